@@ -1,0 +1,52 @@
+"""Who may read what: one value (Access) that every question carries, one function (may) that judges it."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import Literal
+
+OPEN, PARTNER, CLOSED = "open", "partner", "closed"
+RESOURCES = frozenset({OPEN, PARTNER, CLOSED})
+ACTIONS = frozenset({"read", "export", "write"})
+
+
+@dataclass(frozen=True)
+class Access:
+    """One person in one mode; hashable, because it is part of every cache key."""
+
+    actor: str
+    mode: Literal["local", "shared"]
+    scopes: frozenset[str] = frozenset()
+
+
+LOCAL = Access("lokaal", "local")
+ANONYMOUS = Access("anoniem", "shared")
+
+
+def may(access: Access, action: str, resource: str) -> bool:
+    """True when this person may do this with this kind of data. What is not allowed here is refused."""
+    if action not in ACTIONS or resource not in RESOURCES:
+        return False
+    if access.mode == "local":
+        return True
+    if resource == OPEN:
+        return action in ("read", "export")
+    return f"{action}:{resource}" in access.scopes
+
+
+def for_address(address: str | None) -> Access:
+    """The access of a server that listens on this address.
+
+    No address means: all of them (Streamlit's default), so shared. Only loopback is local.
+    """
+    return LOCAL if _is_loopback(address) else ANONYMOUS
+
+
+def _is_loopback(address: str | None) -> bool:
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,115 @@
+"""Words and numbers in the reader's language: Dutch unless the link says ?lang=en. Source strings are English."""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = ("nl", "en")
+LOCALE = Path(__file__).resolve().parent.parent / "locale"
+NBSP, MINUS = "\u00a0", "\u2212"
+
+_language: ContextVar[str] = ContextVar("language", default="nl")
+
+
+def use(code: str | None) -> str:
+    """Sets the language of this rerun; an unknown one is Dutch."""
+    chosen = code if code in LANGUAGES else "nl"
+    _language.set(chosen)
+    return chosen
+
+
+def current() -> str:
+    return _language.get()
+
+
+def _(text: str, **values: object) -> str:
+    """The text in the reader's language, with {names} filled in."""
+    translated = catalog(current()).gettext(text)
+    return translated.format(**values) if values else translated
+
+
+def ngettext(one: str, many: str, n: int, **values: object) -> str:
+    """As _, for a counted thing; {n} is written as a number of this language."""
+    text = catalog(current()).ngettext(one, many, n)
+    return text.format(n=number(n), **values)
+
+
+@lru_cache(maxsize=4)
+def catalog(code: str) -> gettext.NullTranslations:
+    """The translations of a language, compiled from its .po in memory (no .mo to forget)."""
+    file = LOCALE / code / "LC_MESSAGES" / "kansenatlas.po"
+    if not file.exists():
+        return gettext.NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as text:
+        write_mo(compiled, read_po(text, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """7.887 or 2,92 in Dutch, 7,887 or 2.92 in English; a real minus."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = format_decimal(round(float(value), decimals) + 0.0, format=pattern, locale=current())
+    return text.replace("-", MINUS)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """22 % (Dutch and English alike: a no-break space keeps them together); `share` is 0..1."""
+    return number(share * 100, decimals) + NBSP + "%"
+
+
+def day(value) -> str:
+    """1 oktober 2019; an empty text when there is no date."""
+    return "" if value is None or value != value else format_date(value, format="long", locale=current())
+
+
+def measure(value: float | None, unit: str, decimals: int) -> str:
+    """A value with its unit in words: 0,87 punt per leerling."""
+    if value is None or value != value:
+        return _("no data")
+    text = number(value, decimals)
+    if unit == "eur":
+        return "€" + NBSP + text
+    word = unit_word(unit, value)
+    return text + (NBSP if len(word) < 3 else " ") + word if word else text
+
+
+def unit_word(unit: str, value: float = 2) -> str:
+    """The unit behind a number; empty for a bare score."""
+    n = 1 if value == 1 else 2
+    pick = catalog(current()).ngettext
+    words = {
+        "points": pick("point", "points", n),
+        "points_per_pupil": pick("point per pupil", "points per pupil", n),
+        "persons": pick("person", "persons", n),
+        "households": pick("household", "households", n),
+        "pupils": pick("pupil", "pupils", n),
+        "schools": pick("school", "schools", n),
+        "pct": "%",
+        "km": "km",
+        "eur": "€",
+    }
+    return words.get(unit, "")
+
+
+def level_word(level: str, n: int = 2) -> str:
+    """The kind of area, one or many: wijk, wijken."""
+    pick = catalog(current()).ngettext
+    words = {
+        "country": pick("country", "countries", n),
+        "province": pick("province", "provinces", n),
+        "municipality": pick("municipality", "municipalities", n),
+        "district": pick("district", "districts", n),
+        "neighbourhood": pick("neighbourhood", "neighbourhoods", n),
+    }
+    return words[level]

@@ -1,0 +1,104 @@
+"""`python -m etl`: the only way in. Each verb takes --json for machines."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from etl import build as building
+from etl import catalog, paths, publish, sample, status
+from etl.errors import EtlError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
+notes = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Mirror = Annotated[Path | None, typer.Option(help="Folder that holds the publishers' files.")]
+
+
+def _answer(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+        return
+    out = Console()
+    for name, value in found.items():
+        if isinstance(value, list) and value:
+            out.print(_rich_table(name, value))
+        elif isinstance(value, dict):
+            out.print(_rich_table(name, [{"name": k, "value": v} for k, v in value.items()]))
+        else:
+            out.print(f"{name}: {value}")
+
+
+def _rich_table(title: str, rows: list[dict[str, Any]]) -> RichTable:
+    table = RichTable(title=title, title_justify="left")
+    for column in rows[0]:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*("" if v is None else str(v) for v in row.values()))
+    return table
+
+
+def _warehouse() -> Path:
+    return publish.current(paths.data_dir() / "warehouse")
+
+
+@app.command("sample")
+def make_sample(
+    scale: Annotated[str, typer.Option(help="province or national")] = "province", as_json: AsJson = False
+) -> None:
+    """Writes the fictional province in the publishers' own formats."""
+    files = sample.write(paths.data_dir() / "sample", scale=scale)
+    _answer({"files": {name: str(path) for name, path in files.items()}}, as_json)
+
+
+@app.command()
+def build(
+    edition: Annotated[str, typer.Option(help="Name of a file in etl/editions")] = "voorbeeld",
+    mirror: Mirror = None,
+    as_json: AsJson = False,
+) -> None:
+    """Builds an edition and publishes it; a fault leaves the old build in place."""
+    started = time.monotonic()
+    chosen = catalog.edition(edition)
+    if mirror is None and chosen.is_fictional:
+        mirror = paths.data_dir() / "sample"
+        if not mirror.is_dir():
+            sample.write(mirror)
+    with notes.status(f"Building {edition}") as line:
+        build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
+    _answer({"build_id": build_id, "seconds": round(time.monotonic() - started, 1)}, as_json)
+
+
+@app.command("status")
+def show_status(as_json: AsJson = False) -> None:
+    """Counts, sums and content hashes of the published warehouse."""
+    _answer(status.read(_warehouse()), as_json)
+
+
+@app.command()
+def check(as_json: AsJson = False) -> None:
+    """Runs all checks on the published warehouse."""
+    with duckdb.connect(str(_warehouse()), read_only=True) as con:
+        _answer({"checks_held": building.check(con)}, as_json)
+
+
+def main() -> None:
+    """Runs the command line; errors of our own become one message and exit code 1."""
+    try:
+        app(standalone_mode=False)
+    except EtlError as error:
+        notes.print(f"[bold red]{type(error).__name__}[/]: ", end="")
+        notes.print(str(error), markup=False, highlight=False)
+        raise SystemExit(1) from error
+    except typer.Abort as error:
+        raise SystemExit(130) from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Errors of the ETL; the class says who must act, the text says expected, found and what to do."""
+
+
+class EtlError(Exception):
+    """Base of all errors that the command line shows as one message instead of a traceback."""
+
+
+class SourceIncomplete(EtlError):
+    """A file is absent or cut off: fetch it again."""
+
+
+class SourceChanged(EtlError):
+    """The publisher changed the file's shape: adapt its column map or dialect."""
+
+
+class ContractBroken(EtlError):
+    """The shape is right but the values break the source's contract: look at the data."""
+
+
+class UploadRejected(EtlError):
+    """A person's own file cannot be taken: the sender must mend it."""

@@ -1,0 +1,5 @@
+-- one row per level and language: the name of its static geometry
+-- resource: open
+select level, language, file
+from mart.geo_file
+order by level, language

@@ -1,0 +1,5 @@
+-- one row per school location asked for: the areas it stands in
+-- resource: open
+select school_id, name, municipality_code, district_code, neighbourhood_code, province_code
+from mart.school
+where school_id = $school

@@ -1,0 +1,10 @@
+-- one row per source vintage used in this build, with its age at the as-of date
+-- resource: open
+select
+    source.source_id, source.vintage, source.title_nl, source.title_en, source.publisher, source.licence,
+    source.licence_url, source.url, source.file, source.sha256, source.bytes, source.rows,
+    source.reference_date, source.fetched_at, source.max_age_days,
+    date_diff('day', source.reference_date, build.as_of_date) as age_days
+from mart.source
+cross join mart.build
+order by source.publisher, source.source_id, source.vintage

@@ -1,0 +1,11 @@
+-- one row per district (wijk) with key figures: persons and households, CBS's rounding kept
+create table core.district_people as
+select
+    clean(area_code) as area_code,
+    'GM' || substr(clean(area_code), 3, 4) as municipality_code,
+    read_count(population_count) as population_count,
+    read_count(population_0_14_count) as population_0_14_count,
+    read_count(households_count) as households_count,
+    cast(read_count(urbanity_class) as integer) as urbanity_class
+from raw.cbs_kerncijfers_wijken
+order by 1;

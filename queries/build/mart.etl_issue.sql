@@ -1,0 +1,50 @@
+-- one row per cell or record that was refused, repaired or could not be matched
+create table mart.etl_issue as
+with
+found as (
+    select source_id, line, key, field, value, expected, rule from raw.contract_issue
+    union all
+    -- several points: which one was taken
+    select 'duo_schoolpunten', line, school_id, 'point',
+        points_count || ' points, ' || cast(apart_m as integer) || ' m', coalesce(postcode, '') || ' ' || coalesce(house, ''), 'point_chosen'
+    from core.school_point_chosen where points_count > 1
+    union all
+    select 'duo_schoolpunten', line, school_id, 'postcode', postcode, school_postcode, 'point_moved'
+    from core.school_point_chosen where not same_postcode
+    union all
+    select 'duo_schoolpunten', null, l.school_id, 'point', l.location_precision, 'address', 'location_by_postcode'
+    from core.school_location as l
+    join core.school_known as s using (school_id)
+    where l.location_precision in ('postcode4', 'none') and s.is_listed
+    union all
+    select 'duo_schoolpunten', null, l.school_id, 'municipality_code', coalesce(a.point_municipality_code, 'outside'),
+        l.duo_municipality_code, 'point_in_other_municipality_' || l.location_precision
+    from core.school_location as l
+    join core.school_area as a using (school_id)
+    where a.point_municipality_code is distinct from l.duo_municipality_code
+    union all
+    select 'cbs_achterstandsscores', n.line, n.school_id, 'school_id', n.school_id, 'a location in the list', 'scored_school_unlisted'
+    from core.school_need as n
+    anti join core.school_listed as l on l.school_id = n.school_id
+    union all
+    select l.source_id, l.line, l.school_id, 'school_id', l.school_id, 'a score', 'listed_school_unscored'
+    from core.school_listed as l
+    anti join core.school_need as n on n.school_id = l.school_id
+    where l.sector = 'PO'
+    union all
+    select 'duo_vestigingen_po', null, s.school_id, 'municipality_number', s.duo_municipality_code, 'a municipality of the classification year', 'municipality_unknown'
+    from core.school_known as s
+    anti join core.municipality as m on m.municipality_code = s.duo_municipality_code
+    union all
+    select 'cbs_kerncijfers_wijken', null, p.area_code, 'area_code', p.area_code, 'a district on the map', 'district_not_on_map'
+    from core.district_people as p
+    anti join core.district as d on d.area_code = p.area_code
+)
+select
+    f.source_id, u.vintage, f.line, f.key, f.field, f.value, f.expected, f.rule, r.severity,
+    replace(replace(replace(r.message_nl, '{key}', coalesce(f.key, '')), '{value}', coalesce(f.value, '')), '{expected}', coalesce(f.expected, '')) as message_nl,
+    replace(replace(replace(r.message_en, '{key}', coalesce(f.key, '')), '{value}', coalesce(f.value, '')), '{expected}', coalesce(f.expected, '')) as message_en
+from found as f
+left join raw.source_used as u using (source_id)
+left join raw.reference_rule as r using (rule)
+order by f.source_id, f.rule, f.key, f.line, f.field;

@@ -1,0 +1,5 @@
+-- at least 98 % of the listed schools lie in a municipality of the classification year
+select count(*) as listed, count(municipality_code) as with_municipality
+from mart.school
+where is_listed
+having count(municipality_code) < 0.98 * count(*);

@@ -1,0 +1,217 @@
+"""A small fictional mart for page and unit tests: one warehouse file per call, seeded, no ETL needed.
+
+The tables are those the ETL promises (design.md section 2); `tests` elsewhere compare the two.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import duckdb
+
+BUILD_ID = "klein-00000001"
+
+DDL = """
+create schema mart;
+create table mart.build(build_id text, edition text, as_of_date date, classification_year int,
+    is_fictional boolean, title_nl text, title_en text, built_at timestamp, code_sha256 text);
+create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text,
+    licence text, licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint,
+    reference_date date, fetched_at timestamp, max_age_days int);
+create table mart.etl_issue(source_id text, vintage text, line int, key text, field text, value text,
+    expected text, rule text, severity text, message_nl text, message_en text);
+create table mart.area(area_code text, level text, name text, parent_code text, municipality_code text,
+    municipality_name text, province_code text, province_name text, classification_year int,
+    urbanity_class int, population_count bigint, is_gka boolean, is_water boolean, map_index int,
+    min_lon double, min_lat double, max_lon double, max_lat double);
+create table mart.area_member(area_code text, member_of text, classification_year int);
+create table mart.school(school_id text, brin text, sector text, is_listed boolean, valid_from date,
+    valid_to date, name text, board_id text, street text, house_number text, postcode text, place text,
+    municipality_code text, municipality_name text, province_code text, district_code text,
+    neighbourhood_code text, lon double, lat double, location_precision text, denomination text,
+    school_types text, pupils_count int, pupils_status text, quality_flag text, map_index int);
+create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text,
+    description_en text, unit text, decimals int, direction text, sector text, levels text, source_id text,
+    factor_id text, method_nl text, method_en text, palette text, is_on_map boolean, sort_order int);
+create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
+    value double, lower double, upper double, n bigint, status text, quality_flag text,
+    left_out_count int, left_out_reason text, approximate_count int);
+create table mart.school_value(school_id text, indicator_id text, period text, group_code text,
+    value double, lower double, upper double, n bigint, status text, quality_flag text);
+create table mart.geo_file(level text, language text, file text, sha256 text, bytes int, gzip_bytes int,
+    features int);
+"""
+
+INDICATORS = [
+    # indicator, Dutch, English, unit, decimals, direction, sector, source, palette, on map
+    ("po_need_per_pupil", "Behoefte per leerling", "Need per pupil", "points_per_pupil", 2,
+     "higher_is_worse", "PO", "cbs_scores", "need", True),
+    ("ses_woa", "SES-WOA", "SES-WOA", "score", 2, "higher_is_better", None, "cbs_ses", "diverging", True),
+    ("po_need_load", "Behoefte, totaal", "Need, total", "points", 0, "higher_is_worse", "PO",
+     "cbs_scores", "need", True),
+    ("population_0_14", "Kinderen onder 15 jaar", "Children under 15", "persons", 0, "neutral", None,
+     "cbs_kwb", "amount", True),
+    ("ses_woa_coverage_pct", "Dekking SES-WOA", "Coverage of SES-WOA", "pct", 0, "neutral", None,
+     "cbs_ses", "amount", False),
+]  # fmt: skip
+
+
+def write_warehouse(directory: Path, seed: int = 1, build_id: str = BUILD_ID) -> Path:
+    """Writes warehouse, geometry and pointer of a fictional mini country into `directory`; returns it."""
+    (directory / "warehouse").mkdir(parents=True, exist_ok=True)
+    (directory / "geo").mkdir(exist_ok=True)
+    file = directory / "warehouse" / f"kansenatlas-{build_id}.duckdb"
+    file.unlink(missing_ok=True)
+    with duckdb.connect(str(file)) as con:
+        fill_mart(con, random.Random(seed), build_id)
+        _write_geo(con, directory / "geo")
+    pointer = {"build_id": build_id, "file": file.name, "edition": "klein"}
+    (directory / "warehouse" / "current.json").write_text(json.dumps(pointer))
+    return directory
+
+
+def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str = BUILD_ID) -> None:
+    """Fills an empty connection: 2 provinces, 4 municipalities, 12 wijken (the last without values)."""
+    con.execute(DDL)
+    con.execute(
+        "insert into mart.build values (?, 'klein', date '2020-12-31', 2020, true, 'Klein voorbeeld',"
+        " 'Small example', timestamp '2026-01-01', 'c0de')",
+        [build_id],
+    )
+    for i, row in enumerate(INDICATORS):
+        _add_indicator(con, i, row)
+    _add_areas(con)
+    _add_schools(con, rng)
+    _add_values(con, rng)
+    _add_provenance(con)
+
+
+def _add_indicator(con, order, row) -> None:
+    code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
+    con.execute(
+        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?)",
+        [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, decimals, direction, sector,
+         "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order],
+    )  # fmt: skip
+
+
+def _add_areas(con) -> None:
+    def add(code, level, name, parent, gm, gm_name, pv, pv_name, index, box, population):
+        con.execute(
+            "insert into mart.area values (?,?,?,?,?,?,?,?,2020,3,?,false,false,?,?,?,?,?)",
+            [code, level, name, parent, gm, gm_name, pv, pv_name, population, index, *box],
+        )
+
+    add("NL00", "country", "Nederland", None, None, None, None, None, None, (5, 52, 6.2, 52.6), 40_000)
+    for p in range(2):
+        pv, pv_name = f"PV9{p}", ["Noorderland", "Zuiderland"][p]
+        south = 52 + 0.3 * p
+        add(pv, "province", pv_name, "NL00", None, None, pv, pv_name, p, (5, south, 6.2, south + 0.3), 20_000)
+        for g in range(2):
+            k = 2 * p + g
+            gm, gm_name = f"GM900{k}", ["Aderveen", "Boskerk", "Citerhoek", "Dalmeer"][k]
+            west = 5 + 0.6 * g
+            box = (west, south, west + 0.6, south + 0.3)
+            add(gm, "municipality", gm_name, pv, gm, gm_name, pv, pv_name, k, box, 10_000)
+            for w in range(3):
+                i = 3 * k + w
+                box = (west + 0.2 * w, south, west + 0.2 * w + 0.2, south + 0.3)
+                add(f"WK900{k}0{w}", "district", ["Noord", "Midden", "Zuid"][w], gm, gm, gm_name, pv,
+                    pv_name, i, box, 3_000)  # fmt: skip
+
+
+def _add_schools(con, rng: random.Random) -> None:
+    districts = con.execute(
+        "select area_code, municipality_code, municipality_name, province_code, (min_lon + max_lon) / 2,"
+        " (min_lat + max_lat) / 2 from mart.area where level = 'district' order by map_index"
+    ).fetchall()
+    for i in range(30):
+        wk, gm, gm_name, pv, lon, lat = districts[i % 11]
+        sector = "VO" if i % 5 == 4 else "PO"
+        flag = {3: "small", 7: "newcomer"}.get(i)
+        precision = "postcode4" if i == 6 else "address"
+        con.execute(
+            "insert into mart.school values (?,?,?,true,null,null,?,'1','Laan',?,'9999 ZZ',?,?,?,?,?,null,?,?,"
+            "?,'Openbaar',null,?,'observed',?,?)",
+            [f"9{i:02}A00", f"9{i:02}A", sector, f"School {i:02}", str(i), gm_name, gm, gm_name, pv, wk,
+             lon + rng.uniform(-0.05, 0.05), lat, precision, rng.randint(30, 600), flag, i % 3],
+        )  # fmt: skip
+
+
+def _add_values(con, rng: random.Random) -> None:
+    areas = con.execute("select area_code, level from mart.area order by area_code").fetchall()
+    for code, level in areas:
+        empty = code == "WK900302"
+        for indicator, low, high in (
+            ("po_need_per_pupil", 0.1, 3.0),
+            ("ses_woa", -0.8, 0.6),
+            ("po_need_load", 50, 900),
+            ("population_0_14", 100, 2000),
+        ):
+            value = None if empty else rng.uniform(low, high)
+            con.execute(
+                "insert into mart.area_value values (?,?,?,'2019','all',?,null,null,?,?,?,1,null,1)",
+                [code, level, indicator, value, 4, "missing" if empty else "observed",
+                 "approximation" if indicator == "ses_woa" and level != "district" else None],
+            )  # fmt: skip
+    con.execute(
+        "insert into mart.area_value select area_code, level, 'ses_woa_coverage_pct', '2019', 'all', 93.4,"
+        " null, null, null, 'observed', null, null, null, null from mart.area where level <> 'district'"
+    )
+    con.execute(
+        "insert into mart.school_value select school_id, 'po_need_per_pupil', '2019', 'all', pupils_count / 300,"
+        " null, null, pupils_count, 'observed', null from mart.school where sector = 'PO'"
+    )
+
+
+def _add_provenance(con) -> None:
+    for source in ("cbs_scores", "cbs_ses", "cbs_kwb", "duo_po"):
+        con.execute(
+            "insert into mart.source values (?, '2019', ?, ?, 'CBS', 'CC BY 4.0', null, null, 'x.csv', ?, 1, 12,"
+            " date '2019-10-01', timestamp '2026-01-01', 365)",
+            [source, f"Bron {source}", f"Source {source}", "ab" * 32],
+        )
+    con.execute(
+        "insert into mart.etl_issue values"
+        " ('duo_po', '2020', 12, '901A00', 'POSTCODE', '=1+1', '1234 AB', 'postcode_shape', 'refused',"
+        "  'De postcode klopt niet.', 'The postcode is wrong.'),"
+        " ('cbs_ses', '2019', 3, 'WK900302', 'SES', '', 'number', 'value_missing', 'info',"
+        "  'Er is geen score.', 'There is no score.')"
+    )
+
+
+def _write_geo(con, directory: Path) -> None:
+    """Square areas, so that a click in the middle of a box hits it."""
+    for level in ("province", "municipality", "district"):
+        rows = con.execute(
+            "select map_index, area_code, name, municipality_name, min_lon, min_lat, max_lon, max_lat"
+            " from mart.area where level = ? order by map_index",
+            [level],
+        ).fetchall()
+        for language in ("nl", "en"):
+            _write_file(con, directory, level, language, [_square(row) for row in rows])
+    for level in ("municipality_line", "province_line", "school"):
+        for language in ("nl", "en") if level == "school" else ("",):
+            _write_file(con, directory, level, language, [])
+
+
+def _square(row) -> dict:
+    i, code, name, municipality, west, south, east, north = row
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    texts = {indicator[0]: "1,00" for indicator in INDICATORS if indicator[-1]}
+    return {
+        "type": "Feature",
+        "properties": {"i": i, "c": code, "n": name, "m": municipality, **texts},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def _write_file(con, directory: Path, level: str, language: str, features: list) -> None:
+    name = f"{level}{'-' + language if language else ''}-0123456789ab.geojson"
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    (directory / name).write_text(text)
+    con.execute(
+        "insert into mart.geo_file values (?,?,?,'ab',?,0,?)", [level, language, name, len(text), len(features)]
+    )
