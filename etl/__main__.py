@@ -50,7 +50,7 @@ def _warehouse() -> Path:
 
 @app.command("sample")
 def make_sample(
-    scale: Annotated[str, typer.Option(help="province or national")] = "province", as_json: AsJson = False
+    scale: Annotated[sample.Scale, typer.Option(help="province or national")] = "province", as_json: AsJson = False
 ) -> None:
     """Writes the fictional province in the publishers' own formats."""
     files = sample.write(paths.data_dir() / "sample", scale=scale)

@@ -82,9 +82,8 @@ def _key_text(table: Table, rows: pd.DataFrame) -> pd.Series:
 
 
 def _issue_rows(table: Table, rows: pd.DataFrame, field: str, expected: str, rule: str) -> pd.DataFrame:
-    value = rows[field] if field in rows else ""
-    found = pd.DataFrame({"line": rows["line"], "key": _key_text(table, rows), "field": field, "value": value})
-    return found.assign(expected=expected, rule=rule)[ISSUE_COLUMNS]
+    facts = {"line": rows["line"], "key": _key_text(table, rows), "field": field, "value": rows[field]}
+    return pd.DataFrame(facts).assign(expected=expected, rule=rule)[ISSUE_COLUMNS]
 
 
 def _report(rows: pd.DataFrame, field: str, rule: str, expected: str) -> str:

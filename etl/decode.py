@@ -53,9 +53,7 @@ def _named(table: Table, vintage: Vintage, headers: Sequence[str]) -> list[str]:
     return [mapping[h] for h in headers]
 
 
-def _frame(
-    table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], lines: Iterable[int]
-) -> pd.DataFrame:
+def _frame(table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], lines: Iterable[int]) -> pd.DataFrame:
     """A raw frame with every declared field; fields the vintage lacks are ''."""
     frame = pd.DataFrame(rows, columns=range(len(fields)), dtype=object)
     keep = {position: name for position, name in enumerate(fields) if name}
@@ -180,7 +178,10 @@ def read_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
     headers = list(features[0]["properties"])
     fields = [*_named(table, vintage, headers), "lon", "lat"]
     rows = [
-        [*(_cell(f["properties"].get(h)) for h in headers), *(repr(c) for c in f["geometry"]["coordinates"][:2])]
+        [
+            *(_cell(f["properties"].get(h)) for h in headers),
+            *(repr(c) for c in f["geometry"]["coordinates"][:2]),
+        ]
         for f in features
     ]
     return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))

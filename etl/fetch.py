@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from etl import paths
 from etl.catalog import Source, Vintage
@@ -63,7 +64,7 @@ def _copy(source: Source, origin: Path, target: Path) -> None:
 def _with_sidecar(path: Path, url: str) -> Snapshot:
     sidecar = path.with_name(path.name + ".json")
     digest = sha256_of(path)
-    facts = json.loads(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else {}
+    facts: dict[str, Any] = json.loads(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else {}
     if facts.get("sha256") != digest:
         now = dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
         facts = {"url": url, "sha256": digest, "bytes": path.stat().st_size, "fetched_at": now.isoformat()}

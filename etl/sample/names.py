@@ -28,7 +28,7 @@ COMMON = """linde vlinder uil vogel boog brug toren molen vonk reiger walvis kap
 zwaluw meander sprong ladder egel notenboom wilg speurneus kiem golf brigantijn""".split()
 PROVINCES = """Noorderzilt Zuiderzilt Elverland Kwendeland Merwindia Dwarlemark Tjormeland Welvernland
 Zolmergouw Praland-Oëlm Grelmerwaard Ulvergouw""".split()
-DISTRICTS = ("Noord", "Oost", "Zuid", "West", "Midden", "Kust")
+ODD_TOWNS = ["'s-Elvermsande", "Brúnswâldmarke", "IJzelmzicht"]
 
 
 def plain_upper(name: str, apostrophe: bool = True) -> str:

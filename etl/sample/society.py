@@ -34,15 +34,15 @@ def settle(rng: np.random.Generator, size: Size, land: Land) -> pd.DataFrame:
 
 
 def _population(rng: np.random.Generator, size: Size, land: Land) -> np.ndarray:
-    """Lognormal inhabitants per wijk; towns hold most, one wijk in eleven is nearly empty."""
+    """Lognormal inhabitants per wijk; towns hold most, one wijk in twelve is nearly empty."""
     wijken = land.districts
     weight = land.municipalities.weight.to_numpy()[wijken.municipality.to_numpy().astype(int)]
     people = np.exp(rng.normal(0, 0.55, len(wijken))) * weight**0.35
     people *= np.where(wijken.is_core, 3.2, 0.75)
-    people = people / people.sum() * size.population
-    quiet = rng.random(len(wijken)) < np.where(wijken.is_core, 0.04, 0.16)
-    people = np.where(quiet, rng.uniform(10, 220, len(wijken)), people)
-    return np.where(wijken.is_water, 0, np.round(people / 5) * 5).astype(int)
+    quiet = (rng.random(len(wijken)) < np.where(wijken.is_core, 0.03, 0.12)) & (wijken.order > 0)
+    people = np.where(quiet | wijken.is_water, 0, people)
+    people = people / people.sum() * size.population + quiet * rng.uniform(10, 220, len(wijken))
+    return (np.round(people / 5) * 5).astype(int)
 
 
 def _urbanity(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
@@ -89,7 +89,7 @@ def _wellbeing(rng: np.random.Generator, land: Land, wijken: pd.DataFrame) -> np
     home = wijken.municipality.to_numpy().astype(int)
     side = rng.uniform(0, 2 * np.pi, len(towns))[home]
     bearing = np.arctan2(wijken.y - towns.y.to_numpy()[home], wijken.x - towns.x.to_numpy()[home])
-    own = 1 - rng.gamma(1.0, 1.0, len(wijken))
+    own = (3 - rng.gamma(3.0, 1.0, len(wijken))) / np.sqrt(3)
     score = 0.35 * rng.normal(0, 1, len(towns))[home] + 0.5 * np.cos(bearing - side).fillna(0) + 0.75 * own
     return ((score - score.mean()) / score.std()).to_numpy()
 

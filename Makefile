@@ -1,0 +1,58 @@
+# Kansenatlas. `make help` lists what there is.
+PY := .venv/bin/python
+EDITION ?= voorbeeld
+MIRROR ?=
+PORT ?= 8501
+.DEFAULT_GOAL := help
+.PHONY: help setup run data test bench lint format dev
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.venv/bin/python:
+	python3 -m venv .venv
+
+.venv/.runtime: requirements.txt | .venv/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# A Chromium that is there; else Playwright's own; else Debian's, as root. Where none works the tests say so.
+.venv/.browser: .venv/.dev
+	@command -v chromium chromium-browser google-chrome >/dev/null 2>&1 \
+		|| $(PY) -m playwright install chromium >/dev/null 2>&1 \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq >/dev/null && apt-get install -y -qq chromium >/dev/null; } \
+		|| echo "No Chromium could be had: the browser tests will be skipped and say so."
+	@touch $@
+
+setup: .venv/.runtime ## only the environment (.venv)
+
+data/warehouse/current.json: | .venv/.runtime
+	$(PY) -m etl build --edition voorbeeld
+
+run: .venv/.runtime data/warehouse/current.json ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+	$(PY) -m streamlit run app.py --server.port $(PORT)
+
+dev: .venv/.runtime data/warehouse/current.json ## as run, reloading when a file changes
+	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+
+data: .venv/.runtime ## build EDITION=voorbeeld|2020, files from MIRROR=dir
+	$(PY) -m etl build --edition $(EDITION) $(if $(MIRROR),--mirror $(MIRROR))
+
+test: .venv/.dev .venv/.browser ## set up what tests need and run them all
+	$(PY) -m pytest
+
+bench: .venv/.dev .venv/.browser ## benchmarks: ratios and bytes
+	$(PY) -m pytest tests/bench -s -m bench
+
+lint: .venv/.dev ## ruff (lint and format) and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m ty check --error-on-warning
+
+format: .venv/.dev ## mend what ruff can
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .

@@ -1,0 +1,99 @@
+"""Fills the raw schema: every source table as text with line numbers, and our own reference facts."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import yaml
+
+from etl import catalog, contract, decode, fetch, geometry, paths
+from etl.catalog import Edition
+
+Say = Callable[[str], None]
+
+
+def store(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    """Creates `table` (schema.name) from a frame."""
+    con.register("incoming", frame)
+    con.execute(f"create table {table} as select * from incoming")
+    con.unregister("incoming")
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None, say: Say
+) -> tuple[geometry.Shapes, list[str]]:
+    """Creates every raw table, also the empty ones of sources that this edition does not use.
+
+    Returns the shapes of districts and neighbourhoods, and one line per file that tells its bytes (sha256).
+    """
+    used, issues, shapes, digests = [], [], {}, []
+    for source, vintage in edition.uses:
+        say(source.source_id)
+        snapshot = fetch.take(source, vintage, mirror)
+        digests.append(f"{source.source_id} {vintage.name} {snapshot.sha256}")
+        rows = 0
+        for name, decoded in decode.decode(source, vintage, snapshot.path).items():
+            table = next(t for t in source.tables if t.name == name)
+            frame, found = contract.check(table, vintage, decoded.frame)
+            frame.insert(0, "vintage", vintage.name)
+            store(con, f"raw.{name}", frame)
+            issues.append(found.assign(source_id=source.source_id))
+            rows += len(frame)
+            shapes[name] = geometry.shapes_of(decoded.frame, decoded.geometry)
+        used.append(_source_row(source, vintage, snapshot, rows))
+    _empty_tables(con, edition)
+    store(con, "raw.source_used", pd.DataFrame(used))
+    store(con, "raw.contract_issue", pd.concat(issues, ignore_index=True).astype({"line": "Int64"}))
+    none = geometry.shapes_of(pd.DataFrame(), None)
+    return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
+
+
+def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: fetch.Snapshot, rows: int) -> dict:
+    facts = ("title_nl", "title_en", "publisher", "licence", "licence_url", "max_age_days")
+    return {
+        "source_id": source.source_id,
+        "vintage": vintage.name,
+        **{name: source.facts[name] for name in facts},
+        "url": snapshot.url,
+        "file": snapshot.path.name,
+        "sha256": snapshot.sha256,
+        "bytes": snapshot.bytes,
+        "rows": rows,
+        "reference_date": vintage.reference_date,
+        "fetched_at": snapshot.fetched_at,
+    }
+
+
+def _empty_tables(con: duckdb.DuckDBPyConnection, edition: Edition) -> None:
+    used = {source.source_id for source, _ in edition.uses}
+    for source in catalog.sources().values():
+        if source.source_id in used:
+            continue
+        for table in source.tables:
+            columns = ", ".join(f"{name} varchar" for name in table.fields)
+            con.execute(f"create table raw.{table.name} (vintage varchar, line bigint, {columns})")
+
+
+def _yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def load_reference(con: duckdb.DuckDBPyConnection) -> None:
+    """Facts of our own: indicators with their units, issue rules, the newcomer rule and list."""
+    indicators = pd.DataFrame(_yaml(paths.REFERENCE / "indicators.yml"))
+    indicators["sort_order"] = range(len(indicators))
+    indicators["factor_id"] = indicators.get("factor_id", pd.Series(None, index=indicators.index, dtype="str"))
+    units = _yaml(paths.REFERENCE / "units.yml")
+    for language in ("nl", "en"):
+        for position, number in enumerate(("one", "many")):
+            words = [units[unit][language][position] for unit in indicators["unit"]]
+            indicators[f"unit_{language}_{number}"] = words
+    store(con, "raw.reference_indicator", indicators)
+    rules = _yaml(paths.PROJECT / "etl" / "rules.yml")
+    store(con, "raw.reference_rule", pd.DataFrame([{"rule": rule, **facts} for rule, facts in rules.items()]))
+    listed = pd.read_csv(paths.REFERENCE / "newcomer_schools.csv", dtype="str")
+    store(con, "raw.reference_newcomer_school", listed.astype("str"))
+    pattern = _yaml(paths.REFERENCE / "newcomer_rule.yml")["pattern"]
+    con.execute("set variable newcomer_pattern = $pattern", {"pattern": pattern})
