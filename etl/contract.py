@@ -78,7 +78,8 @@ def _violations(spec: Field, cells: pd.Series) -> Iterator[tuple[str, str, pd.Se
 def _key_text(table: Table, rows: pd.DataFrame) -> pd.Series:
     if not table.key:
         return pd.Series("", index=rows.index)
-    return rows[list(table.key)].apply(lambda r: "/".join(v.strip() for v in r), axis=1)
+    first, *rest = (rows[name].str.strip() for name in table.key)
+    return first.str.cat(rest, sep="/") if rest else first
 
 
 def _issue_rows(table: Table, rows: pd.DataFrame, field: str, expected: str, rule: str) -> pd.DataFrame:
@@ -87,7 +88,8 @@ def _issue_rows(table: Table, rows: pd.DataFrame, field: str, expected: str, rul
 
 
 def _report(rows: pd.DataFrame, field: str, rule: str, expected: str) -> str:
-    shown = "; ".join(f"line {r.line}: {getattr(r, field)!r}" for r in rows.head(3).itertuples())
+    first = rows.head(3)
+    shown = "; ".join(f"line {line}: {cell!r}" for line, cell in zip(first["line"], first[field], strict=True))
     return f"{field} ({rule}): expected {expected}, found {len(rows)} other cell(s): {shown}."
 
 

@@ -137,7 +137,10 @@ def read_xlsx(table: Table, vintage: Vintage, path: Path) -> Decoded:
     rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     if len(rows) < first_row:
         raise SourceIncomplete(f"{table.name}: expected data from row {first_row}, found {len(rows)} rows.")
-    fields = _named(table, vintage, [_squeeze(h) for h in rows[header_row - 1]])
+    # a last column without any cell is not part of the sheet's used range
+    width = max(len(rows[header_row - 1]), len(column_map(table.name, vintage.shape)))
+    rows = [[*row, *[None] * (width - len(row))] for row in rows]
+    fields = _named(table, vintage, [_squeeze(_cell(h)) for h in rows[header_row - 1]])
     body = []
     for row in rows[first_row - 1 :]:
         if not _cell(row[0]).strip():

@@ -51,7 +51,7 @@ def _area_features(
         select v.area_code, v.indicator_id, v.value, i.decimals,
             i.unit_{language}_one as one, i.unit_{language}_many as many
         from mart.area_value as v join mart.indicator as i using (indicator_id)
-        where v.level = $level and i.is_on_map
+        where v.level = $level and v.group_code = 'all' and i.is_on_map
         qualify row_number() over (partition by v.area_code, v.indicator_id order by v.period desc) = 1
         """,
         {"level": level},

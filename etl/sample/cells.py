@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -82,5 +84,5 @@ def dissolved(cells: np.ndarray, group: np.ndarray, count: int) -> np.ndarray:
     """One polygon per group number 0..count-1; the cells must be a clean coverage."""
     order = np.argsort(group, kind="stable")
     bounds = np.searchsorted(group[order], np.arange(count + 1))
-    spans = zip(bounds[:-1], bounds[1:], strict=True)
+    spans = itertools.pairwise(bounds)
     return np.array([shapely.coverage_union_all(cells[order[a:b]]) for a, b in spans], dtype=object)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,19 +30,24 @@ def _features(path: Path, kind: str, properties: list[dict], shapes: np.ndarray)
     shapes = shapely.transform(shapely.orient_polygons(shapely.normalize(shapes)), lonlat)
     head = {"type": kind, "year": 2025, "count": len(shapes), "note": "fictief"}
     features = ",".join(
-        f'{{"type":"Feature","properties":{json.dumps(p, ensure_ascii=False, separators=(",", ":"))},"geometry":{g}}}'
+        f'{{"type":"Feature","properties":{_compact(p)},"geometry":{g}}}'
         for p, g in zip(properties, shapely.to_geojson(shapes), strict=True)
     )
-    metadata = json.dumps(head, separators=(",", ":"))
-    text = f'{{"type":"FeatureCollection","metadata":{metadata},"features":[{features}]}}'
+    text = f'{{"type":"FeatureCollection","metadata":{_compact(head)},"features":[{features}]}}'
     path.write_bytes(text.encode("utf-8"))
+
+
+def _compact(record: dict) -> str:
+    """JSON without spaces, accents as they are."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
 def districts(world: World, path: Path) -> None:
     """One feature per wijk; water wijken carry no figures."""
     towns = world.places.municipalities
     named = pd.concat([world.places.districts, world.districts], axis=1)
-    properties = [_district(row, towns.code[int(row.municipality)], towns.name[int(row.municipality)]) for row in named.itertuples()]
+    rows: list[Any] = list(named.itertuples())
+    properties = [_district(row, *towns.loc[int(row.municipality), ["code", "name"]]) for row in rows]
     _features(path, "wijken", properties, world.land.districts.geometry.to_numpy())
 
 
@@ -56,26 +62,29 @@ def _district(row, code: str, town: str) -> dict:
     first |= dict(zip(["0_15", "15_25", "25_45", "45_65", "65plus"], map(int, bands), strict=True))
     size = round(row.population / row.households, 1) if row.households else None
     first |= {"huishoudens": int(row.households), "gem_huishouden_grootte": size}
+    first |= {"bevolkingsdichtheid": round(100 * int(row.population) / row.area_ha)}
+    first |= {"personenautos": int(round(row.population * 0.47 / 5) * 5)}
     return {key: value for key, value in first.items() if value is not None}
 
 
 def neighbourhoods(world: World, path: Path) -> None:
     """One feature per buurt, with the wijk it lies in and whether it is water."""
-    towns, wijken = world.places.municipalities, world.places.districts
-    buurten = world.land.neighbourhoods
-    rows = zip(world.places.neighbourhoods.itertuples(), buurten.itertuples(), world.buurt_people, strict=True)
-    properties = []
-    for named, buurt, people in rows:
-        town = towns.iloc[int(buurt.municipality)]
-        record = {"buurtcode": named.code, "buurtnaam": named.name, "wijkcode": wijken.code[int(buurt.district)]}
-        record |= {"gemeentecode": town["code"], "gemeentenaam": town["name"]}
-        properties.append(record | {"aantal_inwoners": int(people), "water": "JA" if buurt.is_water else "NEE"})
+    buurten, named = world.land.neighbourhoods, world.places.neighbourhoods
+    towns = world.places.municipalities.iloc[buurten.municipality.astype(int)]
+    table = pd.DataFrame({"buurtcode": named.code, "buurtnaam": named.name})
+    table["wijkcode"] = world.places.districts.code.to_numpy()[buurten.district.astype(int)]
+    table["gemeentecode"], table["gemeentenaam"] = towns.code.to_numpy(), towns.name.to_numpy()
+    table["aantal_inwoners"] = world.buurt_people
+    table["water"] = np.where(buurten.is_water.astype(bool), "JA", "NEE")
+    properties = table.to_dict(orient="records")
     _features(path, "buurten", properties, buurten.geometry.to_numpy())
 
 
 def school_points(world: World, path: Path) -> None:
     """A zip with scholen.geo.json: one point per location, some repeated, absent or at a former address."""
-    listed = world.schools[(world.schools.is_listed | (world.schools.sector == "SO")) & (world.schools.point != "absent")]
+    listed = world.schools[
+        (world.schools.is_listed | (world.schools.sector == "SO")) & (world.schools.point != "absent")
+    ]
     lines = [line for row in listed.itertuples() for line in _points(world, row)]
     crs = '{ "type": "name", "properties": { "name": "urn:ogc:def:crs:OGC:1.3:CRS84" } }'
     head = f'{{\n"type": "FeatureCollection",\n"name": "scholen",\n"crs": {crs},\n"features": [\n'
@@ -92,10 +101,14 @@ def _points(world: World, row) -> list[str]:
     count = int(world.rng.integers(2, 4)) if row.point == "repeated" else 1
     at, postcode = np.array([row.x, row.y]), row.postcode
     if row.point == "moved":
-        at, postcode = at + world.rng.choice([-1, 1], 2) * world.rng.uniform(150, 600, 2), f"{row.postcode[:4]}ZZ"
+        at, postcode = (
+            at + world.rng.choice([-1, 1], 2) * world.rng.uniform(150, 600, 2),
+            f"{row.postcode[:4]}ZZ",
+        )
     shifts = np.array([[0, 0], [9, 14], [210, 215]])[[0, 2] if count == 2 and row.Index % 2 else range(count)]
     return [
-        _point(world, row, at + shift, postcode, "ABC"[i] if count > 1 else None) for i, shift in enumerate(shifts)
+        _point(world, row, at + shift, postcode, "ABC"[i] if count > 1 else None)
+        for i, shift in enumerate(shifts)
     ]
 
 
@@ -108,11 +121,19 @@ def _point(world: World, row, at: np.ndarray, postcode: str, letter: str | None)
     record |= {"straat": row.street, "huisnummer": int(number)}
     record |= {"huisletter": letter or (suffix if suffix.isalpha() else None)}
     record |= {"huisnummertoevoeging": suffix if suffix.isdigit() and not letter else None}
-    record |= {"postcode": postcode, "plaats": row.place, "gemeente": plain_upper(town["name"], apostrophe=False)}
+    record |= {
+        "postcode": postcode,
+        "plaats": row.place,
+        "gemeente": plain_upper(town["name"], apostrophe=False),
+    }
     record |= {"provincie": town["province_name"], "brin_nummer": row.brin, "vestigingscode": row.school_id}
-    record |= {"onderwijsgebied": town["corop_name"], "leerlingen": None if row.Index % 31 == 0 else int(row.pupils)}
+    record |= {
+        "onderwijsgebied": town["corop_name"],
+        "leerlingen": None if row.Index % 31 == 0 else int(row.pupils),
+    }
     text = json.dumps(record, ensure_ascii=False)[1:-1]
-    return f'{{ "type": "Feature", "properties": {{ {text} }}, "geometry": {{ "type": "Point", "coordinates": [ {lon}, {lat} ] }} }}'
+    point = f'{{ "type": "Point", "coordinates": [ {lon}, {lat} ] }}'
+    return f'{{ "type": "Feature", "properties": {{ {text} }}, "geometry": {point} }}'
 
 
 def _type(row) -> str:
@@ -122,7 +143,9 @@ def _type(row) -> str:
 
 def postcode_points(world: World, path: Path) -> None:
     """One row per four-digit postcode: a point in its middle buurt, its inhabitants and land area."""
-    table = world.land.neighbourhoods.assign(postcode4=world.places.neighbourhoods.postcode4, people=world.buurt_people)
+    table = world.land.neighbourhoods.assign(
+        postcode4=world.places.neighbourhoods.postcode4, people=world.buurt_people
+    )
     table["km2"] = shapely.area(table.geometry.to_numpy()) / 1e6
     table["place"] = world.places.neighbourhoods.place
     dry = table[~table.is_water.astype(bool)]
@@ -131,7 +154,9 @@ def postcode_points(world: World, path: Path) -> None:
     towns = world.places.municipalities.iloc[middle.municipality.astype(int)]
     points = middle[["x", "y"]].to_numpy(dtype=float).round(1)
     degrees = lonlat(points)
-    result = pd.DataFrame({"postcode4": middle.index, "inwoners": (total.people / 5).round().to_numpy().astype(int) * 5})
+    result = pd.DataFrame(
+        {"postcode4": middle.index, "inwoners": (total.people / 5).round().to_numpy().astype(int) * 5}
+    )
     result["oppervlakte_km2"] = total.km2.round(4).to_numpy()
     result["rd_x"], result["rd_y"], result["lat"], result["lon"] = *points.T, degrees[:, 1], degrees[:, 0]
     result["plaats"], result["gemeente"] = middle.place.to_numpy(), towns.name.to_numpy()

@@ -9,10 +9,17 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.sample.key_figure_columns import COLUMNS
+from etl.sample.names import WORDS
 from etl.sample.world import World
 
-_URBANITY = ["Zeer sterk stedelijk", "Sterk stedelijk", "Matig stedelijk", "Weinig stedelijk", "Niet stedelijk"]
+COLUMNS = WORDS["key_figures"]
+_URBANITY = [
+    "Zeer sterk stedelijk",
+    "Sterk stedelijk",
+    "Matig stedelijk",
+    "Weinig stedelijk",
+    "Niet stedelijk",
+]
 _CLASSES = [5e3, 1e4, 2e4, 5e4, 1e5, 1.5e5, 2.5e5]
 _CLASS_NAMES = ["Minder dan 5 000 inwoners", "5 000 tot 10 000 inwoners", "10 000 tot 20 000 inwoners"]
 _CLASS_NAMES += ["20 000 tot 50 000 inwoners", "50 000 tot 100 000 inwoners", "100 000 tot 150 000 inwoners"]
@@ -23,7 +30,9 @@ def _head(world: World) -> pd.DataFrame:
     """Codes and names of the dry wijken."""
     towns = world.places.municipalities.iloc[world.districts.municipality.astype(int)].reset_index(drop=True)
     wijken = world.places.districts
-    head = pd.DataFrame({"WK_CODE": wijken.code, "WK_NAAM": wijken.name, "GM_CODE": towns.code, "GM_NAAM": towns.name})
+    head = pd.DataFrame(
+        {"WK_CODE": wijken.code, "WK_NAAM": wijken.name, "GM_CODE": towns.code, "GM_NAAM": towns.name}
+    )
     return head[~world.districts.is_water.astype(bool)]
 
 
@@ -112,7 +121,9 @@ def regions(world: World, path: Path) -> None:
     """One row per municipality and measure, long and all text, codes padded to 10 and names to 50."""
     rows = [row for town in _towns(world).itertuples() for row in _measures(town)]
     columns = ["Id", "Measure", "ValueAttribute", "Value", "StringValue", "RegioS"]
-    numbered = [(str(i), measure, None, value, text, code) for i, (measure, value, text, code) in enumerate(rows)]
+    numbered = [
+        (str(i), measure, None, value, text, code) for i, (measure, value, text, code) in enumerate(rows)
+    ]
     arrays = [pa.array(values, pa.string()) for values in zip(*numbered, strict=True)]
     pq.write_table(pa.table(arrays, names=columns), path, compression="snappy")
 
@@ -141,4 +152,8 @@ def _measures(town) -> list[tuple[str, str | None, str | None, str]]:
     rows = [(measure, None, f"{text:<10}", town.code) for measure, text in codes.items()]
     rows += [(measure, None, f"{text:<50}", town.code) for measure, text in texts.items()]
     rows.append(("ST0002", None, f"{_URBANITY[urban - 1]:<25}", town.code))
-    return [*rows, ("T001036_2", f"{town.population:.1f}", None, town.code), ("ST0003", f"{town.density:.1f}", None, town.code)]
+    return [
+        *rows,
+        ("T001036_2", f"{town.population:.1f}", None, town.code),
+        ("ST0003", f"{town.density:.1f}", None, town.code),
+    ]

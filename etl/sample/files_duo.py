@@ -14,12 +14,39 @@ from etl.sample.world import World
 
 _ADDRESS = ["STRAATNAAM", "HUISNUMMER-TOEVOEGING", "POSTCODE", "PLAATSNAAM"]
 _REGIONS = ["NODAAL GEBIED", "RPA-GEBIED", "WGR-GEBIED", "COROPGEBIED", "ONDERWIJSGEBIED", "RMC-REGIO"]
-_LIST = ["PROVINCIE", "BEVOEGD GEZAG NUMMER", "INSTELLINGSCODE", "VESTIGINGSCODE", "VESTIGINGSNAAM", *_ADDRESS]
-_LIST += ["GEMEENTENUMMER", "GEMEENTENAAM", "DENOMINATIE", "TELEFOONNUMMER", "INTERNETADRES", "ONDERWIJSSTRUCTUUR"]
+_LIST = [
+    "PROVINCIE",
+    "BEVOEGD GEZAG NUMMER",
+    "INSTELLINGSCODE",
+    "VESTIGINGSCODE",
+    "VESTIGINGSNAAM",
+    *_ADDRESS,
+]
+_LIST += [
+    "GEMEENTENUMMER",
+    "GEMEENTENAAM",
+    "DENOMINATIE",
+    "TELEFOONNUMMER",
+    "INTERNETADRES",
+    "ONDERWIJSSTRUCTUUR",
+]
 _LIST += [f"{column} CORRESPONDENTIEADRES" for column in _ADDRESS]
 _LIST += [f"{region} {part}" for region in _REGIONS for part in ("CODE", "NAAM")] + ["VAKANTIEREGIO"]
-_DISTANCE = ["PEILDATUM", "BRIN_NUMMER", "VESTIGINGSNUMMER", "INSTELLINGSNAAM_VESTIGING", "POSTCODE_VESTIGING"]
-_DISTANCE += ["PLAATSNAAM", "GEMEENTENUMMER", "GEMEENTENAAM", "PROVINCIE", "SOORT_PO", "DENOMINATIE_VESTIGING"]
+_DISTANCE = [
+    "PEILDATUM",
+    "BRIN_NUMMER",
+    "VESTIGINGSNUMMER",
+    "INSTELLINGSNAAM_VESTIGING",
+    "POSTCODE_VESTIGING",
+]
+_DISTANCE += [
+    "PLAATSNAAM",
+    "GEMEENTENUMMER",
+    "GEMEENTENAAM",
+    "PROVINCIE",
+    "SOORT_PO",
+    "DENOMINATIE_VESTIGING",
+]
 _DISTANCE += ["BEVOEGD_GEZAG_NUMMER", "AFSTAND", "LEERLINGEN"]
 _METRES = {"Bo": (6.68, 0.8), "Sbo": (8.28, 0.5), "So": (8.95, 0.6), "Vso": (9.15, 0.6)}
 
@@ -59,7 +86,9 @@ def _listed(world: World, sector: str) -> pd.DataFrame:
     table["GEMEENTENUMMER"] = towns.code.str[2:]
     table["GEMEENTENAAM"] = [plain_upper(name, apostrophe=False) for name in towns.name]
     table["ONDERWIJSSTRUCTUUR"] = schools.structure
-    table["TELEFOONNUMMER"] = [_or_blank(rng, f"0990{n:06d}", 0.01) for n in rng.integers(10**6, size=len(schools))]
+    table["TELEFOONNUMMER"] = [
+        _or_blank(rng, f"0990{n:06d}", 0.01) for n in rng.integers(10**6, size=len(schools))
+    ]
     table["INTERNETADRES"] = [_or_blank(rng, f"www.{brin.lower()}.example", 0.1) for brin in schools.brin]
     _addresses(rng, schools, table)
     _regions(towns, table)
@@ -82,7 +111,9 @@ def _addresses(rng: np.random.Generator, schools: pd.DataFrame, table: pd.DataFr
     for column, value in values.items():
         table[column] = value
         other = {"STRAATNAAM": "Postbus", "HUISNUMMER-TOEVOEGING": box}.get(column, value)
-        table[f"{column} CORRESPONDENTIEADRES"] = np.select([kind == "same", kind == "box"], [value, other], " ")
+        table[f"{column} CORRESPONDENTIEADRES"] = np.select(
+            [kind == "same", kind == "box"], [value, other], " "
+        )
 
 
 def _regions(towns: pd.DataFrame, table: pd.DataFrame) -> None:
@@ -94,7 +125,7 @@ def _regions(towns: pd.DataFrame, table: pd.DataFrame) -> None:
 
 
 def distances(world: World, path: Path) -> None:
-    """One row per PO location and kind: pupils and mean distance to home; Bo pupils equal the scored pupils."""
+    """One row per PO location and kind: pupils and mean distance to home; Bo as in the workbook."""
     rows = []
     for school in world.schools[(world.schools.sector == "SO") | world.schools.is_scored].itertuples():
         kinds = school.kind.split("/")

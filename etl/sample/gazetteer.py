@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ def describe(rng: np.random.Generator, size: Size, land: Land) -> Gazetteer:
     """Name everything."""
     towns = _municipalities(rng, size, land)
     wijken = _districts(rng, land, towns)
-    return Gazetteer(towns, wijken, _neighbourhoods(rng, size, land, towns, wijken))
+    return Gazetteer(towns, wijken, _neighbourhoods(rng, size, land, wijken))
 
 
 def _municipalities(rng: np.random.Generator, size: Size, land: Land) -> pd.DataFrame:
@@ -44,7 +45,7 @@ def _municipalities(rng: np.random.Generator, size: Size, land: Land) -> pd.Data
 
 
 def _districts(rng: np.random.Generator, land: Land, towns: pd.DataFrame) -> pd.DataFrame:
-    """One row per wijk: WK + municipality + 00.. (99 for water); rural wijken carry the name of their village."""
+    """One row per wijk: WK + municipality + 00.. (99 for water); rural ones are named after their village."""
     wijken = land.districts
     home = wijken.municipality.to_numpy().astype(int)
     villages = iter(names.places(rng, len(towns) + len(wijken) + 60)[len(towns) :])
@@ -52,7 +53,8 @@ def _districts(rng: np.random.Generator, land: Land, towns: pd.DataFrame) -> pd.
     numbered = rng.random(len(towns)) < 0.3
     quarters = {i: iter(names.quarters(rng, 120)) for i in np.unique(home)}
     rows = []
-    for row, i in zip(wijken.itertuples(), home, strict=True):
+    records: list[Any] = list(wijken.itertuples())
+    for row, i in zip(records, home, strict=True):
         place = towns.name[i] if row.is_core or row.is_water else next(v for v in villages if v not in taken)
         plain = f"{place}-Centrum" if row.order == 0 else next(quarters[i]) if row.is_core else place
         name = "Groot water" if row.is_water else f"Wijk {row.order:02d} {plain}" if numbered[i] else plain
@@ -60,9 +62,7 @@ def _districts(rng: np.random.Generator, land: Land, towns: pd.DataFrame) -> pd.
     return pd.DataFrame(rows, columns=["code", "name", "place"])
 
 
-def _neighbourhoods(
-    rng: np.random.Generator, size: Size, land: Land, towns: pd.DataFrame, wijken: pd.DataFrame
-) -> pd.DataFrame:
+def _neighbourhoods(rng: np.random.Generator, size: Size, land: Land, wijken: pd.DataFrame) -> pd.DataFrame:
     """One row per buurt: BU + wijk number + 00.., name, postcode of four digits and place."""
     buurten = land.neighbourhoods
     district = buurten.district.to_numpy().astype(int)
@@ -71,7 +71,13 @@ def _neighbourhoods(
     rows = []
     for number, (order, d) in enumerate(zip(buurten.order, district, strict=True)):
         place, quarter = wijken.place[d], quarters[number]
-        name = place if order == 0 and not core[d] else f"Verspreide huizen {quarter}" if not core[d] else quarter
+        name = (
+            place
+            if order == 0 and not core[d]
+            else f"Verspreide huizen {quarter}"
+            if not core[d]
+            else quarter
+        )
         name = "Groot water" if water[d] else name
         rows.append((f"BU{wijken.code[d][2:]}{order:02d}", name, place))
     table = pd.DataFrame(rows, columns=["code", "name", "place"])

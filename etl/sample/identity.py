@@ -47,7 +47,9 @@ def named(rng: np.random.Generator, table: pd.DataFrame, land: Land, places: Gaz
     table = table.assign(denomination=_pick(rng, DENOMINATIONS, len(table)))
     table["structure"] = np.where(table.sector == "VO", _pick(rng, STRUCTURES, len(table)), "")
     table["core"] = names.school_cores(rng, len(table))
-    table["name"] = [_name(row, chance) for row, chance in zip(table.itertuples(), rng.random(len(table)), strict=True)]
+    table["name"] = [
+        _name(row, chance) for row, chance in zip(table.itertuples(), rng.random(len(table)), strict=True)
+    ]
     _codes(rng, table)
     _boards(rng, table, land)
     _addresses(rng, table, places)
@@ -64,7 +66,13 @@ def _name(row, chance: float) -> str:
     """A school name in the manner of its sector and denomination, at most 77 characters."""
     core = row.core
     if row.is_newcomer:
-        return f"ISK {core}" if row.sector == "VO" else f"Taalschool {core}" if chance < 0.6 else f"{core}, locatie azc"
+        return (
+            f"ISK {core}"
+            if row.sector == "VO"
+            else f"Taalschool {core}"
+            if chance < 0.6
+            else f"{core}, locatie azc"
+        )
     if row.sector == "VO":
         return _secondary(row, core, chance)
     if row.sector == "SO":
@@ -72,9 +80,17 @@ def _name(row, chance: float) -> str:
     if chance < 0.006:
         return f'Basisschool "{core}"'
     if chance < 0.05:
-        return f"{['Meester', 'Juf', 'Dokter', 'Pastoor'][int(chance * 1000) % 4]} {core[3:].capitalize()}sma’s school"
+        title = ["Meester", "Juf", "Dokter", "Pastoor"][int(chance * 1000) % 4]
+        return f"{title} {core.split(' ')[1].capitalize()}sma’s school"
     prefix = _PREFIX.get(row.denomination, [""])
     return prefix[int(chance * 997) % len(prefix)] + core
+
+
+def _welcome(row, core: str) -> str:
+    """A school for newcomers: ISK in VO, in turn Taalschool or a location at an azc in PO."""
+    if row.sector == "VO":
+        return f"ISK {core}"
+    return f"Taalschool {core}" if row.Index % 2 else f"{core}, locatie azc"
 
 
 def _secondary(row, core: str, chance: float) -> str:
@@ -90,13 +106,15 @@ def _secondary(row, core: str, chance: float) -> str:
 
 def _codes(rng: np.random.Generator, table: pd.DataFrame) -> None:
     """BRIN 90AA and up (DUO gave out none above 3xXX); a few institutions have several locations."""
-    follows = rng.random(len(table)) < table.sector.map({"PO": 0.02, "VO": 0.55, "SO": 0.2}).to_numpy()
+    follows = table.sector.map({"PO": 0.02, "VO": 0.55, "SO": 0.2}) > rng.random(len(table))
     follows &= (table.municipality == table.municipality.shift()) & (table.sector == table.sector.shift())
     institution = (~follows).cumsum().to_numpy() - 1
     total = institution.max() + 1
     first = 90 if total <= 6000 else 80
     chosen = np.sort(rng.choice((100 - first) * 676, size=total, replace=False))
-    brins = np.array([f"{first + c // 676}{_LETTERS[c // 26 % 26]}{_LETTERS[c % 26]}" for c in rng.permutation(chosen)])
+    brins = np.array(
+        [f"{first + c // 676}{_LETTERS[c // 26 % 26]}{_LETTERS[c % 26]}" for c in rng.permutation(chosen)]
+    )
     table["brin"] = brins[institution]
     table["location"] = table.groupby("brin").cumcount().map("{:02d}".format)
     table["school_id"] = table.brin + table.location
@@ -105,14 +123,14 @@ def _codes(rng: np.random.Generator, table: pd.DataFrame) -> None:
 
 
 def _boards(rng: np.random.Generator, table: pd.DataFrame, land: Land) -> None:
-    """Boards of five digits: about eight schools of one colour in one region share one."""
+    """Boards of five digits, the first a 0 (DUO has none): about eight schools of one colour in one region share one."""
     region = land.municipalities.region.to_numpy()[table.municipality]
     colour = table.denomination.factorize(sort=True)[0] * 3 + table.sector.factorize(sort=True)[0]
     group = pd.Series(region * 100 + colour)
     count = group.groupby(group).transform("size")
     part = (rng.random(len(table)) * np.ceil(count / 9)).astype(int)
     board = (group * 1000 + part).groupby(table.brin.to_numpy()).transform("first")
-    table["board"] = [str(99800 - 7 * b) for b in board.factorize(sort=True)[0]]
+    table["board"] = [f"{9800 - 5 * b:05d}" for b in board.factorize(sort=True)[0]]
 
 
 def _addresses(rng: np.random.Generator, table: pd.DataFrame, places: Gazetteer) -> None:

@@ -15,7 +15,7 @@ from etl.sample.scale import Size
 
 @dataclass
 class Land:
-    """Tables in code order; `geometry` in RD New. Water wijken and buurten come last in their municipality."""
+    """Tables in code order; `geometry` in RD New. Water comes last in its municipality."""
 
     municipalities: pd.DataFrame  # x, y, weight, province, region
     districts: pd.DataFrame  # municipality (number), is_core, is_water, order, geometry
@@ -55,7 +55,8 @@ def _municipalities(rng: np.random.Generator, size: Size, shore: Coast) -> pd.Da
     pool = seeds.on_land(rng, shore.land, 60 * size.municipalities)
     first = np.array([shore.island_seat])
     seats = np.vstack([first, seeds.spread(rng, pool, size.municipalities - 1, first, tries=14)])
-    weight = np.exp(rng.normal(0, 0.8, len(seats)))
+    weight = np.empty(len(seats))
+    weight[_by_rank(seats, shore)] = np.sort(np.exp(rng.normal(0, 0.8, len(seats))))[::-1]
     weight[0] = weight.min() * 0.5
     table = pd.DataFrame({"x": seats[:, 0], "y": seats[:, 1], "weight": weight / weight.mean()})
     centres = seeds.spread(rng, seats, size.provinces, seats[:0], tries=40)
@@ -64,10 +65,23 @@ def _municipalities(rng: np.random.Generator, size: Size, shore: Coast) -> pd.Da
     return table.sort_values(["province", "weight"], ascending=[True, False], ignore_index=True)
 
 
+def _by_rank(seats: np.ndarray, shore: Coast) -> np.ndarray:
+    """Seat numbers from the largest town down: the most central one, two far off, the rest."""
+    middle = shore.land.centroid
+    first = int(np.argmin(np.hypot(seats[:, 0] - middle.x, seats[:, 1] - middle.y)))
+    ranked = [first]
+    for _ in range(2):
+        gap = np.min([np.hypot(*(seats - seats[i]).T) for i in ranked], axis=0)
+        gap[0] = 0  # the island stays small
+        ranked.append(int(np.argmax(gap)))
+    return np.array(ranked + [i for i in range(len(seats)) if i not in ranked])
+
+
 def _regions(rng: np.random.Generator, towns: pd.DataFrame) -> np.ndarray:
     """COROP number of each municipality: three regions per province, numbered through."""
     region = np.zeros(len(towns), dtype=int)
-    for province, rows in towns.groupby("province").indices.items():
+    for province in range(int(towns.province.max()) + 1):
+        rows = np.flatnonzero(towns.province == province)
         points = towns.loc[rows, ["x", "y"]].to_numpy()
         centres = seeds.spread(rng, points, 3, points[:0], tries=20)
         region[rows] = 3 * province + seeds.nearest(points, centres)
@@ -77,7 +91,7 @@ def _regions(rng: np.random.Generator, towns: pd.DataFrame) -> np.ndarray:
 def _districts(rng: np.random.Generator, size: Size, shore: Coast, towns: pd.DataFrame) -> pd.DataFrame:
     """One row per wijk: centre, municipality, whether it belongs to the town."""
     seats = towns[["x", "y"]].to_numpy()
-    counts = shares(towns.weight.to_numpy() ** 0.6, size.districts, 3)
+    counts = shares(towns.weight.to_numpy() ** 0.7, size.districts, 3)
     side = np.sqrt(shore.land.area / len(towns))
     pool = seeds.on_land(rng, shore.land, 60 * size.districts)
     home = seeds.nearest(pool, seats)
@@ -101,7 +115,9 @@ def _with_water(
     owner = buurten.municipality.to_numpy()[wet]
     area = pd.Series(shapely.area(pieces)).groupby(owner).sum().sort_values(ascending=False)
     keepers = np.sort(area.index.to_numpy()[:2])
-    nearest = seeds.nearest(buurten.loc[wet, ["x", "y"]].to_numpy(), towns.loc[keepers, ["x", "y"]].to_numpy())
+    nearest = seeds.nearest(
+        buurten.loc[wet, ["x", "y"]].to_numpy(), towns.loc[keepers, ["x", "y"]].to_numpy()
+    )
     keeper = np.where(np.isin(owner, keepers), owner, keepers[nearest])
     for municipality in keepers:
         lake = shapely.coverage_union_all(pieces[(keeper == municipality) & (shapely.area(pieces) > 0)])
@@ -112,15 +128,19 @@ def _with_water(
 
 
 def _ordered(towns: pd.DataFrame, wijken: pd.DataFrame, buurten: pd.DataFrame) -> Land:
-    """Tables in code order with dissolved wijken; `order` counts wijken and buurten from 0 within their parent."""
+    """Tables in code order with dissolved wijken; `order` counts from 0 within the parent."""
     district = buurten.district.to_numpy().astype(int)
     geometry = cells.dissolved(buurten.geometry.to_numpy(), district, len(wijken))
     wijken = wijken.assign(is_water=wijken.x.isna(), geometry=geometry)
-    wijken = wijken.sort_values(["municipality", "is_water", "is_core"], ascending=[True, True, False], kind="stable")
+    wijken = wijken.sort_values(
+        ["municipality", "is_water", "is_core"], ascending=[True, True, False], kind="stable"
+    )
     place = np.empty(len(wijken), dtype=int)
     place[wijken.index] = np.arange(len(wijken))
     wijken = wijken.reset_index(drop=True)
     wijken["order"] = wijken.groupby("municipality").cumcount()
-    buurten = buurten.assign(district=place[district]).sort_values("district", kind="stable", ignore_index=True)
+    buurten = buurten.assign(district=place[district]).sort_values(
+        "district", kind="stable", ignore_index=True
+    )
     buurten["order"] = buurten.groupby("district").cumcount()
     return Land(towns, wijken, buurten)

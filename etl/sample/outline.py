@@ -22,10 +22,12 @@ class Coast:
     island_seat: Point
 
 
-def blob(
-    rng: np.random.Generator, centre: Point, radius: Point, turn: float = 0.0, rough: float = 0.16, depth: int = 6
-) -> BaseGeometry:
-    """A ragged ellipse: a ring of jittered points, refined by displacing midpoints `depth` times."""
+def blob(rng: np.random.Generator, centre: Point, radius: Point, **shape: float) -> BaseGeometry:
+    """A ragged ellipse: a ring of jittered points, refined by displacing midpoints `depth` times.
+
+    `shape`: turn (radians), rough (share of the radius), depth.
+    """
+    turn, rough, depth = shape.get("turn", 0.0), shape.get("rough", 0.16), int(shape.get("depth", 6))
     angles = np.linspace(0, 2 * np.pi, 11, endpoint=False) + rng.normal(0, 0.08, 11)
     reach = 1 + rng.normal(0, rough, 11).clip(-0.3, 0.3)
     ring = np.column_stack([np.cos(angles) * radius[0], np.sin(angles) * radius[1]]) * reach[:, None]
@@ -54,8 +56,9 @@ def coast(rng: np.random.Generator, size: Size) -> Coast:
     """Mainland with an estuary in the west, a row of islands in the north-west, and lakes."""
     main = blob(rng, size.centre, size.radius)
     main = largest(main.difference(_estuary(rng, size)))
+    main = largest(main.buffer(-500, quad_segs=2).buffer(500, quad_segs=2))  # no needles
     islands = _islands(rng, size, main)
-    lakes = shapely.union_all([_lake(rng, size, main, i) for i in range(size.lakes)])
+    lakes = shapely.union_all([_lake(rng, size, i) for i in range(size.lakes)])
     seat = max(islands, key=lambda island: island.area).representative_point()
     land = shapely.union_all([main.difference(lakes), *islands])
     return Coast(_whole(land), lakes.intersection(main), (seat.x, seat.y))
@@ -85,7 +88,7 @@ def _islands(rng: np.random.Generator, size: Size, main: BaseGeometry) -> list[B
     return found
 
 
-def _lake(rng: np.random.Generator, size: Size, main: BaseGeometry, number: int) -> BaseGeometry:
+def _lake(rng: np.random.Generator, size: Size, number: int) -> BaseGeometry:
     """A lake in the eastern half of the mainland."""
     (x, y), (rx, ry) = size.centre, size.radius
     at = (x + rx * rng.uniform(0.3, 0.42), y + ry * (0.3 - 0.42 * number))

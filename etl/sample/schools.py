@@ -18,36 +18,39 @@ _THRESHOLD = 0.69605  # points per pupil: the difference between both tables of 
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
 
 
-def found(rng: np.random.Generator, size: Size, land: Land, wijken: pd.DataFrame, places: Gazetteer) -> pd.DataFrame:
+def found(
+    rng: np.random.Generator, size: Size, land: Land, wijken: pd.DataFrame, places: Gazetteer
+) -> pd.DataFrame:
     """One row per school location of every sector, those DUO's list no longer has included (`is_listed`)."""
     closed = max(3, size.po // 120)
-    po = _site(rng, land, wijken, size.po + closed, "PO", wijken.age_0_14 ** 0.95)
+    po = _site(rng, land, wijken, size.po + closed, pd.Series(wijken.age_0_14**0.95))
     hubs = wijken.age_15_24 * np.where(wijken.is_core, 6.0, 0.15)
-    vo = _site(rng, land, wijken, size.vo, "VO", hubs)
-    special = _site(rng, land, wijken, size.special, "SO", hubs)
-    table = pd.concat([po, vo, special], ignore_index=True)
+    vo = _site(rng, land, wijken, size.vo, hubs)
+    special = _site(rng, land, wijken, size.special, hubs)
+    table = pd.concat([po, vo, special], keys=["PO", "VO", "SO"], names=["sector"])
+    table = table.reset_index("sector").reset_index(drop=True)
     table["is_listed"] = table.sector != "SO"
     table.loc[rng.choice(len(po), closed, replace=False), "is_listed"] = False
     table["kind"] = _kinds(rng, table)
     table["is_newcomer"] = _newcomers(rng, table)
     _pupils(rng, table)
-    _need(rng, size, table)
+    _need(rng, table)
     table = identity.named(rng, table, land, places)
     return _shared_postcodes(rng, _presence(rng, table))
 
 
 def _site(
-    rng: np.random.Generator, land: Land, wijken: pd.DataFrame, count: int, sector: str, weight: pd.Series
+    rng: np.random.Generator, land: Land, wijken: pd.DataFrame, count: int, weight: pd.Series
 ) -> pd.DataFrame:
     """`count` locations drawn by wijk weight, each at a point inside a buurt."""
-    weight = weight.where(wijken.population > 250, 0).to_numpy(dtype=float)
-    drawn = rng.multinomial(count, weight / weight.sum())
+    lived = weight.where(wijken.population > 250, 0).to_numpy(dtype=float)
+    drawn = rng.multinomial(count, lived / lived.sum())
     district = np.repeat(np.arange(len(wijken)), drawn)
     first = np.searchsorted(land.neighbourhoods.district.to_numpy().astype(int), district)
     span = np.bincount(land.neighbourhoods.district.astype(int), minlength=len(wijken))[district]
     buurt = first + (rng.random(count) ** 1.7 * span).astype(int)
     points = _points(rng, land, buurt)
-    table = pd.DataFrame({"sector": sector, "district": district, "buurt": buurt, "x": points[:, 0], "y": points[:, 1]})
+    table = pd.DataFrame({"district": district, "buurt": buurt, "x": points[:, 0], "y": points[:, 1]})
     table["municipality"] = wijken.municipality.to_numpy().astype(int)[district]
     table[["ses", "urbanity"]] = wijken[["ses", "urbanity"]].to_numpy()[district]
     return table
@@ -69,7 +72,9 @@ def _points(rng: np.random.Generator, land: Land, buurt: np.ndarray) -> np.ndarr
 def _kinds(rng: np.random.Generator, table: pd.DataFrame) -> pd.Series:
     """SOORT_PO per row: Bo, Sbo, So, Vso or So/Vso; empty for VO."""
     special = rng.choice(["Sbo", "So", "Vso", "So/Vso"], size=len(table), p=[0.33, 0.22, 0.22, 0.23])
-    return pd.Series(np.select([table.sector == "PO", table.sector == "VO"], ["Bo", ""], special), table.index)
+    return pd.Series(
+        np.select([table.sector == "PO", table.sector == "VO"], ["Bo", ""], special), table.index
+    )
 
 
 def _newcomers(rng: np.random.Generator, table: pd.DataFrame) -> np.ndarray:
@@ -82,25 +87,29 @@ def _newcomers(rng: np.random.Generator, table: pd.DataFrame) -> np.ndarray:
 
 
 def _pupils(rng: np.random.Generator, table: pd.DataFrame) -> None:
-    """Pupils per location; PO as lognormal as the real ones (median 196), smaller in villages and for newcomers."""
-    village = np.interp(table.urbanity, [1, 3, 4, 5], [0.18, 0.12, 0.0, -0.42])
-    size = {"PO": (5.21, 0.54), "VO": (6.3, 0.75), "SO": (4.5, 0.6)}
+    """Pupils per location; PO lognormal as the real ones (median 196), smaller in villages."""
+    village = np.interp(table.urbanity, [1, 3, 4, 5], [0.2, 0.14, 0.0, -0.5])
+    size = {"PO": (5.19, 0.59), "VO": (6.3, 0.75), "SO": (4.5, 0.6)}
     middle = table.sector.map({k: v[0] for k, v in size.items()}) + village * (table.sector == "PO")
     sigma = table.sector.map({k: v[1] for k, v in size.items()})
     middle = middle.where(~table.is_newcomer, 3.9)
-    count = np.exp(middle + np.minimum(sigma, np.where(table.is_newcomer, 0.3, 9)) * rng.normal(0, 1, len(table)))
-    table["pupils"] = np.round(count.clip(9, 1750)).astype(int)
+    count = np.exp(
+        middle + np.minimum(sigma, np.where(table.is_newcomer, 0.3, 9)) * rng.normal(0, 1, len(table))
+    )
+    tiny = (table.sector == "PO") & (table.urbanity >= 4) & (rng.random(len(table)) < 0.03)
+    count = np.where(tiny, rng.uniform(12, 40, len(table)), count.clip(9, 1750))
+    table["pupils"] = np.round(count).astype(int)
 
 
-def _need(rng: np.random.Generator, size: Size, table: pd.DataFrame) -> None:
+def _need(rng: np.random.Generator, table: pd.DataFrame) -> None:
     """Scores of PO locations; need follows the poverty of the wijk (r about -0.7), newcomers lie on top."""
     po = table.sector == "PO"
     fresh = po & table.is_listed & ~table.is_newcomer & (rng.random(len(table)) < 1 / 160)
     table["is_scored"] = po & ~fresh
     poor = -(table.ses - table.ses[po].mean()) / table.ses[po].std()
-    latent = 0.64 * poor + 0.77 * rng.normal(0, 1, len(table))
+    latent = 0.66 * poor - 0.1 * np.log(table.pupils / 200) + 0.75 * rng.normal(0, 1, len(table))
     rank = latent[po].rank().sub(0.5) / po.sum()
-    need = pd.Series(np.interp(rank, _NEED_SHARE, _NEED), rank.index).reindex(table.index)
+    need = pd.Series(np.interp(rank, _NEED_SHARE, np.sqrt(_NEED)) ** 2, rank.index).reindex(table.index)
     need = need.where(~table.is_newcomer, rng.uniform(3.9, 5.3, len(table)))
     lower = rng.normal(0.48, 2.0 / np.sqrt(table.pupils + 40), len(table)).clip(0, 1)
     table["score_lower"] = (need * table.pupils * lower).round(2)
@@ -118,14 +127,16 @@ def _presence(rng: np.random.Generator, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _shared_postcodes(rng: np.random.Generator, table: pd.DataFrame) -> pd.DataFrame:
-    """A third of the absent locations stand on the campus of a school in their wijk that does have a point."""
-    hosts = {d: rows for d, rows in table[table.point == "plain"].groupby("district").indices.items()}
+    """Some absent locations share the campus, and postcode, of a school in their wijk that has a point."""
+    hosts = table[table.point == "plain"].groupby("district").indices
     plain = table.index[table.point == "plain"].to_numpy()
     for row in table.index[(table.point == "absent") & (rng.random(len(table)) < 0.4)]:
         if (near := hosts.get(table.district[row])) is None:
             continue
         host = plain[near[0]]
-        table.loc[row, ["street", "postcode", "place", "buurt"]] = table.loc[host, ["street", "postcode", "place", "buurt"]]
+        table.loc[row, ["street", "postcode", "place", "buurt"]] = table.loc[
+            host, ["street", "postcode", "place", "buurt"]
+        ]
         table.loc[row, ["x", "y"]] = (table.loc[host, ["x", "y"]] + 40).to_numpy()
         table.loc[row, "house_number"] = str(int(table.house_number[host].split("-")[0]) + 2)
     return table

@@ -30,17 +30,20 @@ def spread(
     for draws in pool[order].reshape(-1, tries, 2):
         if taken:
             gap = np.min(np.hypot(*(draws[:, None] - np.array(taken)[None]).transpose(2, 0, 1)), axis=1)
-            draws = draws[[np.argmax(gap)]]
-        taken.append(draws[0])
+            taken.append(draws[np.argmax(gap)])
+        else:
+            taken.append(draws[0])
     return np.array(taken[len(have) :]).reshape(-1, 2)
 
 
 def nearest(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """The number of the nearest centre for each point."""
-    return shapely.STRtree(shapely.points(centres)).nearest(shapely.points(points))
+    return np.asarray(shapely.STRtree(shapely.points(centres)).nearest(shapely.points(points)))
 
 
-def town(rng: np.random.Generator, land: BaseGeometry, seat: np.ndarray, count: int, radius: float) -> np.ndarray:
+def town(
+    rng: np.random.Generator, land: BaseGeometry, seat: np.ndarray, count: int, radius: float
+) -> np.ndarray:
     """Up to `count` wijk centres in a sunflower round the seat, closer in the middle, on dry land only."""
     i = np.arange(count)
     reach = radius * ((i + 0.3) / max(count, 1)) ** 0.7 * rng.uniform(0.9, 1.15, count)

@@ -20,7 +20,7 @@ BANDS = ["age_0_14", "age_15_24", "age_25_44", "age_45_64", "age_65"]
 
 
 def settle(rng: np.random.Generator, size: Size, land: Land) -> pd.DataFrame:
-    """One row per wijk (in `land.districts` order): area, people, households, urbanity, SES; water is empty."""
+    """One row per wijk (in `land.districts` order): area, people, households, urbanity, SES."""
     wijken = land.districts.drop(columns="geometry").copy()
     wijken["area_ha"] = shapely.area(land.districts.geometry.to_numpy()) / 1e4
     wijken["population"] = _population(rng, size, land)
@@ -68,7 +68,9 @@ def _ages(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
 
 def _households(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
     """Households by kind, in fives: singles, couples without children, families."""
-    mean = (np.array([1.85, 2.1, 2.25, 2.35, 2.45])[wijken.urbanity - 1]) * np.exp(rng.normal(0, 0.05, len(wijken)))
+    mean = (np.array([1.85, 2.1, 2.25, 2.35, 2.45])[wijken.urbanity - 1]) * np.exp(
+        rng.normal(0, 0.05, len(wijken))
+    )
     families = wijken.age_0_14 / 1.75 * rng.uniform(1.2, 1.4, len(wijken))
     total = np.maximum(wijken.population / mean, families * 1.4)
     single = (total - families) * np.interp(wijken.urbanity, [1, 5], [0.68, 0.45])
@@ -84,7 +86,7 @@ def _fives(values: pd.Series | np.ndarray) -> np.ndarray:
 
 
 def _wellbeing(rng: np.random.Generator, land: Land, wijken: pd.DataFrame) -> np.ndarray:
-    """A latent score per wijk, mean 0 and spread 1, skewed to the poor side: town, side of the town, own luck."""
+    """A latent score per wijk, mean 0, spread 1, skewed to the poor: town, side of town, own luck."""
     towns = land.municipalities
     home = wijken.municipality.to_numpy().astype(int)
     side = rng.uniform(0, 2 * np.pi, len(towns))[home]
@@ -95,12 +97,14 @@ def _wellbeing(rng: np.random.Generator, land: Land, wijken: pd.DataFrame) -> np
 
 
 def _ses(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
-    """SES-WOA score, spread and change since 2014; empty below 100 households, as CBS keeps small ones secret."""
+    """SES-WOA score, spread and change since 2014; `ses_shown` is empty below 100 households."""
     ses = wijken.urbanity.map(_SES_MEAN) + wijken.urbanity.map(_SES_SPREAD) * wijken.wellbeing
     ses = ses - np.average(ses, weights=wijken.households.clip(lower=1))
     shown = wijken.households >= 100
     wijken["ses"] = ses.clip(-1.09, 0.75).round(3)
-    wijken["ses_spread"] = (0.79 - 0.52 * wijken.ses + rng.normal(0, 0.055, len(wijken))).clip(0.34, 1.28).round(3)
+    wijken["ses_spread"] = (
+        (0.79 - 0.52 * wijken.ses + rng.normal(0, 0.055, len(wijken))).clip(0.34, 1.28).round(3)
+    )
     wijken["ses_change"] = rng.normal(0, 0.045, len(wijken)).round(3)
     wijken["ses_spread_change"] = rng.normal(0.014, 0.03, len(wijken)).round(3)
     wijken["ses_shown"] = wijken["ses"].where(shown)
@@ -111,7 +115,8 @@ def buurt_population(rng: np.random.Generator, land: Land, wijken: pd.DataFrame)
     buurten = land.neighbourhoods
     weight = np.exp(rng.normal(0, 0.6, len(buurten))) * np.where(buurten.order == 0, 2.2, 1.0)
     result = np.zeros(len(buurten), dtype=int)
-    for district, rows in buurten.groupby("district").indices.items():
-        people = int(wijken.population.iloc[int(district)])
+    district = buurten.district.to_numpy().astype(int)
+    for number, people in enumerate(wijken.population.tolist()):
+        rows = np.flatnonzero(district == number)
         result[rows] = 5 * shares(weight[rows], people // 5, 0) if people else 0
     return result

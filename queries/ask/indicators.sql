@@ -1,7 +1,8 @@
 -- one row per indicator that can be put on the map
 -- resource: open
 select
-    indicator_id, name_nl, name_en, description_nl, description_en, unit, decimals, direction, sector,
+    indicator_id, name_nl, name_en, description_nl, description_en, unit,
+    unit_nl_one, unit_nl_many, unit_en_one, unit_en_many, decimals, direction, sector,
     levels, source_id, method_nl, method_en, palette
 from mart.indicator
 where is_on_map

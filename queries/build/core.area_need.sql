@@ -35,7 +35,7 @@ per_indicator as (
     from sums
 )
 select
-    a.area_code, a.level, i.indicator_id,
+    a.area_code, a.level, i.indicator_id, 'all' as group_code,
     cast(vintage_year('cbs_achterstandsscores') as varchar) as period,
     p.value, null::double as lower, null::double as upper, coalesce(p.n, 0) as n,
     case

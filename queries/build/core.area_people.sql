@@ -1,12 +1,10 @@
--- one row per area and population indicator, in persons and households; above district sums of CBS's rounded figures
+-- one row per area, population indicator and group, in persons and households; above district sums of CBS's rounded figures
 create table core.area_people as
 with
 sums as (
     select
         i.area_code,
-        sum(p.population_count) as population,
-        sum(p.population_0_14_count) as population_0_14,
-        sum(p.households_count) as households,
+        sum(columns(p.* exclude (area_code, municipality_code, urbanity_class))),
         count(*) filter (where p.population_count is null) as left_out_count
     from core.district_in_area as i
     join core.district_people as p on p.area_code = i.district_code
@@ -14,17 +12,28 @@ sums as (
 ),
 per_indicator as (
     select area_code, left_out_count, unnest([
-        {'indicator_id': 'population', 'value': population},
-        {'indicator_id': 'population_0_14', 'value': population_0_14},
-        {'indicator_id': 'households', 'value': households}
+        {'indicator_id': 'population', 'group_code': 'all', 'value': population_count},
+        {'indicator_id': 'population', 'group_code': 'age_0_14', 'value': population_0_14_count},
+        {'indicator_id': 'population', 'group_code': 'age_15_24', 'value': population_15_24_count},
+        {'indicator_id': 'population', 'group_code': 'age_25_44', 'value': population_25_44_count},
+        {'indicator_id': 'population', 'group_code': 'age_45_64', 'value': population_45_64_count},
+        {'indicator_id': 'population', 'group_code': 'age_65', 'value': population_65_count},
+        {'indicator_id': 'population_0_14', 'group_code': 'all', 'value': population_0_14_count},
+        {'indicator_id': 'households', 'group_code': 'all', 'value': households_count},
+        {'indicator_id': 'households', 'group_code': 'single', 'value': single_households_count},
+        {'indicator_id': 'households', 'group_code': 'without_children', 'value': childless_households_count},
+        {'indicator_id': 'households', 'group_code': 'with_children', 'value': households_with_children_count}
     ], recursive := true)
     from sums
 )
 select
-    a.area_code, a.level, p.indicator_id,
+    a.area_code, a.level, p.indicator_id, p.group_code,
     cast(vintage_year('cbs_kerncijfers_wijken') as varchar) as period,
     -- the register's own count where CBS gives one, else the sum over districts
-    case when p.indicator_id = 'population' then coalesce(cast(a.population_count as double), p.value) else p.value end as value,
+    case
+        when p.indicator_id = 'population' and p.group_code = 'all' then coalesce(cast(a.population_count as double), p.value)
+        else p.value
+    end as value,
     null::double as lower, null::double as upper, null::bigint as n,
     case when p.value is null then 'missing' else 'observed' end as status,
     null as quality_flag, coalesce(p.left_out_count, 0) as left_out_count,
@@ -32,4 +41,4 @@ select
 from mart.area as a
 join per_indicator as p using (area_code)
 where not a.is_water
-order by 1, 3;
+order by 1, 3, 4;

@@ -39,7 +39,7 @@ above as (
     join weighed as w using (area_code)
     where a.level not in ('district', 'neighbourhood')
 )
-select area_code, level, indicator_id, coalesce(period, (select max(period) from districts)) as period, value,
+select area_code, level, indicator_id, 'all' as group_code, coalesce(period, (select max(period) from districts)) as period, value,
     null::double as lower, null::double as upper,
     n, status, quality_flag, left_out_count, left_out_reason, 0 as approximate_count
 from (select * from districts union all by name select * from above)

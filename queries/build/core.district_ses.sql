@@ -5,6 +5,8 @@ select
     'GM' || substr(clean(area_code), 3, 4) as municipality_code,
     max(clean(period)) over () as period,
     read_number(score) as score,
-    read_number(spread) as spread
+    read_number(spread) as spread,
+    read_number(score_change) as score_change,
+    read_number(spread_change) as spread_change
 from raw.cbs_ses_woa
 order by 1;

@@ -5,6 +5,8 @@ select
     cast(read_count(d.funded_pupils_count) as integer) as funded_pupils_count,
     read_number(d.score) as published_score,
     read_number(z.score) as load,
+    read_number(z.score_lower_years) as load_lower_years,
+    read_number(z.score_upper_years) as load_upper_years,
     contains(z.mark, 'a') as is_unreliable,
     clean(z.mark) as marks,
     z.line

@@ -9,7 +9,7 @@ parts as (
     select * from core.area_people
 )
 select
-    area_code, level, indicator_id, period, 'all' as group_code, value, lower, upper, cast(n as bigint) as n, status,
+    area_code, level, indicator_id, period, group_code, value, lower, upper, cast(n as bigint) as n, status,
     quality_flag, cast(left_out_count as integer) as left_out_count, left_out_reason,
     cast(approximate_count as integer) as approximate_count
 from parts

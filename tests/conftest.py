@@ -1,0 +1,46 @@
+"""Session fixtures: the real files, the built sample and the built edition 2020."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from etl import build, catalog, paths, sample
+
+MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "shared" / "data")
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """The folder with the publishers' real files."""
+    if not (MIRROR / "duo").is_dir():
+        pytest.skip("the published files are not here; set KANSENATLAS_MIRROR to the folder that has duo/ and cbs/")
+    return MIRROR
+
+
+def built(edition: str, mirror: Path, data: Path) -> Path:
+    """`data` with the edition built into it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KANSENATLAS_DATA", str(data))
+        build.build(catalog.edition(edition), mirror)
+    return data
+
+
+@pytest.fixture(scope="session")
+def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the fictional province. Read only: copy before changing."""
+    folder = tmp_path_factory.mktemp("sample")
+    sample.write(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory, sample_files: Path) -> Path:
+    """A data folder with edition voorbeeld built and published. Read only."""
+    return built("voorbeeld", sample_files, tmp_path_factory.mktemp("voorbeeld"))
+
+
+@pytest.fixture(scope="session")
+def real_data(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
+    """A data folder with edition 2020 built and published. Read only."""
+    return built("2020", mirror, tmp_path_factory.mktemp("edition2020"))
