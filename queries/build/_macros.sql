@@ -9,3 +9,14 @@ create or replace macro read_house(cell) as nullif(regexp_replace(upper(cell), '
 create or replace macro vintage_year(wanted) as (
     select year(reference_date) from raw.source_used where source_id = wanted
 );
+-- 'NIEUWERKERK AD IJSSEL' -> 'Nieuwerkerk ad IJssel', 'LAREN NH' -> 'Laren': for places that no source writes as people do
+create or replace macro word_case(word) as case
+    when lower(word) in ('aan', 'ad', 'bij', 'de', 'den', 'der', 'en', 'op', 'ten', 'ter', 'van') or word like '''%' then lower(word)
+    when word like 'IJ%' then 'IJ' || lower(substr(word, 3))
+    else upper(word[1]) || lower(substr(word, 2))
+end;
+create or replace macro place_words(place) as array_to_string(
+    list_transform(string_split(place, ' '), lambda w: array_to_string(list_transform(string_split(w, '-'), lambda p: word_case(p)), '-')), ' '
+);
+create or replace macro bare_place(place) as regexp_replace(place, ' (NH|ZH|OV|GLD|NB|LB|UT|FR|GN|DR|ZLD|FLD|GEM .*)$', '');
+create or replace macro place_case(place) as upper(place_words(bare_place(place))[1]) || substr(place_words(bare_place(place)), 2);

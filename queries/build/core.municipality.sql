@@ -7,11 +7,12 @@ measures as (
 )
 select
     municipality_code,
-    max(text_value) filter (where measure = 'GM000C_1') as name,
+    -- CBS adds '(gemeente)' and '(PV)' only to tell equal names apart in one list
+    regexp_replace(max(text_value) filter (where measure = 'GM000C_1'), ' \(gemeente\)$', '') as name,
     max(text_value) filter (where measure = 'PV0001') as province_code,
-    max(text_value) filter (where measure = 'PV0002') as province_name,
+    regexp_replace(max(text_value) filter (where measure = 'PV0002'), ' \(PV\)$', '') as province_name,
     max(text_value) filter (where measure = 'CR0001') as corop_code,
-    max(text_value) filter (where measure = 'CR0002') as corop_name,
+    regexp_replace(max(text_value) filter (where measure = 'CR0002'), ' \(CR\)$', '') as corop_name,
     max(text_value) filter (where measure = 'AM0001') as labour_market_region_code,
     max(text_value) filter (where measure = 'AM0002') as labour_market_region_name,
     cast(max(text_value) filter (where measure = 'ST0001') as integer) as urbanity_class,

@@ -41,7 +41,7 @@ select
         then (select max(reference_date) from raw.source_used where source_id in ('duo_afstand', 'cbs_achterstandsscores'))
     end as date) as valid_to,
     s.name, s.board_id, s.street, s.house_number, s.postcode,
-    coalesce(pn.place, s.duo_place) as place,
+    coalesce(pn.place, pb.place, place_case(s.duo_place)) as place,
     m.municipality_code, m.name as municipality_name, m.province_code,
     p.district_code, p.neighbourhood_code,
     round(p.lon, 6) as lon, round(p.lat, 6) as lat, p.location_precision,
@@ -57,4 +57,5 @@ join placed as p using (school_id)
 left join core.school_need as n using (school_id)
 left join core.municipality as m on m.municipality_code = s.duo_municipality_code
 left join place_name as pn on pn.capitals = s.duo_place
+left join place_name as pb on pb.capitals = bare_place(s.duo_place)
 order by s.school_id;
