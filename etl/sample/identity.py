@@ -123,7 +123,7 @@ def _codes(rng: np.random.Generator, table: pd.DataFrame) -> None:
 
 
 def _boards(rng: np.random.Generator, table: pd.DataFrame, land: Land) -> None:
-    """Boards of five digits, the first a 0 (DUO has none): about eight schools of one colour in one region share one."""
+    """Boards of five digits, the first a 0 (DUO has none); some eight schools per colour and region."""
     region = land.municipalities.region.to_numpy()[table.municipality]
     colour = table.denomination.factorize(sort=True)[0] * 3 + table.sector.factorize(sort=True)[0]
     group = pd.Series(region * 100 + colour)

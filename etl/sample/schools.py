@@ -107,7 +107,7 @@ def _need(rng: np.random.Generator, table: pd.DataFrame) -> None:
     fresh = po & table.is_listed & ~table.is_newcomer & (rng.random(len(table)) < 1 / 160)
     table["is_scored"] = po & ~fresh
     poor = -(table.ses - table.ses[po].mean()) / table.ses[po].std()
-    latent = 0.66 * poor - 0.1 * np.log(table.pupils / 200) + 0.75 * rng.normal(0, 1, len(table))
+    latent = 0.62 * poor - 0.15 * np.log(table.pupils / 200) + 0.77 * rng.normal(0, 1, len(table))
     rank = latent[po].rank().sub(0.5) / po.sum()
     need = pd.Series(np.interp(rank, _NEED_SHARE, np.sqrt(_NEED)) ** 2, rank.index).reindex(table.index)
     need = need.where(~table.is_newcomer, rng.uniform(3.9, 5.3, len(table)))
