@@ -93,6 +93,7 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
         "title_nl": edition.title_nl,
         "title_en": edition.title_en,
         "country_name": edition.settings.get("country_name", "Nederland"),
+        "gka_municipalities": edition.settings.get("gka_municipalities", ""),
         "code_sha256": code,
         "built_at": dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None),
     }

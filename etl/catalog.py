@@ -47,6 +47,7 @@ class Vintage:
     file: str
     shape: str
     reference_date: dt.date
+    period: str
     format: str
     dialect: Mapping[str, Any]
     rows: Mapping[str, tuple[int, int]]
@@ -94,6 +95,7 @@ def _vintage(name: str, spec: Mapping[str, Any], facts: Mapping[str, Any]) -> Vi
         file=spec["file"],
         shape=str(spec.get("shape", "default")),
         reference_date=spec["reference_date"],
+        period=str(spec.get("period", spec["reference_date"].year)),
         format=spec.get("format", facts["format"]),
         dialect={**facts.get("dialect", {}), **spec.get("dialect", {})},
         rows={table: (low, high) for table, (low, high) in rows.items()},

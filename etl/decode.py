@@ -200,10 +200,27 @@ def read_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
     return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)), shapes.geometry)
 
 
+def read_series(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """JSON of key -> period -> list: one row per key and period; the dialect names the list's first places."""
+    try:
+        found = json.loads(path.read_bytes().decode("utf-8"))
+        series = [(key, period, values) for key, periods in found.items() for period, values in periods.items()]
+    except (ValueError, AttributeError) as error:
+        raise SourceChanged(f"{table.name} {vintage.name}: expected JSON of series, found none ({error}).") from error
+    names = list(vintage.dialect["values"])
+    fields = _named(table, vintage, ["key", "period", *names])
+    short = [f"{key} {period}" for key, period, values in series if len(values) < len(names)]
+    if short:
+        raise ContractBroken(f"{table.name}: expected {len(names)} numbers a period, found fewer at {short[:5]}.")
+    rows = [[key, period, *(_cell(v) for v in values[: len(names)])] for key, period, values in series]
+    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+
+
 READERS = {
     "csv": read_csv,
     "xlsx": read_xlsx,
     "parquet": read_parquet,
     "points": read_points,
     "areas": read_areas,
+    "series": read_series,
 }

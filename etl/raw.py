@@ -62,6 +62,8 @@ def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: fetc
         "bytes": snapshot.bytes,
         "rows": rows,
         "reference_date": vintage.reference_date,
+        "period": vintage.period,
+        "small_numbers": source.facts.get("small_numbers", "as_published"),
         "fetched_at": snapshot.fetched_at,
     }
 
@@ -84,7 +86,9 @@ def load_reference(con: duckdb.DuckDBPyConnection) -> None:
     """Facts of our own: indicators with their units, issue rules, the newcomer rule and list."""
     indicators = pd.DataFrame(_yaml(paths.REFERENCE / "indicators.yml"))
     indicators["sort_order"] = range(len(indicators))
-    indicators["factor_id"] = indicators.get("factor_id", pd.Series(None, index=indicators.index, dtype="str"))
+    for column in ("factor_id", "aggregate", "numerator", "denominator"):
+        indicators[column] = indicators.get(column, pd.Series(None, index=indicators.index)).astype("str")
+    indicators["multiplier"] = indicators.get("multiplier", pd.Series(1.0, index=indicators.index)).fillna(1.0)
     units = _yaml(paths.REFERENCE / "units.yml")
     for language in ("nl", "en"):
         for position, number in enumerate(("one", "many")):
@@ -93,7 +97,7 @@ def load_reference(con: duckdb.DuckDBPyConnection) -> None:
     store(con, "raw.reference_indicator", indicators)
     rules = _yaml(paths.PROJECT / "etl" / "rules.yml")
     store(con, "raw.reference_rule", pd.DataFrame([{"rule": rule, **facts} for rule, facts in rules.items()]))
-    listed = pd.read_csv(paths.REFERENCE / "newcomer_schools.csv", dtype="str")
-    store(con, "raw.reference_newcomer_school", listed.astype("str"))
+    for path in sorted(paths.REFERENCE.glob("*.csv")):
+        store(con, f"raw.reference_{path.stem}", pd.read_csv(path, dtype="str", keep_default_na=False).astype("str"))
     pattern = _yaml(paths.REFERENCE / "newcomer_rule.yml")["pattern"]
     con.execute("set variable newcomer_pattern = $pattern", {"pattern": pattern})

@@ -23,7 +23,7 @@ GOOD = ("95AA00", "Bo", "12", "0100AB")
 
 
 def vintage(**rows) -> Vintage:
-    return Vintage("v1", "f", "default", dt.date(2025, 1, 1), "csv", {}, rows)
+    return Vintage("v1", "f", "default", dt.date(2025, 1, 1), "2025", "csv", {}, rows)
 
 
 def frame(*rows: tuple[str, ...]) -> pd.DataFrame:

@@ -28,7 +28,7 @@ HEADER = (
 
 
 def vintage(fmt: str = "csv", shape: str = "default", **dialect) -> Vintage:
-    return Vintage("v1", "file", shape, dt.date(2025, 1, 1), fmt, dialect, {})
+    return Vintage("v1", "file", shape, dt.date(2025, 1, 1), "2025", fmt, dialect, {})
 
 
 CP1252 = vintage("csv", "2026", encoding="cp1252", delimiter=";")
@@ -84,8 +84,8 @@ def test_a_repeated_column_is_refused(tmp_path):
 
 
 def test_a_ragged_row_is_refused_with_its_line(tmp_path):
+    text = f"{HEADER}\r\n{po_row()}\r\n{po_row()[:-2]}\r\n"
     with pytest.raises(ContractBroken, match=r"line 3: 30 cells"):
-        text = f"{HEADER}\r\n{po_row()}\r\n{po_row()[:-2]}\r\n"
         decode.read_csv(PO, CP1252, written(tmp_path, text))
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from etl.sample import files_areas, files_cbs, files_duo, workbook
+from etl.sample import (
+    files_advice,
+    files_areas,
+    files_cbs,
+    files_declared,
+    files_duo,
+    files_exams,
+    files_po,
+    files_rio,
+    files_scores,
+    files_vo,
+    workbook,
+)
 from etl.sample.world import World
 
 _WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
@@ -20,6 +32,23 @@ _WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
     "cbs_kerncijfers_wijken": ("csv", files_cbs.key_figures),
     "cbs_gebieden": ("parquet", files_cbs.regions),
     "pc4_punten": ("csv", files_areas.postcode_points),
+    "duo_leerlingen_vo": ("csv", files_vo.pupils_by_type),
+    "duo_doorstroom_vo": ("csv", files_vo.flow),
+    "duo_examencijfers": ("csv", files_vo.exam_marks),
+    "duo_examens": ("csv", files_exams.five_years),
+    "duo_eindtoets": ("csv", files_po.end_tests),
+    "duo_leerlingenhistorie": ("csv", files_po.history),
+    "duo_gewichtenleerlingen": ("csv", files_po.weights),
+    "duo_schooladviezen": ("csv", files_advice.advice),
+    "duo_schooladviezen_afgeleid": ("json", files_advice.derived),
+    "duo_leerlingen_pc4": ("csv", files_declared.pupils_by_home),
+    "duo_apcg": ("csv", files_declared.poverty_areas),
+    "duo_referentieniveaus": ("csv", files_declared.reference_levels),
+    "duo_vestigingen_so": ("csv", files_declared.special),
+    "rio_onderwijslocaties": ("csv", files_rio.places),
+    "rio_locatiegebruik": ("csv", files_rio.uses),
+    "inspectie_schoolweging": ("ods", files_scores.weging),
+    "cbs_achterstandsscores_vo": ("xlsx", files_scores.secondary),
 }
 
 

@@ -62,21 +62,26 @@ def save(rows: list[list], header: list[str], path: Path, line_end: str) -> None
 
 def primary(world: World, path: Path) -> None:
     """One row per listed PO location: DUO's list without the structure column."""
-    table = _listed(world, "PO").drop(columns="ONDERWIJSSTRUCTUUR")
+    table = listed(world, _in_list(world, "PO")).drop(columns="ONDERWIJSSTRUCTUUR")
     save(table.to_numpy().tolist(), list(table.columns), path, "\r\n")
 
 
 def secondary(world: World, path: Path) -> None:
     """One row per VO location; denominations only Openbaar, Bijzonder, Overige, as since 2026."""
-    table = _listed(world, "VO")
+    table = listed(world, _in_list(world, "VO"))
     known = {"Openbaar": "Openbaar", "Samenwerking PC, RK": "Overige", "Algemeen bijzonder": "Overige"}
     table["DENOMINATIE"] = table.DENOMINATIE.map(known).fillna("Bijzonder")
     save(table.to_numpy().tolist(), list(table.columns), path, "\r\n")
 
 
-def _listed(world: World, sector: str) -> pd.DataFrame:
-    """The location list of a sector in DUO's columns, blanks as one space, ordered by province and board."""
-    schools = world.schools[(world.schools.sector == sector) & world.schools.is_listed].reset_index(drop=True)
+def _in_list(world: World, sector: str) -> pd.DataFrame:
+    """The locations of a sector that DUO's list still has."""
+    return world.schools[(world.schools.sector == sector) & world.schools.is_listed]
+
+
+def listed(world: World, schools: pd.DataFrame) -> pd.DataFrame:
+    """The location list in DUO's columns, blanks as one space, ordered by province and board."""
+    schools = schools.reset_index(drop=True)
     towns = world.places.municipalities.iloc[schools.municipality].reset_index(drop=True)
     rng = np.random.default_rng(len(schools))  # telephone and site only: stays the same whatever else changes
     table = pd.DataFrame(index=schools.index, columns=_LIST, data=" ")
@@ -142,13 +147,13 @@ def _distance_row(world: World, school, kind: str, pupils: int) -> list:
     metres = np.exp(world.rng.normal(middle + 0.12 * (school.urbanity - 3), spread))
     mean = round(metres * pupils) / pupils
     number = f"{mean:.15g}".replace(".", ",")
-    place, name = plain_upper(school.place)[:24], _mangled(town["name"])
+    place, name = plain_upper(school.place)[:24], mangled(town["name"])
     where = [school.postcode, place, town["code"][2:].lstrip("0"), name, town["province_name"]]
     board = [kind, school.denomination[:30], school.board]
     return ["20241001", school.brin, school.location, school.name, *where, *board, number, int(pupils)]
 
 
-def _mangled(name: str) -> str:
+def mangled(name: str) -> str:
     """Accents as in the real file: latin-1 read as cp850, then written as cp1252."""
     wrong = name.encode("latin-1").decode("cp850")
     try:

@@ -36,6 +36,7 @@ def found(
     _pupils(rng, table)
     _need(rng, table)
     table = identity.named(rng, table, land, places)
+    _practical(table)
     return _shared_postcodes(rng, _presence(rng, table))
 
 
@@ -117,6 +118,13 @@ def _need(rng: np.random.Generator, table: pd.DataFrame) -> None:
     table["score_total"] = (table.score_lower + table.score_upper).round(2)
     table["score"] = (table.score_total - _THRESHOLD * table.pupils).clip(lower=0).round(2)
     table["pupils_lower"] = (table.pupils * rng.normal(0.485, 0.035, len(table))).round().astype(int)
+
+
+def _practical(table: pd.DataFrame) -> None:
+    """Practical schools are small; in poor surroundings lower schools have a practical department too."""
+    table["pupils"] = table.pupils.where(table.structure != "PRO", (table.pupils * 0.3).round().clip(60).astype(int))
+    low = table.structure.isin(["VBO", "VBO/MAVO"]) & (table.ses < -0.15) & ~table.is_newcomer
+    table["structure"] = table.structure.where(~low, table.structure + "/PRO")
 
 
 def _presence(rng: np.random.Generator, table: pd.DataFrame) -> pd.DataFrame:

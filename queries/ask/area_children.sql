@@ -1,4 +1,4 @@
--- one row per province of the country or municipality of a province: its newest value of one indicator
+-- one row per province of the country: its newest value of one indicator
 -- resource: open
 select
     area.area_code, area.level, area.name, area.municipality_name, area.map_index, area_value.period,
@@ -10,7 +10,7 @@ left join mart.area_value
     and area_value.indicator_id = $indicator
     and area_value.group_code = 'all'
 where area.parent_code = $area
-    and area.level in ('province', 'municipality')
+    and area.level = 'province'
 qualify area_value.period is null
     or area_value.period = max(area_value.period) over (partition by area.area_code)
 order by area.name, area.area_code

@@ -6,8 +6,19 @@ create or replace macro read_number(cell) as cast(replace(clean(cell), ',', '.')
 create or replace macro read_postcode(cell) as nullif(upper(replace(cell, ' ', '')), '');
 -- '12 a-bis' -> '12ABIS': only what tells two house numbers apart
 create or replace macro read_house(cell) as nullif(regexp_replace(upper(cell), '[^0-9A-Z]', '', 'g'), '');
-create or replace macro vintage_year(wanted) as (
-    select year(reference_date) from raw.source_used where source_id = wanted
+create or replace macro vintage_period(wanted) as (
+    select period from raw.source_used where source_id = wanted
+);
+create or replace macro vintage_date(wanted) as (
+    select reference_date from raw.source_used where source_id = wanted
+);
+-- '<5': a count of 1 to 4 that the publisher hides
+create or replace macro is_hidden(cell) as trim(cell) = '<5';
+create or replace macro open_count(cell) as case when not is_hidden(cell) then read_count(cell) end;
+-- a rate of `part` in `whole` that tells too much about few people, where the source's YAML says to withhold
+create or replace macro tells_too_much(part, whole) as whole < 10 or part < 5 or whole - part < 5;
+create or replace macro must_withhold(wanted) as (
+    select small_numbers = 'withhold' from raw.source_used where source_id = wanted
 );
 -- 'NIEUWERKERK AD IJSSEL' -> 'Nieuwerkerk ad IJssel', 'LAREN NH' -> 'Laren': for places that no source writes as people do
 create or replace macro word_case(word) as case

@@ -10,7 +10,7 @@ schools as (
     from core.school_in_area as a
     join mart.school as s using (school_id)
     left join core.school_need as n using (school_id)
-    where s.sector = 'PO'
+    where s.sector = 'PO' and (s.is_listed or n.school_id is not null)
 ),
 sums as (
     select
@@ -30,13 +30,14 @@ per_indicator as (
         {'indicator_id': 'po_need_load', 'value': load},
         {'indicator_id': 'po_need_per_pupil', 'value': load / funded_pupils_count},
         {'indicator_id': 'po_achterstandsscore', 'value': published_score},
+        {'indicator_id': 'po_achterstandsscore_per_pupil', 'value': published_score / funded_pupils_count},
         {'indicator_id': 'po_funded_pupils', 'value': funded_pupils_count}
     ], recursive := true), n, left_out_count, approximate_count, is_unreliable
     from sums
 )
 select
     a.area_code, a.level, i.indicator_id, 'all' as group_code,
-    cast(vintage_year('cbs_achterstandsscores') as varchar) as period,
+    vintage_period('cbs_achterstandsscores') as period,
     p.value, null::double as lower, null::double as upper, coalesce(p.n, 0) as n,
     case
         when p.n > 0 then 'observed'
@@ -48,7 +49,7 @@ select
     case when p.left_out_count > 0 then 'no_score' end as left_out_reason,
     case when a.level in ('district', 'neighbourhood') then coalesce(p.approximate_count, 0) else 0 end as approximate_count
 from mart.area as a
-cross join (values ('po_need_load'), ('po_need_per_pupil'), ('po_achterstandsscore'), ('po_funded_pupils')) as i (indicator_id)
+cross join (values ('po_need_load'), ('po_need_per_pupil'), ('po_achterstandsscore'), ('po_achterstandsscore_per_pupil'), ('po_funded_pupils')) as i (indicator_id)
 left join per_indicator as p on p.area_code = a.area_code and p.indicator_id = i.indicator_id
 where not a.is_water
 order by 1, 3;

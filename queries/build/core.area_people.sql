@@ -4,7 +4,7 @@ with
 sums as (
     select
         i.area_code,
-        sum(columns(p.* exclude (area_code, municipality_code, urbanity_class))),
+        sum(columns('^(population|households|single|childless).*_count$')),
         count(*) filter (where p.population_count is null) as left_out_count
     from core.district_in_area as i
     join core.district_people as p on p.area_code = i.district_code
@@ -28,7 +28,7 @@ per_indicator as (
 )
 select
     a.area_code, a.level, p.indicator_id, p.group_code,
-    cast(vintage_year('cbs_kerncijfers_wijken') as varchar) as period,
+    vintage_period('cbs_kerncijfers_wijken') as period,
     -- the register's own count where CBS gives one, else the sum over districts
     case
         when p.indicator_id = 'population' and p.group_code = 'all' then coalesce(cast(a.population_count as double), p.value)

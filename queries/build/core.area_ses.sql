@@ -14,14 +14,22 @@ weighed as (
     left join core.district_ses as s on s.area_code = i.district_code
     group by i.area_code
 ),
+per_district as (
+    select area_code, period, unnest([
+        {'indicator_id': 'ses_woa', 'value': score},
+        {'indicator_id': 'ses_woa_spread', 'value': spread},
+        {'indicator_id': 'ses_woa_change', 'value': score_change}
+    ], recursive := true)
+    from core.district_ses
+),
 districts as (
     select
-        a.area_code, a.level, 'ses_woa' as indicator_id, max(s.period) over () as period, s.score as value,
+        a.area_code, a.level, coalesce(s.indicator_id, 'ses_woa') as indicator_id, max(s.period) over () as period, s.value,
         p.households_count as n,
-        case when s.score is not null then 'observed' else 'missing' end as status,
+        case when s.value is not null then 'observed' else 'missing' end as status,
         null as quality_flag, 0 as left_out_count, null as left_out_reason
     from mart.area as a
-    left join core.district_ses as s using (area_code)
+    left join per_district as s using (area_code)
     left join core.district_people as p using (area_code)
     where a.level = 'district' and not a.is_water
 ),

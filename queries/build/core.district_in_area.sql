@@ -7,5 +7,5 @@ join mart.area as a on a.area_code = p.municipality_code
 union all
 select p.area_code, m.member_of
 from core.district_people as p
-join mart.area_member as m on m.area_code = p.municipality_code
+join mart.area_member as m on m.area_code = p.municipality_code and m.member_of <> 'GKA'
 order by all;

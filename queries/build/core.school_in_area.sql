@@ -8,7 +8,7 @@ select school_id, municipality_code from mart.school where municipality_code is 
 union all
 select s.school_id, m.member_of
 from mart.school as s
-join mart.area_member as m on m.area_code = s.municipality_code
+join mart.area_member as m on m.area_code = s.municipality_code and m.member_of <> 'GKA'
 union all
 -- a school whose municipality the classification does not know still counts for the country
 select school_id, 'NL00' from mart.school where municipality_code is null

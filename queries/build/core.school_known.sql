@@ -1,33 +1,49 @@
--- one row per school location that any source of the edition knows; the location list comes first
+-- one row per school location that any source of the edition knows; the location list comes first, then the newest source
 create table core.school_known as
 with
-largest_kind as (
-    select *, string_agg(kind, '/') over (partition by school_id order by kind rows between unbounded preceding and unbounded following) as kinds
-    from core.school_kind
-    qualify row_number() over (partition by school_id order by pupils_count desc, kind) = 1
+kinds as (
+    select school_id, string_agg(distinct kind, '/' order by kind) as kinds, max_by(kind, coalesce(pupils_count, -1)) as main_kind
+    from core.school_seen
+    group by school_id
+),
+best as (
+    select
+        school_id,
+        first(s.name order by source_id <> 'duo_afstand', last_date desc, source_id) filter (where s.name is not null) as name,
+        first(place order by source_id <> 'duo_afstand', last_date desc, source_id) filter (where place is not null) as place,
+        -- a code that this classification knows before one of another year
+        first(s.municipality_code order by m.municipality_code is null, source_id <> 'duo_afstand', last_date desc, source_id)
+            filter (where s.municipality_code is not null) as municipality_code,
+        max(postcode) as postcode, max(board_id) as board_id, max(denomination) as denomination,
+        sum(pupils_count) as pupils_count,
+        min(first_date) as first_date, max(last_date) as last_date
+    from core.school_seen as s
+    left join core.municipality as m using (municipality_code)
+    group by school_id
 ),
 ids as (
     select school_id from core.school_listed
-    union select school_id from core.school_kind
-    union select school_id from core.school_need
+    union select school_id from core.school_seen
 )
 select
     i.school_id,
     substr(i.school_id, 1, 4) as brin,
-    coalesce(l.sector, case k.kind when 'BO' then 'PO' else k.kind end, 'PO') as sector,
+    coalesce(l.sector, case when k.main_kind = 'BO' then 'PO' when k.main_kind = 'SO/VSO' then 'SO' else k.main_kind end) as sector,
     l.school_id is not null as is_listed,
-    coalesce(l.name, k.name, i.school_id) as name,
-    coalesce(l.board_id, k.board_id) as board_id,
+    coalesce(l.name, b.name, i.school_id) as name,
+    coalesce(l.board_id, b.board_id) as board_id,
     l.street,
     l.house_number,
-    coalesce(l.postcode, k.postcode) as postcode,
-    coalesce(l.place, k.place) as duo_place,
-    coalesce(l.municipality_code, k.municipality_code) as duo_municipality_code,
-    coalesce(l.denomination, k.denomination) as denomination,
+    coalesce(l.postcode, b.postcode) as postcode,
+    coalesce(l.place, b.place) as duo_place,
+    coalesce(l.municipality_code, b.municipality_code) as duo_municipality_code,
+    coalesce(l.denomination, b.denomination) as denomination,
     coalesce(l.school_types, k.kinds) as school_types,
-    case when coalesce(l.sector, '') <> 'VO' then k.pupils_count end as pupils_count,
-    k.school_id is not null as is_counted
+    cast(coalesce(b.pupils_count, v.pupils_count) as integer) as pupils_count,
+    b.first_date, b.last_date
 from ids as i
 left join core.school_listed as l using (school_id)
-left join largest_kind as k using (school_id)
+left join kinds as k using (school_id)
+left join best as b using (school_id)
+left join (select school_id, sum(pupils_count) as pupils_count from core.vo_pupils group by 1) as v using (school_id)
 order by 1;

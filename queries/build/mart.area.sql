@@ -40,7 +40,8 @@ select
     a.province_code, p.province_name,
     cast(getvariable('classification_year') as integer) as classification_year,
     a.urbanity_class, cast(a.population_count as bigint) as population_count,
-    cast(null as boolean) as is_gka, a.is_water,
+    -- wijken and buurten of a member count as its own; regions are no members
+    case when a.municipality_code is not null then g.area_code is not null end as is_gka, a.is_water,
     case when e.area_code is not null
         then cast(row_number() over (partition by a.level, e.area_code is null order by a.area_code) - 1 as integer)
     end as map_index,
@@ -48,5 +49,6 @@ select
 from areas as a
 left join core.municipality as m using (municipality_code)
 left join (select distinct province_code, province_name from core.municipality) as p on p.province_code = a.province_code
+left join core.gka_member as g on g.area_code = a.municipality_code
 left join core.area_extent as e on e.area_code = a.area_code
 order by a.level, a.area_code;

@@ -1,4 +1,4 @@
--- one row per area and larger area that it lies in, within one classification year
+-- one row per area and larger area or group that it belongs to, within one classification year
 create table mart.area_member as
 with
 pairs as (
@@ -14,4 +14,9 @@ pairs as (
 select distinct p.area_code, p.member_of, cast(getvariable('classification_year') as integer) as classification_year
 from pairs as p
 join mart.area as a on a.area_code = p.member_of
+union all
+-- GKA is a group of municipalities, no area of its own
+select area_code, 'GKA', cast(getvariable('classification_year') as integer)
+from core.gka_member
+where area_code in (select municipality_code from core.municipality)
 order by all;

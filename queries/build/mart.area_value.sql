@@ -7,6 +7,10 @@ parts as (
     select * from core.area_ses
     union all by name
     select * from core.area_people
+    union all by name
+    select * from core.area_circumstances
+    union all by name
+    select * from core.area_school
 )
 select
     area_code, level, indicator_id, period, group_code, value, lower, upper, cast(n as bigint) as n, status,

@@ -10,7 +10,7 @@ found as (
     from core.school_point_chosen where points_count > 1
     union all
     select 'duo_schoolpunten', line, school_id, 'postcode', postcode, school_postcode, 'point_moved'
-    from core.school_point_chosen where not same_postcode
+    from core.school_point_chosen where not same_postcode and school_postcode is not null
     union all
     select 'duo_schoolpunten', null, l.school_id, 'point', l.location_precision, 'address', 'location_by_postcode'
     from core.school_location as l
@@ -21,7 +21,7 @@ found as (
         l.duo_municipality_code, 'point_in_other_municipality_' || l.location_precision
     from core.school_location as l
     join core.school_area as a using (school_id)
-    where a.point_municipality_code is distinct from l.duo_municipality_code
+    where a.point_municipality_code is distinct from l.duo_municipality_code and l.lon is not null and l.duo_municipality_code is not null
     union all
     select 'cbs_achterstandsscores', n.line, n.school_id, 'school_id', n.school_id, 'a location in the list', 'scored_school_unlisted'
     from core.school_need as n
@@ -32,9 +32,22 @@ found as (
     anti join core.school_need as n on n.school_id = l.school_id
     where l.sector = 'PO'
     union all
-    select 'duo_vestigingen_po', null, s.school_id, 'municipality_number', s.duo_municipality_code, 'a municipality of the classification year', 'municipality_unknown'
+    select coalesce(l.source_id, 'duo_leerlingenhistorie'), l.line, s.school_id, 'municipality_number', s.duo_municipality_code,
+        'a municipality of the classification year', 'municipality_unknown'
     from core.school_known as s
+    left join core.school_listed as l using (school_id)
     anti join core.municipality as m on m.municipality_code = s.duo_municipality_code
+    union all
+    -- 'S·dwest-FryslÔn': latin-1 read as cp850 and written as cp1252; our names come from CBS, by number
+    select 'duo_eindtoets', line, clean(municipality_number), 'municipality_duo_name', clean(municipality_duo_name), m.name, 'name_mangled'
+    from raw.duo_eindtoets as e
+    join core.municipality as m on m.municipality_code = 'GM' || lpad(clean(e.municipality_number), 4, '0')
+    where regexp_matches(municipality_duo_name, '[·ÔÚÙÛÞ]')
+    union all
+    select 'duo_afstand', line, clean(municipality_number), 'municipality_duo_name', clean(municipality_duo_name), m.name, 'name_mangled'
+    from raw.duo_afstand as e
+    join core.municipality as m on m.municipality_code = 'GM' || lpad(clean(e.municipality_number), 4, '0')
+    where regexp_matches(municipality_duo_name, '[·ÔÚÙÛÞ]')
     union all
     select 'cbs_kerncijfers_wijken', null, p.area_code, 'area_code', p.area_code, 'a district on the map', 'district_not_on_map'
     from core.district_people as p

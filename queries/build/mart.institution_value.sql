@@ -1,5 +1,6 @@
--- one row per institution (BRIN of 4 characters), indicator, period and group; filled by sources on that grain
-create table mart.institution_value (
-    brin varchar, indicator_id varchar, period varchar, group_code varchar, value double, lower double,
-    upper double, n bigint, status varchar, quality_flag varchar
-);
+-- one row per institution (BRIN of 4 characters), indicator, period and group
+create table mart.institution_value as
+select code as brin, indicator_id, period, group_code, value, lower, upper, n, status, quality_flag
+from core.advice_value
+where grain = 'institution'
+order by 1, 2, 3, 4;

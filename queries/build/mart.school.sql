@@ -17,7 +17,7 @@ flagged as (
         regexp_matches(s.name, getvariable('newcomer_pattern'), 'i') or r.school_id is not null as is_newcomer
     from core.school_known as s
     left join core.school_need as n using (school_id)
-    left join raw.reference_newcomer_school as r using (school_id)
+    left join raw.reference_newcomer_schools as r using (school_id)
 ),
 placed as (
     select
@@ -32,14 +32,9 @@ placed as (
 )
 select
     s.school_id, s.brin, s.sector, s.is_listed,
-    cast(least(
-        case when s.is_counted then (select reference_date from raw.source_used where source_id = 'duo_afstand') end,
-        case when n.school_id is not null then (select reference_date from raw.source_used where source_id = 'cbs_achterstandsscores') end,
-        case when s.is_listed then (select max(reference_date) from raw.source_used where source_id in ('duo_vestigingen_po', 'duo_vestigingen_vo')) end
-    ) as date) as valid_from,
-    cast(case when not s.is_listed and s.sector = 'PO'
-        then (select max(reference_date) from raw.source_used where source_id in ('duo_afstand', 'cbs_achterstandsscores'))
-    end as date) as valid_to,
+    -- first and, where it is not in the list, last date that a source saw it at work
+    coalesce(s.first_date, cast(getvariable('as_of_date') as date)) as valid_from,
+    case when not s.is_listed then s.last_date end as valid_to,
     s.name, s.board_id, s.street, s.house_number, s.postcode,
     coalesce(pn.place, pb.place, place_case(s.duo_place)) as place,
     m.municipality_code, m.name as municipality_name, m.province_code,
@@ -54,7 +49,6 @@ select
 from core.school_known as s
 join flagged as f using (school_id)
 join placed as p using (school_id)
-left join core.school_need as n using (school_id)
 left join core.municipality as m on m.municipality_code = s.duo_municipality_code
 left join place_name as pn on pn.capitals = s.duo_place
 left join place_name as pb on pb.capitals = bare_place(s.duo_place)

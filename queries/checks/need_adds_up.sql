@@ -3,7 +3,7 @@ with
 schools as (
     select indicator_id, sum(value) as total
     from mart.school_value
-    where indicator_id in ('po_need_load', 'po_achterstandsscore', 'po_funded_pupils')
+    where indicator_id in ('po_need_load', 'po_achterstandsscore', 'po_funded_pupils', 'vo_need_load')
     group by indicator_id
 ),
 -- a school whose municipality this classification does not know counts for the country only

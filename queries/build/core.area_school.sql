@@ -1,0 +1,91 @@
+-- one row per area, school indicator, period and group: sums and weighted means over its schools, PO and VO apart
+create table core.area_school as
+with
+cells as (
+    select
+        a.area_code, v.indicator_id, v.period, v.group_code, v.school_id, v.status, v.value,
+        -- a hidden count is 1 to 4
+        case v.status when 'observed' then v.value when 'suppressed' then coalesce(v.lower, 1) end as low,
+        case v.status when 'observed' then v.value when 'suppressed' then coalesce(v.upper, 4) end as high
+    from mart.school_value as v
+    join raw.reference_indicator as i using (indicator_id)
+    join core.school_in_area as a using (school_id)
+    where i.aggregate is not null
+),
+sums as (
+    select
+        area_code, indicator_id, period, group_code,
+        count(*) filter (where status = 'observed') as n,
+        count(*) filter (where status = 'suppressed') as hidden,
+        count(*) filter (where status <> 'observed') as unknown,
+        sum(value) as value, sum(low) as low, sum(high) as high
+    from cells
+    where indicator_id in (select indicator_id from raw.reference_indicator where aggregate = 'sum')
+    group by all
+),
+sum_rows as (
+    select
+        area_code, indicator_id, period, group_code,
+        case when hidden = 0 then value end as value,
+        case when hidden > 0 and n + hidden > 1 then low end as lower,
+        case when hidden > 0 and n + hidden > 1 then high end as upper,
+        n, case when hidden > 0 then 'suppressed' when n > 0 then 'observed' else 'missing' end as status, unknown as left_out_count
+    from sums
+),
+-- rates: parts and wholes of the schools that have both
+pairs as (
+    select
+        r.indicator_id, r.source_id, r.multiplier, p.area_code, p.period, p.group_code,
+        count(*) as n, sum(p.value) as part, sum(w.value) as whole
+    from raw.reference_indicator as r
+    join cells as p on p.indicator_id = r.numerator and p.status = 'observed'
+    join cells as w on w.indicator_id = r.denominator and w.status = 'observed'
+        and w.area_code = p.area_code and w.school_id = p.school_id and w.period = p.period and w.group_code = p.group_code
+    where r.aggregate = 'ratio'
+    group by all
+),
+unpaired as (
+    select r.indicator_id, p.area_code, p.period, p.group_code, count(*) as left_out_count
+    from raw.reference_indicator as r
+    join cells as p on p.indicator_id = r.indicator_id and p.status in ('suppressed', 'missing')
+    where r.aggregate = 'ratio'
+    group by all
+),
+ratio_rows as (
+    select
+        p.area_code, p.indicator_id, p.period, p.group_code, p.multiplier * p.part / nullif(p.whole, 0) as value, p.whole as n,
+        case
+            when p.whole = 0 then 'not_applicable'
+            when p.multiplier = 100 and must_withhold(p.source_id) and tells_too_much(p.part, p.whole) then 'withheld'
+            else 'observed'
+        end as status,
+        coalesce(u.left_out_count, 0) as left_out_count
+    from pairs as p
+    left join unpaired as u using (area_code, indicator_id, period, group_code)
+),
+-- means weighted by what each school's mean stands on
+mean_rows as (
+    select
+        c.area_code, c.indicator_id, c.period, c.group_code, sum(v.value * v.n) / nullif(sum(v.n), 0) as value, sum(v.n) as n,
+        count(*) filter (where c.status <> 'observed') as left_out_count
+    from cells as c
+    join mart.school_value as v using (school_id, indicator_id, period, group_code)
+    where c.indicator_id in (select indicator_id from raw.reference_indicator where aggregate = 'mean')
+    group by all
+),
+all_rows as (
+    select * from sum_rows
+    union all by name
+    select * exclude (value, n), case when status = 'observed' then value end as value, case when status = 'observed' then n end as n from ratio_rows
+    union all by name
+    select *, case when value is null then 'missing' else 'observed' end as status from mean_rows
+)
+select
+    r.area_code, a.level, r.indicator_id, r.group_code, r.period, cast(r.value as double) as value,
+    cast(r.lower as double) as lower, cast(r.upper as double) as upper, cast(r.n as bigint) as n, r.status,
+    null as quality_flag, r.left_out_count, case when r.left_out_count > 0 then 'no_open_figure' end as left_out_reason,
+    0 as approximate_count
+from all_rows as r
+join mart.area as a using (area_code)
+where not a.is_water
+order by 3, 1, 5, 4;

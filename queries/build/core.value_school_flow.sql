@@ -1,0 +1,33 @@
+-- one row per secondary school location and flow: repeaters, moved down (afstroom), moved up (opstroom), in pupils and percent
+create table core.value_school_flow as
+with
+counts as (
+    select
+        clean(brin) || lpad(clean(location_number), 2, '0') as school_id,
+        read_count(pupils_count) as whole,
+        unnest([
+            {'flow': 'repeaters', 'part': read_count(repeaters_count)},
+            {'flow': 'afstroom', 'part': read_count(afstroom_count)},
+            {'flow': 'opstroom', 'part': read_count(opstroom_count)}
+        ], recursive := true)
+    from raw.duo_doorstroom_vo
+),
+long_form as (
+    select distinct school_id, 'vo_flow_pupils' as indicator_id, whole as value, null::bigint as n, 'observed' as status from counts
+    union all
+    select school_id, 'vo_' || flow, part, null, 'observed' from counts
+    union all
+    select school_id, 'vo_' || flow || '_pct', 100.0 * part / whole, whole,
+        case
+            when whole = 0 then 'not_applicable'
+            when must_withhold('duo_doorstroom_vo') and tells_too_much(part, whole) then 'withheld'
+            else 'observed'
+        end
+    from counts
+)
+select
+    school_id, indicator_id, vintage_period('duo_doorstroom_vo') as period, 'all' as group_code,
+    case when status = 'observed' then cast(value as double) end as value, null::double as lower, null::double as upper,
+    case when status = 'observed' then n end as n, status, 'school_year_unknown' as quality_flag
+from long_form
+order by 1, 2;
