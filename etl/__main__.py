@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from etl import build as building
-from etl import catalog, paths, publish, sample, status
+from etl import catalog, imports, paths, publish, sample, status
 from etl.errors import EtlError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
@@ -73,6 +73,18 @@ def build(
     with notes.status(f"Building {edition}") as line:
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     _answer({"build_id": build_id, "seconds": round(time.monotonic() - started, 1)}, as_json)
+
+
+@app.command("import-indicators")
+def import_indicators(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with the figures")],
+    meta: Annotated[Path | None, typer.Option(help="Metadata YAML; default: beside the CSV")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Judges and keeps an organisation's own indicators; the next build takes them in."""
+    delivery = imports.accept(file, meta)
+    found = {"delivery": delivery.name, "rows": len(delivery.rows), "issues": len(delivery.issues)}
+    _answer({**found, "indicators": delivery.indicators["indicator_id"].tolist()}, as_json)
 
 
 @app.command("status")

@@ -75,6 +75,7 @@ class Edition:
     is_fictional: bool
     settings: Mapping[str, str]
     uses: tuple[tuple[Source, Vintage], ...]
+    imports: tuple[str, ...] = ()
 
 
 def _field(name: str, spec: Mapping[str, Any] | None) -> Field:
@@ -126,6 +127,7 @@ def edition(name: str, folder: Path | None = None) -> Edition:
         raise EtlError(f"Edition '{name}' is not known. Expected one of: {known}.")
     spec = yaml.safe_load(path.read_text(encoding="utf-8"))
     uses = tuple(_use(source_id, str(vintage)) for source_id, vintage in spec.pop("sources").items())
+    spec["imports"] = tuple(spec.get("imports", ()))
     spec["settings"] = {key: str(value) for key, value in spec.get("settings", {}).items()}
     return Edition(name=name, uses=uses, **spec)
 

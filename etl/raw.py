@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from etl import catalog, contract, decode, fetch, geometry, paths
+from etl import catalog, contract, decode, fetch, geometry, imports, paths
 from etl.catalog import Edition
 
 Say = Callable[[str], None]
@@ -44,10 +44,27 @@ def load(
             shapes[name] = geometry.shapes_of(decoded.frame, decoded.geometry)
         used.append(_source_row(source, vintage, snapshot, rows))
     _empty_tables(con, edition)
+    issues.append(_load_imports(con, edition, mirror, digests))
     store(con, "raw.source_used", pd.DataFrame(used))
     store(con, "raw.contract_issue", pd.concat(issues, ignore_index=True).astype({"line": "Int64"}))
     none = geometry.shapes_of(pd.DataFrame(), None)
     return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
+
+
+def _load_imports(
+    con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None, digests: list[str]
+) -> pd.DataFrame:
+    """Organisations' own indicators: what was imported, and what a fictional edition brings along."""
+    own = [mirror / name for name in edition.imports] if mirror else []
+    deliveries = [*(imports.read(file, file.with_suffix(".yml")) for file in own), *imports.kept()]
+    files = [*own, *sorted(imports.folder().glob("*.csv"))]
+    digests += [f"import {file.stem} {fetch.sha256_of(file)}" for file in files]
+    digests += [f"import {file.stem} {fetch.sha256_of(file.with_suffix('.yml'))}" for file in files]
+    rows, indicators, issues = imports.frames(deliveries)
+    con.execute(f"drop table raw.{imports.SOURCE}")
+    store(con, f"raw.{imports.SOURCE}", rows)
+    store(con, "raw.imported_indicator", indicators)
+    return issues.assign(source_id=imports.SOURCE)
 
 
 def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: fetch.Snapshot, rows: int) -> dict:
@@ -90,10 +107,9 @@ def load_reference(con: duckdb.DuckDBPyConnection) -> None:
         indicators[column] = indicators.get(column, pd.Series(None, index=indicators.index)).astype("str")
     indicators["multiplier"] = indicators.get("multiplier", pd.Series(1.0, index=indicators.index)).fillna(1.0)
     units = _yaml(paths.REFERENCE / "units.yml")
-    for language in ("nl", "en"):
-        for position, number in enumerate(("one", "many")):
-            words = [units[unit][language][position] for unit in indicators["unit"]]
-            indicators[f"unit_{language}_{number}"] = words
+    words = {f"{language}_{number}": place for language in ("nl", "en") for place, number in enumerate(("one", "many"))}
+    spelled = [{"unit": unit, **{n: u[n[:2]][at] for n, at in words.items()}} for unit, u in units.items()]
+    store(con, "raw.reference_unit", pd.DataFrame(spelled))
     store(con, "raw.reference_indicator", indicators)
     rules = _yaml(paths.PROJECT / "etl" / "rules.yml")
     store(con, "raw.reference_rule", pd.DataFrame([{"rule": rule, **facts} for rule, facts in rules.items()]))

@@ -12,6 +12,25 @@ cells as (
     join core.school_in_area as a using (school_id)
     where i.aggregate is not null
 ),
+-- listed schools of the indicator's sector without any row for the period
+absent as (
+    select e.area_code, p.indicator_id, p.period, e.listed - coalesce(q.present, 0) as absent
+    from (
+        select a.area_code, s.sector, count(*) as listed
+        from core.school_in_area as a
+        join mart.school as s using (school_id)
+        where s.is_listed
+        group by all
+    ) as e
+    join (select distinct indicator_id, period from cells) as p on true
+    join raw.reference_indicator as i on i.indicator_id = p.indicator_id and i.sector = e.sector
+    left join (
+        select c.area_code, c.indicator_id, c.period, count(distinct c.school_id) as present
+        from cells as c
+        join mart.school as s on s.school_id = c.school_id and s.is_listed
+        group by all
+    ) as q on q.area_code = e.area_code and q.indicator_id = p.indicator_id and q.period = p.period
+),
 sums as (
     select
         area_code, indicator_id, period, group_code,
@@ -36,7 +55,7 @@ sum_rows as (
 pairs as (
     select
         r.indicator_id, r.source_id, r.multiplier, p.area_code, p.period, p.group_code,
-        count(*) as n, sum(p.value) as part, sum(w.value) as whole
+        count(*) as schools, sum(p.value) as part, sum(w.value) as whole
     from raw.reference_indicator as r
     join cells as p on p.indicator_id = r.numerator and p.status = 'observed'
     join cells as w on w.indicator_id = r.denominator and w.status = 'observed'
@@ -56,6 +75,8 @@ ratio_rows as (
         p.area_code, p.indicator_id, p.period, p.group_code, p.multiplier * p.part / nullif(p.whole, 0) as value, p.whole as n,
         case
             when p.whole = 0 then 'not_applicable'
+            -- a rate over the few schools with open counts would stand for the others too: say nothing
+            when coalesce(u.left_out_count, 0) > 0.1 * (p.schools + coalesce(u.left_out_count, 0)) then 'suppressed'
             when p.multiplier = 100 and must_withhold(p.source_id) and tells_too_much(p.part, p.whole) then 'withheld'
             else 'observed'
         end as status,
@@ -83,9 +104,11 @@ all_rows as (
 select
     r.area_code, a.level, r.indicator_id, r.group_code, r.period, cast(r.value as double) as value,
     cast(r.lower as double) as lower, cast(r.upper as double) as upper, cast(r.n as bigint) as n, r.status,
-    null as quality_flag, r.left_out_count, case when r.left_out_count > 0 then 'no_open_figure' end as left_out_reason,
+    null as quality_flag, r.left_out_count + coalesce(b.absent, 0) as left_out_count,
+    case when r.left_out_count > 0 then 'no_open_figure' when b.absent > 0 then 'no_figure' end as left_out_reason,
     0 as approximate_count
 from all_rows as r
 join mart.area as a using (area_code)
+left join absent as b using (area_code, indicator_id, period)
 where not a.is_water
 order by 3, 1, 5, 4;

@@ -49,6 +49,14 @@ found as (
     join core.municipality as m on m.municipality_code = 'GM' || lpad(clean(e.municipality_number), 4, '0')
     where regexp_matches(municipality_duo_name, '[·ÔÚÙÛÞ]')
     union all
+    select 'indicator_import', v.line, coalesce(v.area_code, v.school_id, v.brin), 'code', v.delivery, 'an area, school or institution of this edition', 'import_unmatched'
+    from core.imported_value as v
+    where not (
+        v.area_code in (select area_code from mart.area)
+        or v.school_id in (select school_id from core.school_known)
+        or v.brin in (select brin from core.school_known)
+    ) is true
+    union all
     select 'cbs_kerncijfers_wijken', null, p.area_code, 'area_code', p.area_code, 'a district on the map', 'district_not_on_map'
     from core.district_people as p
     anti join core.district as d on d.area_code = p.area_code

@@ -1,13 +1,33 @@
--- one row per indicator, from data/reference/indicators.yml, with the levels that have values in this edition
+-- one row per indicator: the atlas's own (data/reference/indicators.yml) and imported ones, with the levels that have values
 create table mart.indicator as
+with
+levels as (
+    select indicator_id, string_agg(distinct level, ',' order by level) as levels
+    from (
+        select indicator_id, level from mart.area_value where status = 'observed'
+        union all
+        select indicator_id, level from mart.closed_area_value where status = 'observed'
+    )
+    group by indicator_id
+),
+described as (
+    select
+        indicator_id, name_nl, name_en, description_nl, description_en, unit, decimals, direction, clean(sector) as sector,
+        source_id, clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order
+    from raw.reference_indicator
+    union all by name
+    select
+        i.indicator_id, i.name_nl, i.name_en, i.description_nl, i.description_en, i.unit,
+        cast(i.decimals as bigint) as decimals, i.direction, null as sector, 'indicator_import' as source_id,
+        null as factor_id, i.method_nl, i.method_en,
+        case i.direction when 'higher_is_worse' then 'need' else 'amount' end as palette,
+        false as is_on_map, i.visibility, 1000 + row_number() over (order by i.indicator_id) as sort_order
+    from raw.imported_indicator as i
+)
 select
-    r.indicator_id, r.name_nl, r.name_en, r.description_nl, r.description_en, r.unit,
-    r.unit_nl_one, r.unit_nl_many, r.unit_en_one, r.unit_en_many, r.decimals, r.direction, r.sector,
-    (
-        select string_agg(distinct v.level, ',' order by v.level)
-        from mart.area_value as v
-        where v.indicator_id = r.indicator_id and v.status = 'observed'
-    ) as levels,
-    r.source_id, r.factor_id, r.method_nl, r.method_en, r.palette, r.is_on_map, r.sort_order
-from raw.reference_indicator as r
-order by r.sort_order;
+    d.* replace (cast(d.decimals as integer) as decimals, cast(d.sort_order as integer) as sort_order),
+    u.nl_one as unit_nl_one, u.nl_many as unit_nl_many, u.en_one as unit_en_one, u.en_many as unit_en_many, l.levels
+from described as d
+join raw.reference_unit as u using (unit)
+left join levels as l using (indicator_id)
+order by d.sort_order;
