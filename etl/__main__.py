@@ -1,5 +1,6 @@
 """`python -m etl`: the only way in. Each verb takes --json for machines."""
 
+import datetime as dt
 import json
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from etl import build as building
-from etl import catalog, imports, paths, publish, sample, status
+from etl import catalog, dictionary, expectations, imports, paths, publish, sample, status
 from etl.errors import EtlError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
@@ -27,8 +28,10 @@ def _answer(found: dict[str, Any], as_json: bool) -> None:
         return
     out = Console()
     for name, value in found.items():
-        if isinstance(value, list) and value:
+        if isinstance(value, list) and value and isinstance(value[0], dict):
             out.print(_rich_table(name, value))
+        elif isinstance(value, list):
+            out.print(f"{name}: {', '.join(str(one) for one in value)}")
         elif isinstance(value, dict):
             out.print(_rich_table(name, [{"name": k, "value": v} for k, v in value.items()]))
         else:
@@ -72,7 +75,8 @@ def build(
             sample.write(mirror)
     with notes.status(f"Building {edition}") as line:
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
-    _answer({"build_id": build_id, "seconds": round(time.monotonic() - started, 1)}, as_json)
+    seconds = round(time.monotonic() - started, 1)
+    _answer({"build_id": build_id, "seconds": seconds, "expectations": expectations.verdict(_warehouse())}, as_json)
 
 
 @app.command("import-indicators")
@@ -98,6 +102,23 @@ def check(as_json: AsJson = False) -> None:
     """Runs all checks on the published warehouse."""
     with duckdb.connect(str(_warehouse()), read_only=True) as con:
         _answer({"checks_held": building.check(con)}, as_json)
+
+
+@app.command()
+def expect(
+    edition: Annotated[str, typer.Option(help="The edition that is published")] = "voorbeeld",
+    reason: Annotated[str, typer.Option(help="Why figures that deviate are right")] = "REASON?",
+) -> None:
+    """Prints etl/expectations/<edition>.csv anew from the published warehouse: what holds stays as it is."""
+    with duckdb.connect(str(_warehouse()), read_only=True) as con:
+        typer.echo(expectations.renewed(con, edition, dt.date.today(), reason).to_csv(index=False), nl=False)
+
+
+@app.command("dictionary")
+def show_dictionary() -> None:
+    """Prints docs/data-dictionary.md from the contracts and the published warehouse."""
+    with duckdb.connect(str(_warehouse()), read_only=True) as con:
+        typer.echo(dictionary.text(con), nl=False)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import geometry, mapfiles, paths, publish, raw
+from etl import expectations, geometry, mapfiles, paths, publish, raw
 from etl.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
@@ -129,7 +129,7 @@ def _run_steps(con: duckdb.DuckDBPyConnection, shapes: geometry.Shapes, say: Say
 
 
 def check(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the checks that held. Raises ContractBroken with all that found rows, the first rows shown."""
+    """Names of the checks that held. Raises ContractBroken with all that found rows and all unmet expectations."""
     held, broken = [], []
     for path in sorted((paths.QUERIES / "checks").glob("*.sql")):
         sql = path.read_text(encoding="utf-8")
@@ -139,6 +139,7 @@ def check(con: duckdb.DuckDBPyConnection) -> list[str]:
         else:
             rule = sql.splitlines()[0].removeprefix("--").strip()
             broken.append(f"{path.stem}: expected that {rule}; found {len(rows)} row(s):\n{rows.head(3).to_string()}")
+    broken += expectations.deviations(con)
     if broken:
         raise ContractBroken("The build was not published.\n" + "\n".join(broken))
     return held

@@ -25,6 +25,8 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     values: tuple[str, ...] = ()
+    is_reference_date: bool = False
+    """Every cell is the vintage's reference date (YYYYMMDD): a file of another year is refused."""
     on_error: str = "refuse"
     """`refuse` stops the build; `issue` empties the cell and files an issue."""
 
@@ -151,3 +153,9 @@ def column_map(table: str, shape: str) -> dict[str, str]:
     if not rows:
         raise EtlError(f"{path.name} has no column map for shape '{shape}'.")
     return {row["header"]: row["field"] for row in rows}
+
+
+def shapes(table: str) -> list[str]:
+    """Names of the column shapes that a table's publisher has used, in file order."""
+    with (paths.SOURCES / "columns" / f"{table}.csv").open(encoding="utf-8", newline="") as handle:
+        return list(dict.fromkeys(row["shape"] for row in csv.DictReader(handle)))

@@ -1,7 +1,8 @@
 """Judges raw frames against what their source declares; every violation is reported at once.
 
 One rule, one mask, one line in the report. A field with `on_error: issue` does not stop the build: its bad
-cells are emptied and come back as issue rows (line, key, field, value, expected, rule).
+cells are emptied and come back as issue rows (line, key, field, value, expected, rule). Known errors of the
+source (etl/corrections.yml) are set right first and come back as issue rows too.
 """
 
 import re
@@ -9,8 +10,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from etl import corrections
 from etl.catalog import Field, Table, Vintage
-from etl.errors import ContractBroken
+from etl.errors import ContractBroken, SourceChanged
 
 TYPES = {
     "text": ".*",
@@ -24,15 +26,16 @@ ISSUE_COLUMNS = ["line", "key", "field", "value", "expected", "rule"]
 
 
 def check(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """(frame with bad cells emptied and equal duplicates dropped, issue rows).
+    """(frame with known errors corrected, bad cells emptied and equal duplicates dropped, issue rows).
 
-    Raises ContractBroken with every violated rule, its count and its first lines.
+    Raises ContractBroken with every violated rule, its count and its first lines, SourceChanged where a known error
+    is not there any more.
     """
     refused: list[str] = list(_row_count(table, vintage, frame))
-    issues: list[pd.DataFrame] = []
-    frame = frame.copy()
+    frame, corrected = _correct(table, vintage, frame.copy())
+    issues: list[pd.DataFrame] = [corrected]
     for spec in table.fields.values():
-        for rule, expected, mask in _violations(spec, frame[spec.name].str.strip()):
+        for rule, expected, mask in _violations(spec, vintage, frame[spec.name].str.strip()):
             if not mask.any():
                 continue
             if spec.on_error == "issue":
@@ -58,7 +61,27 @@ def _row_count(table: Table, vintage: Vintage, frame: pd.DataFrame) -> Iterator[
         yield f"rows: expected {low} to {high}, found {len(frame)}."
 
 
-def _violations(spec: Field, cells: pd.Series) -> Iterator[tuple[str, str, pd.Series]]:
+def _correct(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(frame with the known errors set right, one issue row per corrected cell)."""
+    told, stale = [pd.DataFrame(columns=ISSUE_COLUMNS)], []
+    keys = _key_text(table, frame)
+    for known in corrections.of(table.name, vintage.name):
+        rows = frame[keys == known.key]
+        found = sorted(set(rows[known.field].str.strip()))
+        if found != [known.expect]:
+            stale.append(f"{known.key} {known.field}: expected the known error {known.expect!r}, found {found}")
+            continue
+        told.append(_issue_rows(table, rows, known.field, known.value, "corrected"))
+        frame.loc[rows.index, known.field] = known.value
+    if stale:
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: {'; '.join(stale)}. The publisher changed it: look at the cell and take "
+            f"the entry out of etl/corrections.yml, or set it right."
+        )
+    return frame, pd.concat(told, ignore_index=True)
+
+
+def _violations(spec: Field, vintage: Vintage, cells: pd.Series) -> Iterator[tuple[str, str, pd.Series]]:
     """Rule, what was expected, and the mask of the cells that break it."""
     filled = cells != ""
     pattern = re.compile(spec.pattern or TYPES[spec.type])
@@ -66,6 +89,9 @@ def _violations(spec: Field, cells: pd.Series) -> Iterator[tuple[str, str, pd.Se
     if spec.required:
         yield "required", "a value", ~filled
     yield "pattern", f"{spec.type} like {pattern.pattern}", filled & ~shaped
+    if spec.is_reference_date:
+        wanted = vintage.reference_date.strftime("%Y%m%d")
+        yield "reference date", f"{wanted} (vintage {vintage.name})", filled & shaped & (cells != wanted)
     if spec.values:
         yield "values", f"one of {', '.join(spec.values)}", filled & ~cells.isin(spec.values)
     if spec.minimum is not None or spec.maximum is not None:

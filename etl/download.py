@@ -42,9 +42,9 @@ def silent(_label: str, _done: int, _total: int | None) -> None:
 class Limits:
     """What one vintage may cost: seconds, bytes, pages, tries."""
 
-    connect_s: float = 10
-    read_s: float = 60
-    total_s: float = 1800
+    connect_s: float = 10.0
+    read_s: float = 60.0
+    total_s: float = 1800.0
     max_bytes: int = 600_000_000
     max_pages: int = 400
     retries: int = 4

@@ -12,6 +12,7 @@ from etl.sample import (
     files_declared,
     files_duo,
     files_exams,
+    files_gka,
     files_po,
     files_rio,
     files_scores,
@@ -20,7 +21,7 @@ from etl.sample import (
 )
 from etl.sample.world import World
 
-_WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
+WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
     "duo_vestigingen_po": ("csv", files_duo.primary),
     "duo_vestigingen_vo": ("csv", files_duo.secondary),
     "duo_afstand": ("csv", files_duo.distances),
@@ -49,13 +50,14 @@ _WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
     "rio_locatiegebruik": ("csv", files_rio.uses),
     "inspectie_schoolweging": ("ods", files_scores.weging),
     "cbs_achterstandsscores_vo": ("xlsx", files_scores.secondary),
+    "gka_closed": ("csv", files_gka.closed),
 }
 
 
 def write_all(world: World, target: Path) -> dict[str, Path]:
     """Write every file; source_id -> path."""
     paths = {}
-    for source_id, (extension, writer) in _WRITERS.items():
+    for source_id, (extension, writer) in WRITERS.items():
         paths[source_id] = target / f"{source_id}.{extension}"
         writer(world, paths[source_id])
     return paths

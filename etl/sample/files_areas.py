@@ -106,10 +106,7 @@ def _points(world: World, row) -> list[str]:
             f"{row.postcode[:4]}ZZ",
         )
     shifts = np.array([[0, 0], [9, 14], [210, 215]])[[0, 2] if count == 2 and row.Index % 2 else range(count)]
-    return [
-        _point(world, row, at + shift, postcode, "ABC"[i] if count > 1 else None)
-        for i, shift in enumerate(shifts)
-    ]
+    return [_point(world, row, at + shift, postcode, "ABC"[i] if count > 1 else None) for i, shift in enumerate(shifts)]
 
 
 def _point(world: World, row, at: np.ndarray, postcode: str, letter: str | None) -> str:
@@ -143,9 +140,7 @@ def _type(row) -> str:
 
 def postcode_points(world: World, path: Path) -> None:
     """One row per four-digit postcode: a point in its middle buurt, its inhabitants and land area."""
-    table = world.land.neighbourhoods.assign(
-        postcode4=world.places.neighbourhoods.postcode4, people=world.buurt_people
-    )
+    table = world.land.neighbourhoods.assign(postcode4=world.places.neighbourhoods.postcode4, people=world.buurt_people)
     table["km2"] = shapely.area(table.geometry.to_numpy()) / 1e6
     table["place"] = world.places.neighbourhoods.place
     dry = table[~table.is_water.astype(bool)]

@@ -30,9 +30,7 @@ def _head(world: World) -> pd.DataFrame:
     """Codes and names of the dry wijken."""
     towns = world.places.municipalities.iloc[world.districts.municipality.astype(int)].reset_index(drop=True)
     wijken = world.places.districts
-    head = pd.DataFrame(
-        {"WK_CODE": wijken.code, "WK_NAAM": wijken.name, "GM_CODE": towns.code, "GM_NAAM": towns.name}
-    )
+    head = pd.DataFrame({"WK_CODE": wijken.code, "WK_NAAM": wijken.name, "GM_CODE": towns.code, "GM_NAAM": towns.name})
     return head[~world.districts.is_water.astype(bool)]
 
 
@@ -121,9 +119,7 @@ def regions(world: World, path: Path) -> None:
     """One row per municipality and measure, long and all text, codes padded to 10 and names to 50."""
     rows = [row for town in _towns(world).itertuples() for row in _measures(town)]
     columns = ["Id", "Measure", "ValueAttribute", "Value", "StringValue", "RegioS"]
-    numbered = [
-        (str(i), measure, None, value, text, code) for i, (measure, value, text, code) in enumerate(rows)
-    ]
+    numbered = [(str(i), measure, None, value, text, code) for i, (measure, value, text, code) in enumerate(rows)]
     arrays = [pa.array(values, pa.string()) for values in zip(*numbered, strict=True)]
     pq.write_table(pa.table(arrays, names=columns), path, compression="snappy")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def homes(world: World) -> pd.DataFrame:
     table = total[["x", "y", "ses"]].div(total.people, axis=0).assign(people=total.people)
     order = table.ses.sort_values(kind="stable").index
     below = table.people.loc[order].cumsum() / table.people.sum()
-    return table.assign(is_poor=below.reindex(table.index) < 0.14)
+    return table.assign(is_poor=below.reindex(table.index) < 0.2)
 
 
 def poverty_areas(world: World, path: Path) -> None:
@@ -46,6 +47,7 @@ def poverty_areas(world: World, path: Path) -> None:
     path.write_bytes(text.encode("utf-8"))
 
 
+@lru_cache(maxsize=1)
 def by_home(world: World) -> list[tuple]:
     """One row per PO or special location, kind, year and home postcode: the exact number of pupils."""
     place, past, rng = homes(world), pupils.history(world), world.own_rng("homes")
@@ -53,16 +55,17 @@ def by_home(world: World) -> list[tuple]:
     rows = []
     for school in records(world.schools.loc[past.index]):
         gap = np.hypot(spot[:, 0] - school.x, spot[:, 1] - school.y)
-        near = np.argsort(gap, kind="stable")[: 4 if school.kind == "Bo" else 9]
-        reach = 700 if school.kind == "Bo" else 6000
+        near = np.argsort(gap, kind="stable")[: 6 if school.kind == "Bo" else 9]
+        reach = 1000 if school.kind == "Bo" else 6000
         # of two postcodes as far away, a needy school's pupils come from the poorer one
         pull = 2.2 * (np.sqrt(school.score_total / school.pupils) - 0.75) if school.kind == "Bo" else 0
         weight = place.people.to_numpy()[near] * np.exp(-(gap[near] - gap[near[0]]) / reach)
         weight = weight * np.exp(-pull * place.ses.to_numpy()[near] / 0.25)
         for year in HOME_YEARS:
             counts = rng.multinomial(past.at[school.Index, year], weight / weight.sum())
-            for kind in school.kind.split("/"):
-                rows += [(school, kind.upper(), year, codes[n], c) for n, c in zip(near, counts, strict=True) if c]
+            kinds = school.kind.upper().split("/")
+            for part, kind in zip((counts - counts // 2, counts // 2) if kinds[1:] else (counts,), kinds, strict=True):
+                rows += [(school, kind, year, codes[n], c) for n, c in zip(near, part, strict=True) if c]
     return rows
 
 

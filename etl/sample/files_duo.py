@@ -91,9 +91,7 @@ def listed(world: World, schools: pd.DataFrame) -> pd.DataFrame:
     table["GEMEENTENUMMER"] = towns.code.str[2:]
     table["GEMEENTENAAM"] = [plain_upper(name, apostrophe=False) for name in towns.name]
     table["ONDERWIJSSTRUCTUUR"] = schools.structure
-    table["TELEFOONNUMMER"] = [
-        _or_blank(rng, f"0990{n:06d}", 0.01) for n in rng.integers(10**6, size=len(schools))
-    ]
+    table["TELEFOONNUMMER"] = [_or_blank(rng, f"0990{n:06d}", 0.01) for n in rng.integers(10**6, size=len(schools))]
     table["INTERNETADRES"] = [_or_blank(rng, f"www.{brin.lower()}.example", 0.1) for brin in schools.brin]
     _addresses(rng, schools, table)
     _regions(towns, table)
@@ -116,9 +114,7 @@ def _addresses(rng: np.random.Generator, schools: pd.DataFrame, table: pd.DataFr
     for column, value in values.items():
         table[column] = value
         other = {"STRAATNAAM": "Postbus", "HUISNUMMER-TOEVOEGING": box}.get(column, value)
-        table[f"{column} CORRESPONDENTIEADRES"] = np.select(
-            [kind == "same", kind == "box"], [value, other], " "
-        )
+        table[f"{column} CORRESPONDENTIEADRES"] = np.select([kind == "same", kind == "box"], [value, other], " ")
 
 
 def _regions(towns: pd.DataFrame, table: pd.DataFrame) -> None:

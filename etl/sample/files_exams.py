@@ -44,9 +44,7 @@ def five_years(world: World, path: Path) -> None:
     """One row per location and inspection code; candidates, passed and rate per school year and sex."""
     exams = candidates(world)
     exams["code"] = PROFILES.inspection[exams.profile].to_numpy()
-    first = exams.groupby(["school", "code"]).agg(
-        {"men": "sum", "women": "sum", "ease": "mean", "profile": "first"}
-    )
+    first = exams.groupby(["school", "code"]).agg({"men": "sum", "women": "sum", "ease": "mean", "profile": "first"})
     rng, rows = world.own_rng("five years"), []
     schools, kinds = records(world.schools), records(PROFILES)
     for exam in records(first):

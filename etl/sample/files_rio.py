@@ -37,7 +37,7 @@ def _drawn(world: World) -> list[tuple]:
             found.append((school, rng.uniform(-900, -300, 2), "2023-07-31", True))
         if number % 41 == 17:  # a conference centre: nobody's school
             found.append((school, rng.uniform(100, 300, 2), "", False))
-    return [(f"{100 + n // 999}X{1 + n % 999:03d}", *place) for n, place in enumerate(found)]
+    return [(f"{990 + n // 999}X{1 + n % 999:03d}", *place) for n, place in enumerate(found)]
 
 
 def places(world: World, path: Path) -> None:

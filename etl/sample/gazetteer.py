@@ -71,13 +71,7 @@ def _neighbourhoods(rng: np.random.Generator, size: Size, land: Land, wijken: pd
     rows = []
     for number, (order, d) in enumerate(zip(buurten.order, district, strict=True)):
         place, quarter = wijken.place[d], quarters[number]
-        name = (
-            place
-            if order == 0 and not core[d]
-            else f"Verspreide huizen {quarter}"
-            if not core[d]
-            else quarter
-        )
+        name = place if order == 0 and not core[d] else f"Verspreide huizen {quarter}" if not core[d] else quarter
         name = "Groot water" if water[d] else name
         rows.append((f"BU{wijken.code[d][2:]}{order:02d}", name, place))
     table = pd.DataFrame(rows, columns=["code", "name", "place"])

@@ -47,9 +47,7 @@ def named(rng: np.random.Generator, table: pd.DataFrame, land: Land, places: Gaz
     table = table.assign(denomination=_pick(rng, DENOMINATIONS, len(table)))
     table["structure"] = np.where(table.sector == "VO", _pick(rng, STRUCTURES, len(table)), "")
     table["core"] = names.school_cores(rng, len(table))
-    table["name"] = [
-        _name(row, chance) for row, chance in zip(table.itertuples(), rng.random(len(table)), strict=True)
-    ]
+    table["name"] = [_name(row, chance) for row, chance in zip(table.itertuples(), rng.random(len(table)), strict=True)]
     _codes(rng, table)
     _boards(rng, table, land)
     _addresses(rng, table, places)
@@ -66,13 +64,7 @@ def _name(row, chance: float) -> str:
     """A school name in the manner of its sector and denomination, at most 77 characters."""
     core = row.core
     if row.is_newcomer:
-        return (
-            f"ISK {core}"
-            if row.sector == "VO"
-            else f"Taalschool {core}"
-            if chance < 0.6
-            else f"{core}, locatie azc"
-        )
+        return f"ISK {core}" if row.sector == "VO" else f"Taalschool {core}" if chance < 0.6 else f"{core}, locatie azc"
     if row.sector == "VO":
         return _secondary(row, core, chance)
     if row.sector == "SO":
@@ -112,9 +104,7 @@ def _codes(rng: np.random.Generator, table: pd.DataFrame) -> None:
     total = institution.max() + 1
     first = 90 if total <= 6000 else 80
     chosen = np.sort(rng.choice((100 - first) * 676, size=total, replace=False))
-    brins = np.array(
-        [f"{first + c // 676}{_LETTERS[c // 26 % 26]}{_LETTERS[c % 26]}" for c in rng.permutation(chosen)]
-    )
+    brins = np.array([f"{first + c // 676}{_LETTERS[c // 26 % 26]}{_LETTERS[c % 26]}" for c in rng.permutation(chosen)])
     table["brin"] = brins[institution]
     table["location"] = table.groupby("brin").cumcount().map("{:02d}".format)
     table["school_id"] = table.brin + table.location

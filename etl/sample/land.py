@@ -115,9 +115,7 @@ def _with_water(
     owner = buurten.municipality.to_numpy()[wet]
     area = pd.Series(shapely.area(pieces)).groupby(owner).sum().sort_values(ascending=False)
     keepers = np.sort(area.index.to_numpy()[:2])
-    nearest = seeds.nearest(
-        buurten.loc[wet, ["x", "y"]].to_numpy(), towns.loc[keepers, ["x", "y"]].to_numpy()
-    )
+    nearest = seeds.nearest(buurten.loc[wet, ["x", "y"]].to_numpy(), towns.loc[keepers, ["x", "y"]].to_numpy())
     keeper = np.where(np.isin(owner, keepers), owner, keepers[nearest])
     for municipality in keepers:
         lake = shapely.coverage_union_all(pieces[(keeper == municipality) & (shapely.area(pieces) > 0)])
@@ -132,15 +130,11 @@ def _ordered(towns: pd.DataFrame, wijken: pd.DataFrame, buurten: pd.DataFrame) -
     district = buurten.district.to_numpy().astype(int)
     geometry = cells.dissolved(buurten.geometry.to_numpy(), district, len(wijken))
     wijken = wijken.assign(is_water=wijken.x.isna(), geometry=geometry)
-    wijken = wijken.sort_values(
-        ["municipality", "is_water", "is_core"], ascending=[True, True, False], kind="stable"
-    )
+    wijken = wijken.sort_values(["municipality", "is_water", "is_core"], ascending=[True, True, False], kind="stable")
     place = np.empty(len(wijken), dtype=int)
     place[wijken.index] = np.arange(len(wijken))
     wijken = wijken.reset_index(drop=True)
     wijken["order"] = wijken.groupby("municipality").cumcount()
-    buurten = buurten.assign(district=place[district]).sort_values(
-        "district", kind="stable", ignore_index=True
-    )
+    buurten = buurten.assign(district=place[district]).sort_values("district", kind="stable", ignore_index=True)
     buurten["order"] = buurten.groupby("district").cumcount()
     return Land(towns, wijken, buurten)

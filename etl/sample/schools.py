@@ -18,9 +18,7 @@ _THRESHOLD = 0.69605  # points per pupil: the difference between both tables of 
 _LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
 
 
-def found(
-    rng: np.random.Generator, size: Size, land: Land, wijken: pd.DataFrame, places: Gazetteer
-) -> pd.DataFrame:
+def found(rng: np.random.Generator, size: Size, land: Land, wijken: pd.DataFrame, places: Gazetteer) -> pd.DataFrame:
     """One row per school location of every sector, those DUO's list no longer has included (`is_listed`)."""
     closed = max(3, size.po // 120)
     po = _site(rng, land, wijken, size.po + closed, pd.Series(wijken.age_0_14**0.95))
@@ -40,9 +38,7 @@ def found(
     return _shared_postcodes(rng, _presence(rng, table))
 
 
-def _site(
-    rng: np.random.Generator, land: Land, wijken: pd.DataFrame, count: int, weight: pd.Series
-) -> pd.DataFrame:
+def _site(rng: np.random.Generator, land: Land, wijken: pd.DataFrame, count: int, weight: pd.Series) -> pd.DataFrame:
     """`count` locations drawn by wijk weight, each at a point inside a buurt."""
     lived = weight.where(wijken.population > 250, 0).to_numpy(dtype=float)
     drawn = rng.multinomial(count, lived / lived.sum())
@@ -73,9 +69,7 @@ def _points(rng: np.random.Generator, land: Land, buurt: np.ndarray) -> np.ndarr
 def _kinds(rng: np.random.Generator, table: pd.DataFrame) -> pd.Series:
     """SOORT_PO per row: Bo, Sbo, So, Vso or So/Vso; empty for VO."""
     special = rng.choice(["Sbo", "So", "Vso", "So/Vso"], size=len(table), p=[0.33, 0.22, 0.22, 0.23])
-    return pd.Series(
-        np.select([table.sector == "PO", table.sector == "VO"], ["Bo", ""], special), table.index
-    )
+    return pd.Series(np.select([table.sector == "PO", table.sector == "VO"], ["Bo", ""], special), table.index)
 
 
 def _newcomers(rng: np.random.Generator, table: pd.DataFrame) -> np.ndarray:
@@ -94,9 +88,7 @@ def _pupils(rng: np.random.Generator, table: pd.DataFrame) -> None:
     middle = table.sector.map({k: v[0] for k, v in size.items()}) + village * (table.sector == "PO")
     sigma = table.sector.map({k: v[1] for k, v in size.items()})
     middle = middle.where(~table.is_newcomer, 3.9)
-    count = np.exp(
-        middle + np.minimum(sigma, np.where(table.is_newcomer, 0.3, 9)) * rng.normal(0, 1, len(table))
-    )
+    count = np.exp(middle + np.minimum(sigma, np.where(table.is_newcomer, 0.3, 9)) * rng.normal(0, 1, len(table)))
     tiny = (table.sector == "PO") & (table.urbanity >= 4) & (rng.random(len(table)) < 0.03)
     count = np.where(tiny, rng.uniform(12, 40, len(table)), count.clip(9, 1750))
     table["pupils"] = np.round(count).astype(int)

@@ -20,9 +20,7 @@ def on_land(rng: np.random.Generator, land: BaseGeometry, count: int) -> np.ndar
     return np.concatenate(kept)[:count]
 
 
-def spread(
-    rng: np.random.Generator, pool: np.ndarray, count: int, have: np.ndarray, tries: int = 8
-) -> np.ndarray:
+def spread(rng: np.random.Generator, pool: np.ndarray, count: int, have: np.ndarray, tries: int = 8) -> np.ndarray:
     """`count` points of the pool, each the farthest of `tries` draws from what is there; no point twice."""
     taken = [*have]
     tries = max(1, min(tries, len(pool) // max(count, 1)))
@@ -41,9 +39,7 @@ def nearest(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
     return np.asarray(shapely.STRtree(shapely.points(centres)).nearest(shapely.points(points)))
 
 
-def town(
-    rng: np.random.Generator, land: BaseGeometry, seat: np.ndarray, count: int, radius: float
-) -> np.ndarray:
+def town(rng: np.random.Generator, land: BaseGeometry, seat: np.ndarray, count: int, radius: float) -> np.ndarray:
     """Up to `count` wijk centres in a sunflower round the seat, closer in the middle, on dry land only."""
     i = np.arange(count)
     reach = radius * ((i + 0.3) / max(count, 1)) ** 0.7 * rng.uniform(0.9, 1.15, count)

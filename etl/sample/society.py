@@ -68,9 +68,7 @@ def _ages(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
 
 def _households(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
     """Households by kind, in fives: singles, couples without children, families."""
-    mean = (np.array([1.85, 2.1, 2.25, 2.35, 2.45])[wijken.urbanity - 1]) * np.exp(
-        rng.normal(0, 0.05, len(wijken))
-    )
+    mean = (np.array([1.85, 2.1, 2.25, 2.35, 2.45])[wijken.urbanity - 1]) * np.exp(rng.normal(0, 0.05, len(wijken)))
     families = wijken.age_0_14 / 1.75 * rng.uniform(1.2, 1.4, len(wijken))
     total = np.maximum(wijken.population / mean, families * 1.4)
     single = (total - families) * np.interp(wijken.urbanity, [1, 5], [0.68, 0.45])
@@ -102,9 +100,7 @@ def _ses(rng: np.random.Generator, wijken: pd.DataFrame) -> None:
     ses = ses - np.average(ses, weights=wijken.households.clip(lower=1))
     shown = wijken.households >= 100
     wijken["ses"] = ses.clip(-1.09, 0.75).round(3)
-    wijken["ses_spread"] = (
-        (0.79 - 0.52 * wijken.ses + rng.normal(0, 0.055, len(wijken))).clip(0.34, 1.28).round(3)
-    )
+    wijken["ses_spread"] = (0.79 - 0.52 * wijken.ses + rng.normal(0, 0.055, len(wijken))).clip(0.34, 1.28).round(3)
     wijken["ses_change"] = rng.normal(0, 0.045, len(wijken)).round(3)
     wijken["ses_spread_change"] = rng.normal(0.014, 0.03, len(wijken)).round(3)
     wijken["ses_shown"] = wijken["ses"].where(shown)

@@ -59,9 +59,7 @@ def _front(book: xlsxwriter.Workbook) -> None:
     contents.write_column(
         3, 1, ["Inhoud", "", "Toelichting bij de tabel", "Toelichting op de bronbestanden", "", _TITLE]
     )
-    book.add_worksheet("Toelichting").write_column(
-        0, 0, ["Toelichting bij de tabel", "", "Inleiding", "", fiction]
-    )
+    book.add_worksheet("Toelichting").write_column(0, 0, ["Toelichting bij de tabel", "", "Inleiding", "", fiction])
     book.add_worksheet("Bronbestanden").write_row(0, 0, ["Bron", fiction])
 
 

@@ -18,8 +18,9 @@ sums as (
         count(*) filter (where is_scored) as n,
         count(*) filter (where not is_scored) as left_out_count,
         count(*) filter (where is_scored and is_approximate) as approximate_count,
-        sum(load) as load,
-        sum(published_score) as published_score,
+        -- scores have two decimals; without rounding the sum would depend on the order of adding
+        round(sum(load), 4) as load,
+        round(sum(published_score), 4) as published_score,
         sum(funded_pupils_count) as funded_pupils_count,
         bool_and(is_unreliable) filter (where is_scored) as is_unreliable
     from schools

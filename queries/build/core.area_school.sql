@@ -37,7 +37,7 @@ sums as (
         count(*) filter (where status = 'observed') as n,
         count(*) filter (where status = 'suppressed') as hidden,
         count(*) filter (where status <> 'observed') as unknown,
-        sum(value) as value, sum(low) as low, sum(high) as high
+        round(sum(value), 6) as value, round(sum(low), 6) as low, round(sum(high), 6) as high
     from cells
     where indicator_id in (select indicator_id from raw.reference_indicator where aggregate = 'sum')
     group by all
@@ -55,7 +55,7 @@ sum_rows as (
 pairs as (
     select
         r.indicator_id, r.source_id, r.multiplier, p.area_code, p.period, p.group_code,
-        count(*) as schools, sum(p.value) as part, sum(w.value) as whole
+        count(*) as schools, round(sum(p.value), 6) as part, round(sum(w.value), 6) as whole
     from raw.reference_indicator as r
     join cells as p on p.indicator_id = r.numerator and p.status = 'observed'
     join cells as w on w.indicator_id = r.denominator and w.status = 'observed'
@@ -87,7 +87,7 @@ ratio_rows as (
 -- means weighted by what each school's mean stands on
 mean_rows as (
     select
-        c.area_code, c.indicator_id, c.period, c.group_code, sum(v.value * v.n) / nullif(sum(v.n), 0) as value, sum(v.n) as n,
+        c.area_code, c.indicator_id, c.period, c.group_code, round(sum(v.value * v.n) / nullif(sum(v.n), 0), 9) as value, sum(v.n) as n,
         count(*) filter (where c.status <> 'observed') as left_out_count
     from cells as c
     join mart.school_value as v using (school_id, indicator_id, period, group_code)

@@ -7,7 +7,7 @@ weighed as (
         count(*) filter (where s.score is null) as left_out_count,
         sum(p.households_count) filter (where s.score is not null) as households_scored,
         sum(p.households_count) as households_count,
-        sum(s.score * p.households_count) filter (where s.score is not null) as weighted_sum,
+        round(sum(s.score * p.households_count) filter (where s.score is not null), 6) as weighted_sum,
         max(s.period) as period
     from core.district_in_area as i
     join core.district_people as p on p.area_code = i.district_code

@@ -1,4 +1,4 @@
--- one row per school location in DUO's location lists (PO and VO)
+-- one row per school location in DUO's location lists (PO, VO and, where the edition has it, SBO, SO and VSO)
 create table core.school_listed as
 with
 both_lists as (
@@ -26,4 +26,7 @@ select
     line,
     source_id
 from both_lists
+union all by name
+select *
+from core.school_listed_so
 order by 1;

@@ -8,4 +8,9 @@ select
     cast(lat as double) as lat,
     line
 from raw.duo_schoolpunten
+union all
+-- the register RIO fills in where the point file has no point
+select r.school_id, r.postcode, r.house, r.lon, r.lat, r.line
+from core.school_point_rio as r
+where r.school_id not in (select clean(school_id) from raw.duo_schoolpunten)
 order by 1, line;

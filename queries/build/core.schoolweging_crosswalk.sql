@@ -16,21 +16,20 @@ schools as (
 pairs as (
     select
         r.ovt, r.line, s.school_id,
-        -- the address says it; else the name; else an institution that has one location on either side
-        case
-            when r.postcode = s.postcode and r.house = s.house then 'address'
-            when lower(r.name) = lower(s.name) then 'name'
-            when count(*) over (partition by r.brin) = 1 then 'only_location'
-        end as match_rule
+        coalesce(r.postcode = s.postcode and r.house = s.house, false) as same_address,
+        lower(r.name) = lower(s.name) as same_name,
+        count(*) over (partition by r.brin) = 1 as is_only
     from rows_in as r
     join schools as s using (brin)
 ),
 ranked as (
+    -- the address says it (with the name where two share it); else the name; else an institution with one location on either side
     select *,
-        case match_rule when 'address' then 1 when 'name' then 2 else 3 end as strength,
-        count(*) over (partition by ovt, match_rule) as rivals
+        case when same_address then 'address' when same_name then 'name' else 'only_location' end as match_rule,
+        case when same_address and same_name then 1 when same_address then 2 when same_name then 3 else 4 end as strength,
+        count(*) over (partition by ovt, same_address, same_name) as rivals
     from pairs
-    where match_rule is not null
+    where same_address or same_name or is_only
 ),
 best as (
     -- an equal claim of two locations is no match; a location gets one row, the strongest

@@ -19,7 +19,7 @@ secondary_schools as (
     where s.sector = 'VO' and l.lon is not null
 ),
 around as (
-    select v.school_id, v.location_precision, sum(p.load) as load, sum(p.funded_pupils_count) as pupils, count(*) as schools
+    select v.school_id, v.location_precision, round(sum(p.load), 4) as load, sum(p.funded_pupils_count) as pupils, count(*) as schools
     from secondary_schools as v
     join primary_schools as p
         on abs(p.lat - v.lat) < 0.06 and abs(p.lon - v.lon) < 0.1

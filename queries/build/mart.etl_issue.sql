@@ -57,6 +57,34 @@ found as (
         or v.brin in (select brin from core.school_known)
     ) is true
     union all
+    select 'inspectie_schoolweging', line, ovt, 'ovt', name, 'a location of the same institution', 'schoolweging_unmatched'
+    from core.schoolweging_crosswalk where school_id is null
+    union all
+    -- only the latest year: what older years lack is told when they are shown
+    select 'duo_leerlingen_pc4', line, clean(brin) || lpad(clean(location_number), 2, '0'), 'home_postcode4',
+        case when clean(pupils_count) in ('-1', '<5') then '1-4' else clean(pupils_count) end, 'a postcode', 'home_postcode_unknown'
+    from raw.duo_leerlingen_pc4
+    where clean(home_postcode4) = '0000' and clean(kind) = 'BO' and clean(year) = (select max(clean(year)) from raw.duo_leerlingen_pc4)
+    union all
+    select u.source_id, u.line, u.school_id, 'school_id', u.school_id, 'a known location', 'school_unknown'
+    from (
+        select 'duo_leerlingen_pc4' as source_id, min(line) as line, clean(brin) || lpad(clean(location_number), 2, '0') as school_id
+        from raw.duo_leerlingen_pc4 group by 3
+        union all
+        select 'duo_referentieniveaus', line, clean(brin) || lpad(clean(location_number), 2, '0') from raw.duo_referentieniveaus
+        union all
+        select 'cbs_achterstandsscores_vo', line, clean(school_id) from raw.cbs_achterstandsscores_vo
+        union all
+        select 'cbs_achterstandsscores_vo', line, clean(school_id) from raw.cbs_achterstandsscores_pro
+    ) as u
+    anti join core.school_known as s on s.school_id = u.school_id
+    union all
+    select 'rio_locatiegebruik', u.line, clean(u.school_id), 'place_code', clean(u.place_code), 'a place with coordinates', 'rio_place_without_point'
+    from raw.rio_locatiegebruik as u
+    left join raw.rio_onderwijslocaties as p on clean(p.place_code) = clean(u.place_code)
+    semi join core.school_known as s on s.school_id = clean(u.school_id)
+    where clean(u.end_date) is null and (clean(p.lat) is null or clean(p.lon) is null)
+    union all
     select 'cbs_kerncijfers_wijken', null, p.area_code, 'area_code', p.area_code, 'a district on the map', 'district_not_on_map'
     from core.district_people as p
     anti join core.district as d on d.area_code = p.area_code

@@ -20,6 +20,14 @@ parts as (
     union all by name
     select * from core.value_school_weights
     union all by name
+    select * from core.value_school_apcg
+    union all by name
+    select * from core.value_school_schoolweging
+    union all by name
+    select * from core.value_school_need_vo_score
+    union all by name
+    select * from core.value_school_referentieniveaus
+    union all by name
     select school_id, indicator_id, period, group_code, value, lower, upper, n, status, null as quality_flag
     from core.imported_value
     where visibility = 'open' and school_id is not null and school_id in (select school_id from core.school_known)

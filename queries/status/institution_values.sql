@@ -6,8 +6,9 @@ select indicator_id, period, group_code,
     count(*) filter (where status = 'missing')::int as missing,
     count(*) filter (where status = 'not_applicable')::int as not_applicable,
     round(sum(value), 2) as total,
-    round(sum(case status when 'observed' then value when 'suppressed' then coalesce(lower, 1) end), 2) as total_lower,
-    round(sum(case status when 'observed' then value when 'suppressed' then coalesce(upper, 4) end), 2) as total_upper
-from mart.institution_value
+    round(sum(case when i.unit = 'pupils' then case status when 'observed' then value when 'suppressed' then coalesce(lower, 1) end end), 2) as total_lower,
+    round(sum(case when i.unit = 'pupils' then case status when 'observed' then value when 'suppressed' then coalesce(upper, 4) end end), 2) as total_upper
+from mart.institution_value as v
+join mart.indicator as i using (indicator_id)
 group by 1, 2, 3
 order by 1, 2, 3;

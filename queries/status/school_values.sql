@@ -9,8 +9,10 @@ select indicator_id, period, group_code,
     count(*) filter (where not s.is_listed and v.status = 'observed')::int as unlisted_observed,
     round(sum(value), 2) as total,
     -- what the sum lies between when a hidden count is 1 to 4
-    round(sum(case v.status when 'observed' then value when 'suppressed' then coalesce(lower, 1) end), 2) as total_lower,
-    round(sum(case v.status when 'observed' then value when 'suppressed' then coalesce(upper, 4) end), 2) as total_upper
-from mart.school_value as v join mart.school as s using (school_id)
+    round(sum(case when i.unit = 'pupils' then case v.status when 'observed' then value when 'suppressed' then coalesce(lower, 1) end end), 2) as total_lower,
+    round(sum(case when i.unit = 'pupils' then case v.status when 'observed' then value when 'suppressed' then coalesce(upper, 4) end end), 2) as total_upper
+from mart.school_value as v
+join mart.school as s using (school_id)
+join mart.indicator as i using (indicator_id)
 group by 1, 2, 3
 order by 1, 2, 3;

@@ -1,0 +1,135 @@
+"""Figures of a built warehouse against the ones a person committed: etl/expectations/<edition>.csv.
+
+One row per metric and key: metric, key, expected, tolerance_pct (of expected), dated, reason. The metrics are the
+queries in queries/expect (each gives metric, key, value). `python -m etl expect` prints the file anew: rows that
+still hold stay as they are, others get today's figure, today's date and a reason that a person gives.
+"""
+
+import datetime as dt
+import math
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from etl import paths
+from etl.errors import EtlError
+
+KEYS = ["metric", "key"]
+COLUMNS = [*KEYS, "expected", "tolerance_pct", "dated", "reason"]
+DEFAULT_TOLERANCE_PCT = {"areas": 0.0, "schools_listed": 3.0, "values_observed": 5.0, "values_hidden": 5.0}
+DEFAULT_TOLERANCE_PCT |= {"values_p90": 10.0, "schools_with_municipality_pct": 0.5}
+OTHER_TOLERANCE_PCT = 2.0
+
+
+def file_of(edition: str) -> Path:
+    """Where the expectations of an edition stand; many editions have none."""
+    return paths.PROJECT / "etl" / "expectations" / f"{edition}.csv"
+
+
+def committed(edition: str) -> pd.DataFrame | None:
+    """One row per metric and key of the edition's file, or None where it has none. Raises EtlError on a wrong form."""
+    path = file_of(edition)
+    if not path.is_file():
+        return None
+    text = {"metric": "str", "key": "str", "dated": "str", "reason": "str"}
+    rows = pd.read_csv(path, dtype=text, keep_default_na=False)
+    if list(rows.columns) != COLUMNS or rows.duplicated(KEYS).any():
+        raise EtlError(f"{path.name}: expected the columns {', '.join(COLUMNS)} and each metric and key once.")
+    return rows
+
+
+def measured(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """One row per metric and key, in their order: metric, key, value."""
+    parts = [con.sql(path.read_text(encoding="utf-8")).df() for path in sorted((paths.QUERIES / "expect").glob("*.sql"))]
+    found = pd.concat(parts, ignore_index=True)
+    return found.sort_values(KEYS, ignore_index=True)
+
+
+def deviations(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """One sentence per expectation that does not hold: expected, found, tolerance, reason. Empty without a file."""
+    compared = _compared(con)
+    if compared is None:
+        return []
+    return [_sentence(row) for row in compared[~compared["holds"]].itertuples(index=False)]
+
+
+def verdict(warehouse: Path) -> str:
+    """What the build says of its expectations: how many held, or why none were compared."""
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        edition, _ = _edition(con)
+        rows = committed(edition)
+        if rows is None:
+            return f"none: no etl/expectations/{edition}.csv"
+        if _compared(con) is None:
+            return f"none: etl/expectations/{edition}.csv was measured at another scale"
+    return f"{len(rows)} hold"
+
+
+def renewed(con: duckdb.DuckDBPyConnection, edition: str, today: dt.date, reason: str) -> pd.DataFrame:
+    """The edition's file as it should be now: what holds stays, what does not is measured, dated and reasoned.
+
+    Raises EtlError when another edition is published.
+    """
+    published, _ = _edition(con)
+    if published != edition:
+        raise EtlError(f"Expected edition {edition} to be published, found {published}; build it first.")
+    rows = committed(edition)
+    known = pd.DataFrame(columns=COLUMNS) if rows is None else rows
+    found = measured(con).merge(known, on=KEYS, how="left")
+    keep = _holds(found)
+    found["tolerance_pct"] = [
+        _written(old if pd.notna(old) else _tolerance(metric, value))
+        for old, metric, value in zip(found["tolerance_pct"], found["metric"], found["value"], strict=True)
+    ]
+    found["expected"] = [_written(v) for v in found["expected"].where(keep, found["value"])]
+    found["dated"] = found["dated"].where(keep, today.isoformat())
+    found["reason"] = found["reason"].where(keep, reason)
+    return found[COLUMNS]
+
+
+def _edition(con: duckdb.DuckDBPyConnection) -> tuple[str, bool]:
+    row = con.sql("select edition, is_fictional from mart.build").fetchone()
+    return (row[0], row[1]) if row else ("", False)
+
+
+def _compared(con: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
+    """Every expectation with what was found (NaN = nothing) and whether it holds; None where there is none to hold."""
+    edition, is_fictional = _edition(con)
+    rows = committed(edition)
+    if rows is None:
+        return None
+    compared = rows.merge(measured(con), on=KEYS, how="left")
+    if is_fictional and _is_other_scale(compared):
+        return None
+    return compared.assign(holds=_holds(compared))
+
+
+def _holds(rows: pd.DataFrame) -> pd.Series:
+    slack = rows["expected"].astype("float").abs() * rows["tolerance_pct"].astype("float") / 100 + 1e-6
+    return (rows["value"] - rows["expected"].astype("float")).abs() <= slack
+
+
+def _is_other_scale(compared: pd.DataFrame) -> bool:
+    """The generator makes its fictional country in more than one size; the file was measured at one of them."""
+    row = compared[(compared["metric"] == "areas") & (compared["key"] == "municipality")]
+    return len(row) == 1 and not 0.5 < float(row["value"].iloc[0] / row["expected"].iloc[0]) < 2
+
+
+def _tolerance(metric: str, value: float) -> float:
+    """The metric's usual tolerance; a small count may always differ by one."""
+    usual = DEFAULT_TOLERANCE_PCT.get(metric, OTHER_TOLERANCE_PCT)
+    if metric in {"areas", "values_p90"} or metric.endswith("_pct"):
+        return usual
+    return max(usual, math.ceil(101 / value))
+
+
+def _written(value: float) -> str:
+    """Four digits behind the point are enough to be compared with percents of tolerance."""
+    return str(int(value) if float(value).is_integer() else round(value, 4))
+
+
+def _sentence(row: tuple) -> str:
+    metric, key, expected, tolerance, dated, reason, found = row[:7]
+    told = "nothing" if pd.isna(found) else _written(found)
+    return f"{metric} {key}: expected {_written(expected)} within {tolerance:g} % ({dated}: {reason}), found {told}"
