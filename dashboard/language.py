@@ -1,13 +1,16 @@
-"""Words and numbers in the reader's language: Dutch unless the link says ?lang=en. Source strings are English."""
+"""Words and numbers in the reader's language: Dutch unless the link says ?lang=en; sources are English."""
 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -15,6 +18,8 @@ from babel.numbers import format_decimal
 
 LANGUAGES = ("nl", "en")
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+# A row of a frame, or the same as a dict.
+Row = Mapping[str, Any] | pd.Series
 NBSP, MINUS = "\u00a0", "\u2212"
 
 _language: ContextVar[str] = ContextVar("language", default="nl")
@@ -70,36 +75,21 @@ def percent(share: float, decimals: int = 0) -> str:
 
 def day(value) -> str:
     """1 oktober 2019; an empty text when there is no date."""
-    return "" if value is None or value != value else format_date(value, format="long", locale=current())
+    return "" if pd.isna(value) else format_date(value, format="long", locale=current())
 
 
-def measure(value: float | None, unit: str, decimals: int) -> str:
-    """A value with its unit in words: 0,87 punt per leerling."""
-    if value is None or value != value:
+def measure(value: float, indicator: Row, decimals: int | None = None) -> str:
+    """A value with its unit: 0,87 punt per leerling. `indicator` is a row of mart.indicator."""
+    if pd.isna(value):
         return _("no data")
-    text = number(value, decimals)
-    if unit == "eur":
-        return "€" + NBSP + text
-    word = unit_word(unit, value)
-    return text + (NBSP if len(word) < 3 else " ") + word if word else text
+    places = int(indicator["decimals"]) if decimals is None else decimals
+    word = unit(indicator, value=round(value, places))
+    return number(value, places) + (NBSP + word if word else "")
 
 
-def unit_word(unit: str, value: float = 2) -> str:
-    """The unit behind a number; empty for a bare score."""
-    n = 1 if value == 1 else 2
-    pick = catalog(current()).ngettext
-    words = {
-        "points": pick("point", "points", n),
-        "points_per_pupil": pick("point per pupil", "points per pupil", n),
-        "persons": pick("person", "persons", n),
-        "households": pick("household", "households", n),
-        "pupils": pick("pupil", "pupils", n),
-        "schools": pick("school", "schools", n),
-        "pct": "%",
-        "km": "km",
-        "eur": "€",
-    }
-    return words.get(unit, "")
+def unit(indicator: Row, value: float = 2) -> str:
+    """The word behind a number of this indicator; empty for a bare score."""
+    return indicator[f"unit_{current()}_{'one' if abs(value) == 1 else 'many'}"] or ""
 
 
 def level_word(level: str, n: int = 2) -> str:

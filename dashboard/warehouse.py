@@ -104,9 +104,22 @@ def _question_text(question: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _answer(build: Build, question: str, params: tuple, access: Access) -> pd.DataFrame:
+def _answer(build: Build, question: str, params: tuple, _access: Access) -> pd.DataFrame:
     with _cursor(build) as cursor:
-        return cursor.execute(_question_text(question), dict(params)).df()
+        return _plain(cursor.execute(_question_text(question), dict(params)).df())
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """One kind of missing per kind of column: NaN among numbers, None among texts.
+
+    Texts as Python objects: walking through 3,000 of Arrow's takes six times as long.
+    """
+    for name, column in frame.items():
+        if pd.api.types.is_integer_dtype(column) and column.hasnans:
+            frame[name] = column.astype("float64")
+        elif pd.api.types.is_string_dtype(column):
+            frame[name] = column.astype("object").where(column.notna(), None)
+    return frame
 
 
 def _cursor(build: Build) -> duckdb.DuckDBPyConnection:

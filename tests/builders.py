@@ -33,7 +33,8 @@ create table mart.school(school_id text, brin text, sector text, is_listed boole
     neighbourhood_code text, lon double, lat double, location_precision text, denomination text,
     school_types text, pupils_count int, pupils_status text, quality_flag text, map_index int);
 create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text,
-    description_en text, unit text, decimals int, direction text, sector text, levels text, source_id text,
+    description_en text, unit text, unit_nl_one text, unit_nl_many text, unit_en_one text,
+    unit_en_many text, decimals int, direction text, sector text, levels text, source_id text,
     factor_id text, method_nl text, method_en text, palette text, is_on_map boolean, sort_order int);
 create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
     value double, lower double, upper double, n bigint, status text, quality_flag text,
@@ -51,11 +52,20 @@ INDICATORS = [
     ("ses_woa", "SES-WOA", "SES-WOA", "score", 2, "higher_is_better", None, "cbs_ses", "diverging", True),
     ("po_need_load", "Behoefte, totaal", "Need, total", "points", 0, "higher_is_worse", "PO",
      "cbs_scores", "need", True),
-    ("population_0_14", "Kinderen onder 15 jaar", "Children under 15", "persons", 0, "neutral", None,
+    ("population_0_14", "Kinderen onder 15 jaar", "Children under 15", "children", 0, "neutral", None,
      "cbs_kwb", "amount", True),
     ("ses_woa_coverage_pct", "Dekking SES-WOA", "Coverage of SES-WOA", "pct", 0, "neutral", None,
      "cbs_ses", "amount", False),
 ]  # fmt: skip
+
+
+UNITS = {
+    "points_per_pupil": ("punt per leerling", "punt per leerling", "points per pupil", "points per pupil"),
+    "score": ("", "", "", ""),
+    "points": ("punt", "punten", "point", "points"),
+    "children": ("kind", "kinderen", "child", "children"),
+    "pct": ("%", "%", "%", "%"),
+}
 
 
 def write_warehouse(directory: Path, seed: int = 1, build_id: str = BUILD_ID) -> Path:
@@ -91,35 +101,34 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str 
 def _add_indicator(con, order, row) -> None:
     code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
     con.execute(
-        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?)",
-        [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, decimals, direction, sector,
+        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?)",
+        [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, *UNITS[unit], decimals, direction, sector,
          "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order],
     )  # fmt: skip
 
 
 def _add_areas(con) -> None:
-    def add(code, level, name, parent, gm, gm_name, pv, pv_name, index, box, population):
+    def add(code, level, name, parent, *, gm=None, gm_name=None, pv=None, pv_name=None, index=None, box, population):
         con.execute(
             "insert into mart.area values (?,?,?,?,?,?,?,?,2020,3,?,false,false,?,?,?,?,?)",
             [code, level, name, parent, gm, gm_name, pv, pv_name, population, index, *box],
         )
 
-    add("NL00", "country", "Nederland", None, None, None, None, None, None, (5, 52, 6.2, 52.6), 40_000)
+    add("NL00", "country", "Nederland", None, box=(5, 52, 6.2, 52.6), population=40_000)
     for p in range(2):
-        pv, pv_name = f"PV9{p}", ["Noorderland", "Zuiderland"][p]
         south = 52 + 0.3 * p
-        add(pv, "province", pv_name, "NL00", None, None, pv, pv_name, p, (5, south, 6.2, south + 0.3), 20_000)
+        province = {"pv": f"PV9{p}", "pv_name": ["Noorderland", "Zuiderland"][p]}
+        box = (5, south, 6.2, south + 0.3)
+        add(province["pv"], "province", province["pv_name"], "NL00", **province, index=p, box=box, population=20_000)
         for g in range(2):
-            k = 2 * p + g
-            gm, gm_name = f"GM900{k}", ["Aderveen", "Boskerk", "Citerhoek", "Dalmeer"][k]
-            west = 5 + 0.6 * g
+            k, west = 2 * p + g, 5 + 0.6 * g
+            town = {"gm": f"GM900{k}", "gm_name": ["Aderveen", "Boskerk", "Citerhoek", "Dalmeer"][k], **province}
             box = (west, south, west + 0.6, south + 0.3)
-            add(gm, "municipality", gm_name, pv, gm, gm_name, pv, pv_name, k, box, 10_000)
+            add(town["gm"], "municipality", town["gm_name"], town["pv"], **town, index=k, box=box, population=10_000)
             for w in range(3):
-                i = 3 * k + w
                 box = (west + 0.2 * w, south, west + 0.2 * w + 0.2, south + 0.3)
-                add(f"WK900{k}0{w}", "district", ["Noord", "Midden", "Zuid"][w], gm, gm, gm_name, pv,
-                    pv_name, i, box, 3_000)  # fmt: skip
+                name = ["Noord", "Midden", "Zuid"][w]
+                add(f"WK900{k}0{w}", "district", name, town["gm"], **town, index=3 * k + w, box=box, population=3_000)
 
 
 def _add_schools(con, rng: random.Random) -> None:
@@ -213,5 +222,6 @@ def _write_file(con, directory: Path, level: str, language: str, features: list)
     text = json.dumps({"type": "FeatureCollection", "features": features})
     (directory / name).write_text(text)
     con.execute(
-        "insert into mart.geo_file values (?,?,?,'ab',?,0,?)", [level, language, name, len(text), len(features)]
+        "insert into mart.geo_file values (?,?,?,'ab',?,0,?)",
+        [level, language, name, len(text), len(features)],
     )

@@ -1,0 +1,82 @@
+"""The main script, run on every click: language, access, then the page; a page never runs before the gate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, not the project's
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+
+from dashboard import access, parts, selection, warehouse  # noqa: E402
+from dashboard.language import LANGUAGES, _  # noqa: E402
+from pages import bronnen, kaart  # noqa: E402
+
+ICON = Path(__file__).with_name("static") / "icon.png"
+LOGO = Path(__file__).with_name("static") / "logo.png"
+
+
+def main() -> None:
+    st.set_page_config(page_title="Kansenatlas", page_icon=str(ICON), layout="wide")
+    who = access.for_address(st.get_option("server.address"))
+    code = selection.choose_language()
+    parts.style()
+    st.logo(str(LOGO), size="medium")
+    page = st.navigation(_pages(who), position="top")
+    try:
+        warehouse.pin()
+        build = warehouse.run("build", {}, who).iloc[0]
+    except warehouse.NoWarehouse:
+        parts.no_warehouse()
+        return
+    parts.fictional_banner(build)
+    page.run()
+    _language_switch()
+    st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
+
+
+def _pages(who: access.Access) -> dict[str, list]:
+    """The default page has no path of its own (Streamlit ignores it), so it is hidden and shows Kaart too."""
+    start = _named(kaart.render, who, "start")
+    return {
+        "": [st.Page(start, title=_("Map"), default=True, visibility="hidden", url_path="start")],
+        _("Map"): [_page(kaart.render, who, _("Map"), ":material/map:", "kaart")],
+        _("Accountability"): [_page(bronnen.render, who, _("Sources"), ":material/database:", "bronnen")],
+    }
+
+
+def _named(render, who: access.Access, name: str):
+    """The page as a function without arguments; Streamlit tells functions apart by their name."""
+
+    def page() -> None:
+        render(who)
+
+    page.__name__ = page.__qualname__ = name
+    return page
+
+
+def _page(render, who: access.Access, title: str, icon: str, path: str):
+    return st.Page(_named(render, who, path), title=title, icon=icon, url_path=path)
+
+
+def _language_switch() -> None:
+    def take() -> None:
+        st.session_state["language"] = st.session_state["language-switch"] or "nl"
+
+    if st.session_state.get("language-switch") != st.session_state["language"]:
+        st.session_state["language-switch"] = st.session_state["language"]
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            LANGUAGES,
+            key="language-switch",
+            format_func=str.upper,
+            on_change=take,
+            required=True,
+        )
+
+
+main()

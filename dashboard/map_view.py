@@ -1,0 +1,134 @@
+"""Page Kaart's picture: from the choices to layers, legend and camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import classes, legend, maps, palette, parts, sentence, warehouse
+from dashboard.access import Access
+from dashboard.language import _, current, level_word, unit
+from dashboard.selection import Selection
+
+LEVELS = {"provincie": "province", "gemeente": "municipality", "wijk": "district"}
+MAP_KEY = "kaart-beeld"
+PHONE, DESK = (390, 440), (620, 600)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn: one row per area of a level with its value, and where the camera stands."""
+
+    values: pd.DataFrame
+    indicator: pd.Series
+    name: str
+    level: str
+    place: pd.Series
+    area: pd.Series | None
+    box: tuple[float, float, float, float]
+    has_schools: bool
+
+
+def draw(picture: Picture, chosen: Selection, access: Access) -> None:
+    """Map with its legend on top; a click chooses an area."""
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    found = classes.make(picture.values["value"], picture.indicator["palette"], int(picture.indicator["decimals"]))
+    colours = palette.scale(theme, picture.indicator["palette"], picture.indicator["direction"], found.count)
+    width, height = PHONE if st.context.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
+    with st.container(key="kaart"):
+        st.pydeck_chart(
+            maps.deck(
+                _layers(picture, found, colours, theme, access),
+                maps.Frame(picture.box, width, height),
+                _tooltip(picture.indicator["indicator_id"]),
+            ),
+            height=height,
+            key=MAP_KEY,
+            on_select=lambda: take_click(chosen, picture.level, access),
+            selection_mode="single-object",
+            alt=_("Map of {name} per {area}", name=picture.name, area=level_word(picture.level, 1)),
+        )
+        _legend(picture, found, colours)
+
+
+def _layers(picture: Picture, found: classes.Classes, colours, theme: str, access: Access) -> list:
+    urls = _urls(access)
+    drawn = picture.values[picture.values["map_index"].notna()]
+    digits = maps.class_digits(drawn["map_index"], found.of(drawn["value"]), clear=len(colours))
+    layers = maps.area_layers(urls[picture.level], colours, digits, theme)
+    if picture.level != "province":
+        layers.append(maps.line_layer(urls["municipality_line"], "municipality_line", theme))
+    layers.append(maps.line_layer(urls["province_line"], "province_line", theme))
+    if picture.has_schools and "school" in urls:
+        layers.append(maps.school_layer(urls["school"], _municipality_index(picture, access), theme))
+    marked = picture.area if picture.area is not None else picture.place
+    if marked["level"] in urls and pd.notna(marked["map_index"]):
+        layers += maps.outline_layers(urls[marked["level"]], int(marked["map_index"]), theme)
+    return layers
+
+
+def _urls(access: Access) -> dict[str, str]:
+    """Level -> address of its geometry in the reader's language."""
+    files = warehouse.run("geo_files", {}, access)
+    mine = files[files["language"].isin(["", current()])]
+    return {level: f"/geo/{file}" for level, file in zip(mine["level"], mine["file"], strict=True)}
+
+
+def _municipality_index(picture: Picture, access: Access) -> int | None:
+    """The map index of the municipality whose schools stand out: the area's, else the place's."""
+    marked = picture.area if picture.area is not None else picture.place
+    places = warehouse.run("places", {}, access)
+    found = places.loc[places["area_code"] == marked["municipality_code"], "map_index"].dropna()
+    return int(found.iloc[0]) if len(found) else None
+
+
+def _tooltip(indicator_id: str) -> str:
+    """Filled in by the browser; style.css hides what a feature does not have (a school has no value)."""
+    rows = "".join(f'<span class=ka-tip data-v="{{{name}}}"></span>' for name in (indicator_id, "s"))
+    return f'<b>{{n}}</b><span class=ka-tip data-before=", " data-v="{{m}}"></span><br>{rows}'
+
+
+def _legend(picture: Picture, found: classes.Classes, colours) -> None:
+    values = picture.values[sentence.inside(picture.values, picture.place)]
+    counts, without = found.counts(values["value"])
+    hidden = int(values["status"].isin(["suppressed", "withheld"]).sum())
+    counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"])
+    words = legend.limits_in_words(found, int(picture.indicator["decimals"]))
+    parts.piece(
+        legend.legend_html(
+            picture.name,
+            f"{unit(picture.indicator)}, {counted}".removeprefix(", "),
+            list(zip(words, colours, counts, strict=True)),
+            [(_("no data"), without - hidden), (_("suppressed"), hidden)],
+            _("school (zoom in)") if picture.has_schools else "",
+        ),
+        "ka-cls",
+    )
+
+
+def take_click(chosen: Selection, level: str, access: Access) -> None:
+    """An area clicked is chosen; clicked again, or the sea, is let go; a school chooses the area it is in.
+
+    The browser toggles what *it* selected last. An area picked in the list since then is not let go by it.
+    """
+    objects = st.session_state[MAP_KEY].selection["objects"]
+    last = st.session_state.get("kaart-last-click", "")
+    code = _clicked(objects, level, access)
+    if code:
+        st.session_state["kaart-last-click"] = code
+        chosen.set(keuze=code)
+    elif not objects:
+        chosen.set(keuze=None if chosen["keuze"] in ("", last) else last)
+
+
+def _clicked(objects: dict, level: str, access: Access) -> str:
+    """The area code under the pointer; only properties are read, never the geometry that comes with them."""
+    if objects.get("areas"):
+        return str(objects["areas"][0]["properties"]["c"])
+    if objects.get("schools"):
+        school = str(objects["schools"][0]["properties"]["id"])
+        found = warehouse.run("school_area", {"school": school}, access)
+        return str(found.iloc[0][f"{level}_code"] or "") if len(found) else ""
+    return ""

@@ -1,0 +1,109 @@
+"""The pieces every page is made of: head, source line, question, states. Small HTML, always escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import language, warehouse
+from dashboard.access import Access
+from dashboard.language import _
+
+STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def piece(content: str, kind: str = "", tint: str = "") -> None:
+    """One HTML piece of ours; the class `ka` brings the variables that follow light and dark."""
+    style = f" style=--tint:var(--{tint})" if tint else ""
+    st.html(f'<div class="ka {kind}"{style}>{content}</div>')
+
+
+def style() -> None:
+    st.html(f"<style>{STYLE}</style>")
+
+
+def head(title: str, selection: Sequence[str], sentence: str) -> None:
+    """Title, the selection in words, and the one sentence with the numbers in it."""
+    st.title(title, anchor=False)
+    words = escape(" · ".join(part for part in selection if part))
+    piece(f'<p class="ka-sel">{words}<p class="ka-lede">{bold(sentence)}')
+
+
+def bold(text: str) -> str:
+    """Escaped text in which **this** is bold."""
+    parts = escape(text).split("**")
+    return "".join(f"<b>{part}</b>" if k % 2 else part for k, part in enumerate(parts))
+
+
+def source_line(lines: Sequence[str]) -> None:
+    """Source, period, classification, build and missing areas: last thing under a picture."""
+    piece("".join(f"<p>{bold(line)}</p>" for line in lines if line), "ka-src")
+
+
+def question(name: str, params: Mapping[str, object]) -> None:
+    """The SQL behind the picture and the values it was asked with."""
+    with st.popover(_("Show the question"), icon=":material/code:"):
+        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in params.items()))
+        st.code(warehouse.question_text(name), language="sql")
+
+
+def build_text(build: pd.Series) -> str:
+    """Classification year and build, for source lines and exports."""
+    return _(
+        "area classification {year} · build {build}",
+        year=build["classification_year"],
+        build=build["build_id"],
+    )
+
+
+def named(row: language.Row, field: str) -> str:
+    """A text of the warehouse in the reader's language: name_nl or name_en."""
+    return row[f"{field}_{language.current()}"] or row[f"{field}_nl"] or ""
+
+
+def fictional_banner(build: pd.Series) -> None:
+    if build["is_fictional"]:
+        st.info(_("**Example data:** all names and figures are made up."), icon=":material/info:")
+
+
+def no_warehouse() -> None:
+    """The state before the first build."""
+    st.title("Kansenatlas", anchor=False)
+    st.warning(
+        _("**There are no data yet.** Run `make data` in the project folder, then reload this page."),
+        icon=":material/database:",
+    )
+
+
+def source_of(indicator: pd.Series, period: str, access: Access) -> str:
+    """Source: CBS, Kerncijfers wijken en buurten 2020, period 2020."""
+    sources = warehouse.run("sources", {}, access)
+    used = sources[sources["source_id"] == indicator["source_id"]]
+    if used.empty:
+        return _("Source: {source}, period {period}", source=indicator["source_id"], period=period)
+    row = used.iloc[-1]
+    source = f"{row['publisher']}, {named(row, 'title')}"
+    return _("Source: {source}, period {period}", source=source, period=period)
+
+
+def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int], empty: Mapping[str, Sequence[str]] | None = None):
+    """A styled frame whose numbers are written in the app's language; they still sort as numbers.
+
+    Streamlit's own formats follow the browser's settings. `empty` holds, per column, the word for a row
+    without a number.
+    """
+    styler = frame.style.set_uuid("ka")  # a random one would make each message a new one
+    for name, places in decimals.items():
+        words = (empty or {}).get(name, [""] * len(frame))
+        texts = [
+            language.number(value, places) if pd.notna(value) else word
+            for value, word in zip(frame[name], words, strict=True)
+        ]
+        column = list(frame.columns).index(name)
+        for row, text in enumerate(texts):
+            styler._display_funcs[(row, column)] = lambda _value, text=text: text
+    return styler

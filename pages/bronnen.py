@@ -1,0 +1,61 @@
+"""Page Bronnen: the sources this build was made of, how old they are, what the build found in them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import export, issues, parts, provenance, warehouse
+from dashboard.access import Access
+from dashboard.language import _, day, number
+from dashboard.selection import Selection
+
+DEFAULTS = {"bron": "", "regel": "", "ernst": ""}
+
+
+def render(access: Access) -> None:
+    chosen = Selection("bronnen", DEFAULTS)
+    build = warehouse.run("build", {}, access).iloc[0]
+    sources = warehouse.run("sources", {}, access)
+    counts = warehouse.run("issue_counts", {}, access)
+
+    with st.sidebar:
+        params = issues.filters(chosen, sources, counts)
+
+    selection = [
+        parts.named(build, "title"),
+        _("as of {date}", date=day(build["as_of_date"])),
+        parts.build_text(build),
+    ]
+    parts.head(_("Sources"), selection, provenance.finding(sources, counts))
+    provenance.table(sources)
+    parts.question("sources", {})
+
+    found = warehouse.run("issues", params, access)
+    parts.piece(
+        f"<b>{_('What the build found')}</b> <span>"
+        f"{_('{n} of {all} issues', n=number(len(found)), all=number(counts['issues_count'].sum()))}</span>",
+        "ka-h",
+    )
+    if found.empty:
+        st.info(
+            _("**Nothing found with this choice.** Choose another source or rule."),
+            icon=":material/filter_alt_off:",
+        )
+    else:
+        left, right = st.columns([1, 1.6], gap="medium")
+        with left:
+            issues.count_table(counts, params)
+        with right:
+            issues.table(found, sources)
+        header = {_("Selection"): issues.in_words(params), _("Build"): parts.build_text(build)}
+        st.download_button(
+            "CSV",
+            data=lambda: export.csv_bytes(found, issues.export_columns(), header),
+            file_name=export.file_name(_("issues"), build["build_id"]),
+            mime="text/csv",
+            icon=":material/download:",
+            key="bronnen-csv",
+        )
+    parts.question("issues", params)
+    parts.source_line([_("Licence and publisher stand with each source. {build}.", build=parts.build_text(build))])
+    chosen.write()

@@ -1,0 +1,172 @@
+"""A real Chromium and a real server: one server per session, colder ones on request, stopped by their own pid."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+MEND = "run `playwright install chromium`, or as root `apt-get install chromium`"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MAP = "[data-testid=stDeckGlJsonChart] canvas"
+GEOMETRY_IS_HERE = "performance.getEntriesByType('resource').filter(e => e.name.includes('/geo/')).length > 2"
+IDLE = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+
+
+class Visit:
+    """One page of the app in the browser, with everything it asked for and everything it was sent."""
+
+    def __init__(self, page: Page, base: str):
+        self.page, self.base = page, base
+        self.requests: list[str] = []
+        self.received: list[int] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.on("Network.webSocketFrameReceived", self._count)
+
+    def _count(self, event: dict) -> None:
+        self.received.append(len(base64.b64decode(event["response"]["payloadData"])))
+
+    def open(self, path: str) -> Visit:
+        self.page.goto(self.base + path)
+        self.settle()
+        if path.startswith("/kaart"):
+            self.page.locator(MAP).first.wait_for(timeout=30_000)
+            self.page.wait_for_function(GEOMETRY_IS_HERE, timeout=30_000)
+            self.page.wait_for_load_state("networkidle")
+        return self
+
+    def settle(self) -> Visit:
+        """Waits for the script and for what the browser still has to load and draw."""
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_function(IDLE, timeout=30_000)
+        self.page.wait_for_load_state("networkidle")
+        return self
+
+    def forget(self) -> None:
+        self.requests.clear()
+        self.received.clear()
+
+    def choose(self, label: str, option: str) -> Visit:
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        return self.settle()
+
+    def go_to(self, section: str, page: str) -> Visit:
+        """Through the bar on top."""
+        self.page.get_by_test_id("stTopNavSection").get_by_text(section).click()
+        self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=page).click()
+        return self.settle()
+
+    def click_middle_of_map(self) -> Visit:
+        """Moves first: deck.gl looks under the pointer before it takes a click.
+
+        It takes no click that lasts over 250 ms, and a software renderer needs longer than that to look; so
+        the clock stands still between down and up.
+        """
+        box = self.page.locator(MAP).first.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x - 6, y - 6)
+        self.page.mouse.move(x, y, steps=4)
+        self.page.locator(".deck-tooltip").filter(has_text=re.compile(r"\w")).wait_for()
+        self.page.evaluate("() => { const t = Date.now(); window.realNow = Date.now; Date.now = () => t }")
+        self.page.mouse.down()
+        self.page.mouse.up()
+        self.page.evaluate("() => { Date.now = window.realNow }")
+        self.page.wait_for_timeout(700)
+        return self.settle()
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests to anything but this server."""
+        return [url for url in self.requests if not url.startswith((self.base, "data:", "blob:"))]
+
+    @property
+    def geometry(self) -> list[str]:
+        return [url for url in self.requests if "/geo/" in url]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path
+        found = shutil.which("chromium") or shutil.which("chromium-browser") or (own if Path(own).exists() else None)
+        if not found:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"no Chromium here: {MEND}")
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
+    """The app on a free port of the loopback, with this data directory."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
+    environment = os.environ | {"KANSENATLAS_DATA": str(data)}
+    with log.open("w") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
+    for _attempt in range(150):
+        if server.poll() is not None:
+            raise RuntimeError(f"the server stopped: {log.read_text()}")
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"no answer from {url}: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def server(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app with edition voorbeeld."""
+    with serving(sample_data, tmp_path_factory.mktemp("server") / "log") as base:
+        yield base
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: str) -> Iterator[Visit]:
+    """A fresh browser profile on the shared server, small so that the software renderer keeps up."""
+    with visiting(chromium, server) as fresh:
+        yield fresh
+
+
+@contextmanager
+def visiting(chromium: Browser, base: str, **context) -> Iterator[Visit]:
+    profile = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL", **context)
+    yield Visit(profile.new_page(), base)
+    profile.close()
