@@ -39,7 +39,7 @@ run: .venv/.runtime data/warehouse/current.json ## set up, make the sample if no
 dev: .venv/.runtime data/warehouse/current.json ## as run, reloading when a file changes
 	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
-data: .venv/.runtime ## build EDITION=voorbeeld|2020, files from MIRROR=dir
+data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files from MIRROR=dir
 	$(PY) -m etl build --edition $(EDITION) $(if $(MIRROR),--mirror $(MIRROR))
 
 test: .venv/.dev .venv/.browser ## set up what tests need and run them all

@@ -65,8 +65,8 @@ def _around_zero(numbers: np.ndarray, decimals: int) -> tuple[float, ...]:
 
 
 def readable(number: float, decimals: int) -> float:
-    """Rounded to two digits, the second one even or 5 (0.437 -> 0.45), never finer than the decimals."""
-    if number == 0:
+    """Rounded to two digits, from 3 on in halves (0.264 -> 0.26, 0.437 -> 0.45), never finer than the decimals."""
+    if abs(number) < 10.0**-decimals / 2:
         return 0.0
     magnitude = math.floor(math.log10(abs(number)))
     step = max(10.0 ** (magnitude - 1) * 5, 10.0**-decimals)

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import duckdb
 import typer
 from rich.console import Console
+from rich.status import Status
 from rich.table import Table as RichTable
 
 from etl import build as building
-from etl import catalog, dictionary, expectations, imports, paths, publish, sample, status
+from etl import catalog, dictionary, expectations, fetch, imports, paths, publish, sample, status
 from etl.errors import EtlError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
@@ -73,10 +74,20 @@ def build(
         mirror = paths.data_dir() / "sample"
         if not mirror.is_dir():
             sample.write(mirror)
-    with notes.status(f"Building {edition}") as line:
+    with notes.status(f"Building {edition}") as line, fetch.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)
     _answer({"build_id": build_id, "seconds": seconds, "expectations": expectations.verdict(_warehouse())}, as_json)
+
+
+def _bytes_on(line: Status, edition: str) -> fetch.Tell:
+    """Shows a download's progress on the build's status line."""
+
+    def tell(label: str, done: int, total: int | None) -> None:
+        whole = f" of {total / 1e6:,.1f}" if total else ""
+        line.update(f"Building {edition}: {label} {done / 1e6:,.1f}{whole} MB")
+
+    return tell
 
 
 @app.command("import-indicators")

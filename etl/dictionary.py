@@ -83,7 +83,9 @@ def _indicators() -> Iterator[str]:
     )
     yield _grid(["indicator", "name (Dutch)", "name (English)", "definition", "unit", "direction", "source"], rows)
     yield "## Units\n"
-    yield _grid(["unit", "Dutch", "English"], ([f"`{u}`", " / ".join(w["nl"]), " / ".join(w["en"])] for u, w in units.items()))
+    yield _grid(
+        ["unit", "Dutch", "English"], ([f"`{u}`", " / ".join(w["nl"]), " / ".join(w["en"])] for u, w in units.items())
+    )
 
 
 def _sources() -> Iterator[str]:
@@ -148,7 +150,9 @@ def _rules() -> Iterator[str]:
 def _trust() -> Iterator[str]:
     yield "## Checks that hold in every published build\n"
     checks = sorted((paths.QUERIES / "checks").glob("*.sql"))
-    yield _grid(["check", "it holds that"], ([f"`{p.stem}`", _first_line(p.read_text(encoding="utf-8"))] for p in checks))
+    yield _grid(
+        ["check", "it holds that"], ([f"`{p.stem}`", _first_line(p.read_text(encoding="utf-8"))] for p in checks)
+    )
     yield "## Figures that are compared with committed ones\n"
     yield "`etl/expectations/<edition>.csv` has the expected figures, tolerances and reasons.\n"
     expected = sorted((paths.QUERIES / "expect").glob("*.sql"))

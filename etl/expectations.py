@@ -41,7 +41,9 @@ def committed(edition: str) -> pd.DataFrame | None:
 
 def measured(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """One row per metric and key, in their order: metric, key, value."""
-    parts = [con.sql(path.read_text(encoding="utf-8")).df() for path in sorted((paths.QUERIES / "expect").glob("*.sql"))]
+    parts = [
+        con.sql(path.read_text(encoding="utf-8")).df() for path in sorted((paths.QUERIES / "expect").glob("*.sql"))
+    ]
     found = pd.concat(parts, ignore_index=True)
     return found.sort_values(KEYS, ignore_index=True)
 
@@ -126,7 +128,8 @@ def _tolerance(metric: str, value: float) -> float:
 
 def _written(value: float) -> str:
     """Four digits behind the point are enough to be compared with percents of tolerance."""
-    return str(int(value) if float(value).is_integer() else round(value, 4))
+    short = round(float(value), 4)
+    return str(int(short) if short.is_integer() else short)
 
 
 def _sentence(row: tuple) -> str:

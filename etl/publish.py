@@ -75,12 +75,12 @@ def _prune(folder: Path, keep: Path) -> None:
 
 
 def table_hashes(path: Path) -> dict[str, str]:
-    """Content hash per core and mart table, whatever the row order; mart.build holds a clock and is left out."""
+    """Content hash per core and mart table, whatever the row order; tables that hold a clock are left out."""
     with duckdb.connect(str(path), read_only=True) as con:
         names = con.sql(
             """
             select table_schema || '.' || table_name from information_schema.tables
-            where table_schema in ('core', 'mart') and table_name <> 'build' order by 1
+            where table_schema in ('core', 'mart') and table_name not in ('build', 'source_check') order by 1
             """
         ).fetchall()
         return {name: _content_hash(con, name) for (name,) in names}

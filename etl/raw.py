@@ -1,6 +1,7 @@
 """Fills the raw schema: every source table as text with line numbers, and our own reference facts."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,17 +32,17 @@ def load(
     used, issues, shapes, digests = [], [], {}, []
     for source, vintage in edition.uses:
         say(source.source_id)
-        snapshot = fetch.take(source, vintage, mirror)
-        digests.append(f"{source.source_id} {vintage.name} {snapshot.sha256}")
+        judged = partial(_judged, source, vintage)
+        snapshot, frames = fetch.accepted(source, vintage, mirror, judged)
+        # a failure is part of what the build says, so it makes another build
+        digests.append(f"{source.source_id} {vintage.name} {snapshot.sha256} {snapshot.failure or ''}".rstrip())
         rows = 0
-        for name, decoded in decode.decode(source, vintage, snapshot.path).items():
-            table = next(t for t in source.tables if t.name == name)
-            frame, found = contract.check(table, vintage, decoded.frame)
+        for name, (frame, found, shape) in frames.items():
             frame.insert(0, "vintage", vintage.name)
             store(con, f"raw.{name}", frame)
             issues.append(found.assign(source_id=source.source_id))
             rows += len(frame)
-            shapes[name] = geometry.shapes_of(decoded.frame, decoded.geometry)
+            shapes[name] = shape
         used.append(_source_row(source, vintage, snapshot, rows))
     _empty_tables(con, edition)
     issues.append(_load_imports(con, edition, mirror, digests))
@@ -49,6 +50,16 @@ def load(
     store(con, "raw.contract_issue", pd.concat(issues, ignore_index=True).astype({"line": "Int64"}))
     none = geometry.shapes_of(pd.DataFrame(), None)
     return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
+
+
+def _judged(source: catalog.Source, vintage: catalog.Vintage, path: Path) -> dict[str, tuple]:
+    """Checked frame, issues and shapes of a file by table. Raises an EtlError when the contract does not hold."""
+    judged = {}
+    for name, decoded in decode.decode(source, vintage, path).items():
+        table = next(t for t in source.tables if t.name == name)
+        shape = geometry.shapes_of(decoded.frame, decoded.geometry)
+        judged[name] = (*contract.check(table, vintage, decoded.frame), shape)
+    return judged
 
 
 def _load_imports(
@@ -82,6 +93,9 @@ def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: fetc
         "period": vintage.period,
         "small_numbers": source.facts.get("small_numbers", "as_published"),
         "fetched_at": snapshot.fetched_at,
+        "checked_at": snapshot.checked_at,
+        "failed_at": snapshot.failed_at,
+        "failure": snapshot.failure,
     }
 
 

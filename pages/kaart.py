@@ -66,6 +66,6 @@ def render(access: Access) -> None:
     missing = int(here["value"].isna().sum())
     hidden = int(here["status"].isin(["suppressed", "withheld"]).sum())
     without = _("{n} without a figure, {k} of them suppressed", n=number(missing), k=number(hidden))
-    parts.source_line([f"{source} · {without} · {parts.build_text(build)}", parts.named(indicator, "description")])
     parts.question("area_values", params)
+    parts.source_line([f"{source} · {without} · {parts.build_text(build)}", parts.named(indicator, "description")])
     chosen.write()
