@@ -23,17 +23,18 @@ def severity_word(severity: str) -> str:
     return words.get(severity, severity)
 
 
-def rule_word(rule: str) -> str:
-    """A rule's code as words: codes are the same in the warehouse, the export and the documentation."""
-    return rule.replace("_", " ")
+def rule_words(counts: pd.DataFrame) -> dict[str, str]:
+    """Rule code -> what it means, in the reader's language."""
+    return {row["rule"]: parts.named(row, "title") or row["rule"] for row in counts.to_dict("records")}
 
 
 def filters(chosen: Selection, sources: pd.DataFrame, counts: pd.DataFrame) -> dict[str, str]:
     """Source, rule, severity; empty means all. Returns the parameters of the question."""
     titles = {row["source_id"]: parts.named(row, "title") for row in sources.to_dict("records")}
+    rules = rule_words(counts)
     lists = {
         "bron": (_("Source"), _("All sources"), "source_id", lambda code: titles.get(code, code)),
-        "regel": (_("Rule"), _("All rules"), "rule", rule_word),
+        "regel": (_("Rule"), _("All rules"), "rule", lambda code: rules.get(code, code)),
         "ernst": (_("What happened"), _("Everything"), "severity", severity_word),
     }
     for name, (label, every, column, words) in lists.items():
@@ -63,7 +64,7 @@ def count_table(counts: pd.DataFrame, params: Mapping[str, str]) -> None:
     summed = summed.sort_values(["issues_count", "rule"], ascending=[False, True])
     shown = pd.DataFrame(
         {
-            "rule": [rule_word(rule) for rule in summed["rule"]],
+            "rule": summed["rule"].map(rule_words(counts)),
             "severity": [severity_word(code) for code in summed["severity"]],
             "issues_count": summed["issues_count"],
         }

@@ -94,6 +94,7 @@ def _legend(picture: Picture, found: classes.Classes, colours) -> None:
     values = picture.values[sentence.inside(picture.values, picture.place)]
     counts, without = found.counts(values["value"])
     hidden = int(values["status"].isin(["suppressed", "withheld"]).sum())
+    schoolless = int((values["status"] == "not_applicable").sum())
     counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"])
     words = legend.limits_in_words(found, int(picture.indicator["decimals"]))
     parts.piece(
@@ -101,11 +102,20 @@ def _legend(picture: Picture, found: classes.Classes, colours) -> None:
             picture.name,
             f"{unit(picture.indicator)}, {counted}".removeprefix(", "),
             list(zip(words, colours, counts, strict=True)),
-            [(_("no data"), without - hidden), (_("suppressed"), hidden)],
+            [
+                (_no_school(picture.indicator["sector"]), schoolless),
+                (_("no data"), without - hidden - schoolless),
+                (_("suppressed"), hidden),
+            ],
             _("school (zoom in)") if picture.has_schools else "",
         ),
         "ka-cls",
     )
+
+
+def _no_school(sector: str | None) -> str:
+    """Why an area has no figure of this sector's schools."""
+    return {"PO": _("no primary school"), "VO": _("no secondary school")}.get(sector or "", _("not applicable"))
 
 
 def take_click(chosen: Selection, level: str, access: Access) -> None:

@@ -36,7 +36,7 @@ def table(sources: pd.DataFrame) -> None:
 
 def _row(row: dict) -> str:
     publisher = f'<span class="ka-muted">{escape(row["publisher"] or "")}</span>'
-    title = f"{escape(parts.named(row, 'title'))}<br>{publisher}"
+    title = f"{escape(parts.named(row, 'title'))}<br>{publisher}{_failure(row)}"
     checksum = row["sha256"] or ""
     cells = [
         ("", title),
@@ -48,6 +48,14 @@ def _row(row: dict) -> str:
         ("hs", f'<code title="{escape(checksum)}">{escape(checksum[:12])}</code>'),
     ]
     return "<tr>" + "".join(f'<td class="{kind}">{text}</td>' for kind, text in cells) + "</tr>"
+
+
+def _failure(row: dict) -> str:
+    """The last attempt to fetch the source, where it failed; the build then stands on the file it had."""
+    if pd.isna(row["failure"]):
+        return ""
+    words = _("last attempt failed on {date}, the file before it is used", date=day(_date(row["failed_at"])))
+    return f'<br><span class="ka-old" title="{escape(row["failure"])}">{escape(words)}</span>'
 
 
 def _date(value):

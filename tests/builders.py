@@ -22,6 +22,8 @@ create table mart.source(source_id text, vintage text, title_nl text, title_en t
     reference_date date, fetched_at timestamp, max_age_days int);
 create table mart.etl_issue(source_id text, vintage text, line int, key text, field text, value text,
     expected text, rule text, severity text, message_nl text, message_en text);
+create table mart.source_check(source_id text, vintage text, checked_at timestamp, failed_at timestamp, failure text);
+create table mart.issue_rule(rule text, severity text, title_nl text, title_en text);
 create table mart.area(area_code text, level text, name text, parent_code text, municipality_code text,
     municipality_name text, province_code text, province_name text, classification_year int,
     urbanity_class int, population_count bigint, is_gka boolean, is_water boolean, map_index int,
@@ -189,6 +191,11 @@ def _add_provenance(con) -> None:
         " ('cbs_ses', '2019', 3, 'WK900302', 'SES', '', 'number', 'value_missing', 'info',"
         "  'Er is geen score.', 'There is no score.')"
     )
+    con.execute(
+        "insert into mart.issue_rule values ('postcode_shape', 'refused', 'Postcode heeft een andere vorm', 'Postcode has"
+        " another form'), ('value_missing', 'info', 'Er is geen waarde', 'There is no value')"
+    )
+    con.execute("insert into mart.source_check select source_id, vintage, fetched_at, null, null from mart.source")
 
 
 def _write_geo(con, directory: Path) -> None:

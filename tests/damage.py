@@ -1,4 +1,4 @@
-"""Ways to spoil a copy of a sample file, as publishers (or the way to us) do: each gives a function of the folder."""
+"""Ways to spoil a copy of a sample file, as publishers (or the way to us) do: each gives a function of folder and source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from etl import catalog
 
-Damage = Callable[[Path], None]
+Damage = Callable[[Path, str], None]
 Rows = list[list[str]]
 
 
@@ -25,10 +25,10 @@ def file_of(folder: Path, source: str) -> Path:
     return folder / catalog.sources()[source].vintages["voorbeeld"].file
 
 
-def in_bytes(source: str, change: Callable[[bytes], bytes]) -> Damage:
+def in_bytes(change: Callable[[bytes], bytes]) -> Damage:
     """The file's bytes, changed."""
 
-    def damage(folder: Path) -> None:
+    def damage(folder: Path, source: str) -> None:
         path = file_of(folder, source)
         before = path.read_bytes()
         after = change(before)
@@ -38,10 +38,10 @@ def in_bytes(source: str, change: Callable[[bytes], bytes]) -> Damage:
     return damage
 
 
-def in_rows(source: str, change: Callable[[Rows], Rows]) -> Damage:
+def in_rows(change: Callable[[Rows], Rows]) -> Damage:
     """The rows of a CSV, header first, changed and written in the same dialect."""
 
-    def damage(folder: Path) -> None:
+    def damage(folder: Path, source: str) -> None:
         dialect = catalog.sources()[source].vintages["voorbeeld"].dialect
         path = file_of(folder, source)
         text = path.read_bytes().decode(dialect["encoding"])
@@ -54,7 +54,7 @@ def in_rows(source: str, change: Callable[[Rows], Rows]) -> Damage:
     return damage
 
 
-def cells(source: str, header: str, change: Callable[[str], str], most: int = 10**9) -> Damage:
+def cells(header: str, change: Callable[[str], str], most: int = 10**9) -> Damage:
     """The first `most` filled cells of one column of a CSV."""
 
     def per_row(rows: Rows) -> Rows:
@@ -64,18 +64,28 @@ def cells(source: str, header: str, change: Callable[[str], str], most: int = 10
                 row[at], left = change(row[at]), left - 1
         return rows
 
-    return in_rows(source, per_row)
+    return in_rows(per_row)
 
 
-def header(source: str, change: Callable[[list[str]], list[str]]) -> Damage:
+def header(change: Callable[[list[str]], list[str]]) -> Damage:
     """Only the header line of a CSV: the cells below stay where they are."""
-    return in_rows(source, lambda rows: [change(rows[0]), *rows[1:]])
+    return in_rows(lambda rows: [change(rows[0]), *rows[1:]])
+
+
+def rename(old: str, new: str) -> Callable[[list[str]], list[str]]:
+    """One name becomes another."""
+    return lambda row: [new if name == old else name for name in row]
 
 
 def swap(first: str, second: str) -> Callable[[list[str]], list[str]]:
     """Two names change places."""
     names = {first: second, second: first}
     return lambda row: [names.get(name, name) for name in row]
+
+
+def added(column: str, cell: str) -> Callable[[Rows], Rows]:
+    """A column more, at the end."""
+    return lambda rows: [[*rows[0], column], *([*row, cell] for row in rows[1:])]
 
 
 def without(column: str) -> Callable[[Rows], Rows]:
@@ -88,10 +98,10 @@ def without(column: str) -> Callable[[Rows], Rows]:
     return change
 
 
-def workbook(source: str, change: Callable[[dict[str, list[list[Any]]]], Any]) -> Damage:
+def workbook(change: Callable[[dict[str, list[list[Any]]]], Any]) -> Damage:
     """A workbook's sheets (name -> rows), changed in place and written anew."""
 
-    def damage(folder: Path) -> None:
+    def damage(folder: Path, source: str) -> None:
         path = file_of(folder, source)
         book = CalamineWorkbook.from_path(str(path))
         sheets = {n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names}
@@ -105,10 +115,10 @@ def workbook(source: str, change: Callable[[dict[str, list[list[Any]]]], Any]) -
     return damage
 
 
-def geojson(source: str, change: Callable[[dict[str, Any]], Any], member: str | None = None) -> Damage:
+def geojson(change: Callable[[dict[str, Any]], Any], member: str | None = None) -> Damage:
     """The features of a GeoJSON file, or of the one inside a zip, each changed in place."""
 
-    def damage(folder: Path) -> None:
+    def damage(folder: Path, source: str) -> None:
         path = file_of(folder, source)
         if member is None:
             path.write_text(_each(path.read_text(encoding="utf-8"), change), encoding="utf-8")
@@ -128,10 +138,10 @@ def _each(text: str, change: Callable[[dict[str, Any]], Any]) -> str:
     return json.dumps(found)
 
 
-def parquet(source: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Damage:
+def parquet(change: Callable[[pd.DataFrame], pd.DataFrame]) -> Damage:
     """A parquet file's frame, changed."""
 
-    def damage(folder: Path) -> None:
+    def damage(folder: Path, source: str) -> None:
         path = file_of(folder, source)
         change(pd.read_parquet(path)).to_parquet(path)
 
