@@ -17,6 +17,8 @@ from etl.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
 
+# a build stays well under 1 GB on a small machine; what does not fit goes to disk beside the draft
+DUCKDB = {"autoinstall_known_extensions": "false", "threads": "2", "memory_limit": "350MB"}
 PYTHON_TABLES = {
     "core.area_extent": ("core.municipality", "core.district", "core.neighbourhood"),
     "core.school_area": ("core.school_location", "core.district", "core.neighbourhood"),
@@ -30,7 +32,7 @@ def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> s
     with _only_one(folder):
         publish.sweep(folder)
         draft = folder / f".building-{os.getpid()}.duckdb"
-        con = duckdb.connect(str(draft), config={"autoinstall_known_extensions": "false", "threads": "2"})
+        con = duckdb.connect(str(draft), config=DUCKDB)
         try:
             build_id = _fill(con, edition, mirror, say)
             con.execute("checkpoint")

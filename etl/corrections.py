@@ -41,7 +41,7 @@ def of(table: str, vintage: str) -> list[Correction]:
 
 @cache
 def read(path: Path) -> tuple[Correction, ...]:
-    """All corrections of a file. Raises EtlError with every entry that is not complete or names what is not declared."""
+    """All corrections of a file. Raises EtlError with every entry that lacks a fact or names what is not declared."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))["corrections"] or []
     wrong = [f"entry {n}: {fault}" for n, entry in enumerate(entries, 1) if (fault := _fault(entry))]
     if wrong:

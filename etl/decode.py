@@ -20,6 +20,7 @@ import pandas as pd
 from pyogrio.errors import DataSourceError
 from python_calamine import CalamineError, CalamineWorkbook
 
+from etl import guards
 from etl.catalog import Source, Table, Vintage, column_map
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 
@@ -27,8 +28,6 @@ UNNAMED = "(unnamed)"
 MAX_UNPACKED_BYTES = 500_000_000
 UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, zlib.error, zipfile.BadZipFile)
 UNREADABLE += (CalamineError, DataSourceError)
-# RD New around the Netherlands with its sea: west, south, east, north in metres
-RD_EXTENT = (-150_000, 200_000, 400_000, 900_000)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def decode(source: Source, vintage: Vintage, path: Path) -> dict[str, Decoded]:
 def _read(reader: Reader, table: Table, vintage: Vintage, path: Path) -> Decoded:
     """What the reader makes of the file; whatever a broken file makes a library raise becomes an error of ours."""
     with path.open("rb") as handle:
-        _refuse_page(table, vintage, handle.read(1000))
+        guards.refuse_page(table, vintage, handle.read(1000))
     try:
         decoded = reader(table, vintage, path)
     except EtlError:
@@ -61,34 +60,8 @@ def _read(reader: Reader, table: Table, vintage: Vintage, path: Path) -> Decoded
             f"{table.name} {vintage.name}: expected a whole {vintage.format} file, found one that cannot be read "
             f"({type(error).__name__}: {error}). It is cut off or of another format; fetch it again."
         ) from error
-    _refuse_elsewhere(table, vintage, decoded.geometry)
+    guards.refuse_elsewhere(table, vintage, decoded.geometry)
     return decoded
-
-
-def _refuse_page(table: Table, vintage: Vintage, head: bytes) -> None:
-    """Raises SourceIncomplete for nothing and SourceChanged for a web page."""
-    if not head.strip():
-        raise SourceIncomplete(
-            f"{table.name} {vintage.name}: expected a {vintage.format.upper()} file, found {len(head)} bytes."
-        )
-    if head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise SourceChanged(
-            f"{table.name} {vintage.name}: expected a {vintage.format.upper()} file, found a web page "
-            f"({head[:60]!r}...). The address probably moved or the publisher's site is down; try again later."
-        )
-
-
-def _refuse_elsewhere(table: Table, vintage: Vintage, shapes: gpd.GeoSeries | None) -> None:
-    """Raises SourceChanged for boundaries that lie outside the Netherlands: another CRS, or lon and lat swapped."""
-    if shapes is None or len(shapes) == 0:
-        return
-    west, south, east, north = (float(edge) for edge in shapes.total_bounds)
-    low_x, low_y, high_x, high_y = RD_EXTENT
-    if not (low_x <= west <= east <= high_x and low_y <= south <= north <= high_y):
-        raise SourceChanged(
-            f"{table.name} {vintage.name}: expected shapes in the Netherlands (RD {RD_EXTENT}), found them in "
-            f"({west:.0f}, {south:.0f}, {east:.0f}, {north:.0f}). The CRS or the order of the coordinates changed."
-        )
 
 
 def _named(table: Table, vintage: Vintage, headers: Sequence[str]) -> list[str]:
@@ -125,9 +98,9 @@ def _frame(table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], l
 def _text(table: Table, vintage: Vintage, path: Path) -> str:
     data = path.read_bytes()
     encoding = vintage.dialect.get("encoding", "utf-8")
-    _refuse_page(table, vintage, data[:1000])
+    guards.refuse_page(table, vintage, data[:1000])
     if encoding == "cp1252" and not vintage.dialect.get("mixed_encoding"):
-        _refuse_utf8(table, vintage, data)
+        guards.refuse_utf8(table, vintage, data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -136,21 +109,6 @@ def _text(table: Table, vintage: Vintage, path: Path) -> str:
             f"{table.name} {vintage.name}: expected {encoding}, found byte 0x{data[error.start]:02x} "
             f"in line {line}. Declare the encoding the publisher uses now."
         ) from error
-
-
-def _refuse_utf8(table: Table, vintage: Vintage, data: bytes) -> None:
-    """Every byte is some character of cp1252, so UTF-8 would be read without an error, as 'CafÃ©'."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    if not data.isascii():
-        at = next(place for place, byte in enumerate(data) if byte > 127)
-        line = data[:at].count(b"\n") + 1
-        raise SourceChanged(
-            f"{table.name} {vintage.name}: expected cp1252, found UTF-8 (first in line {line}). Declare "
-            f"encoding: utf-8, or mixed_encoding: true if the publisher really means these characters."
-        )
 
 
 def read_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:

@@ -17,7 +17,7 @@ built warehouse; a test compares the two. Do not edit it by hand.
 """
 STATUSES = {
     "observed": "there is a value",
-    "suppressed": "the publisher hides it (`<5`): no value and no n; lower and upper only where it is a sum of several cells",
+    "suppressed": "the publisher hides it (`<5`): no value; lower and upper only where it is a sum of several cells",
     "withheld": "our own small-number rule hides it: no value, n or bounds",
     "missing": "the publisher has no figure; never zero",
     "not_applicable": "the question does not arise, such as a rate of nobody",
@@ -39,6 +39,10 @@ def _grid(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table; bars inside cells are escaped."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def _code(word: object) -> str:
+    return f"`{word}`"
 
 
 def _yaml(name: str) -> Any:
@@ -77,8 +81,10 @@ def _indicators() -> Iterator[str]:
     units = _yaml("units.yml")
     yield "## Indicators\n"
     rows = (
-        [f"`{i['indicator_id']}`", i["name_nl"], i["name_en"], i["description_en"], f"`{i['unit']}`"]
-        + [i["direction"].replace("_", " "), f"`{i['source_id']}`"]
+        (
+            *(_code(i["indicator_id"]), i["name_nl"], i["name_en"], i["description_en"]),
+            *(_code(i["unit"]), i["direction"].replace("_", " "), _code(i["source_id"])),
+        )
         for i in _yaml("indicators.yml")
     )
     yield _grid(["indicator", "name (Dutch)", "name (English)", "definition", "unit", "direction", "source"], rows)
@@ -93,7 +99,8 @@ def _sources() -> Iterator[str]:
     yield _grid(["on_error", "meaning"], ([f"`{name}`", told] for name, told in ON_ERROR.items()))
     for source in catalog.sources().values():
         facts = source.facts
-        yield f"### {source.source_id}\n\n{facts['title_en']} ({facts['title_nl']}). {facts['publisher']}; {facts['licence']}.\n"
+        yield f"### {source.source_id}\n\n{facts['title_en']} ({facts['title_nl']}).\n"
+        yield f"{facts['publisher']}; {facts['licence']}.\n"
         if "assumption" in facts:
             yield f"Not seen as a file. Assumed: {facts['assumption']}.\n"
         if source.vintages:

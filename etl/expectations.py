@@ -32,11 +32,14 @@ def committed(edition: str) -> pd.DataFrame | None:
     path = file_of(edition)
     if not path.is_file():
         return None
-    text = {"metric": "str", "key": "str", "dated": "str", "reason": "str"}
-    rows = pd.read_csv(path, dtype=text, keep_default_na=False)
+    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
     if list(rows.columns) != COLUMNS or rows.duplicated(KEYS).any():
         raise EtlError(f"{path.name}: expected the columns {', '.join(COLUMNS)} and each metric and key once.")
-    return rows
+    return _typed(rows)
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype({"expected": "float", "tolerance_pct": "float"})
 
 
 def measured(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -77,7 +80,7 @@ def renewed(con: duckdb.DuckDBPyConnection, edition: str, today: dt.date, reason
     if published != edition:
         raise EtlError(f"Expected edition {edition} to be published, found {published}; build it first.")
     rows = committed(edition)
-    known = pd.DataFrame(columns=COLUMNS) if rows is None else rows
+    known = _typed(pd.DataFrame(columns=COLUMNS)) if rows is None else rows
     found = measured(con).merge(known, on=KEYS, how="left")
     keep = _holds(found)
     found["tolerance_pct"] = [
@@ -108,8 +111,8 @@ def _compared(con: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
 
 
 def _holds(rows: pd.DataFrame) -> pd.Series:
-    slack = rows["expected"].astype("float").abs() * rows["tolerance_pct"].astype("float") / 100 + 1e-6
-    return (rows["value"] - rows["expected"].astype("float")).abs() <= slack
+    slack = rows["expected"].abs() * rows["tolerance_pct"] / 100 + 1e-6
+    return (rows["value"] - rows["expected"]).abs() <= slack
 
 
 def _is_other_scale(compared: pd.DataFrame) -> bool:
@@ -129,7 +132,7 @@ def _tolerance(metric: str, value: float) -> float:
 def _written(value: float) -> str:
     """Four digits behind the point are enough to be compared with percents of tolerance."""
     short = round(float(value), 4)
-    return str(int(short) if short.is_integer() else short)
+    return str(int(short) if short == int(short) else short)
 
 
 def _sentence(row: tuple) -> str:

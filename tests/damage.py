@@ -1,4 +1,4 @@
-"""Ways to spoil a copy of a sample file, as publishers (or the way to us) do: each gives a function of folder and source."""
+"""Ways to spoil a copy of a source's sample file, as publishers or the way to us do."""
 
 from __future__ import annotations
 
