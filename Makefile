@@ -46,7 +46,7 @@ test: .venv/.dev .venv/.browser ## set up what tests need and run them all
 	$(PY) -m pytest
 
 bench: .venv/.dev .venv/.browser ## benchmarks: ratios and bytes
-	$(PY) -m pytest tests/bench -s -m bench
+	$(PY) -m pytest -o addopts= tests/bench -s
 
 lint: .venv/.dev ## ruff (lint and format) and types
 	$(PY) -m ruff check .

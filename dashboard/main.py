@@ -35,6 +35,8 @@ def main() -> None:
     parts.fictional_banner(build)
     page.run()
     _language_switch()
+    if who.mode == "shared":
+        parts.open_only()
     st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
 
 

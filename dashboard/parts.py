@@ -65,6 +65,15 @@ def named(row: language.Row, field: str) -> str:
     return row[f"{field}_{language.current()}"] or row[f"{field}_nl"] or ""
 
 
+def open_only() -> None:
+    """Told in the side bar of a server that others can reach and that has no sign-in."""
+    with st.sidebar:
+        st.info(
+            _("**Open data only.** Others can reach this server and sign-in is not set up."),
+            icon=":material/lock_open:",
+        )
+
+
 def fictional_banner(build: pd.Series) -> None:
     if build["is_fictional"]:
         st.info(_("**Example data:** all names and figures are made up."), icon=":material/info:")

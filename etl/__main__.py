@@ -52,12 +52,26 @@ def _warehouse() -> Path:
     return publish.current(paths.data_dir() / "warehouse")
 
 
+def _sample_path(scale: str) -> Path:
+    return paths.data_dir() / ("sample" if scale == "province" else f"sample-{scale}")
+
+
+def _sample_folder(scale: str) -> Path:
+    """The sample's files at this scale; written when they are not there yet."""
+    folder = _sample_path(scale)
+    if not folder.is_dir():
+        part = folder.with_name(f"{folder.name}.part")
+        sample.write(part, scale="national" if scale == "national" else "province")
+        part.rename(folder)
+    return folder
+
+
 @app.command("sample")
 def make_sample(
     scale: Annotated[sample.Scale, typer.Option(help="province or national")] = "province", as_json: AsJson = False
 ) -> None:
     """Writes the fictional province in the publishers' own formats."""
-    files = sample.write(paths.data_dir() / "sample", scale=scale)
+    files = sample.write(_sample_path(scale), scale=scale)
     _answer({"files": {name: str(path) for name, path in files.items()}}, as_json)
 
 
@@ -71,9 +85,7 @@ def build(
     started = time.monotonic()
     chosen = catalog.edition(edition)
     if mirror is None and chosen.is_fictional:
-        mirror = paths.data_dir() / "sample"
-        if not mirror.is_dir():
-            sample.write(mirror)
+        mirror = _sample_folder(chosen.settings.get("scale", "province"))
     with notes.status(f"Building {edition}") as line, fetch.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)

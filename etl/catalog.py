@@ -128,6 +128,8 @@ def edition(name: str, folder: Path | None = None) -> Edition:
         known = ", ".join(sorted(p.stem for p in folder.glob("*.yml")))
         raise EtlError(f"Edition '{name}' is not known. Expected one of: {known}.")
     spec = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if base := spec.pop("like", None):
+        spec = {**yaml.safe_load((folder / f"{base}.yml").read_text(encoding="utf-8")), **spec}
     uses = tuple(_use(source_id, str(vintage)) for source_id, vintage in spec.pop("sources").items())
     spec["imports"] = tuple(spec.get("imports", ()))
     spec["settings"] = {key: str(value) for key, value in spec.get("settings", {}).items()}

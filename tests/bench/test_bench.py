@@ -1,0 +1,79 @@
+"""Benchmarks, printed and never asserted as times: `make bench`. Ratios compare two things in one run."""
+
+import asyncio
+import json
+import statistics
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from etl import build, catalog
+from tests.browser.conftest import serving
+
+pytestmark = [pytest.mark.bench, pytest.mark.realdata]
+SWITCHES = ["ses_woa", "po_need_load", "population_0_14", "po_need_per_pupil", "population"] * 4
+
+
+async def reruns(base: str) -> list[float]:
+    """Milliseconds from a switch of the indicator to the last message, one figure per switch."""
+    url = base.replace("http", "ws") + "/_stcore/stream"
+    took = []
+    async with websockets.connect(url, subprotocols=["streamlit"], origin=base, max_size=None) as socket:  # ty: ignore
+        script = ""
+        for number, indicator in enumerate(["po_need_per_pupil", *SWITCHES]):
+            message = BackMsg()
+            message.rerun_script.query_string = f"indicator={indicator}"
+            message.rerun_script.page_script_hash = script
+            if not script:
+                message.rerun_script.page_name = "kaart"
+            started = time.perf_counter()
+            await socket.send(message.SerializeToString())
+            while True:
+                frame = ForwardMsg()
+                frame.ParseFromString(await socket.recv())
+                if frame.WhichOneof("type") == "new_session":
+                    script = frame.new_session.page_script_hash
+                if frame.WhichOneof("type") == "script_finished":
+                    break
+            if number:
+                took.append(1000 * (time.perf_counter() - started))
+    return took
+
+
+def test_indicator_switch_at_wijk_level(real_data, tmp_path):
+    with serving(real_data, tmp_path / "log") as base:
+        took = asyncio.run(reruns(base))
+    print(f"\nindicator switch, server side and socket: median {statistics.median(took):.0f} ms of {len(took)}")
+    assert len(took) == len(SWITCHES)
+
+
+def read_with_pandas(mirror: Path) -> float:
+    """Seconds that pandas needs to read the same tables as text, without looking at them."""
+    started = time.perf_counter()
+    for _, vintage in catalog.edition("2020").uses:
+        path = mirror / vintage.file
+        if vintage.format == "csv":
+            dialect = {"sep": vintage.dialect["delimiter"], "encoding": vintage.dialect["encoding"]}
+            pd.read_csv(path, dtype="str", **dialect)
+        elif vintage.format == "xlsx":
+            pd.read_excel(path, sheet_name=None, engine="calamine")
+        elif vintage.format == "parquet":
+            pd.read_parquet(path)
+        elif path.suffix == ".json":
+            json.loads(path.read_text(encoding="utf-8"))
+    return time.perf_counter() - started
+
+
+def test_build_against_just_reading(mirror, tmp_path, monkeypatch):
+    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
+    reading = read_with_pandas(mirror)
+    started = time.perf_counter()
+    build.build(catalog.edition("2020"), mirror)
+    building = time.perf_counter() - started
+    print(f"\nbuild {building:.1f} s, reading with pandas {reading:.1f} s, ratio {building / reading:.1f}")
+    assert reading > 0

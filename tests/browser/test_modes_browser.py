@@ -1,0 +1,48 @@
+"""A server that others can reach shows open pages only; a new build is picked up by an open page at the next click."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from etl import build, catalog
+from tests.browser.conftest import serving, visiting
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_open_page_takes_a_new_build_at_the_next_click(chromium, sample_data, sample_files, tmp_path, monkeypatch):
+    data, files = tmp_path / "data", Path(shutil.copytree(sample_files, tmp_path / "files"))
+    shutil.copytree(sample_data, data)
+    with serving(data, tmp_path / "log") as base, visiting(chromium, base) as visit:
+        before = json.loads((data / "warehouse" / "current.json").read_text())["build_id"]
+        visit.open("/kaart")
+        expect(visit.page.locator(".ka-src")).to_contain_text(before)
+
+        lists = files / "duo_vestigingen_po.csv"
+        lists.write_bytes(lists.read_bytes() + b"\r\n")
+        monkeypatch.setenv("KANSENATLAS_DATA", str(data))
+        after = build.build(catalog.edition("voorbeeld"), files)
+        assert after != before
+
+        visit.choose("Indicator", "SES-WOA-score")
+        expect(visit.page.locator(".ka-src")).to_contain_text(after)
+
+
+def test_without_sign_in_a_server_for_others_says_so_and_shows_open_pages(chromium, sample_data, tmp_path):
+    with (
+        serving(sample_data, tmp_path / "log", "--server.address", "0.0.0.0") as base,
+        visiting(chromium, base) as visit,
+    ):
+        visit.open("/kaart")
+        expect(visit.page.get_by_role("heading", name="Kaart")).to_be_visible()
+        expect(visit.page.get_by_test_id("stSidebar")).to_contain_text("Alleen open gegevens")
+
+
+def test_a_server_on_loopback_says_nothing_of_the_kind(visit):
+    visit.open("/bronnen")
+    expect(visit.page.get_by_test_id("stSidebar")).not_to_contain_text("Alleen open gegevens")
