@@ -18,7 +18,11 @@ from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
 
 # a build stays well under 1 GB on a small machine; what does not fit goes to disk beside the draft
-DUCKDB = {"autoinstall_known_extensions": "false", "threads": "2", "memory_limit": "350MB"}
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "threads": "2",
+    "memory_limit": "350MB",
+}
 PYTHON_TABLES = {
     "core.area_extent": ("core.municipality", "core.district", "core.neighbourhood"),
     "core.school_area": ("core.school_location", "core.district", "core.neighbourhood"),

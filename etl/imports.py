@@ -79,7 +79,8 @@ def read(file: Path, metadata: Path) -> Delivery:
 def _metadata(path: Path) -> dict[str, Any]:
     if not path.is_file():
         raise UploadRejected(
-            f"{path.name}: expected a metadata file beside the CSV, found none. docs/import-indicators.md has an example."
+            f"{path.name}: expected a metadata file beside the CSV, found none. "
+            f"docs/import-indicators.md has an example."
         )
     facts = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(facts, dict):
@@ -118,6 +119,7 @@ def frames(deliveries: list[Delivery]) -> tuple[pd.DataFrame, pd.DataFrame, pd.D
     (table,) = catalog.sources()[SOURCE].tables
     if not deliveries:
         rows = pd.DataFrame(columns=["vintage", "line", *table.fields, "delivery"], dtype="str")
+        rows["line"] = rows["line"].astype("int64")
         keys = [*NEEDED_PER_INDICATOR, "visibility", "publisher", "small_numbers", "delivery"]
         return rows, pd.DataFrame(columns=keys, dtype="str"), pd.DataFrame(columns=contract.ISSUE_COLUMNS)
     indicators = pd.concat([d.indicators for d in deliveries], ignore_index=True)

@@ -192,8 +192,9 @@ def _add_provenance(con) -> None:
         "  'Er is geen score.', 'There is no score.')"
     )
     con.execute(
-        "insert into mart.issue_rule values ('postcode_shape', 'refused', 'Postcode heeft een andere vorm', 'Postcode has"
-        " another form'), ('value_missing', 'info', 'Er is geen waarde', 'There is no value')"
+        "insert into mart.issue_rule values"
+        " ('postcode_shape', 'refused', 'Postcode heeft een andere vorm', 'Postcode has another form'),"
+        " ('value_missing', 'info', 'Er is geen waarde', 'There is no value')"
     )
     con.execute("insert into mart.source_check select source_id, vintage, fetched_at, null, null from mart.source")
 
