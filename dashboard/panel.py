@@ -166,9 +166,9 @@ def _columns() -> dict:
     """Fixed widths, so that nothing is cut at 1400 px."""
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "name": text(_("School"), width=155),
-        "need_per_pupil": amount(_("Need"), width=75, help=_("Points per pupil, primary schools (PO) only.")),
-        "pupils_count": amount(_("Pupils"), width=80),
+        "name": text(_("School"), width=200),
+        "need_per_pupil": amount(_("Need"), width=70, help=_("Points per pupil, primary schools (PO) only.")),
+        "pupils_count": amount(_("Pupils"), width=75),
         "sector": text(_("Sector"), width=55),
         "remarks": text(_("Note"), width=210),
         "place": text(_("Place"), width=110),
