@@ -72,7 +72,7 @@ def read(file: Path, metadata: Path) -> Delivery:
         publisher=facts["publisher"],
         small_numbers=facts.get("small_numbers", "withhold"),
     )
-    _judge_rows(file.name, rows, set(indicators["indicator_id"]))
+    _judge_rows(file.name, rows, indicators)
     return Delivery(file.stem, rows.assign(delivery=file.stem), indicators.assign(delivery=file.stem), issues)
 
 
@@ -90,7 +90,8 @@ def _metadata(path: Path) -> dict[str, Any]:
         wrong.append(f"visibility must be open or closed, found {facts.get('visibility')!r}")
     units = set(yaml.safe_load((paths.REFERENCE / "units.yml").read_text(encoding="utf-8")))
     for number, indicator in enumerate(facts.get("indicators") or [], start=1):
-        wrong += [f"indicator {number}: '{key}' is missing" for key in NEEDED_PER_INDICATOR if key not in indicator]
+        blank = [key for key in NEEDED_PER_INDICATOR if _blank(indicator.get(key))]
+        wrong += [f"indicator {number}: '{key}' is missing" for key in blank]
         if indicator.get("unit") not in units:
             wrong.append(f"indicator {number}: unit {indicator.get('unit')!r} is not one of {sorted(units)}")
     if wrong:
@@ -98,7 +99,12 @@ def _metadata(path: Path) -> dict[str, Any]:
     return facts
 
 
-def _judge_rows(name: str, rows: pd.DataFrame, known: set[str]) -> None:
+def _blank(value: Any) -> bool:
+    return value is None or not str(value).strip()
+
+
+def _judge_rows(name: str, rows: pd.DataFrame, indicators: pd.DataFrame) -> None:
+    known = set(indicators["indicator_id"])
     filled = rows[CODES].apply(lambda column: column.str.strip() != "").sum(axis=1)
     wrong = []
     if (filled != 1).any():
@@ -107,6 +113,12 @@ def _judge_rows(name: str, rows: pd.DataFrame, known: set[str]) -> None:
     unknown = sorted(set(rows["indicator_id"].str.strip()) - known)
     if unknown:
         wrong.append(f"the metadata does not describe {unknown}")
+    shares = set(indicators.loc[indicators["unit"] == "pct", "indicator_id"])
+    numbers = pd.to_numeric(rows["value"].str.strip().str.replace(",", "."), errors="coerce")
+    beyond = rows["indicator_id"].str.strip().isin(shares) & ~numbers.between(0, 100) & numbers.notna()
+    if beyond.any():
+        lines = rows.loc[beyond, "line"].head(5).tolist()
+        wrong.append(f"expected percentages from 0 to 100, found others in lines {lines}")
     own = {i["indicator_id"] for i in yaml.safe_load((paths.REFERENCE / "indicators.yml").read_text(encoding="utf-8"))}
     if known & own:
         wrong.append(f"these names are already indicators of the atlas: {sorted(known & own)}")

@@ -19,10 +19,10 @@ create table mart.build(build_id text, edition text, as_of_date date, classifica
     is_fictional boolean, title_nl text, title_en text, built_at timestamp, code_sha256 text);
 create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text,
     licence text, licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint,
-    reference_date date, fetched_at timestamp, max_age_days int);
+    reference_date date, max_age_days int);
 create table mart.etl_issue(source_id text, vintage text, line int, key text, field text, value text,
     expected text, rule text, severity text, message_nl text, message_en text);
-create table mart.source_check(source_id text, vintage text, checked_at timestamp, failed_at timestamp, failure text);
+create table mart.source_check(source_id text, vintage text, fetched_at timestamp, checked_at timestamp, failed_at timestamp, failure text);
 create table mart.issue_rule(rule text, severity text, title_nl text, title_en text);
 create table mart.area(area_code text, level text, name text, parent_code text, municipality_code text,
     municipality_name text, province_code text, province_name text, classification_year int,
@@ -181,7 +181,7 @@ def _add_provenance(con) -> None:
     for source in ("cbs_scores", "cbs_ses", "cbs_kwb", "duo_po"):
         con.execute(
             "insert into mart.source values (?, '2019', ?, ?, 'CBS', 'CC BY 4.0', null, null, 'x.csv', ?, 1, 12,"
-            " date '2019-10-01', timestamp '2026-01-01', 365)",
+            " date '2019-10-01', 365)",
             [source, f"Bron {source}", f"Source {source}", "ab" * 32],
         )
     con.execute(
@@ -196,7 +196,10 @@ def _add_provenance(con) -> None:
         " ('postcode_shape', 'refused', 'Postcode heeft een andere vorm', 'Postcode has another form'),"
         " ('value_missing', 'info', 'Er is geen waarde', 'There is no value')"
     )
-    con.execute("insert into mart.source_check select source_id, vintage, fetched_at, null, null from mart.source")
+    con.execute(
+        "insert into mart.source_check select source_id, vintage, timestamp '2026-01-01',"
+        " timestamp '2026-01-01', null, null from mart.source"
+    )
 
 
 def _write_geo(con, directory: Path) -> None:

@@ -3,7 +3,7 @@
 select
     source.source_id, source.vintage, source.title_nl, source.title_en, source.publisher, source.licence,
     source.licence_url, source.url, source.file, source.sha256, source.bytes, source.rows,
-    source.reference_date, source.fetched_at, source.max_age_days,
+    source.reference_date, source_check.fetched_at, source.max_age_days,
     date_diff('day', source.reference_date, build.as_of_date) as age_days,
     source_check.failed_at, source_check.failure
 from mart.source

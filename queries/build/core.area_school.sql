@@ -48,7 +48,7 @@ sum_rows as (
         case when hidden = 0 then value end as value,
         case when hidden > 0 and n + hidden > 1 then low end as lower,
         case when hidden > 0 and n + hidden > 1 then high end as upper,
-        n, case when hidden > 0 then 'suppressed' when n > 0 then 'observed' else 'missing' end as status, unknown as left_out_count
+        case when hidden = 0 then n end as n, case when hidden > 0 then 'suppressed' when n > 0 then 'observed' else 'missing' end as status, unknown as left_out_count
     from sums
 ),
 -- rates: parts and wholes of the schools that have both

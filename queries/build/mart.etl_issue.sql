@@ -18,10 +18,11 @@ found as (
     where l.location_precision in ('postcode4', 'none') and s.is_listed
     union all
     select 'duo_schoolpunten', null, l.school_id, 'municipality_code', coalesce(a.point_municipality_code, 'outside'),
-        l.duo_municipality_code, 'point_in_other_municipality_' || l.location_precision
+        t.municipality_code, 'point_in_other_municipality_' || l.location_precision
     from core.school_location as l
     join core.school_area as a using (school_id)
-    where a.point_municipality_code is distinct from l.duo_municipality_code and l.lon is not null and l.duo_municipality_code is not null
+    join core.school_municipality as t using (school_id)
+    where a.point_municipality_code is distinct from t.municipality_code and l.lon is not null and t.municipality_code is not null
     union all
     select 'cbs_achterstandsscores', n.line, n.school_id, 'school_id', n.school_id, 'a location in the list', 'scored_school_unlisted'
     from core.school_need as n
@@ -36,7 +37,13 @@ found as (
         'a municipality of the classification year', 'municipality_unknown'
     from core.school_known as s
     left join core.school_listed as l using (school_id)
-    anti join core.municipality as m on m.municipality_code = s.duo_municipality_code
+    join core.school_municipality as t on t.school_id = s.school_id and t.municipality_code is null
+    where s.duo_municipality_code is not null
+    union all
+    select coalesce(l.source_id, 'duo_leerlingenhistorie'), l.line, t.school_id, 'municipality_number', t.duo_municipality_code, t.municipality_code, 'municipality_bridged'
+    from core.school_municipality as t
+    left join core.school_listed as l using (school_id)
+    where t.via in ('former', 'later')
     union all
     -- 'S·dwest-FryslÔn': latin-1 read as cp850 and written as cp1252; our names come from CBS, by number
     select 'duo_eindtoets', line, clean(municipality_number), 'municipality_duo_name', clean(municipality_duo_name), m.name, 'name_mangled'

@@ -22,13 +22,15 @@ flagged as (
 placed as (
     select
         l.*,
+        t.municipality_code,
         case
-            when a.point_municipality_code = l.duo_municipality_code then a.district_code
+            when a.point_municipality_code = t.municipality_code then a.district_code
             when a.nearest_m <= (select metres from border_tolerance) then a.nearest_district_code
         end as district_code,
-        case when a.point_municipality_code = l.duo_municipality_code then a.neighbourhood_code end as neighbourhood_code
+        case when a.point_municipality_code = t.municipality_code then a.neighbourhood_code end as neighbourhood_code
     from core.school_location as l
     left join core.school_area as a using (school_id)
+    left join core.school_municipality as t using (school_id)
 )
 select
     s.school_id, s.brin, s.sector, s.is_listed,
@@ -49,7 +51,7 @@ select
 from core.school_known as s
 join flagged as f using (school_id)
 join placed as p using (school_id)
-left join core.municipality as m on m.municipality_code = s.duo_municipality_code
+left join core.municipality as m on m.municipality_code = p.municipality_code
 left join place_name as pn on pn.capitals = s.duo_place
 left join place_name as pb on pb.capitals = bare_place(s.duo_place)
 order by s.school_id;

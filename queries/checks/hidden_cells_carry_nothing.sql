@@ -1,4 +1,4 @@
--- a withheld cell has no value, n or bounds; a suppressed one has no value, and no n (above schools its n counts schools, not people)
+-- a withheld cell has no value, n or bounds; a suppressed one has no value and no n
 with
 cells as (
     select 'area' as grain, area_code as code, indicator_id, period, group_code, status, value, lower, upper, n from mart.area_value
@@ -16,5 +16,5 @@ cells as (
 select *
 from cells
 where status = 'withheld' and coalesce(value, n, lower, upper) is not null
-    or status = 'suppressed' and (value is not null or n is not null and grain <> 'area')
+    or status = 'suppressed' and coalesce(value, n) is not null
 order by all;
