@@ -22,7 +22,8 @@ create table mart.source(source_id text, vintage text, title_nl text, title_en t
     reference_date date, max_age_days int);
 create table mart.etl_issue(source_id text, vintage text, line int, key text, field text, value text,
     expected text, rule text, severity text, message_nl text, message_en text);
-create table mart.source_check(source_id text, vintage text, fetched_at timestamp, checked_at timestamp, failed_at timestamp, failure text);
+create table mart.source_check(source_id text, vintage text, fetched_at timestamp, checked_at timestamp,
+    failed_at timestamp, failure text);
 create table mart.issue_rule(rule text, severity text, title_nl text, title_en text);
 create table mart.area(area_code text, level text, name text, parent_code text, municipality_code text,
     municipality_name text, province_code text, province_name text, classification_year int,
