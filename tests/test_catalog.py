@@ -1,5 +1,6 @@
 """Facts stand once: declarations, column maps, queries and texts are compared both ways."""
 
+import csv
 import re
 
 import pytest
@@ -90,7 +91,10 @@ def test_editions_name_existing_vintages_and_unknown_ones_are_refused():
 def test_every_indicator_has_words_and_a_unit():
     indicators = yaml.safe_load((paths.REFERENCE / "indicators.yml").read_text(encoding="utf-8"))
     units = yaml.safe_load((paths.REFERENCE / "units.yml").read_text(encoding="utf-8"))
+    with (paths.REFERENCE / "factors.csv").open(encoding="utf-8", newline="") as handle:
+        factors = {row["factor_id"] for row in csv.DictReader(handle)}
     for indicator in indicators:
+        assert indicator.get("factor_id", "income") in factors
         assert indicator["unit"] in units
         assert indicator["source_id"] in SOURCES
         assert indicator["direction"] in {"higher_is_better", "higher_is_worse", "neutral"}
