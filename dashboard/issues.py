@@ -74,9 +74,9 @@ def count_table(counts: pd.DataFrame, params: Mapping[str, str]) -> None:
         hide_index=True,
         row_height=30,
         column_config={
-            "rule": st.column_config.TextColumn(_("Rule"), width=230),
+            "rule": st.column_config.TextColumn(_("Rule"), width=205),
             "severity": st.column_config.TextColumn(_("What happened"), width=100),
-            "issues_count": st.column_config.NumberColumn(_("Number"), width=70),
+            "issues_count": st.column_config.NumberColumn(_("Number"), width=65),
         },
         alt=_("Number of issues per rule"),
     )

@@ -82,8 +82,12 @@ def _standing_on(row: pd.Series, indicator: pd.Series) -> str:
     n = _count(row["n"])
     if not n:
         return ""
-    if indicator["indicator_id"] == "ses_woa":
+    if indicator["n_unit"] == "households":
         return _("The figure stands on {n} households.", n=number(n))
+    if indicator["n_unit"] == "persons":
+        return _("The figure stands on {n} inhabitants.", n=number(n))
+    if indicator["n_unit"] == "pupils":
+        return _("The figure stands on {n} pupils ({sector}).", n=number(n), sector=indicator["sector"])
     if indicator["sector"]:
         return ngettext(
             "The figure stands on {n} school ({sector}).",
@@ -99,7 +103,7 @@ def _left_out(row: pd.Series, indicator: pd.Series) -> str:
     if not n:
         return ""
     if indicator["sector"]:
-        return ngettext("{n} school without a score is left out.", "{n} schools without a score are left out.", n)
+        return ngettext("{n} school without a figure is left out.", "{n} schools without a figure are left out.", n)
     return ngettext("{n} district without a figure is left out.", "{n} districts without a figure are left out.", n)
 
 

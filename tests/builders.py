@@ -38,7 +38,8 @@ create table mart.school(school_id text, brin text, sector text, is_listed boole
 create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text,
     description_en text, unit text, unit_nl_one text, unit_nl_many text, unit_en_one text,
     unit_en_many text, decimals int, direction text, sector text, levels text, source_id text,
-    factor_id text, method_nl text, method_en text, palette text, is_on_map boolean, sort_order int);
+    factor_id text, method_nl text, method_en text, palette text, is_on_map boolean, sort_order int,
+    n_unit text);
 create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
     value double, lower double, upper double, n bigint, status text, quality_flag text,
     left_out_count int, left_out_reason text, approximate_count int);
@@ -104,9 +105,10 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str 
 def _add_indicator(con, order, row) -> None:
     code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
     con.execute(
-        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?)",
+        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?)",
         [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, *UNITS[unit], decimals, direction, sector,
-         "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order],
+         "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order,
+         "schools" if sector else "households"],
     )  # fmt: skip
 
 

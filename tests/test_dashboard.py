@@ -425,3 +425,26 @@ def test_page_files_only_define():
             ), file
             if isinstance(node, ast.Expr):
                 assert isinstance(node.value, ast.Constant), f"{file.name}: a call at import"
+
+
+@pytest.mark.parametrize(
+    ("n_unit", "words"),
+    [
+        ("schools", "1.234 scholen (VO)"),
+        ("pupils", "1.234 leerlingen (VO)"),
+        ("persons", "1.234 inwoners"),
+        ("households", "1.234 huishoudens"),
+    ],
+)
+def test_what_a_figure_stands_on_is_named_for_what_it_counts(n_unit, words):
+    language.use("nl")
+    row = {
+        "value": 1.0,
+        "n": 1234,
+        "left_out_count": 0,
+        "approximate_count": 0,
+        "quality_flag": None,
+        "level": "country",
+    }
+    indicator = pd.Series({"indicator_id": "x", "sector": "VO", "n_unit": n_unit})
+    assert sentence.basis(pd.Series(row), indicator) == [f"Het cijfer steunt op {words}."]

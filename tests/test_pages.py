@@ -129,7 +129,7 @@ def test_a_chosen_area_shows_its_schools_and_what_the_figure_stands_on():
     app = opened("kaart", keuze="WK900001", niveau="wijk")
     told = " ".join(texts(app))
     assert "Midden wijk in Aderveen, Noorderland" in re.sub(r"\s+", " ", told)
-    assert "Het cijfer steunt op 4 scholen (PO). 1 school zonder score telt niet mee." in told
+    assert "Het cijfer steunt op 4 scholen (PO). 1 school zonder cijfer telt niet mee." in told
     assert "1 alleen geplaatst op postcode van 4 cijfers" in told
     table = app.dataframe[0].value
     assert list(table.columns) == ["name", "need_per_pupil", "pupils_count", "remarks", "sector", "place"]

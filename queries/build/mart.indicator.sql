@@ -26,8 +26,16 @@ described as (
 )
 select
     d.* replace (cast(d.decimals as integer) as decimals, cast(d.sort_order as integer) as sort_order),
+    -- what area_value.n counts: a rate or a mean stands on people, a sum on schools
+    case
+        when r.aggregate in ('ratio', 'mean') then 'pupils'
+        when r.aggregate = 'sum' or d.source_id = 'cbs_achterstandsscores' then 'schools'
+        when d.indicator_id in ('education_low_pct', 'social_assistance_pct') then 'persons'
+        when d.source_id in ('cbs_ses_woa', 'cbs_kerncijfers_wijken') then 'households'
+    end as n_unit,
     u.nl_one as unit_nl_one, u.nl_many as unit_nl_many, u.en_one as unit_en_one, u.en_many as unit_en_many, l.levels
 from described as d
 join raw.reference_unit as u using (unit)
-left join levels as l using (indicator_id)
+left join raw.reference_indicator as r on r.indicator_id = d.indicator_id
+left join levels as l on l.indicator_id = d.indicator_id
 order by d.sort_order;
