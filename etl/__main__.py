@@ -13,10 +13,11 @@ from rich.status import Status
 from rich.table import Table as RichTable
 
 from etl import build as building
-from etl import catalog, dictionary, expectations, fetch, imports, paths, publish, sample, status
+from etl import catalog, dictionary, expectations, fetch, imports, partner_commands, paths, publish, sample, status
 from etl.errors import EtlError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
+app.add_typer(partner_commands.app, name="partner")
 notes = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]

@@ -5,14 +5,18 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Generator, Mapping
+import shutil
+import time
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
-from etl import expectations, geometry, mapfiles, paths, publish, raw
+from etl import catalog, expectations, geometry, mapfiles, partners, paths, publish, raw
 from etl.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
@@ -26,7 +30,10 @@ DUCKDB: dict[str, str | bool | int | float | list[str]] = {
 PYTHON_TABLES = {
     "core.area_extent": ("core.municipality", "core.district", "core.neighbourhood"),
     "core.school_area": ("core.school_location", "core.district", "core.neighbourhood"),
+    "core.partner_link": ("mart.school", "core.school_name"),
 }
+WAIT_SECONDS = 180
+Made = Callable[[], pd.DataFrame]
 
 
 def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> str:
@@ -34,29 +41,62 @@ def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> s
     folder = paths.data_dir() / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     with _only_one(folder):
-        publish.sweep(folder)
-        draft = folder / f".building-{os.getpid()}.duckdb"
-        con = duckdb.connect(str(draft), config=DUCKDB)
-        try:
-            build_id = _fill(con, edition, mirror, say)
-            con.execute("checkpoint")
-        except BaseException:
-            con.close()
-            publish.discard(draft)
-            raise
+        return _publish_draft(folder, edition, say, lambda con: _fill(con, edition, mirror, say))
+
+
+def refresh(say: Say = lambda _: None) -> str:
+    """Publishes the current build with the partner deliveries and decisions of now; returns the build id.
+
+    Only what reads partner tables is made again, on a copy: seconds instead of a whole build, and the same tables
+    and the same build id as a whole build would give. Raises EtlError when the code is not the one of that build.
+    """
+    folder = paths.data_dir() / "warehouse"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _only_one(folder, WAIT_SECONDS):
+        current = publish.current(folder)
+        edition = catalog.edition(publish.pointed(folder)["edition"])
+        return _publish_draft(folder, edition, say, lambda con: _fill_anew(con, edition, say), current)
+
+
+def _publish_draft(
+    folder: Path,
+    edition: Edition,
+    say: Say,
+    fill: Callable[[duckdb.DuckDBPyConnection], str],
+    origin: Path | None = None,
+) -> str:
+    """Fills a draft (empty, or a copy of `origin`) and publishes it; what goes wrong leaves the old build in place."""
+    publish.sweep(folder)
+    draft = folder / f".building-{os.getpid()}.duckdb"
+    if origin:
+        shutil.copyfile(origin, draft)
+    con = duckdb.connect(str(draft), config=DUCKDB)
+    try:
+        build_id = fill(con)
+        con.execute("checkpoint")
+    except BaseException:
         con.close()
-        say("publish")
-        publish.publish(draft, folder, build_id, edition.name)
+        publish.discard(draft)
+        raise
+    con.close()
+    say("publish")
+    publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
     return build_id
 
 
 @contextmanager
-def _only_one(folder: Path) -> Generator[None]:
+def _only_one(folder: Path, wait_seconds: int = 0) -> Generator[None]:
+    """Holds the build lock; waits for another build at most this long."""
     with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise EtlError("Another build is running in this data folder; wait until it is done.") from error
+        last = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= last:
+                    raise EtlError("Another build is running in this data folder; wait until it is done.") from error
+                time.sleep(0.1)
         yield
 
 
@@ -64,14 +104,63 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
     con.execute("create schema raw; create schema core; create schema mart")
     shapes, digests = raw.load(con, edition, mirror, say)
     raw.load_reference(con)
-    build_id = _set_variables(con, edition, digests)
-    levels = _run_steps(con, shapes, say)
+    con.execute("create table raw.build_input as select unnest($lines) as line", {"lines": digests})
+    if mirror and edition.brings_partners:
+        partners.bring(edition, mirror)
+    told = raw.load_partners(con, edition)
+    build_id = _set_variables(con, edition, [*digests, *told])
+    levels: dict = {}
+
+    def extents() -> pd.DataFrame:
+        levels.update(geometry.map_areas(shapes, con))
+        return geometry.extents(levels)
+
+    made = {
+        "core.area_extent": extents,
+        "core.school_area": partial(geometry.place_schools, shapes, con),
+        "core.partner_link": partial(partners.link, con),
+    }
+    _run_steps(con, steps(), made, say)
     say("checks")
     check(con)
     say("map files")
     files = mapfiles.write_files(levels, con, paths.data_dir() / "geo")
     raw.store(con, "mart.geo_file", files)
     return build_id
+
+
+def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
+    (made_by,) = con.sql("select code_sha256 from mart.build").fetchone() or ("",)
+    if made_by != code_sha256():
+        raise EtlError(
+            "Expected the build to be made by this version of the program, found one of another version. "
+            f"Build the edition again: python -m etl build --edition {edition.name}"
+        )
+    anew = [table for table in steps() if table in _reads_partners()]
+    linked = con.sql("from core.partner_link").df()
+    for table in [*reversed(anew), *(f"raw.{name}" for name in partners.COLUMNS)]:
+        con.execute(f"drop table {table}")
+    digests = [line for (line,) in con.sql("select line from raw.build_input").fetchall()]
+    told = raw.load_partners(con, edition)
+    build_id = _set_variables(con, edition, [*digests, *told])
+    _run_steps(con, anew, {"core.partner_link": partial(partners.link, con, linked)}, say)
+    say("checks")
+    check(con)
+    return build_id
+
+
+def _reads_partners() -> set[str]:
+    """Tables that stand on partner deliveries, directly or through another table; and the build's own row."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
+    # a macro reads its tables when it is asked: it stays as it is
+    texts = {name: text for name, text in texts.items() if "create macro" not in text}
+    found = {"core.partner_link", "mart.build"}
+    found |= {name for name, text in texts.items() if re.search(r"\braw\.partner", text)}
+    while True:
+        more = {name for name, text in texts.items() if set(re.findall(r"\b(?:core|mart)\.\w+", text)) & found} - found
+        if not more:
+            return found
+        found |= more
 
 
 def code_sha256() -> str:
@@ -119,19 +208,14 @@ def steps() -> list[str]:
     return list(sorter.static_order())
 
 
-def _run_steps(con: duckdb.DuckDBPyConnection, shapes: geometry.Shapes, say: Say) -> dict:
+def _run_steps(con: duckdb.DuckDBPyConnection, tables: list[str], made: Mapping[str, Made], say: Say) -> None:
     con.execute((paths.QUERIES / "build" / "_macros.sql").read_text(encoding="utf-8"))
-    levels: dict = {}
-    for table in steps():
+    for table in tables:
         say(table)
-        if table == "core.area_extent":
-            levels = geometry.map_areas(shapes, con)
-            raw.store(con, table, geometry.extents(levels))
-        elif table == "core.school_area":
-            raw.store(con, table, geometry.place_schools(shapes, con))
+        if table in made:
+            raw.store(con, table, made[table]())
         else:
             con.execute((paths.QUERIES / "build" / f"{table}.sql").read_text(encoding="utf-8"))
-    return levels
 
 
 def check(con: duckdb.DuckDBPyConnection) -> list[str]:

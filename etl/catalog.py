@@ -78,6 +78,7 @@ class Edition:
     settings: Mapping[str, str]
     uses: tuple[tuple[Source, Vintage], ...]
     imports: tuple[str, ...] = ()
+    brings_partners: bool = False
 
 
 def _field(name: str, spec: Mapping[str, Any] | None) -> Field:

@@ -11,18 +11,19 @@ from etl.errors import EtlError
 
 POINTER = "current.json"
 KEEP_BUILDS = 3
-STALE_SECONDS = 86_400
+STALE_SECONDS = 3_600
 
 
-def publish(draft: Path, folder: Path, build_id: str, edition: str) -> None:
+def publish(draft: Path, folder: Path, build_id: str, edition: str, compare: bool = True) -> None:
     """Moves the draft to its own name and points at it.
 
     A build with the same id has the same inputs: it must hold the same tables, and the file that is there
-    stays because the app may have it open. Raises EtlError when the tables differ.
+    stays because the app may have it open. Raises EtlError when the tables differ; comparing them all takes
+    longer than a refresh, which leaves it to whole builds.
     """
     target = folder / f"kansenatlas-{build_id}.duckdb"
     if target.exists():
-        old, new = table_hashes(target), table_hashes(draft)
+        old, new = (table_hashes(target), table_hashes(draft)) if compare else ({}, {})
         if old != new:
             differ = sorted(t for t in old.keys() | new.keys() if old.get(t) != new.get(t))
             raise EtlError(f"Build {build_id} was made before from the same inputs, but these differ: {differ}.")
@@ -40,10 +41,27 @@ def publish(draft: Path, folder: Path, build_id: str, edition: str) -> None:
 
 def current(folder: Path) -> Path:
     """The warehouse file that the pointer names. Raises EtlError when there is none."""
+    return folder / pointed(folder)["file"]
+
+
+def pointed(folder: Path) -> dict[str, str]:
+    """What the pointer says: build_id, file, edition. Raises EtlError when there is none."""
     pointer = folder / POINTER
     if not pointer.is_file():
         raise EtlError("No warehouse is there yet. Make one: python -m etl build --edition voorbeeld")
-    return folder / json.loads(pointer.read_text(encoding="utf-8"))["file"]
+    return json.loads(pointer.read_text(encoding="utf-8"))
+
+
+def newest(folder: Path, edition: str) -> Path:
+    """The published build of an edition: the pointed one, else its newest file. Raises EtlError when there is none."""
+    if (folder / POINTER).is_file() and pointed(folder)["edition"] == edition:
+        return current(folder)
+    builds = [p for p in folder.glob("kansenatlas-*.duckdb") if p.stem.split("-", 1)[1].rsplit("-", 1)[0] == edition]
+    if not builds:
+        raise EtlError(
+            f"Expected a build of edition {edition}, found none. Make one: python -m etl build --edition {edition}"
+        )
+    return max(builds, key=lambda p: p.stat().st_mtime)
 
 
 def discard(draft: Path) -> None:
@@ -67,7 +85,7 @@ def _sync(path: Path) -> None:
 
 
 def _prune(folder: Path, keep: Path) -> None:
-    """Old builds go, but never the newest few and never one that was published within a day."""
+    """Old builds go, but never the newest few and never one that was published within the hour."""
     builds = sorted(folder.glob("kansenatlas-*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in builds[KEEP_BUILDS:]:
         if path != keep and time.time() - path.stat().st_mtime > STALE_SECONDS:

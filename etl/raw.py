@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from etl import catalog, contract, decode, fetch, geometry, imports, paths
+from etl import catalog, contract, decode, fetch, geometry, imports, partners, paths
 from etl.catalog import Edition
 
 Say = Callable[[str], None]
@@ -76,6 +76,14 @@ def _load_imports(
     store(con, f"raw.{imports.SOURCE}", rows)
     store(con, "raw.imported_indicator", indicators)
     return issues.assign(source_id=imports.SOURCE)
+
+
+def load_partners(con: duckdb.DuckDBPyConnection, edition: Edition) -> list[str]:
+    """Creates raw.partner*; returns one line per event and delivery that went into them."""
+    frames, digests = partners.frames(edition)
+    for name, frame in frames.items():
+        store(con, f"raw.{name}", frame)
+    return digests
 
 
 def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: fetch.Snapshot, rows: int) -> dict:

@@ -1,0 +1,163 @@
+"""`python -m etl partner`: what the page Partnerdata does, for a terminal."""
+
+import getpass
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+from rich.console import Console
+
+from etl import build, catalog, deliveries, intake, match, partners, paths, publish
+from etl.catalog import Edition
+from etl.errors import EtlError, UploadRejected
+from etl.intake import screening
+
+app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV or XLSX")]
+Known = Annotated[str, typer.Argument(help="A delivery_id of `partner list`")]
+
+
+def _warehouse_folder() -> Path:
+    return paths.data_dir() / "warehouse"
+
+
+def _edition() -> Edition:
+    return catalog.edition(publish.pointed(_warehouse_folder())["edition"])
+
+
+def _say(found: Any, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1, default=str))
+    else:
+        Console().print(found, markup=False)
+
+
+def stopped(proposal: intake.Proposal) -> list[str]:
+    """What stops a file, in words; empty when it can be taken in."""
+    return [f"{f.message_nl}" for f in proposal.findings if f.result == "stop"]
+
+
+@app.command()
+def add(  # noqa: PLR0917
+    file: File,
+    partner: Annotated[str, typer.Option(help="Name or partner_id")],
+    kind: Annotated[str, typer.Option(help="founding, offer, referral or knowledge; for a new partner")] = "offer",
+    website: str = "",
+    contact: Annotated[str, typer.Option(help="General address of the organisation, never a person's")] = "",
+    fictional: Annotated[bool, typer.Option("--fictional", help="Invented activity: is labelled so on screen")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Takes a partner's file into the published edition with the layout and columns that are proposed."""
+    edition, who = _edition(), getpass.getuser()
+    root = deliveries.folder(edition)
+    partner_id = deliveries.slug(partner)
+    data = file.read_bytes()
+    at_the_door = [f.message_nl for f in screening.at_the_door(file.name, data) if f.result == "stop"]
+    if at_the_door:
+        raise UploadRejected(f"{file.name}: " + " ".join(at_the_door))
+    proposal = intake.propose(file.name, data, partners.remembered(partners.ledger(edition), partner_id))
+    if kind not in deliveries.KINDS:
+        raise UploadRejected(f"Expected a kind of {', '.join(deliveries.KINDS)}, found {kind!r}.")
+    if partner_id not in deliveries.read(root).partners:
+        facts = {"name": partner, "partner_kind": kind, "website": website, "contact": contact}
+        deliveries.tell(root, "partner", who, partner_id=partner_id, **facts, is_fictional=fictional)
+    delivery_id, was_here = deliveries.receive(root, partner_id, file.name, data, who)
+    if reasons := stopped(proposal):
+        checks = [f.check for f in proposal.findings if f.result == "stop"]
+        deliveries.tell(root, "refused", who, delivery_id=delivery_id, checks=checks)
+        raise UploadRejected(f"{file.name}: " + " ".join(reasons))
+    if not deliveries.read(root).deliveries[delivery_id].is_accepted:
+        deliveries.tell(
+            root, "accepted", who, delivery_id=delivery_id, **partners.taken(proposal.layout, proposal.columns)
+        )
+    build_id = build.refresh()
+    _say(
+        {"delivery_id": delivery_id, "was_here_before": was_here, "build_id": build_id, **_counts(delivery_id)}, as_json
+    )
+
+
+def _counts(delivery_id: str) -> dict[str, int]:
+    """Rows of a delivery by decision."""
+    with duckdb.connect(str(publish.current(_warehouse_folder())), read_only=True) as con:
+        sql = "select decision, count(*)::int from mart.partner_row where delivery_id = $id group by 1 order by 1"
+        return dict(con.execute(sql, {"id": delivery_id}).fetchall())
+
+
+@app.command("match")
+def match_file(
+    file: File, edition: Annotated[str, typer.Option(help="A built edition")] = "2020", as_json: AsJson = False
+) -> None:
+    """Links the rows of a file with what intake proposes, and keeps nothing: one object per data row, in order."""
+    proposal = intake.propose(file.name, file.read_bytes())
+    if reasons := stopped(proposal):
+        raise UploadRejected(f"{file.name}: " + " ".join(reasons))
+    with duckdb.connect(str(publish.newest(_warehouse_folder(), edition)), read_only=True) as con:
+        known = partners.schools(con)
+    started = time.monotonic()
+    found = match.link(proposal.rows, *known)
+    seconds = time.monotonic() - started
+    if as_json:
+        wanted = ["line", "school_id", "decision", "rule", "score", "reason", "candidates"]
+        found = found.rename(columns={"reason_nl": "reason"})
+        typer.echo(found[wanted].to_json(orient="records", force_ascii=False, indent=1))
+    else:
+        _say({**found["decision"].value_counts().to_dict(), "seconds": round(seconds, 2)}, as_json)
+
+
+@app.command("list")
+def list_deliveries(as_json: AsJson = False) -> None:
+    """Every delivery and its state; also what came and was not taken in yet."""
+    ledger = partners.ledger(_edition())
+    states = [
+        {
+            "delivery_id": d.delivery_id,
+            "file": d.file_name,
+            "received_at": f"{d.received_at:%Y-%m-%d %H:%M}",
+            "state": deliveries.state(d),
+        }
+        for d in ledger.deliveries.values()
+    ]
+    _say(states, as_json)
+
+
+@app.command()
+def confirm(delivery_id: Known, as_json: AsJson = False) -> None:
+    """ "Still so": everything in this delivery is confirmed as of the edition's as-of date or today, the later."""
+    _tell(delivery_id, "confirmed", as_json, confirmed_on=partners.confirmation_date(_edition()).isoformat())
+
+
+@app.command()
+def withdraw(delivery_id: Known, as_json: AsJson = False) -> None:
+    """Leaves a delivery out of the atlas; its file stays."""
+    _tell(delivery_id, "withdrawn", as_json)
+
+
+@app.command()
+def erase(delivery_id: Known, as_json: AsJson = False) -> None:
+    """Takes a delivery's file away for good; that it came stays on record."""
+    root = deliveries.folder(_edition())
+    _must_be_known(delivery_id)
+    deliveries.erase(root, delivery_id, getpass.getuser())
+    _say({"delivery_id": delivery_id, "state": "erased", "build_id": build.refresh()}, as_json)
+
+
+@app.command()
+def refresh(as_json: AsJson = False) -> None:
+    """Publishes the current build anew with every delivery and decision of now."""
+    _say({"build_id": build.refresh()}, as_json)
+
+
+def _must_be_known(delivery_id: str) -> None:
+    edition = _edition()
+    if delivery_id not in partners.ledger(edition).deliveries:
+        raise EtlError(f"Expected a delivery_id that `python -m etl partner list` shows, found {delivery_id!r}.")
+
+
+def _tell(delivery_id: str, kind: str, as_json: bool, **facts: str) -> None:
+    _must_be_known(delivery_id)
+    deliveries.tell(deliveries.folder(_edition()), kind, getpass.getuser(), delivery_id=delivery_id, **facts)
+    _say({"delivery_id": delivery_id, "state": kind, "build_id": build.refresh()}, as_json)

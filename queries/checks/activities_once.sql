@@ -1,0 +1,5 @@
+-- an activity of a partner's programme at a school in a school year is there once
+select programme_id, school_id, school_year, count(*) as n
+from mart.activity
+group by all
+having count(*) > 1
