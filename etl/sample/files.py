@@ -17,6 +17,7 @@ from etl.sample import (
     files_rio,
     files_scores,
     files_vo,
+    partners,
     workbook,
 )
 from etl.sample.world import World
@@ -55,7 +56,10 @@ WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
 
 
 def write_all(world: World, target: Path) -> dict[str, Path]:
-    """Write every file; source_id -> path."""
+    """Write every publisher's file (source_id -> path) and, in `partners/`, what the fictional partners sent."""
+    for name, data in partners.files(world).items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_bytes(data)
     paths = {}
     for source_id, (extension, writer) in WRITERS.items():
         paths[source_id] = target / f"{source_id}.{extension}"
