@@ -10,6 +10,7 @@ import numpy as np
 
 NO_DATA = -1
 CLASS_COUNT = 5
+TINY = 1e-12  # less than any figure there is
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Classes:
 
     limits: tuple[float, ...]
     is_diverging: bool = False
+    has_none: bool = False  # the first class holds exactly 0: none
 
     @property
     def count(self) -> int:
@@ -47,6 +49,22 @@ def make(values: Sequence[float] | np.ndarray, palette: str, decimals: int) -> C
     if palette == "diverging":
         return Classes(_around_zero(numbers, decimals), True)
     return Classes(_fifths(numbers, decimals))
+
+
+def from_none(values: Sequence[float] | np.ndarray, decimals: int) -> Classes:
+    """A class for 0, then up to four rounded ones over what is more than 0."""
+    numbers = np.asarray(values, dtype=float)
+    numbers = numbers[numbers > 0]
+    if not len(numbers):
+        return Classes((TINY,), has_none=True)
+    wanted = np.quantile(numbers, [0.25, 0.5, 0.75])
+    rounded = {readable(float(limit), decimals) for limit in wanted}
+    return after_none(*sorted(limit for limit in rounded if limit > 0 and numbers.min() < limit <= numbers.max()))
+
+
+def after_none(*limits: float) -> Classes:
+    """A class for 0, then these limits."""
+    return Classes((TINY, *limits), has_none=True)
 
 
 def _fifths(numbers: np.ndarray, decimals: int) -> tuple[float, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard import parts, warehouse
@@ -15,9 +17,11 @@ from dashboard.sentence import inside
 MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5, "neighbourhood": 3.0}
 
 
-def place(chosen: Selection, access: Access) -> pd.Series:
-    """Country, province or municipality: what the picture and the counts are about."""
+def place(chosen: Selection, access: Access, own: pd.Series | None = None) -> pd.Series:
+    """Country, province, municipality or the reader's own region: what picture and counts are about."""
     places = warehouse.run("places", {}, access).set_index("area_code", drop=False)
+    if own is not None:
+        places = pd.concat([own.to_frame().T.set_index("area_code", drop=False), places])
     code = chosen.valid("gebied", list(places.index))
     words = {
         code: name if level != "province" else f"{name} ({level_word('province', 1)})"
@@ -33,16 +37,16 @@ def place(chosen: Selection, access: Access) -> pd.Series:
     return places.loc[code]
 
 
-def level(chosen: Selection) -> str:
+def level(chosen: Selection, levels: Mapping[str, str] = LEVELS) -> str:
     """The kind of area that is coloured; the chosen area is let go, because it is of another kind."""
-    options = list(LEVELS)
+    options = list(levels)
     code = chosen.valid("niveau", options)
     chosen.pick(
         "niveau",
         _("Level"),
         options,
         then=lambda: chosen.set(keuze=None),
-        format_func=lambda option: level_word(LEVELS[option], 1).capitalize(),
+        format_func=lambda option: level_word(levels[option], 1).capitalize(),
     )
     return code
 
@@ -87,7 +91,7 @@ def area(chosen: Selection, known: pd.DataFrame, place: pd.Series, level: str) -
 
 def _titles(known: pd.DataFrame) -> list[str]:
     """Rotterdam, Feijenoord: the municipality first, as the list is sorted."""
-    if known["municipality_name"].isna().all() or (known["level"] != "district").all():
+    if known["municipality_name"].isna().all() or not known["level"].isin(["district", "neighbourhood"]).any():
         return list(known["name"])
     return [f"{m}, {n}" for m, n in zip(known["municipality_name"], known["name"], strict=True)]
 

@@ -1,4 +1,4 @@
-"""The one way out: a frame as CSV with a header that says filters, sources, licence and build."""
+"""The one way out: a frame as CSV or XLSX with a header that says filters, sources, licence and build."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
+from io import BytesIO, StringIO
 from numbers import Real
 
 import pandas as pd
+import xlsxwriter
 
 from dashboard import language
 from dashboard.language import _
@@ -40,6 +41,59 @@ def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[st
     return out.getvalue().encode("utf-8-sig")
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, rows and columns."""
+
+    title: str
+    frame: pd.DataFrame
+    columns: Sequence[Column]
+
+
+def xlsx_bytes(sheets: Sequence[Sheet], header: Mapping[str, str]) -> bytes:
+    """A workbook whose last sheet is the header. Numbers are numbers; every text is a text, also one like =1+1."""
+    out = BytesIO()
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, plain) as book:
+        for sheet in sheets:
+            _write_sheet(book, sheet)
+        about = pd.DataFrame({"key": list(header), "text": list(header.values())})
+        _write_sheet(book, Sheet(_("about"), about, [Column("key", _("What")), Column("text", _("Value"))]))
+    return out.getvalue()
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.title[:31])
+    bold = book.add_format({"bold": True})
+    formats = {n: book.add_format({"num_format": "0" + ("." + "0" * n if n else "")}) for n in range(6)}
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, column.title, bold)
+        page.set_column(place, place, min(max(len(column.title), 12), 40))
+    for line, row in enumerate(sheet.frame.to_dict("records"), start=1):
+        for place, column in enumerate(sheet.columns):
+            value = shown(row, column)
+            if isinstance(value, Real) and not isinstance(value, bool):
+                page.write_number(line, place, round(float(value), column.decimals), formats[column.decimals])
+            elif value != "":
+                page.write_string(line, place, str(value))
+    page.freeze_panes(1, 0)
+
+
+def shown(row: Mapping, column: Column) -> object:
+    """A cell as it may leave: a number, a text, or the word for why there is no number."""
+    status = row[column.status] if column.status else "observed"
+    if status != "observed":
+        return status_word(status)
+    value = row[column.name]
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return value
+
+
 def guard(text: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return "'" + text if text.startswith(FORMULA_STARTS) else text
@@ -47,19 +101,10 @@ def guard(text: str) -> str:
 
 def _cell(row: Mapping, column: Column, dutch: bool) -> str:
     """A value as text: numbers as plain numbers, and never one that its status hides."""
-    status = row[column.status] if column.status else "observed"
-    if status != "observed":
-        return status_word(status)
-    value = row[column.name]
-    if pd.isna(value):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
+    value = shown(row, column)
     if isinstance(value, Real):
         text = f"{value:.{column.decimals}f}"
         return text.replace(".", ",") if dutch else text
-    if isinstance(value, date):
-        return value.isoformat()[:10]
     return guard(str(value))
 
 
@@ -74,7 +119,7 @@ def status_word(status: str) -> str:
     return words.get(status, "")
 
 
-def file_name(*parts: str) -> str:
+def file_name(*parts: str, kind: str = "csv") -> str:
     """kansenatlas-<parts>.csv with only characters every system takes."""
     words = "-".join(("kansenatlas", *parts)).lower()
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in words) + ".csv"
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in words) + f".{kind}"

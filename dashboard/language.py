@@ -98,6 +98,7 @@ def level_word(level: str, n: int = 2) -> str:
     words = {
         "country": pick("country", "countries", n),
         "province": pick("province", "provinces", n),
+        "labour_market_region": pick("labour market region", "labour market regions", n),
         "municipality": pick("municipality", "municipalities", n),
         "district": pick("district", "districts", n),
         "neighbourhood": pick("neighbourhood", "neighbourhoods", n),

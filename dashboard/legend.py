@@ -12,6 +12,9 @@ from dashboard.language import _, number
 
 def limits_in_words(classes: Classes, decimals: int) -> list[str]:
     """Each class in words: tot 0,40; 0,40 - 0,60; 1,20 en meer."""
+    if classes.has_none:
+        rest = limits_in_words(Classes(classes.limits[1:]), decimals) if len(classes.limits) > 1 else [_("more than 0")]
+        return [_("none"), *rest]
     texts = [number(limit, decimals) for limit in classes.limits]
     if not texts:
         return [_("all values")]
@@ -28,10 +31,15 @@ def legend_html(
     """Rows of (words, colour, count), then rows without a colour; `note` explains the school symbol."""
     lines = [f"<p>{escape(title)} <small>{escape(counted)}</small></p>"]
     lines += [_row(f"<i style=background:{colour}></i>", word, count) for word, colour, count in rows]
-    lines += [_row("<i class=hatch></i>", word, count) for word, count in none if count]
+    lines.append(hatched(none))
     if note:
         lines.append(f"<div><i class=dot></i>{escape(note)}</div>")
     return "".join(lines)
+
+
+def hatched(none: Sequence[tuple[str, int]]) -> str:
+    """The rows of areas without a colour, as they are drawn; one that counts nothing is left out."""
+    return "".join(_row("<i class=hatch></i>", word, count) for word, count in none if count)
 
 
 def _row(swatch: str, word: str, count: int) -> str:

@@ -11,9 +11,9 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard import access, parts, selection, warehouse  # noqa: E402
+from dashboard import access, links, parts, selection, warehouse  # noqa: E402
 from dashboard.language import LANGUAGES, _  # noqa: E402
-from pages import bronnen, kaart  # noqa: E402
+from pages import bronnen, dekking, kaart, methode, overzicht, partnerdata  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
 LOGO = Path(__file__).with_name("static") / "logo.png"
@@ -25,7 +25,9 @@ def main() -> None:
     code = selection.choose_language()
     parts.style()
     st.logo(str(LOGO), size="medium")
-    page = st.navigation(_pages(who), position="top")
+    pages = _pages(who)
+    page = st.navigation(pages, position="top")
+    links.know({one.url_path: one for section in pages.values() for one in section})
     try:
         warehouse.pin()
         build = warehouse.run("build", {}, who).iloc[0]
@@ -41,12 +43,28 @@ def main() -> None:
 
 
 def _pages(who: access.Access) -> dict[str, list]:
-    """The default page has no path of its own (Streamlit ignores it), so it is hidden and shows Kaart too."""
-    start = _named(kaart.render, who, "start")
+    """The default page has no path of its own (Streamlit ignores it), so it is hidden and shows Overzicht too."""
+    start = _named(overzicht.render, who, "start")
+    partner = {
+        _("Partners"): [
+            _page(partnerdata.render, who, _("Partner data"), ":material/upload_file:", "partnerdata"),
+        ],
+    }
+    coverage = [_page(dekking.render, who, _("Coverage"), ":material/join_inner:", "dekking")]
     return {
-        "": [st.Page(start, title=_("Map"), default=True, visibility="hidden", url_path="start")],
-        _("Map"): [_page(kaart.render, who, _("Map"), ":material/map:", "kaart")],
-        _("Accountability"): [_page(bronnen.render, who, _("Sources"), ":material/database:", "bronnen")],
+        "": [
+            st.Page(start, title=_("Overview"), default=True, visibility="hidden", url_path="start"),
+            _page(overzicht.render, who, _("Overview"), ":material/home:", "overzicht"),
+        ],
+        _("Map"): [
+            _page(kaart.render, who, _("Map"), ":material/map:", "kaart"),
+            *(coverage if access.may(who, "read", access.PARTNER) else []),
+        ],
+        **(partner if access.may(who, "read", access.PARTNER) else {}),
+        _("Accountability"): [
+            _page(bronnen.render, who, _("Sources"), ":material/database:", "bronnen"),
+            _page(methode.render, who, _("Method"), ":material/function:", "methode"),
+        ],
     }
 
 

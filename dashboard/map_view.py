@@ -1,7 +1,8 @@
-"""Page Kaart's picture: from the choices to layers, legend and camera."""
+"""Page Kaart's picture: from the choices to layers, legend and camera; and what other maps share with it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +14,6 @@ from dashboard.language import _, current, level_word, unit
 from dashboard.selection import Selection
 
 LEVELS = {"provincie": "province", "gemeente": "municipality", "wijk": "district"}
-MAP_KEY = "kaart-beeld"
 PHONE, DESK = (390, 440), (620, 600)
 
 
@@ -33,60 +33,83 @@ class Picture:
 
 def draw(picture: Picture, chosen: Selection, access: Access) -> None:
     """Map with its legend on top; a click chooses an area."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
+    theme = theme_now()
     found = classes.make(picture.values["value"], picture.indicator["palette"], int(picture.indicator["decimals"]))
     colours = palette.scale(theme, picture.indicator["palette"], picture.indicator["direction"], found.count)
-    width, height = PHONE if st.context.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
     with st.container(key="kaart"):
-        st.pydeck_chart(
-            maps.deck(
-                _layers(picture, found, colours, theme, access),
-                maps.Frame(picture.box, width, height),
-                _tooltip(picture.indicator["indicator_id"]),
-            ),
-            height=height,
-            key=MAP_KEY,
-            on_select=lambda: take_click(chosen, picture.level, access),
-            selection_mode="single-object",
+        canvas(
+            _layers(picture, found, colours, theme, access),
+            picture.box,
+            told=tooltip(picture.indicator["indicator_id"], "s"),
             alt=_("Map of {name} per {area}", name=picture.name, area=level_word(picture.level, 1)),
+            on_click=lambda: take_click(chosen, picture.level, access),
+            chosen=chosen,
         )
         _legend(picture, found, colours)
 
 
+def theme_now() -> str:
+    """The theme the browser shows; maps need it, because Python chooses their colours."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def canvas(layers: list, box: tuple, *, told: str, alt: str, on_click: Callable, chosen: Selection) -> None:
+    """The map itself, in the page's own widget; its size follows the device."""
+    width, height = PHONE if st.context.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
+    st.pydeck_chart(
+        maps.deck(layers, maps.Frame(box, width, height), told),
+        height=height,
+        key=map_key(chosen),
+        on_select=on_click,
+        selection_mode="single-object",
+        alt=alt,
+    )
+
+
+def map_key(chosen: Selection) -> str:
+    return f"{chosen.page}-beeld"
+
+
 def _layers(picture: Picture, found: classes.Classes, colours, theme: str, access: Access) -> list:
-    urls = _urls(access)
+    urls = addresses(access)
     drawn = picture.values[picture.values["map_index"].notna()]
     digits = maps.class_digits(drawn["map_index"], found.of(drawn["value"]), clear=len(colours))
-    layers = maps.area_layers(urls[picture.level], colours, digits, theme)
-    if picture.level != "province":
-        layers.append(maps.line_layer(urls["municipality_line"], "municipality_line", theme))
-    layers.append(maps.line_layer(urls["province_line"], "province_line", theme))
-    if picture.has_schools and "school" in urls:
-        layers.append(maps.school_layer(urls["school"], _municipality_index(picture, access), theme))
+    layers = ground(picture.level, colours, digits, theme, urls)
     marked = picture.area if picture.area is not None else picture.place
+    if picture.has_schools and "school" in urls:
+        layers.append(maps.school_layer(urls["school"], municipality_index(marked, access), theme))
     if marked["level"] in urls and pd.notna(marked["map_index"]):
-        layers += maps.outline_layers(urls[marked["level"]], int(marked["map_index"]), theme)
+        layers += maps.outline_layers(urls[marked["level"]], [int(marked["map_index"])], theme)
     return layers
 
 
-def _urls(access: Access) -> dict[str, str]:
+def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> list:
+    """The coloured areas of a level with the boundaries that belong on top of them."""
+    layers = maps.area_layers(urls[level], colours, digits, theme)
+    if level == "labour_market_region":
+        layers.append(maps.border_layer(urls[level], theme))
+    if level not in ("province", "labour_market_region"):
+        layers.append(maps.line_layer(urls["municipality_line"], "municipality_line", theme))
+    return [*layers, maps.line_layer(urls["province_line"], "province_line", theme)]
+
+
+def addresses(access: Access) -> dict[str, str]:
     """Level -> address of its geometry in the reader's language."""
     files = warehouse.run("geo_files", {}, access)
     mine = files[files["language"].isin(["", current()])]
     return {level: f"/geo/{file}" for level, file in zip(mine["level"], mine["file"], strict=True)}
 
 
-def _municipality_index(picture: Picture, access: Access) -> int | None:
-    """The map index of the municipality whose schools stand out: the area's, else the place's."""
-    marked = picture.area if picture.area is not None else picture.place
+def municipality_index(marked: pd.Series, access: Access) -> int | None:
+    """The map index of the municipality whose schools stand out: the one the marked area lies in."""
     places = warehouse.run("places", {}, access)
     found = places.loc[places["area_code"] == marked["municipality_code"], "map_index"].dropna()
     return int(found.iloc[0]) if len(found) else None
 
 
-def _tooltip(indicator_id: str) -> str:
+def tooltip(*names: str) -> str:
     """Filled in by the browser; style.css hides what a feature does not have (a school has no value)."""
-    rows = "".join(f'<span class=ka-tip data-v="{{{name}}}"></span>' for name in (indicator_id, "s"))
+    rows = "".join(f'<span class=ka-tip data-v="{{{name}}}"></span>' for name in names)
     return f'<b>{{n}}</b><span class=ka-tip data-before=", " data-v="{{m}}"></span><br>{rows}'
 
 
@@ -103,7 +126,7 @@ def _legend(picture: Picture, found: classes.Classes, colours) -> None:
             f"{unit(picture.indicator)}, {counted}".removeprefix(", "),
             list(zip(words, colours, counts, strict=True)),
             [
-                (_no_school(picture.indicator["sector"]), schoolless),
+                (no_school(picture.indicator["sector"]), schoolless),
                 (_("no data"), without - hidden - schoolless),
                 (_("suppressed"), hidden),
             ],
@@ -113,7 +136,7 @@ def _legend(picture: Picture, found: classes.Classes, colours) -> None:
     )
 
 
-def _no_school(sector: str | None) -> str:
+def no_school(sector: str | None) -> str:
     """Why an area has no figure of this sector's schools."""
     return {"PO": _("no primary school"), "VO": _("no secondary school")}.get(sector or "", _("not applicable"))
 
@@ -123,11 +146,11 @@ def take_click(chosen: Selection, level: str, access: Access) -> None:
 
     The browser toggles what *it* selected last. An area picked in the list since then is not let go by it.
     """
-    objects = st.session_state[MAP_KEY].selection["objects"]
-    last = st.session_state.get("kaart-last-click", "")
+    objects = st.session_state[map_key(chosen)].selection["objects"]
+    last = st.session_state.get(f"{chosen.page}-last-click", "")
     code = _clicked(objects, level, access)
     if code:
-        st.session_state["kaart-last-click"] = code
+        st.session_state[f"{chosen.page}-last-click"] = code
         chosen.set(keuze=code)
     elif not objects:
         chosen.set(keuze=None if chosen["keuze"] in ("", last) else last)

@@ -70,10 +70,13 @@ def packed(digits: np.ndarray) -> tuple[str, str]:
 def fill_expression(colours: Sequence[str], digits: np.ndarray) -> str:
     """deck.gl's expression for a feature's colour; a digit beyond the colours is clear, so the hatch shows.
 
-    It reads the two characters at properties.i and takes out one digit. deck.gl's little language has no
-    calls, only operators; literals need their parentheses.
+    Up to five colours it reads the two characters at properties.i and takes out one digit; with more, each
+    area has a character of its own. deck.gl's little language has no calls, only operators; literals need
+    their parentheses.
     """
     listed = json.dumps([*(rgb(colour) for colour in colours), [0, 0, 0, 0]], separators=(",", ":"))
+    if len(colours) > 5:
+        return f'@@=({listed})[+("0x"+("{"".join(f"{digit:x}" for digit in digits)}")[properties.i])]'
     first, second = packed(digits)
     at, digit = "[(properties.i-properties.i%3)/3]", "([1,6,36])[properties.i%3]"
     return f'@@=({listed})[(+("0x"+("{first}"){at}+("{second}"){at})/{digit}|0)%6]'
@@ -149,9 +152,22 @@ def line_layer(url: str, name: str, theme: str) -> pydeck.Layer:
     )
 
 
-def outline_layers(url: str, index: int, theme: str, name: str = "chosen") -> list[pydeck.Layer]:
-    """A line of 2.5 px around one area, on 6 px of paper so that it shows on every class."""
+def border_layer(url: str, theme: str) -> pydeck.Layer:
+    """Thin borders of areas on bare paper: the ground of a map of points."""
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        url,
+        id="borders",
+        filled=False,
+        get_line_color=rgb(INKS[theme].hatch),
+        line_width_min_pixels=1,
+    )
+
+
+def outline_layers(url: str, marked: Sequence[int], theme: str, name: str = "chosen") -> list[pydeck.Layer]:
+    """A line of 2.5 px around each marked area, on 6 px of paper so that it shows on every class."""
     ink = INKS[theme]
+    is_marked = " || ".join(f"properties.i == {index}" for index in marked)
     return [
         pydeck.Layer(
             "GeoJsonLayer",
@@ -159,9 +175,9 @@ def outline_layers(url: str, index: int, theme: str, name: str = "chosen") -> li
             id=f"{name}-{part}",
             filled=False,
             get_line_color=rgb(colour),
-            get_line_width=f"properties.i == {index} ? {width} : 0",
+            get_line_width=f"({is_marked}) ? {width} : 0",
             line_width_units=pydeck.types.String("pixels"),
-            update_triggers={"getLineWidth": index},
+            update_triggers={"getLineWidth": list(marked)},
         )
         for part, colour, width in (("halo", ink.background, 6), ("line", ink.text, 2.5))
     ]
@@ -185,4 +201,28 @@ def school_layer(url: str, municipality_index: int | None, theme: str) -> pydeck
         get_line_color=rgb(ink.text),
         _sub_layer_props={"points-circle": {"getFillColor": rgb(ink.background)}},
         update_triggers={"getPointRadius": near, "getLineWidth": near},
+    )
+
+
+def reached_layer(url: str, municipality_index: int, sector: str, digits: Sequence[int], theme: str) -> pydeck.Layer:
+    """One municipality's schools of a sector: by map_index 0 nobody active (paper) or 1 active (blue)."""
+    ink, text = INKS[theme], "".join(str(digit) for digit in digits)
+    mine = f'properties.g == {municipality_index} && properties.s == "{sector}"'
+    colours = json.dumps([rgb(ink.background), rgb(ink.reach)], separators=(",", ":"))
+    fill = f'@@={mine} ? ({colours})[+("{text}")[properties.k]] : ([0,0,0,0])'
+    mark = f"{zlib.crc32(fill.encode()):x}"
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        url,
+        id="schools",
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=rgb(ink.text, 120),
+        get_point_radius=f"({mine}) ? 130 : 0",
+        point_radius_max_pixels=7,
+        get_line_width=f"({mine}) ? 45 : 0",
+        line_width_max_pixels=2,
+        get_line_color=rgb(ink.text),
+        _sub_layer_props={"points-circle": {"getFillColor": fill, "updateTriggers": {"getFillColor": mark}}},
+        update_triggers={"getPointRadius": mine, "getLineWidth": mine},
     )

@@ -19,6 +19,16 @@ SCALES = {
     },
 }
 
+# Need (low, middle, high) x reach (none, part, half or more): orange is need that nobody reaches.
+BIVARIATE = {
+    "light": (
+        ("#e8eaeb", "#aac4e6", "#3f82c9"), ("#f2c78a", "#b5a3a3", "#667088"), ("#d9660c", "#94493a", "#2a2748"),
+    ),
+    "dark": (
+        ("#26313a", "#2758a6", "#4989f0"), ("#7d4a28", "#776476", "#98a0be"), ("#f09c32", "#c06f60", "#ccd4e5"),
+    ),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Inks:
@@ -28,11 +38,12 @@ class Inks:
     text: str
     hatch: str
     province: str
+    reach: str
 
 
 INKS = {
-    "light": Inks("#ffffff", "#16242d", "#b4bec5", "#3d4d58"),
-    "dark": Inks("#0f171d", "#ffffff", "#3d4b55", "#8b9aa4"),
+    "light": Inks("#ffffff", "#16242d", "#b4bec5", "#3d4d58", "#0b5f8f"),
+    "dark": Inks("#0f171d", "#ffffff", "#3d4b55", "#8b9aa4", "#5fb3e4"),
 }
 
 

@@ -79,6 +79,14 @@ def fictional_banner(build: pd.Series) -> None:
         st.info(_("**Example data:** all names and figures are made up."), icon=":material/info:")
 
 
+def told_fictional(partners: pd.DataFrame, build: pd.Series) -> None:
+    """In an edition of real schools, partners that are made up are named wherever their activities are shown."""
+    made_up = partners[partners["is_fictional"] & (partners["activities_count"] > 0)]
+    if len(made_up) and not build["is_fictional"]:
+        names = ", ".join(made_up["name"])
+        st.info(_("**Partner activity is fictional** of: {names}.", names=names), icon=":material/info:")
+
+
 def no_warehouse() -> None:
     """The state before the first build."""
     st.title("Kansenatlas", anchor=False)

@@ -60,6 +60,23 @@ class Selection:
         st.toggle(label, first, key=key, on_change=self._take, args=(name, key, None), **kw)
         return self[name] == "1"
 
+    def listed(self, name: str, options: Sequence[str]) -> list[str]:
+        """The choices of a list (commas in the URL) that are options, in the reader's order."""
+        return [option for option in dict.fromkeys(self[name].split(",")) if option in options]
+
+    def choose_many(self, name: str, label: str, options: Sequence[str], **kw) -> list[str]:
+        """Draws a list for any number of choices."""
+        key, first = self._prepare(name, self.listed(name, options))
+        kw |= {"on_change": self._take, "args": (name, key, None), "key": key}
+        st.multiselect(label, options, [option for option in first if option in options], **kw)
+        return self.listed(name, options)
+
+    def write_in(self, name: str, label: str, **kw) -> str:
+        """Draws a line to type in."""
+        key, first = self._prepare(name, self[name])
+        st.text_input(label, first, key=key, on_change=self._take, args=(name, key, None), **kw)
+        return self[name]
+
     def _prepare(self, name: str, value) -> tuple[str, Any]:
         """The widget's key and default. The default stays what it was at first and the session is set only
         when it differs: the message of a list of 3,000 names then stays the same, and travels once."""
@@ -71,6 +88,8 @@ class Selection:
 
     def _take(self, name: str, key: str, then: Callable | None) -> None:
         value = st.session_state[key]
+        if isinstance(value, list):
+            value = ",".join(value)
         self.set(**{name: str(int(value)) if isinstance(value, bool) else value})
         if then:
             then()

@@ -11,6 +11,9 @@ RATES = ("score", "points_per_pupil", "pct", "km", "eur")
 
 def inside(values: pd.DataFrame, place: pd.Series) -> pd.Series:
     """Which areas lie in the chosen place; all of them when the place is smaller than an area."""
+    if place["level"] == "own_region":
+        found = values["municipality_code"].isin(place["members"])
+        return found if found.any() else pd.Series(True, index=values.index)
     column = {"province": "province_code", "municipality": "municipality_code"}.get(place["level"])
     if column is None:
         return pd.Series(True, index=values.index)

@@ -11,7 +11,29 @@ from pathlib import Path
 
 import duckdb
 
+ROOT = Path(__file__).resolve().parent.parent
 BUILD_ID = "klein-00000001"
+# partner, name, kind, is_fictional; programme, partner, theme
+PARTNERS = [
+    ("brug", "De Brug", "founding"), ("lees", "Leeskring", "offer"), ("toren", "De Toren", "offer"),
+]  # fmt: skip
+PROGRAMMES = [
+    ("brug/taal", "brug", "Taal op zaterdag", "language"),
+    ("lees/taal", "lees", "Samen lezen", "language"),
+    ("toren/sport", "toren", "Sport na school", "sport_culture"),
+    ("toren/leeg", "toren", "Nog zonder thema", None),
+]
+# programme, school, school year, participants, is current
+ACTIVITIES = [
+    ("brug/taal", "900A00", "2019-2020", 20, True),
+    ("toren/sport", "900A00", "2019-2020", 12, True),  # two partners, two themes: a learning line
+    ("brug/taal", "901A00", "2020-2021", None, True),
+    ("lees/taal", "901A00", "2020-2021", 8, True),  # two partners, one theme
+    ("toren/leeg", "901A00", "2019-2020", 5, True),  # no theme
+    ("brug/taal", "902A00", "2018-2019", 30, False),  # faded
+    ("lees/taal", "904A00", "2020-2021", 40, True),  # secondary school
+    ("lees/taal", "930A00", "2019-2020", 6, True),  # no longer listed, has a score
+]
 
 DDL = """
 create schema mart;
@@ -45,6 +67,26 @@ create table mart.area_value(area_code text, level text, indicator_id text, peri
     left_out_count int, left_out_reason text, approximate_count int);
 create table mart.school_value(school_id text, indicator_id text, period text, group_code text,
     value double, lower double, upper double, n bigint, status text, quality_flag text);
+create table mart.school_area(level text, school_id text, area_code text);
+create table mart.gka_theme(theme_id text, name_nl text, name_en text);
+create table mart.partner(partner_id text, name text, kind text, website text, contact text, is_fictional boolean);
+create table mart.programme(programme_id text, partner_id text, name text, theme_id text, sector text,
+    group_from text, group_to text, wants_volunteers boolean, region text, description_nl text, description_en text);
+create table mart.activity(partner_id text, programme_id text, school_id text, school_year text,
+    participants_count int, participants_text text, participants_status text, confirmed_on date,
+    current_until date, is_current boolean, delivery_id text, line int);
+create table mart.delivery(delivery_id text, partner_id text, file_name text, sha256 text, received_on date,
+    received_by text, confirmed_on date, rows_count int, linked_count int, doubtful_count int, unlinked_count int,
+    without_year_count int);
+create table mart.partner_row(delivery_id text, partner_id text, line int, fingerprint text, told_brin text,
+    told_school text, told_street text, told_postcode text, told_place text, programme text, school_year text,
+    school_year_text text, participants_count int, participants_text text, participants_status text, school_id text,
+    decision text, rule text, score double, margin double, reason_nl text, reason_en text, candidates text,
+    link_status text, decided_by text, decided_at timestamp);
+create table mart.fact_kind(fact_id text, name_nl text, name_en text, target_id text, told_2024 int,
+    told_2024_note text, sort_order int, source text);
+create table mart.fact_target(fact_id text, school_year text, target_id text, name_nl text, name_en text, goal double,
+    goal_year int, expected double, verdict text);
 create table mart.geo_file(level text, language text, file text, sha256 text, bytes int, gzip_bytes int,
     features int);
 """
@@ -58,6 +100,8 @@ INDICATORS = [
      "cbs_scores", "need", True),
     ("population_0_14", "Kinderen onder 15 jaar", "Children under 15", "children", 0, "neutral", None,
      "cbs_kwb", "amount", True),
+    ("vo_need_load", "Leerlingen in vmbo en pro", "Pupils in vmbo and pro", "pupils", 0, "higher_is_worse", "VO",
+     "duo_po", "need", True),
     ("ses_woa_coverage_pct", "Dekking SES-WOA", "Coverage of SES-WOA", "pct", 0, "neutral", None,
      "cbs_ses", "amount", False),
 ]  # fmt: skip
@@ -67,6 +111,7 @@ UNITS = {
     "points_per_pupil": ("punt per leerling", "punt per leerling", "points per pupil", "points per pupil"),
     "score": ("", "", "", ""),
     "points": ("punt", "punten", "point", "points"),
+    "pupils": ("leerling", "leerlingen", "pupil", "pupils"),
     "children": ("kind", "kinderen", "child", "children"),
     "pct": ("%", "%", "%", "%"),
 }
@@ -99,7 +144,11 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str 
     _add_areas(con)
     _add_schools(con, rng)
     _add_values(con, rng)
+    _add_partners(con)
+    _add_deliveries(con)
     _add_provenance(con)
+    for name in ("school_need", "coverage_activity", "coverage_school", "coverage_area"):
+        con.execute((ROOT / "queries" / "build" / f"mart.{name}.sql").read_text(encoding="utf-8"))
 
 
 def _add_indicator(con, order, row) -> None:
@@ -152,6 +201,15 @@ def _add_schools(con, rng: random.Random) -> None:
             [f"9{i:02}A00", f"9{i:02}A", sector, f"School {i:02}", str(i), gm_name, gm, gm_name, pv, wk,
              lon + rng.uniform(-0.05, 0.05), lat, precision, rng.randint(30, 600), flag, i % 3],
         )  # fmt: skip
+    con.execute(
+        "insert into mart.school (school_id, brin, sector, is_listed, name, place, pupils_count, pupils_status)"
+        " values ('930A00', '930A', 'PO', false, 'School 30', 'Elders', 90, 'observed')"
+    )
+    con.execute("insert into mart.school_area select 'country', school_id, 'NL00' from mart.school")
+    for level in ("province", "municipality", "district"):
+        con.execute(
+            f"insert into mart.school_area select '{level}', school_id, coalesce({level}_code, '') from mart.school"
+        )
 
 
 def _add_values(con, rng: random.Random) -> None:
@@ -174,10 +232,60 @@ def _add_values(con, rng: random.Random) -> None:
         "insert into mart.area_value select area_code, level, 'ses_woa_coverage_pct', '2019', 'all', 93.4,"
         " null, null, null, 'observed', null, null, null, null from mart.area where level <> 'district'"
     )
+    for indicator, sector, formula in (
+        ("po_need_per_pupil", "PO", "pupils_count / 300"),
+        ("po_need_load", "PO", "pupils_count * pupils_count / 300"),
+        ("vo_need_load", "VO", "floor(pupils_count / 2)"),
+    ):
+        con.execute(
+            f"insert into mart.school_value select school_id, '{indicator}', '2019', 'all', round({formula}, 2),"
+            f" null, null, pupils_count, 'observed', null from mart.school where sector = '{sector}'"
+        )
+
+
+def _add_deliveries(con) -> None:
+    """One delivery whose rows are the activities, and one row more that a person must judge; the facts of it all."""
     con.execute(
-        "insert into mart.school_value select school_id, 'po_need_per_pupil', '2019', 'all', pupils_count / 300,"
-        " null, null, pupils_count, 'observed', null from mart.school where sector = 'PO'"
+        "insert into mart.delivery values"
+        " ('d1', 'brug', 'brug.csv', 'ab', date '2020-10-01', 'lokaal', null, 9, 8, 1, 0, 0)"
     )
+    con.execute(
+        "insert into mart.partner_row select delivery_id, 'brug', line, 'f' || line, null, name, null, null, place,"
+        " 'Taal', school_year, school_year, participants_count, participants_text, participants_status, school_id,"
+        " 'auto', 'place_name', 0.9, 0.2, 'naam gelijk', 'same name', '[]', 'linked', null, null"
+        " from mart.activity join mart.school using (school_id)"
+    )
+    con.execute(
+        "insert into mart.partner_row values ('d1', 'brug', 99, 'f99', null, 'De =1+1', null, null, 'Aderveen', 'Taal',"
+        " '2019-2020', '19/20', 5, '5', 'observed', null, 'review', 'name', 0.6, 0.0, 'naam lijkt er enigszins op',"
+        " 'name somewhat alike', '[{\"school_id\": \"900A00\", \"score\": 0.6}]', 'doubtful', null, null)"
+    )
+    con.execute(
+        "insert into mart.fact_kind values ('partners', 'Partners', 'Partners', 'partners', 26, null, 1, 'x'),"
+        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', null, 130, null, 5, 'x')"
+    )
+    con.execute((ROOT / "queries" / "build" / "mart.fact.sql").read_text(encoding="utf-8"))
+    con.execute(
+        "insert into mart.fact_target values"
+        " ('partners', '2019-2020', 'partners', 'Partners', 'Partners', 20, 2026, 5, 'behind')"
+    )
+
+
+def _add_partners(con) -> None:
+    """Three partners, one faded activity, one at a school that is no longer listed and lies in no area."""
+    con.execute(
+        "insert into mart.gka_theme values ('language', 'Taalbevordering', 'Language development'),"
+        " ('sport_culture', 'Sport en cultuur', 'Sport and culture')"
+    )
+    con.executemany("insert into mart.partner values (?,?,?,null,null,true)", PARTNERS)
+    con.executemany("insert into mart.programme values (?,?,?,?,'PO,VO',null,null,false,null,null,null)", PROGRAMMES)
+    for line, (programme, school, year, count, is_current) in enumerate(ACTIVITIES, start=2):
+        told = (None, "missing") if count is None else (str(count), "observed")
+        confirmed = f"{year[5:]}-07-31"
+        con.execute(
+            "insert into mart.activity values (?,?,?,?,?,?,?,?,cast(? as date) + interval 12 month,?,'d1',?)",
+            [programme.split("/")[0], programme, school, year, count, *told, confirmed, confirmed, is_current, line],
+        )
 
 
 def _add_provenance(con) -> None:

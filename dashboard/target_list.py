@@ -1,0 +1,244 @@
+"""A list of target schools: the criteria as one value, the filters, the score, the rank and how firm it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard import ranking, target_parts, warehouse
+from dashboard.access import Access
+from dashboard.coverage import Filters
+from dashboard.target_parts import DEFAULT_WEIGHTS, SLIDERS, Part
+
+TOPS = (25, 50, 100, 250, 500)
+GREAT_TASK = 500  # schools in PO and VO together, as GKA told in 2022
+THIRDS = {"laag": (0, 100 / 3), "midden": (100 / 3, 200 / 3), "hoog": (200 / 3, 100.1)}
+SIZES = {"tot-100": (0, 100), "100-200": (100, 200), "200-500": (200, 500), "vanaf-500": (500, np.inf)}
+PARTNERS = {"0": (0, 1), "1": (1, 2), "2-3": (2, 4), "vanaf-4": (4, np.inf)}
+REACHED = {"geen": (0, 1), "1-24": (1, 25), "25-99": (25, 100), "vanaf-100": (100, np.inf)}
+VO_TYPES = {
+    "vmbo": ("vmbo_b", "vmbo_k", "vmbo_g", "vmbo_t"),
+    "vmbo-bk": ("vmbo_b", "vmbo_k"),
+    "havo": ("havo",),
+    "vwo": ("vwo",),
+    "pro": ("pro",),
+    "brugjaren": ("bridge", "havo_vwo_3"),
+}
+PRESETS = {"alle": "", "steun": "PO", "vmbo": "VO", "nieuw": "", "verdiepen": "", "leerlijn": "", "opgave": ""}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """Everything that decides which schools are on the list and in what order. Hashable; empty means all."""
+
+    areas: tuple[str, ...] = ("NL00",)
+    filters: Filters = field(default_factory=Filters)
+    measure: str = "per-leerling"
+    weights: tuple[int, ...] = DEFAULT_WEIGHTS
+    top: int = 100
+    preset: str = "alle"
+    gka: bool = False
+    urban: tuple[int, ...] = ()
+    types: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    need: tuple[str, ...] = ()
+    ses: tuple[str, ...] = ()
+    partner_counts: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
+    flagged: bool = False
+    text: str = ""
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Criteria:
+        """From plain(). Raises TypeError on names that are not criteria."""
+        filters = Filters(**{name: _frozen(value) for name, value in told["filters"].items()})
+        return cls(**{name: _frozen(value) for name, value in told.items() if name != "filters"}, filters=filters)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The schools on the list by rank, then those without a score; and what they were scored with.
+
+    Columns besides the figures: `rank`, `score`, `<part>_part` (0..100), and when firm `low`, `high`, `share` (0..1).
+    """
+
+    rows: pd.DataFrame
+    parts: tuple[Part, ...]
+    weights: np.ndarray  # of the parts, as chosen
+    criteria: Criteria
+    flagged_count: int  # left out because newcomer or small
+
+    @property
+    def scored(self) -> pd.DataFrame:
+        return self.rows[self.rows["score"].notna()]
+
+    @property
+    def first(self) -> pd.DataFrame:
+        """The schools that ask for attention first: the top of the list."""
+        return self.scored.head(self.criteria.top)
+
+    def contributions(self, school: pd.Series) -> np.ndarray:
+        """Points of each part (they add up to the score); NaN where the part is missing or weighs nothing."""
+        values = np.array([school[part.place] for part in self.parts], dtype=float)
+        points = np.where(self.weights > 0, self.weights * values, np.nan)
+        return points / self.weights[~np.isnan(values)].sum()
+
+
+def ranked(criteria: Criteria, access: Access, firm: bool = True) -> Ranked:
+    """The list under these criteria in the build of this rerun; `firm` adds the rank bands."""
+    return _ranked(warehouse.run("build", {}, access).iloc[0]["build_id"], criteria, access, firm)
+
+
+@lru_cache(maxsize=12)
+def _ranked(build_id: str, criteria: Criteria, access: Access, firm: bool) -> Ranked:
+    parts = target_parts.parts_of(criteria.filters.sector, criteria.measure)
+    every = _placed(build_id, criteria.filters, criteria.measure, access)
+    # A part that no school of the sector has (change in pupils in VO) weighs nothing.
+    there = np.array([every[part.place].notna().any() for part in parts], dtype=float)
+    spread = target_parts.spread(parts) * there
+    mine = every[_is_chosen(every, criteria, parts, access)]
+    is_flagged = (mine["quality_flag"] != "").to_numpy()
+    if not criteria.flagged:
+        mine = mine[~is_flagged]
+    table, weights = mine[[part.place for part in parts]].to_numpy(float), np.array(criteria.weights, float) @ spread
+    # Without its pupils nothing is known of the school itself, only of what is around it.
+    enough = ranking.is_enough(table, weights) & mine["pupils_count"].notna().to_numpy()
+    score = np.where(enough, ranking.scores(table, weights), np.nan)
+    columns: dict[str, np.ndarray] = {"score": score, "rank": np.full(len(mine), np.nan)}
+    columns["rank"][enough] = ranking.ranks(score[enough])
+    if firm and enough.any():
+        found = ranking.stability(table[enough], criteria.weights, spread, criteria.top)
+        for name, values in zip(found._fields, found, strict=True):
+            columns[name] = np.full(len(mine), np.nan)
+            columns[name][enough] = values
+    elif firm:
+        columns |= dict.fromkeys(("low", "high", "share"), np.full(len(mine), np.nan))
+    by_rank = np.argsort(np.where(enough, columns["rank"], np.inf), kind="stable")
+    rows = mine.assign(**columns).iloc[by_rank].reset_index(drop=True)
+    return Ranked(rows, parts, weights, criteria, 0 if criteria.flagged else int(is_flagged.sum()))
+
+
+def _placed(build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
+    """All listed schools of the sector with their percentiles; areas and other filters do not change those."""
+    return _placed_once(build_id, replace(filters, learning_line=False), measure, access)
+
+
+@lru_cache(maxsize=8)
+def _placed_once(_build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
+    schools = warehouse.run("target_schools", {"sector": filters.sector}, access)
+    chosen = {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
+    active = warehouse.run("target_active", chosen, access)
+    return target_parts.placed(schools, active, target_parts.parts_of(filters.sector, measure))
+
+
+def _is_chosen(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], access: Access) -> np.ndarray:
+    """Which schools meet all filters (flags apart)."""
+    need = rows[[part.place for part in parts if part.slider == "need"]].mean(axis=1)
+    found = _in_areas(rows, criteria.areas)
+    if criteria.gka:
+        found &= rows["is_gka"]
+    if criteria.urban:
+        found &= rows["urbanity_class"].isin(criteria.urban)
+    if criteria.types:
+        wanted = {code for name in criteria.types for code in VO_TYPES.get(name, ())}
+        found &= _shares_one(rows["vo_types"], wanted)
+    for chosen, ranges, values in (
+        (criteria.sizes, SIZES, rows["pupils_count"]),
+        (criteria.need, THIRDS, need),
+        (criteria.ses, THIRDS, 100 - rows["ses_woa_part"]),
+        (criteria.partner_counts, PARTNERS, rows["partners_count"]),
+        (criteria.reached, REACHED, rows["participants_count"]),
+    ):
+        if chosen:
+            found &= _in_ranges(values, [ranges[name] for name in chosen])
+    if criteria.present:
+        found &= _shares_one(rows["partner_ids"], set(criteria.present))
+    if criteria.absent:
+        found &= ~_shares_one(rows["partner_ids"], set(criteria.absent))
+    if criteria.text.strip():
+        found &= _matches(rows, criteria.text)
+    return (found & _preset(criteria.preset, rows, need, criteria.filters.sector, access)).to_numpy(bool)
+
+
+def _in_areas(rows: pd.DataFrame, areas: tuple[str, ...]) -> pd.Series:
+    if "NL00" in areas:
+        return pd.Series(True, index=rows.index)
+    return rows["municipality_code"].isin(areas) | rows["province_code"].isin(areas)
+
+
+def _in_ranges(values: pd.Series, ranges: list[tuple[float, float]]) -> pd.Series:
+    found = pd.Series(False, index=values.index)
+    for low, high in ranges:
+        found |= (values >= low) & (values < high)
+    return found
+
+
+def _shares_one(lists: pd.Series, wanted: set[str]) -> pd.Series:
+    """Lists of codes with commas that hold at least one of the wanted."""
+    known = {text: bool(wanted.intersection(text.split(","))) for text in lists.dropna().unique()}
+    return lists.map(known).fillna(False).astype(bool)
+
+
+def _matches(rows: pd.DataFrame, text: str) -> pd.Series:
+    """Every word stands in the name, the place or the school code."""
+    told = (rows["name"].fillna("") + " " + rows["place"].fillna("") + " " + rows["school_id"]).str.casefold()
+    found = pd.Series(True, index=rows.index)
+    for word in text.casefold().split():
+        found &= told.str.contains(word, regex=False)
+    return found
+
+
+def _preset(preset: str, rows: pd.DataFrame, need: pd.Series, sector: str, access: Access) -> pd.Series:
+    """The ready-made choices of SKB and GKA; see docs/method.md."""
+    partners = rows["partners_count"]
+    if preset == "opgave":
+        counted = need.where(rows["quality_flag"] == "").dropna().sort_values(ascending=False, kind="stable")
+        return pd.Series(rows.index.isin(counted.index[: great_task(sector, access)]), index=rows.index)
+    known = {
+        "steun": need >= THIRDS["hoog"][0],
+        "vmbo": _shares_one(rows["vo_types"], set(VO_TYPES["vmbo"])),
+        "nieuw": partners == 0,
+        "verdiepen": partners == 1,
+        "leerlijn": partners.between(2, 3) & (rows["themes_count"] >= 2) & (rows["themed_partners_count"] >= 2),
+    }
+    return known.get(preset, pd.Series(True, index=rows.index))
+
+
+def great_task(sector: str, access: Access) -> int:
+    """How many of the 500 are of this sector: in proportion to the number of listed schools."""
+    counts = {name: len(warehouse.run("target_schools", {"sector": name}, access)) for name in ("PO", "VO")}
+    return round(GREAT_TASK * counts[sector] / max(sum(counts.values()), 1))
+
+
+def compared(one: Ranked, other: Ranked) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The schools at the top of the first list only, and those at the top of the other only."""
+    mine, theirs = one.first, other.first
+    return (
+        mine[~mine["school_id"].isin(theirs["school_id"])],
+        theirs[~theirs["school_id"].isin(mine["school_id"])],
+    )
+
+
+def weights_of(text: str) -> tuple[int, ...]:
+    """The weights of a link: five whole numbers of 0 to 100 that add up to 100, else the default ones."""
+    cells = text.split(",")
+    if len(cells) == len(SLIDERS) and all(cell.isascii() and cell.isdigit() and len(cell) <= 3 for cell in cells):
+        weights = tuple(int(cell) for cell in cells)
+        if sum(weights) == 100:
+            return weights
+    return DEFAULT_WEIGHTS

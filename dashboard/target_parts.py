@@ -1,0 +1,162 @@
+"""The named parts of the target score per sector, and the frame of schools with a percentile for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard import ranking
+from dashboard.language import _, number
+
+# The sliders, in their order in the URL; each weighs one part, or shares its weight over two.
+SLIDERS = ("need", "ses", "unreached", "change", "near")
+DEFAULT_WEIGHTS = (50, 20, 15, 5, 10)
+EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its slider, the column of raw figures, and whether a low figure is what asks for attention."""
+
+    slider: str
+    column: str
+    falls: bool = False
+    decimals: int = 0
+
+    @property
+    def place(self) -> str:
+        """The column of its percentile, 0..100."""
+        return f"{self.column}_part"
+
+    @property
+    def status(self) -> str:
+        return f"{self.column}_status"
+
+
+CONTEXT = (
+    Part("ses", "ses_woa", falls=True, decimals=2),
+    Part("unreached", "partners_count"),
+    Part("change", "pupils_change_pct", falls=True, decimals=1),
+    Part("near", "partner_km", falls=True, decimals=1),
+)
+NEED = {
+    ("PO", "totaal"): (Part("need", "po_need_load"),),
+    ("PO", "per-leerling"): (Part("need", "po_need_per_pupil", decimals=2),),
+    ("VO", "totaal"): (Part("need", "vo_need_load"),),
+    ("VO", "per-leerling"): (
+        Part("need", "vo_vmbo_bk_pro_pct", decimals=0), Part("need", "vo_po_need_5km", decimals=2),
+    ),
+}  # fmt: skip
+
+
+def parts_of(sector: str, measure: str) -> tuple[Part, ...]:
+    """The parts of a sector, need in total or per pupil first."""
+    return NEED[(sector, measure)] + CONTEXT
+
+
+def spread(parts: Sequence[Part]) -> np.ndarray:
+    """Sliders x parts: how much of a slider's weight goes to each part."""
+    found = np.array([[part.slider == slider for part in parts] for slider in SLIDERS], dtype=float)
+    return found / np.maximum(found.sum(axis=1, keepdims=True), 1)
+
+
+def placed(schools: pd.DataFrame, active: pd.DataFrame, parts: Sequence[Part]) -> pd.DataFrame:
+    """The schools with who is active, and a percentile per part over the schools that count (without a flag)."""
+    found = schools.merge(active.drop(columns=["lon", "lat"]), on="school_id", how="left")
+    for column in ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count"):
+        found[column] = found[column].fillna(0).astype(int)
+    found["partner_km"] = nearest_km(found, active)
+    found["partners_count_status"] = "observed"
+    found["partner_km_status"] = np.where(found["partner_km"].isna(), "missing", "observed")
+    counts = (found["quality_flag"] == "").to_numpy()
+    for part in parts:
+        values = found[part.column].to_numpy(float)
+        if part.slider == "unreached":
+            found[part.place] = ranking.unreached(values)
+        else:
+            found[part.place] = ranking.percentile(values, values[counts], part.falls)
+    return found
+
+
+def nearest_km(schools: pd.DataFrame, active: pd.DataFrame) -> np.ndarray:
+    """Distance in km, straight on, to the nearest *other* school where a partner is active; NaN when unknown."""
+    there = active[active["lon"].notna()]
+    found = np.full(len(schools), np.nan)
+    has_point = schools["lon"].notna().to_numpy()
+    if there.empty or not has_point.any():
+        return found
+    here = schools[has_point]
+    closeness = _unit(here) @ _unit(there).T
+    column = pd.Series(np.arange(len(there)), index=there["school_id"]).reindex(here["school_id"]).to_numpy()
+    itself = ~np.isnan(column)
+    closeness[np.flatnonzero(itself), column[itself].astype(int)] = -2
+    best = closeness.max(axis=1)
+    found[has_point] = np.where(best < -1, np.nan, EARTH_KM * np.arccos(np.clip(best, -1, 1)))
+    return found
+
+
+def _unit(rows: pd.DataFrame) -> np.ndarray:
+    """Points on a unit sphere: their product is the cosine of the angle between them."""
+    lon, lat = np.radians(rows["lon"].to_numpy(float)), np.radians(rows["lat"].to_numpy(float))
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def slider_name(slider: str) -> str:
+    return {
+        "need": _("Need"),
+        "ses": _("SES of the district"),
+        "unreached": _("Unreached"),
+        "change": _("Fewer pupils"),
+        "near": _("Partner near"),
+    }[slider]
+
+
+def part_name(part: Part) -> str:
+    """What a part is, named for what it measures."""
+    return {
+        "po_need_load": _("Need, total"),
+        "po_need_per_pupil": _("Need per pupil"),
+        "vo_need_load": _("Pupils in vmbo and pro"),
+        "vo_vmbo_bk_pro_pct": _("Share in vmbo-b/k and pro"),
+        "vo_po_need_5km": _("Primary need within 5 km"),
+        "ses_woa": _("SES of the district"),
+        "partners_count": _("Unreached"),
+        "pupils_change_pct": _("Fewer pupils"),
+        "partner_km": _("Partner near"),
+    }[part.column]
+
+
+def part_meaning(part: Part, first: int, last: int) -> str:
+    """How a part is made, in a sentence: for exports and help."""
+    return {
+        "po_need_load": _("CBS need score without threshold of the school, total in points."),
+        "po_need_per_pupil": _("CBS need score without threshold per funded pupil."),
+        "vo_need_load": _("Pupils in vmbo 3 and 4 and in practical education."),
+        "vo_vmbo_bk_pro_pct": _("Share of the typed pupils in vmbo-basis, vmbo-kader and practical education."),
+        "vo_po_need_5km": _("Need per pupil of the primary schools within 5 km."),
+        "ses_woa": _("SES-WOA score of the district the school stands in; lower is more attention."),
+        "partners_count": _("100 without an active partner, 50 with one, 33 with two, 25 with three."),
+        "pupils_change_pct": _(
+            "Change in pupils from {first} to {last}; a decline is more attention.", first=first, last=last
+        ),
+        "partner_km": _("Distance to the nearest other school with an active partner; nearer is easier to start."),
+    }[part.column]
+
+
+def told(part: Part, value: float) -> str:
+    """The raw figure of a part with its unit."""
+    text = number(value, part.decimals)
+    return {
+        "po_need_load": _("{value} points", value=text),
+        "po_need_per_pupil": _("{value} points per pupil", value=text),
+        "vo_need_load": _("{value} pupils", value=text),
+        "vo_vmbo_bk_pro_pct": _("{value} % of the pupils", value=text),
+        "vo_po_need_5km": _("{value} points per pupil", value=text),
+        "ses_woa": _("score {value}", value=text),
+        "partners_count": _("{value} active partners", value=text) if value else _("no active partner"),
+        "pupils_change_pct": _("{value} % pupils", value=("+" if value > 0 else "") + text),
+        "partner_km": _("{value} km", value=text),
+    }[part.column]
