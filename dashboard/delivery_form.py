@@ -50,10 +50,29 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
         file = st.file_uploader(
             _("File: CSV, TSV or XLSX, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
         )
-    if partner_id is None or file is None:
+    if partner_id is None:
         return
-    with st.spinner(_("The file is being read…")):
-        _judge(chosen, partner_id, file.name, file.getvalue(), access)
+    found = (file.name, file.getvalue()) if file else _left_lying(partner_id, access)
+    if found:
+        with st.spinner(_("The file is being read…")):
+            _judge(chosen, partner_id, *found, access)
+
+
+def _left_lying(partner_id: str, access: Access) -> tuple[str, bytes] | None:
+    """A file of this partner that came and was never taken in: its name and bytes when the reader goes on with it."""
+    waiting = partner_files.left_lying(partner_id, access)
+    if not waiting:
+        return None
+    names = {d.delivery_id: f"{d.file_name} ({d.received_at:%d-%m-%Y %H:%M})" for d in waiting}
+    picked = st.selectbox(
+        _("Came in before and not taken in yet"),
+        list(names),
+        None,
+        format_func=names.__getitem__,
+        placeholder=ngettext("{n} file: choose to go on", "{n} files: choose one to go on", len(names)),
+        key=f"left-lying-{partner_id}",
+    )
+    return partner_files.came_in(picked, access) if picked else None
 
 
 def _told_just_now() -> None:

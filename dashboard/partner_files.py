@@ -61,6 +61,19 @@ def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[st
     return deliveries.receive(deliveries.folder(_edition()), partner_id, name, data, access.actor)
 
 
+def left_lying(partner_id: str, access: Access) -> list[deliveries.Delivery]:
+    """Files of a partner that came in and that nobody took in yet, newest first."""
+    found = [d for d in ledger(access).deliveries.values() if d.partner_id == partner_id]
+    return [d for d in reversed(found) if deliveries.state(d) == "received"]
+
+
+def came_in(delivery_id: str, access: Access) -> tuple[str, bytes]:
+    """Name and bytes of a file that came in before."""
+    _allow(access, "write")
+    known = ledger(access).deliveries[delivery_id]
+    return known.file_name, deliveries.content(deliveries.folder(_edition()), known)
+
+
 def found_partner(name: str, facts: Mapping[str, object], access: Access) -> str:
     """Writes a new partner down; returns its partner_id."""
     _allow(access, "write")

@@ -36,7 +36,10 @@ def map_areas(shapes: Shapes, con: duckdb.DuckDBPyConnection) -> dict[str, gpd.G
     """One frame per level (area_code, geometry) of land areas on one simplified coverage."""
     codes = con.sql(
         """
-        select d.area_code, d.municipality_code, m.province_code, 'NL00' as country_code
+        select
+            d.area_code, d.municipality_code, m.province_code, 'NL00' as country_code,
+            case when m.labour_market_region_name <> 'Niet in te delen' then m.labour_market_region_code end
+                as labour_market_region_code
         from core.district as d left join core.municipality as m using (municipality_code)
         where not d.is_water
         """
@@ -45,7 +48,7 @@ def map_areas(shapes: Shapes, con: duckdb.DuckDBPyConnection) -> dict[str, gpd.G
     districts["geometry"] = _simplified(districts.geometry)
     districts = districts[~districts.geometry.is_empty]
     levels = {"district": districts[["area_code", "geometry"]]}
-    for level in ("municipality", "province", "country"):
+    for level in ("municipality", "labour_market_region", "province", "country"):
         merged = districts.dissolve(by=f"{level}_code", method="unary").reset_index(names="code")
         levels[level] = merged[["code", "geometry"]].rename(columns={"code": "area_code"})
     land = con.sql("select area_code from core.neighbourhood where not is_water").df()["area_code"]

@@ -14,6 +14,7 @@ from etl import build, catalog, deliveries, intake, match, partners, paths, publ
 from etl.catalog import Edition
 from etl.errors import EtlError, UploadRejected
 from etl.intake import screening
+from etl.intake.findings import Finding
 
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -38,7 +39,12 @@ def _say(found: Any, as_json: bool) -> None:
 
 def stopped(proposal: intake.Proposal) -> list[str]:
     """What stops a file, in words; empty when it can be taken in."""
-    return [f"{f.message_nl}" for f in proposal.findings if f.result == "stop"]
+    return [_told(finding) for finding in proposal.findings if finding.result == "stop"]
+
+
+def _told(finding: Finding) -> str:
+    lines = ", ".join(str(line) for line in finding.lines)
+    return f"{finding.message_nl} (regel {lines})" if lines else finding.message_nl
 
 
 @app.command()

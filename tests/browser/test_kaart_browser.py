@@ -110,10 +110,12 @@ def test_the_language_switch_changes_words_and_numbers(visit):
     [
         ("/kaart", ["Kaart"], False),
         ("/bronnen", ["Bronnen"], False),
-        ("/", ["Kaart"], False),
+        ("/", ["Overzicht"], False),
+        ("/overzicht", ["Overzicht"], False),
+        ("/methode", ["Methode"], False),
         # Streamlit says "page not found" over the first page.
-        ("/kaart.py", ["Kaart"], True),
-        ("/bestaat-niet", ["Kaart"], True),
+        ("/kaart.py", ["Overzicht"], True),
+        ("/bestaat-niet", ["Overzicht"], True),
         # A path of two parts never starts the app: its scripts are asked for beside it, and are not there.
         ("/pages/kaart.py", [], False),
         ("/dashboard/main.py", [], False),

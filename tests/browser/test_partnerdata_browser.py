@@ -106,6 +106,11 @@ def test_the_same_file_twice_is_recognised_and_a_refused_one_says_why(own, tmp_p
     file.write_text(f"{HEAD}{name};{place};Proefles;2024-2025;12\n")
     visit.open(f"/partnerdata?deel=aanleveren&partner={partner}")
     upload(visit, file)
+    # the page is left before the file was taken in: it is still there, and nobody has to send it again
+    visit.open(f"/partnerdata?deel=aanleveren&partner={partner}")
+    visit.page.get_by_role("combobox", name="Eerder binnengekomen").click()
+    visit.page.get_by_role("option", name="twee keer.csv").click()
+    visit.settle()
     press(visit, "Neem 1 rij in")
     visit.open(f"/partnerdata?deel=aanleveren&partner={partner}")
     upload(visit, file)

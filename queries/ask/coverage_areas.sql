@@ -1,0 +1,32 @@
+-- one row per area of a level, municipality, province and the country; per level one without area for schools in none
+-- resource: partner
+with
+sums as (
+    select *
+    from mart.coverage_area($sector, $school_year, $partners, $themes, $founding, $faded, $learning_line)
+    where level in ($level, 'municipality', 'province', 'country')
+),
+areas as (
+    select
+        area.area_code, area.level, area.name, area.municipality_code, area.municipality_name, area.province_code,
+        area.province_name, area.map_index, area.is_gka,
+        -- a neighbourhood has no class of its own: that of its district
+        coalesce(area.urbanity_class, case when area.level = 'neighbourhood' then parent.urbanity_class end) as urbanity_class
+    from mart.area as area
+    left join mart.area as parent on parent.area_code = area.parent_code
+    where area.level in ($level, 'municipality', 'province', 'country')
+        and not coalesce(area.is_water, false)
+)
+select
+    areas.* exclude (area_code, level), coalesce(areas.area_code, sums.area_code) as area_code,
+    coalesce(areas.level, sums.level) as level,
+    coalesce(sums.schools_count, 0) as schools_count, coalesce(sums.active_schools_count, 0) as active_schools_count,
+    sums.pupils_count, sums.active_pupils_count, sums.need, sums.active_need, sums.unreached_need, sums.need_pupils_count,
+    coalesce(sums.need_status, 'not_applicable') as need_status,
+    coalesce(sums.pupils_status, 'not_applicable') as pupils_status,
+    coalesce(sums.scored_count, 0) as scored_count,
+    coalesce(sums.participants_count, 0) as participants_count, coalesce(sums.untold_count, 0) as untold_count,
+    coalesce(sums.white_spots_count, 0) as white_spots_count
+from areas
+full join sums on sums.area_code = areas.area_code
+order by area_code, level

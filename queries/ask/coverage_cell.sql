@@ -1,0 +1,12 @@
+-- one row per activity of one partner at the schools of one area: what, where and when
+-- resource: partner
+select
+    activity.school_id, school.name as school, school.place, activity.programme_name as programme, activity.theme_id,
+    activity.school_year, activity.participants_count, activity.participants_text, activity.participants_status,
+    activity.confirmed_on, activity.is_current
+from mart.coverage_activity($school_year, $partners, $themes, $founding, $faded) as activity
+join mart.coverage_school($sector, $school_year, $partners, $themes, $founding, $faded, $learning_line) as school
+    on school.school_id = activity.school_id and school.is_active
+join mart.school_area as area on area.school_id = activity.school_id and area.area_code = $area
+where activity.partner_id = $partner
+order by school.name, activity.school_id, activity.school_year desc, activity.programme_name

@@ -1,0 +1,38 @@
+-- one row per area of a level inside these areas (codes with commas) x partner: schools, programmes and years of activity
+-- resource: partner
+with
+schools as materialized (
+    select school_id, is_listed, is_active
+    from mart.coverage_school($sector, $school_year, $partners, $themes, $founding, $faded, $learning_line)
+),
+-- areas without schools of the sector are no gaps
+areas as (
+    select area.area_code, area.name, count(*) filter (where schools.is_listed) as schools_count
+    from mart.area as area
+    join mart.school_area as inside on inside.level = $level and inside.area_code = area.area_code
+    join schools using (school_id)
+    where area.level = $level
+        and (
+            list_contains(string_split($areas, ','), 'NL00')
+            or list_contains(string_split($areas, ','), area.area_code)
+            or list_contains(string_split($areas, ','), area.municipality_code)
+            or list_contains(string_split($areas, ','), area.province_code)
+        )
+    group by area.area_code, area.name
+),
+active as (
+    select inside.area_code, activity.*
+    from mart.coverage_activity($school_year, $partners, $themes, $founding, $faded) as activity
+    join schools on schools.school_id = activity.school_id and schools.is_active
+    join mart.school_area as inside on inside.school_id = activity.school_id and inside.level = $level
+)
+select
+    areas.area_code, areas.name, areas.schools_count, active.partner_id, active.partner_name,
+    count(distinct active.school_id) as active_schools_count,
+    count(distinct active.programme_id) as programmes_count,
+    sum(active.participants_count) as participants_count,
+    min(active.school_year) as first_year, max(active.school_year) as last_year
+from areas
+left join active using (area_code)
+group by all
+order by areas.name, areas.area_code, active.partner_name

@@ -1,0 +1,56 @@
+-- one row per area of any level with schools that count; area_code '' for the schools that lie in none
+create macro mart.coverage_area(
+    wanted_sector, wanted_year, wanted_partners, wanted_themes, founding_only, with_faded, learning_line
+) as table
+with
+-- every part as a number of its own
+schools as (
+    select
+        school_id,
+        cast(is_listed as integer) as schools_count,
+        cast(is_listed and is_active as integer) as active_schools_count,
+        coalesce(pupils_count, 0) as pupils_count,
+        case when is_active then coalesce(pupils_count, 0) else 0 end as active_pupils_count,
+        cast(pupils_status in ('suppressed', 'withheld') as integer) as hidden_pupils,
+        cast(need is not null as integer) as scored_count,
+        coalesce(need, 0) as need,
+        case when is_active then coalesce(need, 0) else 0 end as active_need,
+        coalesce(need_pupils_count, 0) as need_pupils_count,
+        cast(need_status in ('suppressed', 'withheld') as integer) as hidden_need,
+        coalesce(participants_count, 0) as participants_count,
+        untold_count,
+        cast(is_white_spot as integer) as white_spots_count
+    from mart.coverage_school(
+        wanted_sector, wanted_year, wanted_partners, wanted_themes, founding_only, with_faded, learning_line
+    )
+),
+sums as (
+    select
+        a.level, a.area_code,
+        sum(schools_count) as schools_count, sum(active_schools_count) as active_schools_count,
+        sum(pupils_count) as pupils_count, sum(active_pupils_count) as active_pupils_count,
+        sum(hidden_pupils) > 0 as hides_pupils,
+        sum(scored_count) as scored_count, sum(need) as need, sum(active_need) as active_need,
+        sum(need_pupils_count) as need_pupils_count, sum(hidden_need) > 0 as hides_need,
+        sum(participants_count) as participants_count, sum(untold_count) as untold_count,
+        sum(white_spots_count) as white_spots_count
+    from schools
+    join mart.school_area as a using (school_id)
+    group by a.level, a.area_code
+)
+select
+    level, area_code, cast(schools_count as bigint) as schools_count,
+    cast(active_schools_count as bigint) as active_schools_count,
+    case when not hides_pupils then cast(pupils_count as bigint) end as pupils_count,
+    case when not hides_pupils then cast(active_pupils_count as bigint) end as active_pupils_count,
+    case when not hides_need and scored_count > 0 then cast(need as double) end as need,
+    case when not hides_need and scored_count > 0 then cast(active_need as double) end as active_need,
+    case when not hides_need and scored_count > 0 then cast(need - active_need as double) end as unreached_need,
+    case when not hides_need and scored_count > 0 then cast(need_pupils_count as bigint) end as need_pupils_count,
+    -- a part that is hidden hides the sum
+    case when hides_need then 'suppressed' when scored_count > 0 then 'observed' else 'missing' end as need_status,
+    case when hides_pupils then 'suppressed' else 'observed' end as pupils_status,
+    cast(scored_count as bigint) as scored_count,
+    cast(participants_count as bigint) as participants_count, cast(untold_count as bigint) as untold_count,
+    cast(white_spots_count as bigint) as white_spots_count
+from sums;
