@@ -1,9 +1,11 @@
-"""The one way out: a frame as CSV or XLSX with a header that says filters, sources, licence and build."""
+"""The one way out: a frame as CSV, XLSX or GeoJSON with a header that says filters, sources, licence and build."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO, StringIO
@@ -51,15 +53,53 @@ class Sheet:
 
 
 def xlsx_bytes(sheets: Sequence[Sheet], header: Mapping[str, str]) -> bytes:
-    """A workbook whose last sheet is the header. Numbers are numbers; every text is a text, also one like =1+1."""
+    """A workbook whose last sheet is the header, unless that is empty; numbers are numbers, texts texts, also =1+1."""
     out = BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, plain) as book:
         for sheet in sheets:
             _write_sheet(book, sheet)
-        about = pd.DataFrame({"key": list(header), "text": list(header.values())})
-        _write_sheet(book, Sheet(_("about"), about, [Column("key", _("What")), Column("text", _("Value"))]))
+        if header:
+            _write_sheet(book, facts(_("about"), header))
     return out.getvalue()
+
+
+def facts(title: str, told: Mapping[str, str]) -> Sheet:
+    """Names and texts as a sheet of two columns."""
+    frame = pd.DataFrame({"key": list(told), "text": list(told.values())})
+    return Sheet(title, frame, [Column("key", _("What")), Column("text", _("Value"))])
+
+
+def geojson_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str]) -> bytes:
+    """A point per row at its `lon` and `lat` (WGS84, null where unknown); properties by column name.
+
+    `about` holds the header and the titles of the columns. Cells are those of the CSV, but numbers stay numbers.
+    """
+    features = [
+        {
+            "type": "Feature",
+            "geometry": _point(row),
+            "properties": {column.name: _plain(shown(row, column), column) for column in columns},
+        }
+        for row in frame.to_dict("records")
+    ]
+    about = {**header, "columns": {column.name: column.title for column in columns}}
+    content = {"type": "FeatureCollection", "about": about, "features": features}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8")
+
+
+def _point(row: Mapping) -> dict | None:
+    if pd.isna(row["lon"]) or pd.isna(row["lat"]):
+        return None
+    return {"type": "Point", "coordinates": [round(float(row["lon"]), 6), round(float(row["lat"]), 6)]}
+
+
+def _plain(value: object, column: Column) -> object:
+    """A cell as JSON has it: a rounded number, a text, or null where there is nothing to say."""
+    if isinstance(value, Real):
+        rounded = round(float(value), column.decimals)
+        return rounded if column.decimals else int(rounded)
+    return None if value == "" else str(value)
 
 
 def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
@@ -117,6 +157,15 @@ def status_word(status: str) -> str:
         "not_applicable": _("not applicable"),
     }
     return words.get(status, "")
+
+
+def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """For a download button: makes the file when it is pressed, in another thread that knows nothing of the page.
+
+    It keeps the reader's language and the page's build.
+    """
+    context = copy_context()
+    return lambda: context.copy().run(make)
 
 
 def file_name(*parts: str, kind: str = "csv") -> str:

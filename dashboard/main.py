@@ -13,7 +13,7 @@ import streamlit as st  # noqa: E402
 
 from dashboard import access, links, parts, selection, warehouse  # noqa: E402
 from dashboard.language import LANGUAGES, _  # noqa: E402
-from pages import bronnen, dekking, kaart, methode, overzicht, partnerdata  # noqa: E402
+from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
 LOGO = Path(__file__).with_name("static") / "logo.png"
@@ -51,6 +51,11 @@ def _pages(who: access.Access) -> dict[str, list]:
         ],
     }
     coverage = [_page(dekking.render, who, _("Coverage"), ":material/join_inner:", "dekking")]
+    schools = {
+        _("Schools"): [
+            _page(doelscholen.render, who, _("Target schools"), ":material/format_list_numbered:", "doelscholen"),
+        ],
+    }
     return {
         "": [
             st.Page(start, title=_("Overview"), default=True, visibility="hidden", url_path="start"),
@@ -59,6 +64,16 @@ def _pages(who: access.Access) -> dict[str, list]:
         _("Map"): [
             _page(kaart.render, who, _("Map"), ":material/map:", "kaart"),
             *(coverage if access.may(who, "read", access.PARTNER) else []),
+        ],
+        **(schools if access.may(who, "read", access.PARTNER) else {}),
+        _("Neighbourhoods"): [
+            _page(
+                wijken_vergelijken.render,
+                who,
+                _("Compare neighbourhoods"),
+                ":material/compare_arrows:",
+                "wijken-vergelijken",
+            ),
         ],
         **(partner if access.may(who, "read", access.PARTNER) else {}),
         _("Accountability"): [

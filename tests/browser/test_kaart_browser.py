@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import serving, visiting
+from tests.browser.wire import wired
 
 pytestmark = pytest.mark.browser
 BUDGET = 12_000  # bytes on the websocket when the indicator is switched
@@ -60,26 +61,28 @@ def test_open_switch_click_and_read_the_schools(visit, sample_data):
     assert "keuze" not in chosen(visit), "a second click on the same area lets it go"
 
 
-def test_switching_the_indicator_costs_little_and_fetches_no_geometry(visit):
-    visit.open("/kaart")
-    for name in ("SES-WOA-score", "Kinderen tot 15 jaar", "SES-WOA-score"):
-        visit.forget()
-        visit.choose("Indicator", name)
-        assert visit.geometry == []
-        assert 0 < sum(visit.received) <= BUDGET
+def test_switching_the_indicator_costs_little_and_fetches_no_geometry(chromium, server):
+    with wired(server) as wire, visiting(chromium, wire.base) as visit:
+        visit.open("/kaart")
+        for name in ("SES-WOA-score", "Kinderen tot 15 jaar", "SES-WOA-score"):
+            visit.forget()
+            wire.forget()
+            visit.choose("Indicator", name)
+            assert visit.geometry == []
+            assert 0 < wire.bytes <= BUDGET
 
 
 @pytest.mark.realdata
 def test_switching_the_indicator_of_all_wijken_stays_within_the_budget(chromium, real_data, tmp_path):
-    with serving(real_data, tmp_path / "log") as base, visiting(chromium, base) as visit:
-        visit.open("/kaart")
+    with serving(real_data, tmp_path / "log") as base, wired(base) as wire, visiting(chromium, wire.base) as visit:
         for path in ("/kaart", "/kaart?keuze=WK059910"):
             visit.open(path)
             for name in ("SES-WOA-score", "Kinderen tot 15 jaar"):
                 visit.forget()
+                wire.forget()
                 visit.choose("Indicator", name)
                 assert visit.geometry == []
-                assert 0 < sum(visit.received) <= BUDGET, (path, name, visit.received)
+                assert 0 < wire.bytes <= BUDGET, (path, name, wire.bytes)
 
 
 def test_a_link_shows_the_same_view_and_survives_a_page_change(visit, sample_data):

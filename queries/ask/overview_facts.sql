@@ -1,0 +1,36 @@
+-- one row per fact of the factsheet: all activities of a school year, current or not, in these areas under these choices
+-- resource: partner
+with
+activity as (
+    select *
+    from mart.coverage_activity($school_year, $partners, $themes, $founding, true)
+    where school_id in (
+        select school_id from mart.school_area where list_contains(string_split($areas, ','), area_code)
+    )
+),
+school as (
+    select school_id, count(distinct partner_id) as partners_count
+    from activity
+    group by school_id
+),
+counted as (
+    select
+        count(distinct partner_id) as partners,
+        count(distinct programme_id) as programmes,
+        count(distinct mart.school.municipality_code) as municipalities,
+        cast(coalesce(sum(participants_count), 0) as bigint) as young_people,
+        (select count(*) from school) as schools_1,
+        (select count(*) from school where partners_count >= 2) as schools_2,
+        (select count(*) from school where partners_count >= 3) as schools_3
+    from activity
+    left join mart.school using (school_id)
+),
+long as (
+    unpivot counted
+    on partners, programmes, municipalities, schools_1, schools_2, schools_3, young_people
+    into name fact_id value value
+)
+select fact_id, kind.name_nl, kind.name_en, long.value
+from long
+join mart.fact_kind as kind using (fact_id)
+order by kind.sort_order

@@ -1,0 +1,104 @@
+"""Target schools from filter to waterfall, export, saved list, and the list's link in a fresh browser."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit, serving, visiting
+
+pytestmark = pytest.mark.browser
+FIRST_ROW, ROW = 37, 30
+
+
+@pytest.fixture
+def own(tmp_path, sample_data, chromium):
+    """A server with data of its own, because a list is saved: (visit, address)."""
+    shutil.copytree(sample_data, tmp_path / "data")
+    with serving(tmp_path / "data", tmp_path / "log") as base, visiting(chromium, base) as visit:
+        yield visit, base
+
+
+def choose_row(visit: Visit, row: int) -> None:
+    box = visit.page.get_by_test_id("stDataFrame").first.bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + 18, box["y"] + FIRST_ROW + ROW * row + ROW / 2)
+    visit.page.wait_for_url(re.compile("keuze="), timeout=30_000)
+    visit.settle()
+
+
+def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
+    visit, base = own
+    page = visit.page
+    visit.open("/doelscholen?eerste=25")
+    page.get_by_text("Nog geen partner", exact=True).first.click()
+    page.wait_for_url(re.compile("voorkeuze=nieuw"), timeout=30_000)
+    visit.settle()
+    expect(page.locator(".ka-lede")).to_contain_text("25 scholen")
+
+    choose_row(visit, 3)
+    why = page.locator(".ka-h", has_text="Waarom").locator("xpath=..")
+    expect(why).to_contain_text("is nummer 4 van")
+    points = [float(text.replace(",", ".")) for text in re.findall(r"\+(\d+,\d)(?!\))", why.inner_text())]
+    total = re.search(r"Doelscore\s+(\d+,\d)", why.inner_text())
+    assert total
+    assert sum(points) == pytest.approx(float(total[1].replace(",", ".")), abs=0.5)
+
+    page.get_by_role("button", name="Exporteren").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";"))
+    table = [row for row in rows if not row[0].startswith("# ")]
+    fourth = dict(zip(table[0], table[4], strict=True))
+    assert (fourth["Nr."], fourth["Doelscore"]) == ("4", total[1])
+    assert fourth["School"] in why.inner_text()
+    page.keyboard.press("Escape")
+
+    page.get_by_role("button", name="Lijst bewaren").click()
+    page.get_by_label("Naam van de lijst").fill("Voor het <i>overleg</i>")
+    page.get_by_label("Naam van de lijst").press("Tab")
+    visit.settle()
+    page.get_by_role("button", name="Bewaar deze lijst").click()
+    page.wait_for_url(re.compile("lijst="), timeout=30_000)
+    visit.settle()
+    link = page.url.removeprefix(base)
+
+    with visiting(chromium, base) as fresh:
+        fresh.open(link)
+        expect(fresh.page.locator(".ka-lede")).to_contain_text("Voor het <i>overleg</i>: 25 scholen")
+        expect(fresh.page.locator(".ka-lede")).to_contain_text("niets veranderd")
+        fresh.page.get_by_text("Deze keuze met de cijfers van nu").click()
+        fresh.page.wait_for_url(re.compile("voorkeuze=nieuw"), timeout=30_000)
+        fresh.settle()
+        expect(fresh.page.locator(".ka-lede")).to_contain_text("25 scholen")
+        assert fresh.outside == []
+    assert visit.outside == []
+
+
+def test_a_school_on_the_map_is_the_school_in_the_list(visit):
+    """A school chosen by a link stands in the middle of the map; the click finds it there."""
+    page = visit.page
+    visit.open("/doelscholen")
+    choose_row(visit, 2)
+    chosen = re.search("keuze=(\\w+)", page.url)
+    assert chosen
+    visit.open(f"/doelscholen?beeld={chosen[1]}&keuze={chosen[1]}")
+    name = page.locator(".ka-h", has_text="Waarom").inner_text().split("?")[0].removeprefix("Waarom ")
+    page.locator("[data-testid=stDeckGlJsonChart] canvas").first.scroll_into_view_if_needed()
+    visit.settle()
+    visit.click_middle_of_map()
+    expect(page.locator(".ka-h", has_text="Waarom")).to_contain_text(name)
+    page.wait_for_url(re.compile(f"keuze={chosen[1]}(?!.*beeld)"), timeout=30_000)
+
+
+def test_a_change_of_filter_stays_within_its_message(visit):
+    visit.open("/doelscholen")
+    visit.forget()
+    visit.page.get_by_text("totaal", exact=True).first.click()
+    visit.page.wait_for_url(re.compile("meten=totaal"), timeout=30_000)
+    visit.settle()
+    assert 0 < sum(visit.received) < 150_000
