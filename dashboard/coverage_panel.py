@@ -160,10 +160,12 @@ def download(marked: pd.Series, codes: Sequence[str], filters: Filters, access: 
     schools = coverage.schools(codes, filters, access)
     st.download_button(
         _("Schools (CSV)"),
-        data=lambda: export.csv_bytes(
-            schools.assign(remarks=notes(schools)),
-            export_columns(),
-            {**header, _("Area"): marked["name"]},
+        data=export.later(
+            lambda: export.csv_bytes(
+                schools.assign(remarks=notes(schools)),
+                export_columns(),
+                {**header, _("Area"): marked["name"]},
+            )
         ),
         file_name=export.file_name(_("coverage"), _("schools"), filters.sector, "-".join(codes)[:60]),
         mime="text/csv",

@@ -71,7 +71,12 @@ def _columns(level: str) -> dict:
 
 
 def short_list(picture: Picture) -> None:
-    """The areas with the most beside a large map: of what is shown, or of unreached need where that is a share."""
+    """The areas with the most beside a large map: of what is shown, or of unreached need where that is a share.
+
+    Not once an area is chosen.
+    """
+    if picture.area is not None:
+        return
     one = picture.measure
     if picture.mode in ("samen", "aanwezig"):
         one = measure("onbereikt", "", picture.sector, picture.level)
@@ -92,7 +97,7 @@ def download(picture: Picture, apart: pd.Series, header: Mapping[str, str]) -> N
     """All chosen areas as CSV; of the whole country also the schools that lie in none of them, as a row."""
     st.download_button(
         _("Areas (CSV)"),
-        data=lambda: export.csv_bytes(every_row(picture, apart), export_columns(), header),
+        data=export.later(lambda: export.csv_bytes(every_row(picture, apart), export_columns(), header)),
         file_name=export.file_name(_("coverage"), picture.level, picture.sector),
         mime="text/csv",
         icon=":material/download:",

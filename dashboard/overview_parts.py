@@ -144,8 +144,8 @@ def _told(row: dict) -> str:
     if pd.isna(row["told_2024"]):
         return escape(_("no goal"))
     text = escape(_("no goal; SKB reported over 2024: {told}", told=number(row["told_2024"])))
-    note = row["told_2024_note"]
-    return f"<span class=ka-muted>{text}{f' <span lang=nl>({escape(note)})</span>' if note else ''}</span>"
+    note = row[f"note_{current()}"]
+    return f"<span class=ka-muted>{text}{f' ({escape(note)})' if note else ''}</span>"
 
 
 def _goal_bar(row: dict) -> str:

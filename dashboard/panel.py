@@ -144,7 +144,7 @@ def _school_table(area: str, chosen: pd.Series, access: Access, header: dict[str
     )
     st.download_button(
         "CSV",
-        data=lambda: export.csv_bytes(schools, export_columns(), header),
+        data=export.later(lambda: export.csv_bytes(schools, export_columns(), header)),
         file_name=export.file_name(_("schools"), area),
         mime="text/csv",
         icon=":material/download:",

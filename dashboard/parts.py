@@ -19,7 +19,8 @@ STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 def piece(content: str, kind: str = "", tint: str = "") -> None:
     """One HTML piece of ours; the class `ka` brings the variables that follow light and dark."""
     style = f" style=--tint:var(--{tint})" if tint else ""
-    st.html(f'<div class="ka {kind}"{style}>{content}</div>')
+    reach = ' tabindex="0"' if "ka-scroll" in kind else ""  # what scrolls must be reachable by keyboard
+    st.html(f'<div class="ka {kind}"{style}{reach}>{content}</div>')
 
 
 def style() -> None:

@@ -35,6 +35,7 @@ rcParams["hatch.linewidth"] = 0.5
 rcParams["hatch.color"] = INK.hatch
 rcParams["svg.hashsalt"] = "kansenatlas"  # the same map is the same file
 LEFT = 0.035  # where words begin, of the width
+CORNER, SHARES = (0.27, 0.145), (0.7, 0.745)  # where the map stands on the page, and its part of width and height
 
 
 _one_at_a_time = Lock()  # matplotlib is not made for threads
@@ -90,9 +91,9 @@ def _limits(picture: Picture, cuts: tuple[float, float]) -> str:
 
 def _map(page: Figure, picture: Picture, found: np.ndarray, colours: Sequence[str], access: Access) -> None:
     """Areas in their classes, hatched without one, white outside the choice; provinces on top."""
-    axes = page.add_axes((0.27, 0.11, 0.7, 0.78))
+    axes = page.add_axes((*CORNER, *SHARES))
     axes.set_axis_off()
-    west, south, east, north = picture.box
+    west, south, east, north = _filled(picture.box)
     shapes = geometry(picture.level, access).cx[west:east, south:north]
     class_of = dict(zip(picture.rows["area_code"], np.where(picture.is_chosen, found, -2), strict=True))
     drawn = shapes["c"].map(class_of).fillna(-2).to_numpy(int)
@@ -108,6 +109,17 @@ def _map(page: Figure, picture: Picture, found: np.ndarray, colours: Sequence[st
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)), anchor="N")
+
+
+def _filled(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The box in degrees, its shorter side grown until it fills the picture: a wide city shows what lies around it."""
+    west, south, east, north = box
+    narrow = np.cos(np.radians((south + north) / 2))
+    wanted = SHARES[0] * INCHES[0] / (SHARES[1] * INCHES[1])
+    across, upright = (east - west) * narrow, north - south
+    more_lat = max(across / wanted - upright, 0) / 2
+    more_lon = max(upright * wanted - across, 0) / 2 / narrow
+    return float(west - more_lon), float(south - more_lat), float(east + more_lon), float(north + more_lat)
 
 
 def _fill(axes: Axes, shapes: geopandas.GeoDataFrame, **style) -> None:

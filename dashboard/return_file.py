@@ -46,7 +46,7 @@ def show(chosen: Selection, build: pd.Series, access: Access) -> None:
     }
     st.download_button(
         _("File back (XLSX)"),
-        data=lambda: export.xlsx_bytes([Sheet(_("rows"), frame, columns)], header),
+        data=export.later(lambda: export.xlsx_bytes([Sheet(_("rows"), frame, columns)], header)),
         file_name=export.file_name(_("back"), delivery["file_name"], build["build_id"], kind="xlsx"),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",

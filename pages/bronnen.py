@@ -50,7 +50,7 @@ def render(access: Access) -> None:
         header = {_("Selection"): issues.in_words(params), _("Build"): parts.build_text(build)}
         st.download_button(
             "CSV",
-            data=lambda: export.csv_bytes(found, issues.export_columns(), header),
+            data=export.later(lambda: export.csv_bytes(found, issues.export_columns(), header)),
             file_name=export.file_name(_("issues"), build["build_id"]),
             mime="text/csv",
             icon=":material/download:",

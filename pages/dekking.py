@@ -12,6 +12,7 @@ from dashboard import (
     coverage_panel,
     coverage_sentence,
     parts,
+    report_download,
     warehouse,
 )
 from dashboard import coverage_table as table
@@ -99,12 +100,12 @@ def render(access: Access) -> None:
     header = {_("Selection"): " · ".join(word for word in selection if word), _("Source"): " · ".join(lines)}
     with right:
         coverage_panel.show(views.lineage(view.coverage, marked), codes, filters, access)
-        if area is None:
-            table.short_list(picture)
+        table.short_list(picture)
         with st.container(horizontal=True):
             if marked["level"] in coverage_panel.SMALL:
                 coverage_panel.download(marked, codes, filters, access, header)
             table.download(picture, view.coverage.apart, header)
+            report_download.buttons(picture, selection, lines, access)
     parts.question("coverage_areas", {"level": level, **filters.params()})
     parts.source_line(lines)
     chosen.write()

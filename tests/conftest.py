@@ -1,12 +1,14 @@
 """Session fixtures: the real files, the built sample and the built edition 2020."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
-from etl import build, catalog, paths, sample
+from etl import build, catalog, deliveries, intake, partners, paths, sample
 
+PARTNER_FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
 MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "shared" / "data")
 
 
@@ -44,3 +46,23 @@ def sample_data(tmp_path_factory: pytest.TempPathFactory, sample_files: Path) ->
 def real_data(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
     """A data folder with edition 2020 built and published. Read only."""
     return built("2020", mirror, tmp_path_factory.mktemp("edition2020"))
+
+
+@pytest.fixture(scope="session")
+def linked(real_data: Path, mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Edition 2020 with the five test deliveries taken in as proposed. Read only."""
+    data = tmp_path_factory.mktemp("linked")
+    shutil.copytree(real_data, data, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KANSENATLAS_DATA", str(data))
+        root = deliveries.folder(catalog.edition("2020"))
+        for name in PARTNER_FILES:
+            content, partner = (mirror / "partners_dev" / name).read_bytes(), name.split(".")[0]
+            facts = {"name": partner, "partner_kind": "founding", "website": "", "contact": "", "is_fictional": True}
+            deliveries.tell(root, "partner", "test", partner_id=partner, **facts)
+            found, _ = deliveries.receive(root, partner, name, content, "test")
+            proposal = intake.propose(name, content)
+            taken = partners.taken(proposal.layout, proposal.columns)
+            deliveries.tell(root, "accepted", "test", delivery_id=found, **taken)
+        build.refresh()
+    return data

@@ -1,6 +1,5 @@
 """Coverage of edition 2020 with the five test deliveries linked: the country and Rotterdam, straight from the files."""
 
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -10,30 +9,9 @@ import pytest
 from dashboard import coverage, warehouse
 from dashboard.access import LOCAL
 from dashboard.coverage import Filters
-from etl import build, catalog, deliveries, intake, partners, publish
+from etl import publish
 
 pytestmark = pytest.mark.realdata
-FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
-
-
-@pytest.fixture(scope="module")
-def linked(real_data: Path, mirror: Path, tmp_path_factory) -> Path:
-    """Edition 2020 with the five files taken in as proposed."""
-    data = tmp_path_factory.mktemp("linked")
-    shutil.copytree(real_data, data, dirs_exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KANSENATLAS_DATA", str(data))
-        root = deliveries.folder(catalog.edition("2020"))
-        for name in FILES:
-            content, partner = (mirror / "partners_dev" / name).read_bytes(), name.split(".")[0]
-            facts = {"name": partner, "partner_kind": "founding", "website": "", "contact": "", "is_fictional": True}
-            deliveries.tell(root, "partner", "test", partner_id=partner, **facts)
-            found, _ = deliveries.receive(root, partner, name, content, "test")
-            proposal = intake.propose(name, content)
-            taken = partners.taken(proposal.layout, proposal.columns)
-            deliveries.tell(root, "accepted", "test", delivery_id=found, **taken)
-        build.refresh()
-    return data
 
 
 @pytest.fixture(scope="module")

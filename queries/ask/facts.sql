@@ -2,7 +2,7 @@
 -- resource: partner
 select
     f.fact_id, r.name_nl, r.name_en, r.sort_order, f.value, b.value as value_before,
-    r.told_2024, r.told_2024_note,
+    r.told_2024, r.note_nl, r.note_en,
     t.target_id, t.name_nl as target_nl, t.name_en as target_en, t.goal, t.goal_year, t.expected, t.verdict
 from mart.fact as f
 join mart.fact_kind as r using (fact_id)

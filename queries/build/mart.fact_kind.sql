@@ -2,7 +2,7 @@
 create table mart.fact_kind as
 select
     fact_id, name_nl, name_en, clean(target_id) as target_id,
-    read_count(told_2024) as told_2024, clean(told_2024_note) as told_2024_note,
+    read_count(told_2024) as told_2024, clean(note_nl) as note_nl, clean(note_en) as note_en,
     read_count(sort_order) as sort_order, source
 from raw.reference_skb_facts
 order by sort_order;

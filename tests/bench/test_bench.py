@@ -16,21 +16,27 @@ from etl import build, catalog
 from tests.browser.conftest import serving
 
 pytestmark = [pytest.mark.bench, pytest.mark.realdata]
-SWITCHES = ["ses_woa", "po_need_load", "population_0_14", "po_need_per_pupil", "population"] * 4
+INDICATORS = ["ses_woa", "po_need_load", "population_0_14", "po_need_per_pupil", "population"] * 4
+KAART = ["indicator=po_need_per_pupil", *(f"indicator={name}" for name in INDICATORS)]
+# twenty views of Dekking, each with filters that nobody asked before
+YEARS, PARTNERS = ("2019-2020", "2020-2021"), ("alfa", "bravo", "charlie", "delta", "echo")
+DEKKING = ["niveau=wijk", *(f"niveau=wijk&schooljaar={y}&partners={p}" for y in YEARS for p in PARTNERS)]
+DEKKING += [f"niveau=wijk&weergave=samen&sector=VO&verbleekt=1&partners={p}" for p in PARTNERS]
+DEKKING += [f"niveau=wijk&weergave=aanwezig&oprichters=1&partners={p}" for p in PARTNERS]
 
 
-async def reruns(base: str) -> list[float]:
-    """Milliseconds from a switch of the indicator to the last message, one figure per switch."""
+async def reruns(base: str, page: str, queries: list[str]) -> list[float]:
+    """Milliseconds from a change of the URL to the last message, one figure per query after the first."""
     url = base.replace("http", "ws") + "/_stcore/stream"
     took = []
     async with websockets.connect(url, subprotocols=["streamlit"], origin=base, max_size=None) as socket:  # ty: ignore
         script = ""
-        for number, indicator in enumerate(["po_need_per_pupil", *SWITCHES]):
+        for number, query in enumerate(queries):
             message = BackMsg()
-            message.rerun_script.query_string = f"indicator={indicator}"
+            message.rerun_script.query_string = query
             message.rerun_script.page_script_hash = script
             if not script:
-                message.rerun_script.page_name = "kaart"
+                message.rerun_script.page_name = page
             started = time.perf_counter()
             await socket.send(message.SerializeToString())
             while True:
@@ -47,9 +53,18 @@ async def reruns(base: str) -> list[float]:
 
 def test_indicator_switch_at_wijk_level(real_data, tmp_path):
     with serving(real_data, tmp_path / "log") as base:
-        took = asyncio.run(reruns(base))
+        took = asyncio.run(reruns(base, "kaart", KAART))
     print(f"\nindicator switch, server side and socket: median {statistics.median(took):.0f} ms of {len(took)}")
-    assert len(took) == len(SWITCHES)
+    assert len(took) == 20
+
+
+def test_filter_change_of_coverage_at_wijk_level(linked, tmp_path):
+    with serving(linked, tmp_path / "log") as base:
+        first = asyncio.run(reruns(base, "dekking", DEKKING))
+        again = asyncio.run(reruns(base, "dekking", DEKKING))
+    print(f"\ncoverage, filters never asked before: median {statistics.median(first):.0f} ms of {len(first)}")
+    print(f"coverage, filters asked before: median {statistics.median(again):.0f} ms")
+    assert len(first) == 20
 
 
 def read_with_pandas(mirror: Path) -> float:

@@ -129,9 +129,8 @@ def test_an_area_is_chosen_by_keyboard(visit):
 
 @pytest.mark.realdata
 @pytest.mark.parametrize("query", ["", "?keuze=WK059910"])
-def test_another_view_or_filter_of_all_wijken_stays_within_the_budget(query, chromium, real_data, tmp_path):
-    data = copied(real_data, tmp_path / "data")
-    with serving(data, tmp_path / "log") as base, wired(base) as wire, visiting(chromium, wire.base) as visit:
+def test_another_view_or_filter_of_all_wijken_stays_within_the_budget(query, chromium, linked, tmp_path):
+    with serving(linked, tmp_path / "log") as base, wired(base) as wire, visiting(chromium, wire.base) as visit:
         shown(visit, f"/dekking{query}")
         for name in ("Behoefte × bereik", "Aanwezig", "Deelnemers", "Behoefte", "VO"):
             visit.forget()

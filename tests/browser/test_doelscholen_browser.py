@@ -49,8 +49,10 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     assert sum(points) == pytest.approx(float(total[1].replace(",", ".")), abs=0.5)
 
     page.get_by_role("button", name="Exporteren").click()
+    expect(page.get_by_test_id("stPopoverBody").get_by_role("button", name="GeoJSON")).to_be_visible()
+    visit.settle()
     with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
+        page.get_by_test_id("stPopoverBody").get_by_role("button", name="CSV").click()
     rows = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";"))
     table = [row for row in rows if not row[0].startswith("# ")]
     fourth = dict(zip(table[0], table[4], strict=True))
@@ -59,8 +61,9 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     page.keyboard.press("Escape")
 
     page.get_by_role("button", name="Lijst bewaren").click()
-    page.get_by_label("Naam van de lijst").fill("Voor het <i>overleg</i>")
-    page.get_by_label("Naam van de lijst").press("Tab")
+    name = page.get_by_role("textbox", name="Naam van de lijst")
+    name.fill("Voor het <i>overleg</i>")
+    name.press("Tab")
     visit.settle()
     page.get_by_role("button", name="Bewaar deze lijst").click()
     page.wait_for_url(re.compile("lijst="), timeout=30_000)
