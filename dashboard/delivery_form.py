@@ -27,7 +27,7 @@ def field_words() -> dict[str, str]:
         "house_number": _("house number"),
         "postcode": _("postcode"),
         "place": _("place"),
-        "municipality": _("municipality"),
+        "municipality": _("name of the municipality"),
         "programme": _("programme"),
         "school_year": _("school year"),
         "participants": _("participants"),

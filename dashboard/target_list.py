@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -74,7 +74,7 @@ def _frozen(value: Any) -> Any:
 class Ranked:
     """The schools on the list by rank, then those without a score; and what they were scored with.
 
-    Columns besides the figures: `rank`, `score`, `<part>_part` (0..100), and when firm `low`, `high`, `share` (0..1).
+    Columns besides the figures: `rank`, `score`, `<part>_part` (0..100); when firm `low`, `high`, `share` (0..1).
     """
 
     rows: pd.DataFrame
@@ -82,15 +82,21 @@ class Ranked:
     weights: np.ndarray  # of the parts, as chosen
     criteria: Criteria
     flagged_count: int  # left out because newcomer or small
+    bare: tuple[str, ...]  # the parts that no school of the sector has
 
-    @property
+    @cached_property
     def scored(self) -> pd.DataFrame:
-        return self.rows[self.rows["score"].notna()]
+        """The schools that have a rank."""
+        return self.rows.iloc[: int(self.rows["score"].notna().sum())]
 
-    @property
+    @cached_property
     def first(self) -> pd.DataFrame:
         """The schools that ask for attention first: the top of the list."""
         return self.scored.head(self.criteria.top)
+
+    def has_figures(self, part: Part) -> bool:
+        """Whether any school of the sector has this part; change in pupils in VO has none."""
+        return part.column not in self.bare
 
     def contributions(self, school: pd.Series) -> np.ndarray:
         """Points of each part (they add up to the score); NaN where the part is missing or weighs nothing."""
@@ -100,7 +106,7 @@ class Ranked:
 
 
 def ranked(criteria: Criteria, access: Access, firm: bool = True) -> Ranked:
-    """The list under these criteria in the build of this rerun; `firm` adds the rank bands."""
+    """The list under these criteria in the build of this rerun; when not firm only its top, without rank bands."""
     return _ranked(warehouse.run("build", {}, access).iloc[0]["build_id"], criteria, access, firm)
 
 
@@ -110,36 +116,39 @@ def _ranked(build_id: str, criteria: Criteria, access: Access, firm: bool) -> Ra
     every = _placed(build_id, criteria.filters, criteria.measure, access)
     # A part that no school of the sector has (change in pupils in VO) weighs nothing.
     there = np.array([every[part.place].notna().any() for part in parts], dtype=float)
+    bare = tuple(part.column for part, has in zip(parts, there, strict=True) if not has)
     spread = target_parts.spread(parts) * there
-    mine = every[_is_chosen(every, criteria, parts, access)]
-    is_flagged = (mine["quality_flag"] != "").to_numpy()
-    if not criteria.flagged:
-        mine = mine[~is_flagged]
-    table, weights = mine[[part.place for part in parts]].to_numpy(float), np.array(criteria.weights, float) @ spread
+    is_chosen = _is_chosen(every, criteria, parts, access)
+    is_flagged = (every["quality_flag"] != "").to_numpy() & (not criteria.flagged)
+    mine = np.flatnonzero(is_chosen & ~is_flagged)
+    table = np.column_stack([every[part.place].to_numpy(float)[mine] for part in parts])
+    weights = np.array(criteria.weights, float) @ spread
     # Without its pupils nothing is known of the school itself, only of what is around it.
-    enough = ranking.is_enough(table, weights) & mine["pupils_count"].notna().to_numpy()
-    score = np.where(enough, ranking.scores(table, weights), np.nan)
-    columns: dict[str, np.ndarray] = {"score": score, "rank": np.full(len(mine), np.nan)}
-    columns["rank"][enough] = ranking.ranks(score[enough])
-    if firm and enough.any():
-        found = ranking.stability(table[enough], criteria.weights, spread, criteria.top)
-        for name, values in zip(found._fields, found, strict=True):
-            columns[name] = np.full(len(mine), np.nan)
-            columns[name][enough] = values
-    elif firm:
-        columns |= dict.fromkeys(("low", "high", "share"), np.full(len(mine), np.nan))
+    enough = ranking.is_enough(table, weights, sum(criteria.weights)) & every["pupils_count"].notna().to_numpy()[mine]
+    columns = _scored(table, enough, criteria, spread, firm)
     by_rank = np.argsort(np.where(enough, columns["rank"], np.inf), kind="stable")
-    rows = mine.assign(**columns).iloc[by_rank].reset_index(drop=True)
-    return Ranked(rows, parts, weights, criteria, 0 if criteria.flagged else int(is_flagged.sum()))
+    by_rank = by_rank if firm else by_rank[: criteria.top]
+    rows = every.iloc[mine[by_rank]].reset_index(drop=True)
+    rows = rows.assign(**{name: values[by_rank] for name, values in columns.items()})
+    return Ranked(rows, parts, weights, criteria, int((is_chosen & is_flagged).sum()), bare)
 
 
-def _placed(build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
-    """All listed schools of the sector with their percentiles; areas and other filters do not change those."""
-    return _placed_once(build_id, replace(filters, learning_line=False), measure, access)
+def _scored(table: np.ndarray, enough: np.ndarray, criteria: Criteria, spread: np.ndarray, firm: bool) -> dict:
+    """Score, rank and, when firm, the band and share; missing for schools that have not enough."""
+    known = table[enough]
+    score = ranking.scores(known, np.array(criteria.weights, float) @ spread)
+    found = {"score": score, "rank": ranking.ranks(score)}
+    if firm and len(known):
+        found |= ranking.stability(known, criteria.weights, spread, criteria.top)._asdict()
+    columns = {name: np.full(len(table), np.nan) for name in ("score", "rank", "low", "high", "share")}
+    for name, values in found.items():
+        columns[name][enough] = values
+    return columns
 
 
 @lru_cache(maxsize=8)
-def _placed_once(_build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
+def _placed(_build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
+    """All listed schools of the sector with their percentiles; areas and other filters do not change those."""
     schools = warehouse.run("target_schools", {"sector": filters.sector}, access)
     chosen = {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
     active = warehouse.run("target_active", chosen, access)
@@ -209,14 +218,14 @@ def _preset(preset: str, rows: pd.DataFrame, need: pd.Series, sector: str, acces
     if preset == "opgave":
         counted = need.where(rows["quality_flag"] == "").dropna().sort_values(ascending=False, kind="stable")
         return pd.Series(rows.index.isin(counted.index[: great_task(sector, access)]), index=rows.index)
-    known = {
-        "steun": need >= THIRDS["hoog"][0],
-        "vmbo": _shares_one(rows["vo_types"], set(VO_TYPES["vmbo"])),
-        "nieuw": partners == 0,
-        "verdiepen": partners == 1,
-        "leerlijn": partners.between(2, 3) & (rows["themes_count"] >= 2) & (rows["themed_partners_count"] >= 2),
-    }
-    return known.get(preset, pd.Series(True, index=rows.index))
+    if preset == "steun":
+        return need >= THIRDS["hoog"][0]
+    if preset == "vmbo":
+        return _shares_one(rows["vo_types"], set(VO_TYPES["vmbo"]))
+    if preset == "leerlijn":
+        return partners.between(2, 3) & (rows["themes_count"] >= 2) & (rows["themed_partners_count"] >= 2)
+    wanted = {"nieuw": 0, "verdiepen": 1}
+    return partners == wanted[preset] if preset in wanted else pd.Series(True, index=rows.index)
 
 
 def great_task(sector: str, access: Access) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import ranking
-from dashboard.language import _, number
+from dashboard.language import _, ngettext, number
 
 # The sliders, in their order in the URL; each weighs one part, or shares its weight over two.
 SLIDERS = ("need", "ses", "unreached", "change", "near")
@@ -129,6 +129,27 @@ def part_name(part: Part) -> str:
     }[part.column]
 
 
+def short_name(part: Part) -> str:
+    """The name of a need part as the heading of a narrow column."""
+    return {
+        "po_need_load": _("Need"),
+        "po_need_per_pupil": _("Need p.p."),
+        "vo_need_load": _("Vmbo, pro"),
+        "vo_vmbo_bk_pro_pct": _("% b/k, pro"),
+        "vo_po_need_5km": _("Need 5 km"),
+    }[part.column]
+
+
+def raw_name(part: Part) -> str:
+    """What the raw figure of a part is, where its name is about the score."""
+    return {
+        "ses_woa": _("SES district, score"),
+        "partners_count": _("Number of partners"),
+        "pupils_change_pct": _("Change in pupils, %"),
+        "partner_km": _("Nearest partner, km"),
+    }.get(part.column, part_name(part))
+
+
 def part_meaning(part: Part, first: int, last: int) -> str:
     """How a part is made, in a sentence: for exports and help."""
     return {
@@ -156,7 +177,9 @@ def told(part: Part, value: float) -> str:
         "vo_vmbo_bk_pro_pct": _("{value} % of the pupils", value=text),
         "vo_po_need_5km": _("{value} points per pupil", value=text),
         "ses_woa": _("score {value}", value=text),
-        "partners_count": _("{value} active partners", value=text) if value else _("no active partner"),
+        "partners_count": ngettext("{n} active partner", "{n} active partners", int(value))
+        if value
+        else _("nobody active"),
         "pupils_change_pct": _("{value} % pupils", value=("+" if value > 0 else "") + text),
         "partner_km": _("{value} km", value=text),
     }[part.column]

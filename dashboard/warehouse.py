@@ -70,6 +70,11 @@ def pin() -> Build:
     return build
 
 
+def in_use() -> Build:
+    """The build of this rerun, as a key for what is kept of it."""
+    return _pinned.get() or current()
+
+
 def question_text(question: str) -> str:
     """The SQL of a question, as it is asked and as `Toon de vraag` shows it."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", question):
@@ -82,7 +87,7 @@ def run(question: str, params: Mapping[str, Any], access: Access) -> pd.DataFram
     resource = _resource(question_text(question))
     if not may(access, "read", resource):
         raise NotAllowed(f"{access.actor} may not ask {question} ({resource})")
-    build = _pinned.get() or current()
+    build = in_use()
     frame = _answer(build, question, tuple(sorted(params.items())), access)
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
 

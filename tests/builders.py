@@ -52,6 +52,8 @@ create table mart.area(area_code text, level text, name text, parent_code text, 
     urbanity_class int, population_count bigint, is_gka boolean, is_water boolean, map_index int,
     min_lon double, min_lat double, max_lon double, max_lat double);
 create table mart.area_member(area_code text, member_of text, classification_year int);
+create table mart.area_bridge(from_code text, from_year int, to_code text, to_year int, weight double,
+    note text, source text);
 create table mart.school(school_id text, brin text, sector text, is_listed boolean, valid_from date,
     valid_to date, name text, board_id text, street text, house_number text, postcode text, place text,
     municipality_code text, municipality_name text, province_code text, district_code text,
@@ -84,7 +86,7 @@ create table mart.partner_row(delivery_id text, partner_id text, line int, finge
     decision text, rule text, score double, margin double, reason_nl text, reason_en text, candidates text,
     link_status text, decided_by text, decided_at timestamp);
 create table mart.fact_kind(fact_id text, name_nl text, name_en text, target_id text, told_2024 int,
-    told_2024_note text, sort_order int, source text);
+    note_nl text, note_en text, sort_order int, source text);
 create table mart.fact_target(fact_id text, school_year text, target_id text, name_nl text, name_en text, goal double,
     goal_year int, expected double, verdict text);
 create table mart.geo_file(level text, language text, file text, sha256 text, bytes int, gzip_bytes int,
@@ -261,8 +263,8 @@ def _add_deliveries(con) -> None:
         " 'name somewhat alike', '[{\"school_id\": \"900A00\", \"score\": 0.6}]', 'doubtful', null, null)"
     )
     con.execute(
-        "insert into mart.fact_kind values ('partners', 'Partners', 'Partners', 'partners', 26, null, 1, 'x'),"
-        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', null, 130, null, 5, 'x')"
+        "insert into mart.fact_kind values ('partners', 'Partners', 'Partners', 'partners', 26, null, null, 1, 'x'),"
+        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', null, 130, null, null, 5, 'x')"
     )
     con.execute((ROOT / "queries" / "build" / "mart.fact.sql").read_text(encoding="utf-8"))
     con.execute(

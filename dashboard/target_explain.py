@@ -1,0 +1,95 @@
+"""Why a school is where it is: its parts as a waterfall, its rank band among its neighbours; HTML, escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from dashboard import panel, parts, target_parts, target_words
+from dashboard.language import _, number
+from dashboard.target_list import Ranked
+
+NEIGHBOURS = 3
+BAND = ["school_id", "name", "rank", "low", "high"]
+
+
+def heading(title: str, told: str) -> str:
+    return f'<p class="ka-h"><b>{escape(title)}</b> <span>{escape(told)}</span>'
+
+
+def waterfall(found: Ranked, school: pd.Series) -> None:
+    """Each part starts where the former ended; together they are the score. A missing part is said."""
+    head = heading(_("Why {name}?", name=school["name"]), _("points of the target score"))
+    points, start, rows = found.contributions(school), 0.0, []
+    for part, point, weight in zip(found.parts, points, found.weights, strict=True):
+        if not found.has_figures(part):
+            continue
+        rows.append(_step(part, school, start, point, weight))
+        start += 0 if np.isnan(point) else point
+    if pd.notna(school["score"]):
+        fill = f"<i class=chosen style=left:0;width:{start:.1f}%></i>"
+        total = f"<b>{number(school['score'], 1)}</b>"
+        rows.append(f"<span><b>{escape(_('Target score'))}</b></span><span class=t>{fill}</span>{total}")
+    axis = "".join(f"<i>{number(value)}</i>" for value in (0, 25, 50, 75, 100))
+    rows.append(f"<span></span><span class=ka-axis aria-hidden=true>{axis}</span><b></b>")
+    told = parts.bold(target_words.why(found, school))
+    parts.piece(f'{head}<div class="ka-bars">{"".join(rows)}</div><p>{told}', "ka-panel", tint="need")
+
+
+def _step(part: target_parts.Part, school: pd.Series, start: float, point: float, weight: float) -> str:
+    if pd.isna(school[part.place]):
+        said, fill, value = panel.cell_word(school[part.status]), "", "–"
+    else:
+        told = target_parts.told(part, school[part.column])
+        said = _("{told}; {place} of 100, weight {weight}", told=told, place=number(school[part.place]),
+                 weight=number(weight))  # fmt: skip
+        has_point = not np.isnan(point)
+        fill = f"<i class=ka-step style=left:{start:.1f}%;width:{point:.1f}%></i>" if has_point else ""
+        value = target_words.signed(point) if has_point else "–"
+    name = f"<span>{escape(target_parts.part_name(part))}<small>{escape(said)}</small></span>"
+    return f"{name}<span class=t>{fill}</span><b>{value}</b>"
+
+
+def bands(found: Ranked, school: pd.Series) -> None:
+    """The rank band of the school among the three before and after it; the tick is its place now."""
+    head = heading(_("How firm is this place?"), _("1,000 weightings, 5–95 %"))
+    scored = found.scored
+    if pd.isna(school["rank"]):
+        parts.piece(f"{head}<p>{escape(_('Without a score there is no place.'))}", "ka-panel")
+        return
+    here = int(school["rank"]) - 1
+    first = max(min(here - NEIGHBOURS, len(scored) - 2 * NEIGHBOURS - 1), 0)
+    rows = scored.iloc[first : first + 2 * NEIGHBOURS + 1]
+    end = max(_round_up(int(rows["high"].max())), 2)
+    lines = "".join(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
+    axis = "".join(f"<i>{number(value)}</i>" for value in (1, (end + 1) / 2, end))
+    lines += f"<span></span><span class=ka-axis aria-hidden=true>{axis}</span><b></b>"
+    told = escape(_("Bar: where the school ends up in 90 % of the weightings. Tick: its place now."))
+    body = f'{head}<div class="ka-bars ka-slim">{lines}</div><p class="ka-muted">{told}'
+    parts.piece(body, "ka-panel", tint="need")
+
+
+def _round_up(value: int) -> int:
+    """The next number with one digit and noughts: 37 becomes 40."""
+    power = 10 ** (len(str(value)) - 1)
+    return -(-value // power) * power
+
+
+def _band(row: dict, end: int, is_chosen: bool) -> str:
+    left, right, tick = (100 * (row[name] - 1) / (end - 1) for name in ("low", "high", "rank"))
+    mark = " class=chosen" if is_chosen else ""
+    fill = f"<i{mark} style=left:{left:.1f}%;width:{max(right - left, 1):.1f}%></i><u style=left:{tick:.1f}%></u>"
+    name = f"{number(row['rank'])} {row['name']}"
+    return f"<span>{escape(name)}</span><span class=t>{fill}</span><b>{target_words.band(row['low'], row['high'])}</b>"
+
+
+def others(title: str, rows: pd.DataFrame, most: int = 25) -> str:
+    """A short table of schools with their number; the rest is counted."""
+    body = "".join(
+        f"<tr><td class=r>{number(row['rank'])}<td>{escape(row['name'])}<td>{escape(row['place'] or '')}"
+        for row in rows.head(most)[["rank", "name", "place"]].to_dict("records")
+    )
+    more = f"<p class=ka-muted>{escape(_('and {n} more', n=number(len(rows) - most)))}" if len(rows) > most else ""
+    return f'<p><b>{escape(title)}</b><table class="ka-tab">{body}</table>{more}'

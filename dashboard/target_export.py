@@ -1,0 +1,143 @@
+"""The list of target schools as CSV, XLSX (list, criteria, definitions, sources) and GeoJSON, with chosen columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import export, parts, target_parts, target_table, target_view, target_words, warehouse
+from dashboard.access import PARTNER, Access, may
+from dashboard.export import Column
+from dashboard.language import _, number
+from dashboard.ranking import CONCENTRATION
+from dashboard.target_list import Ranked
+
+
+def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
+    """Columns to choose and three files; all rows of the list, not only the page that is open."""
+    if not may(access, "export", PARTNER):
+        return
+    with st.popover(_("Export"), icon=":material/download:"):
+        known = columns(found)
+        titles = {column.name: column.title for column, _meaning in known}
+        names = st.multiselect(
+            _("Columns"), list(titles), list(titles), format_func=titles.__getitem__, key="doelscholen-kolommen"
+        )
+        picked = [(column, meaning) for column, meaning in known if column.name in names] or known
+        with st.container(horizontal=True):
+            for kind, label, mime in (
+                ("csv", "CSV", "text/csv"),
+                ("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                ("geojson", "GeoJSON", "application/geo+json"),
+            ):
+                st.download_button(
+                    label,
+                    data=lambda kind=kind: content(kind, found, picked, selection, access),
+                    file_name=export.file_name(_("target schools"), found.criteria.filters.sector, kind=kind),
+                    mime=mime,
+                    icon=":material/download:",
+                    disabled=found.rows.empty,
+                    key=f"doelscholen-{kind}",
+                )
+
+
+def content(
+    kind: str, found: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], access: Access
+) -> bytes:
+    """The file of one kind."""
+    rows, chosen = frame(found), [column for column, _meaning in picked]
+    told = criteria(found, selection, access)
+    if kind == "csv":
+        return export.csv_bytes(rows, chosen, told)
+    if kind == "geojson":
+        return export.geojson_bytes(rows, chosen, told)
+    meanings = {column.title: meaning for column, meaning in picked}
+    sheets = [
+        export.Sheet(_("list"), rows, chosen),
+        export.facts(_("criteria"), told),
+        export.facts(_("definitions"), meanings),
+        _sources(found, access),
+    ]
+    return export.xlsx_bytes(sheets, {})
+
+
+def frame(found: Ranked) -> pd.DataFrame:
+    """The rows as they leave: what has no score has no places either."""
+    rows = found.rows
+    bare = rows["score"].isna()
+    told = {"remarks": target_table.remarks(rows), "share": (100 * rows["share"]).round()}
+    told |= {"score_status": ["missing" if none else "observed" for none in bare]}
+    return rows.assign(**told)
+
+
+def columns(found: Ranked) -> list[tuple[Column, str]]:
+    """Every column with what it means, in the reader's language."""
+    top = number(found.criteria.top)
+    first, last = years(found)
+    known = [
+        (Column("school_id", _("School code")), _("BRIN and location number (DUO).")),
+        (Column("rank", _("No."), 0, "score_status"), _("Place within this choice; equal scores by school code.")),
+        (Column("name", _("School")), _("Name in DUO's list.")),
+        (Column("place", _("Place")), _("Place of the address.")),
+        (
+            Column("score", _("Target score"), 1, "score_status"),
+            _("Weighted mean (0-100) of the parts that are known."),
+        ),
+        (Column("low", _("Band from"), 0, "score_status"), _("First place in 90 % of 1,000 drawn weightings.")),
+        (Column("high", _("Band to"), 0, "score_status"), _("Last place in 90 % of 1,000 drawn weightings.")),
+        (Column("share", _("In first {top}, %", top=top), 0, "score_status"), target_table.share_meaning(found)),
+    ]
+    for part in found.parts:
+        name, meaning = target_parts.part_name(part), target_parts.part_meaning(part, first, last)
+        known.append((Column(part.column, target_parts.raw_name(part), part.decimals, part.status), meaning))
+        placed = _("Percentile among the schools of the sector: {meaning}", meaning=meaning)
+        known.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
+    counted = _("Young people in those activities; what was not told is not counted.")
+    return [
+        *known,
+        (Column("pupils_count", _("Pupils"), 0, "pupils_status"), _("Pupils on 1 October.")),
+        (Column("partners", _("Partners")), _("Partners with a chosen activity.")),
+        (Column("programmes", _("Programmes")), _("Their programmes.")),
+        (Column("participants_count", _("Participants")), counted),
+        (Column("remarks", _("Note")), _("What to know before comparing this school.")),
+        (Column("municipality_name", _("Municipality")), _("CBS municipality of the edition.")),
+        (Column("municipality_code", _("Municipality code")), _("CBS code.")),
+        (Column("district_code", _("District code")), _("CBS code of the district the school stands in.")),
+    ]
+
+
+def years(found: Ranked) -> tuple[int, int]:
+    """The years between which the change in pupils is measured; 0 where there is no history."""
+    known = found.rows["last_year"].dropna()
+    return (int(known.iloc[0]) - 5, int(known.iloc[0])) if len(known) else (0, 0)
+
+
+def criteria(found: Ranked, selection: Sequence[str], access: Access) -> Mapping[str, str]:
+    """What decides who is on the list; the header of each file."""
+    build = warehouse.run("build", {}, access).iloc[0]
+    used = "; ".join(
+        f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']} ({row['licence']})"
+        for row in target_view.sources(found, access)
+    )
+    return {
+        _("Selection"): " · ".join(word for word in selection if word),
+        _("Weights"): target_words.weights(found.criteria),
+        _("Target score"): _("weighted mean of percentiles; see the page Method"),
+        _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
+        _("Source"): used,
+        _("Partners"): _("activity: as told by the partners"),
+        _("Build"): parts.build_text(build),
+    }
+
+
+def _sources(found: Ranked, access: Access) -> export.Sheet:
+    rows = pd.DataFrame(target_view.sources(found, access))
+    rows["title"] = [parts.named(row, "title") for row in rows.to_dict("records")]
+    known = [
+        Column("publisher", _("Publisher")), Column("title", _("Source")), Column("vintage", _("Vintage")),
+        Column("reference_date", _("Reference date")), Column("licence", _("Licence")), Column("url", _("Address")),
+        Column("sha256", "SHA-256"),
+    ]  # fmt: skip
+    return export.Sheet(_("sources"), rows, known)

@@ -1,0 +1,239 @@
+"""Saving a list of target schools, and a saved list as it was: the frozen figures and what has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import export, links, parts, saved_lists, target_list, target_parts, target_words, warehouse
+from dashboard.access import PARTNER, Access, may
+from dashboard.language import _, day, ngettext, number
+from dashboard.saved_lists import Changes, SavedList
+from dashboard.selection import Selection
+from dashboard.target_list import Criteria, Ranked
+
+MOST = 25
+FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
+NAME = "doelscholen-lijstnaam"
+
+
+def folder():
+    """Where lists are kept; beside the warehouse, so that rebuilding leaves them."""
+    return warehouse.data_directory() / "lists"
+
+
+def saver(found: Ranked, chosen: Selection, place: str, access: Access) -> None:
+    """A name and a button; below it the lists there are."""
+
+    def take() -> None:
+        name = st.session_state.get(NAME, "")
+        if not name.strip():
+            return
+        saved = saved_lists.save(
+            folder(),
+            access,
+            name=name,
+            build_id=warehouse.run("build", {}, access).iloc[0]["build_id"],
+            place=place,
+            criteria=found.criteria.plain(),
+            link=_link(chosen),
+            rows=frozen(found),
+        )
+        chosen.set(lijst=saved.list_id)
+
+    with st.popover(_("Lists"), icon=":material/bookmark_add:"):
+        if may(access, "write", PARTNER):
+            told = ngettext(
+                "Saves the first {n} school with its figures.",
+                "Saves the first {n} schools with their figures.",
+                len(found.first),
+            )
+            st.text_input(_("Name of the list"), key=NAME, max_chars=saved_lists.LONGEST_NAME, help=told)
+            st.button(
+                _("Save this list"),
+                icon=":material/bookmark_add:",
+                type="primary",
+                on_click=take,
+                disabled=found.scored.empty,
+                key="doelscholen-bewaar",
+            )
+        for saved in saved_lists.known(folder(), access):
+            label = f"{_plain_label(saved.name)} ({saved.saved_at[:10]}, {number(len(saved.rows))})"
+            links.link("doelscholen", label, {"lijst": saved.list_id}, icon=":material/bookmark:")
+
+
+def _plain_label(name: str) -> str:
+    """A name as Markdown shows it literally: labels of links are Markdown."""
+    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+-.!|$:~" else letter for letter in name)
+
+
+def _link(chosen: Selection) -> dict[str, str]:
+    """The choices that are not at their default, as the URL has them."""
+    apart = ("lijst", "keuze", "beeld", "blad", "sorteer")
+    moved = {name: chosen[name] for name, default in chosen.defaults.items() if chosen[name] != default}
+    return {name: value for name, value in moved.items() if name not in apart}
+
+
+def frozen(found: Ranked) -> list[dict[str, Any]]:
+    """The first schools with their figures, as JSON takes them; what is hidden or missing is null."""
+    parts_of = [part.column for part in found.parts]
+    rows = found.first.assign(partners=found.first["partners"].fillna(""))
+    names = [*FROZEN, "partners", *(name for name in parts_of if name not in FROZEN)]
+    return [{name: _value(row[name]) for name in names} for row in rows.to_dict("records")]
+
+
+def _value(value: Any) -> Any:
+    if value is None or pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
+
+
+def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
+    """The page of one saved list."""
+    try:
+        saved = saved_lists.load(folder(), chosen["lijst"], access)
+    except (saved_lists.NoSuchList, saved_lists.NotAllowed):
+        parts.head(_("Target schools"), [], _("There is no such list."))
+        st.warning(
+            _("**This list is not here.** It was saved elsewhere, or its file is gone. Ask for the link again."),
+            icon=":material/bookmark:",
+        )
+        links.link("doelscholen", _("To the target schools"), {"eerste": "100"})
+        return
+    now = _now(saved, access)
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    changes = None if now is None else saved_lists.changes(saved.rows, frozen(now))
+    parts.head(_("Target schools"), _selection(saved, now, names), _told(saved, changes))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **saved.link})
+        _download(saved, changes)
+    _table(saved, changes)
+    if changes:
+        _differences(changes)
+    build = warehouse.run("build", {}, access).iloc[0]
+    parts.source_line(
+        [
+            _("Saved by {who} from build {then}; compared with build {now}.", who=saved.saved_by, then=saved.build_id,
+              now=build["build_id"]),
+            _("The address of this page is the link to this list. The figures in the table stay as they were."),
+        ]
+    )  # fmt: skip
+
+
+def _now(saved: SavedList, access: Access) -> Ranked | None:
+    """The list under the same criteria now; None when these criteria are not understood any more."""
+    try:
+        return target_list.ranked(Criteria.of(saved.criteria), access)
+    except (TypeError, KeyError, ValueError, IndexError):
+        return None
+
+
+def _selection(saved: SavedList, now: Ranked | None, names: Mapping[str, str]) -> list[str]:
+    when = _("saved on {day}", day=day(datetime.fromisoformat(saved.saved_at)))
+    return [when] if now is None else [when, *target_words.criteria(now.criteria, saved.place, names, {})]
+
+
+def _told(saved: SavedList, changes: Changes | None) -> str:
+    start = ngettext("{name}: **{n} school** as it was.", "{name}: **{n} schools** as they were.", len(saved.rows),
+                     name=saved.name)  # fmt: skip
+    if changes is None:
+        return f"{start} {_('It cannot be compared with now.')}"
+    if not changes:
+        return f"{start} {_('Nothing has changed since.')}"
+    since = _(
+        "Since then **{entered} entered, {left} left and {moved} moved**.",
+        entered=number(len(changes.entered)),
+        left=number(len(changes.left)),
+        moved=number(len(changes.moved)),
+    )
+    return f"{start} {since}"
+
+
+def frame(saved: SavedList, changes: Changes | None) -> pd.DataFrame:
+    """The frozen rows with, for each, its place now."""
+    rows = pd.DataFrame(list(saved.rows))
+    if changes is not None and len(rows):
+        gone = {row["school_id"] for row in changes.left}
+        moved = {row["school_id"]: after for row, _then, after in changes.moved}
+        rows["now"] = [
+            _("left") if code in gone else number(moved.get(code, rank))
+            for code, rank in zip(rows["school_id"], rows["rank"], strict=True)
+        ]
+    return rows
+
+
+def _table(saved: SavedList, changes: Changes | None) -> None:
+    rows = frame(saved, changes)
+    if rows.empty:
+        st.info(_("**No schools in this list.**"), icon=":material/filter_alt_off:")
+        return
+    columns = [column for column in _columns(saved) if column.name in rows and column.name != "school_id"]
+    decimals = {c.name: c.decimals for c in columns if c.name not in ("name", "place", "partners", "now")}
+    shown = rows[[column.name for column in columns]]
+    st.dataframe(
+        parts.numbers_as_text(shown, decimals, dict.fromkeys(decimals, ["–"] * len(shown))),
+        hide_index=True,
+        row_height=30,
+        height=min(30 * len(rows) + 37, 560),
+        column_config={column.name: column.title for column in columns},
+        alt=_("Saved list"),
+        key="doelscholen-bewaard",
+    )
+
+
+def _columns(saved: SavedList) -> list[export.Column]:
+    """The columns of a frozen list; its parts are those of its criteria."""
+    known = [
+        export.Column("school_id", _("School code")), export.Column("rank", _("No.")), export.Column("now", _("Now")),
+        export.Column("name", _("School")), export.Column("place", _("Place")),
+        export.Column("score", _("Target score"), 1), export.Column("low", _("Band from")),
+        export.Column("high", _("Band to")),
+    ]  # fmt: skip
+    held = set(saved.rows[0]) if saved.rows else set()
+    every = dict.fromkeys([*(part for need in target_parts.NEED.values() for part in need), *target_parts.CONTEXT])
+    known += [
+        export.Column(part.column, target_parts.raw_name(part), part.decimals) for part in every if part.column in held
+    ]
+    return [*known, export.Column("pupils_count", _("Pupils")), export.Column("partners", _("Partners"))]
+
+
+def _download(saved: SavedList, changes: Changes | None) -> None:
+    st.download_button(
+        "CSV",
+        data=lambda: export.csv_bytes(
+            frame(saved, changes),
+            [column for column in _columns(saved) if column.name in frame(saved, changes)],
+            {_("List"): saved.name, _("Saved"): saved.saved_at, _("Build"): saved.build_id},
+        ),
+        file_name=export.file_name(_("saved list"), saved.saved_at[:10]),
+        mime="text/csv",
+        icon=":material/download:",
+        key="doelscholen-bewaard-csv",
+    )
+
+
+def _differences(changes: Changes) -> None:
+    tables = (
+        (_("Entered"), [_line(row, number(row["rank"])) for row in changes.entered]),
+        (_("Left"), [_line(row, number(row["rank"])) for row in changes.left]),
+        (_("Moved"), [_line(row, f"{number(then)} → {number(now)}") for row, then, now in changes.moved]),
+    )
+    for column, (title, lines) in zip(st.columns(3), tables, strict=True):
+        with column:
+            parts.piece(_short(title, lines), "ka-panel")
+
+
+def _line(row: Mapping[str, Any], place: str) -> str:
+    return f"<tr><td class=r>{place}<td>{escape(str(row['name']))}<td>{escape(str(row['place'] or ''))}"
+
+
+def _short(title: str, lines: Sequence[str]) -> str:
+    more = len(lines) - MOST
+    rest = f"<p class=ka-muted>{escape(_('and {n} more', n=number(more)))}" if more > 0 else ""
+    head = f'<p><b>{escape(title)}</b> <span class="ka-muted">{number(len(lines))}</span>'
+    return f'{head}<table class="ka-tab">{"".join(lines[:MOST])}</table>{rest}'

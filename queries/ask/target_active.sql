@@ -1,0 +1,16 @@
+-- one row per school location, of any sector, with a chosen activity: who is active there, on what themes, for how many
+-- resource: partner
+select
+    a.school_id, s.lon, s.lat,
+    count(distinct a.partner_id) as partners_count,
+    string_agg(distinct a.partner_id, ',' order by a.partner_id) as partner_ids,
+    string_agg(distinct a.partner_name, ', ' order by a.partner_name) as partners,
+    string_agg(distinct a.programme_name, ', ' order by a.programme_name) as programmes,
+    sum(a.participants_count) as participants_count,
+    count(*) filter (where a.participants_count is null) as untold_count,
+    count(distinct a.theme_id) as themes_count,
+    count(distinct a.partner_id) filter (where a.theme_id is not null) as themed_partners_count
+from mart.coverage_activity($school_year, $partners, $themes, $founding, $faded) as a
+join mart.school as s using (school_id)
+group by all
+order by a.school_id
