@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from dashboard import compare_data, controls, coverage_table, parts, warehouse
 from dashboard.access import Access
@@ -72,7 +71,7 @@ def _unknown(chosen: Selection, access: Access) -> pd.DataFrame:
 def _areas(chosen: Selection, known: pd.DataFrame, level: str) -> list[str]:
     """Up to six areas, found by typing a part of the name."""
     words = dict(zip(known.index, coverage_table.titles(known, level), strict=True))
-    chosen.set(gebieden=",".join(chosen.listed("gebieden", words)[:MOST]))
+    chosen.set(gebieden=",".join(chosen.listed("gebieden", list(words))[:MOST]))
     return chosen.choose_many(
         "gebieden",
         _("{areas}, at most {n}", areas=level_word(level).capitalize(), n=MOST),
@@ -103,9 +102,8 @@ def _benchmark(chosen: Selection, level: str, access: Access) -> tuple[Benchmark
     words = benchmark_words(level)
     kind = chosen.valid("vergelijk", list(words))
     chosen.choose("vergelijk", _("Compare with"), list(words), format_func=words.get)
-    country = warehouse.run("places", {}, access)["name"].iloc[0]
     names = {
-        "land": country,
+        "land": country_name(access),
         "gemeente": _("the own municipality"),
         "provincie": _("the own province"),
         "gka": _("the GKA municipalities"),
@@ -116,6 +114,10 @@ def _benchmark(chosen: Selection, level: str, access: Access) -> tuple[Benchmark
     towns = warehouse.run("compare_areas", {"level": "municipality"}, access)["area_code"]
     members = chosen.listed("gemeenten", list(towns)) if kind == "regio" else []
     return Benchmark(kind, tuple(members)), names[kind]
+
+
+def country_name(access: Access) -> str:
+    return str(warehouse.run("compare_areas", {"level": "country"}, access)["name"].iloc[0])
 
 
 def _region(chosen: Selection, access: Access) -> None:
@@ -131,11 +133,9 @@ def _indicators(chosen: Selection, level: str, access: Access) -> pd.DataFrame:
     """The chosen indicators, else the core set as far as this level has it."""
     known = compare_data.indicators(level, access)
     core = [code for code in CORE if code in known.index]
-    names = {code: parts.named(row, "name") for code, row in known.iterrows()}
+    names = {str(code): parts.named(row, "name") for code, row in known.iterrows()}
     told = _("Core set ({n})", n=len(core))
-    codes = chosen.choose_many(
-        "indicatoren", _("Indicators"), list(names), placeholder=told, format_func=names.get
-    )
+    codes = chosen.choose_many("indicatoren", _("Indicators"), list(names), placeholder=told, format_func=names.get)
     return known.loc[codes or core or list(known.index[:MOST])]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -17,6 +17,7 @@ OWN_LIMIT = 0.1  # an area that is more than this part of its benchmark is left 
 PARENTS = {"land": "country", "provincie": "province", "gemeente": "municipality"}
 # CBS's spread is a mean absolute distance; for a normal distribution the standard deviation is 1.2533 times that.
 SPREAD_TO_DEVIATION = 1.2533
+QUANTILES = (0.005, 0.25, 0.5, 0.75, 0.995)
 OUTER = (0.1, 0.9)  # beyond these quantiles of all areas a difference is called large
 PEOPLE = ("pupils", "persons", "households")
 
@@ -41,13 +42,30 @@ class Reference:
     value: float = np.nan
     weight: float = np.nan
     is_sum: bool = False  # put together from areas instead of published
+    is_approximate: bool = False  # SES-WOA above the wijk
     left_out: bool = False  # the area itself is not in it
 
 
 def figures(indicator_id: str, level: str, access: Access, period: str = "") -> pd.DataFrame:
     """All areas of a level by code: value, status, n, weight and what an interval is made of."""
+    return _figures(warehouse.in_use(), indicator_id, level, period, access).copy(deep=False)
+
+
+@lru_cache(maxsize=256)
+def _figures(_build: warehouse.Build, indicator_id: str, level: str, period: str, access: Access) -> pd.DataFrame:
     params = {"indicator": indicator_id, "level": level, "period": period}
     return warehouse.run("compare_values", params, access).set_index("area_code", drop=False)
+
+
+def quantiles(indicator_id: str, level: str, access: Access) -> np.ndarray:
+    """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""
+    return _quantiles(warehouse.in_use(), indicator_id, level, access)
+
+
+@lru_cache(maxsize=256)
+def _quantiles(_build: warehouse.Build, indicator_id: str, level: str, access: Access) -> np.ndarray:
+    known = figures(indicator_id, level, access)["value"].dropna()
+    return known.quantile(QUANTILES).to_numpy() if len(known) else np.full(len(QUANTILES), np.nan)
 
 
 def indicators(level: str, access: Access) -> pd.DataFrame:
@@ -105,7 +123,7 @@ def reference(indicator: pd.Series, level: str, area: pd.Series, benchmark: Benc
     rows = figures(indicator["indicator_id"], level, access)
     whole = _published(indicator, area, benchmark, access)
     if np.isnan(whole.value):
-        whole = _summed(indicator, rows, level, area, benchmark, access)
+        whole = _summed(indicator, level, area, benchmark, access)
     own = rows.loc[area["area_code"]]
     inside = bool(members(rows.loc[[area["area_code"]]], area, benchmark).iloc[0])
     if not inside or np.isnan(own["weight"]) or not own["weight"] > OWN_LIMIT * whole.weight:
@@ -118,7 +136,8 @@ def without(whole: Reference, value: float, weight: float) -> Reference:
     rest = whole.weight - weight
     if rest < 0.001 * whole.weight:
         return Reference(left_out=True)
-    return Reference((whole.value * whole.weight - value * weight) / rest, rest, whole.is_sum, True)
+    value = (whole.value * whole.weight - value * weight) / rest
+    return replace(whole, value=value, weight=rest, left_out=True)
 
 
 def _published(indicator: pd.Series, area: pd.Series, benchmark: Benchmark, access: Access) -> Reference:
@@ -130,13 +149,14 @@ def _published(indicator: pd.Series, area: pd.Series, benchmark: Benchmark, acce
     rows = figures(indicator["indicator_id"], PARENTS[benchmark.kind], access)
     if code not in rows.index or pd.isna(rows.loc[code, "value"]):
         return Reference()
-    return Reference(float(rows.loc[code, "value"]), float(rows.loc[code, "weight"]))
+    found = rows.loc[code]
+    is_approximate = found["quality_flag"] == "approximation"
+    return Reference(float(found["value"]), float(found["weight"]), is_approximate=is_approximate)
 
 
-def _summed(
-    indicator: pd.Series, rows: pd.DataFrame, level: str, area: pd.Series, benchmark: Benchmark, access: Access
-) -> Reference:
+def _summed(indicator: pd.Series, level: str, area: pd.Series, benchmark: Benchmark, access: Access) -> Reference:
     """The weighted mean over the benchmark's areas: municipalities where the indicator has them, else this level."""
+    rows = figures(indicator["indicator_id"], level, access)
     if benchmark.kind in ("gka", "regio") and level != "municipality":
         towns = figures(indicator["indicator_id"], "municipality", access)
         rows = towns if towns["value"].notna().any() else rows
@@ -154,15 +174,14 @@ def compare(codes: Sequence[str], indicator_id: str, level: str, benchmark: Benc
     verdict: 1 higher, 0 comparable, -1 lower, NaN where no interval can be had; `why` says why. `place` is the
     part of all areas of the level that lies below the value, 0..1. Raises OtherClassification.
     """
-    build = str(warehouse.run("build", {}, access)["build_id"].iloc[0])
-    return _compared(build, tuple(codes), indicator_id, level, benchmark, access).copy(deep=False)
+    question = (tuple(codes), indicator_id, level, benchmark)
+    return _compared(warehouse.in_use(), question, access).copy(deep=False)
 
 
 @lru_cache(maxsize=512)
-def _compared(
-    _build: str, codes: tuple[str, ...], indicator_id: str, level: str, benchmark: Benchmark, access: Access
-) -> pd.DataFrame:
+def _compared(_build: warehouse.Build, question: tuple, access: Access) -> pd.DataFrame:
     """Kept, because a click changes one indicator or one area, and the others stay as they were."""
+    codes, indicator_id, level, benchmark = question
     indicator = indicators(level, access).loc[indicator_id]
     rows = figures(indicator_id, level, access)
     chosen = intervals(rows.reindex(codes), indicator)
@@ -199,6 +218,7 @@ def judged(row: pd.Series, against: Reference, indicator: pd.Series) -> dict:
         "indicator_id": indicator["indicator_id"],
         "reference": fixed,
         "reference_is_sum": against.is_sum,
+        "reference_is_approximate": against.is_approximate,
         "left_out": against.left_out,
         "difference": value - fixed,
         "difference_lower": float(gap.lower),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
+import altair as alt
 import pandas as pd
 
-from dashboard.language import _
+from dashboard.language import _, current
 from dashboard.palette import SCALES
 
 # Six areas at most: look.md section 6; never the colour alone.
@@ -19,7 +21,7 @@ SIGNS = ("●", "■", "▲", "◆", "▼", "✚")
 BANDS = {"light": ("#e4e9ec", "#b9c4cb"), "dark": ("#22303a", "#43545f")}
 MUTED = {"light": "#52626d", "dark": "#a3b2bc"}
 NEUTRAL_MARK = "◂▸"
-LONGEST_NAME = 26
+Mark = Literal["rect", "rule", "text", "point", "line", "circle"]
 
 
 def titles(areas: pd.DataFrame) -> dict[str, str]:
@@ -76,6 +78,19 @@ def shade_style(shade: int | None, direction: str) -> str:
     outer = shade in (0, 4)
     ink = "light-dark(#ffffff,#0f171d)" if outer else "light-dark(#16242d,#ffffff)"
     return f"background:light-dark({light},{dark});color:{ink}"
+
+
+def marked(data: pd.DataFrame, kind: Mark, **options) -> alt.Chart:
+    """A layer of one kind of mark."""
+    return alt.Chart(data, mark=alt.MarkDef(type=kind, **options))
+
+
+def dressed(layers: Sequence[alt.Chart], height: int) -> alt.LayerChart:
+    """What every chart has: its height, no frame, and numbers on axes as the reader writes them."""
+    dutch = alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", ""])
+    locale = alt.Locale(number=dutch) if current() == "nl" else alt.Undefined
+    config = alt.Config(locale=locale, view=alt.ViewConfig(stroke=None))
+    return alt.LayerChart(layer=list(layers), height=height, config=config)
 
 
 def joined(words: Sequence[str]) -> str:

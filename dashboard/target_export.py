@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -34,7 +35,7 @@ def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
             ):
                 st.download_button(
                     label,
-                    data=lambda kind=kind: content(kind, found, picked, selection, access),
+                    data=export.later(partial(content, kind, found, picked, selection, access)),
                     file_name=export.file_name(_("target schools"), found.criteria.filters.sector, kind=kind),
                     mime=mime,
                     icon=":material/download:",

@@ -205,10 +205,12 @@ def _columns(saved: SavedList) -> list[export.Column]:
 def _download(saved: SavedList, changes: Changes | None) -> None:
     st.download_button(
         "CSV",
-        data=lambda: export.csv_bytes(
-            frame(saved, changes),
-            [column for column in _columns(saved) if column.name in frame(saved, changes)],
-            {_("List"): saved.name, _("Saved"): saved.saved_at, _("Build"): saved.build_id},
+        data=export.later(
+            lambda: export.csv_bytes(
+                frame(saved, changes),
+                [column for column in _columns(saved) if column.name in frame(saved, changes)],
+                {_("List"): saved.name, _("Saved"): saved.saved_at, _("Build"): saved.build_id},
+            )
         ),
         file_name=export.file_name(_("saved list"), saved.saved_at[:10]),
         mime="text/csv",

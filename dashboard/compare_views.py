@@ -1,0 +1,81 @@
+"""The views of page Wijken vergelijken: each draws one picture of the chosen areas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import (
+    compare_data,
+    compare_funnel,
+    compare_past,
+    compare_spine,
+    compare_table,
+    compare_trend,
+    compare_twins,
+    map_view,
+)
+from dashboard.compare_subject import Subject, Told
+from dashboard.language import _
+
+
+def words() -> dict[str, str]:
+    """The views by their name in the URL."""
+    return {
+        "verschil": _("Difference"),
+        "tabel": _("Table"),
+        "tijd": _("Through time"),
+        "perioden": _("Two periods"),
+        "trechter": _("Funnel"),
+        "tweelingen": _("Twins"),
+    }
+
+
+def draw(view: str, subject: Subject) -> Told:
+    """Draws a view."""
+    return _VIEWS[view](subject)
+
+
+def difference(subject: Subject) -> Told:
+    """Spine and heat table."""
+    choice = subject.choice
+    rows = [
+        compare_spine.row(
+            subject.title(code),
+            choice.indicators.loc[code],
+            compare_data.quantiles(code, choice.level, subject.access),
+            found,
+        )
+        for code, found in subject.found.items()
+    ]
+    compare_spine.draw(rows, subject.names, choice.level, choice.against, map_view.theme_now())
+    st.space("small")
+    compare_table.heat(subject.found, choice.indicators, subject.names, choice.against)
+    _download(subject)
+    return Told()
+
+
+def table(subject: Subject) -> Told:
+    compare_table.table(_long(subject), subject.choice.indicators)
+    _download(subject)
+    return Told()
+
+
+def _long(subject: Subject) -> pd.DataFrame:
+    return compare_table.long_rows(subject.found, subject.choice.indicators, subject.names)
+
+
+def _download(subject: Subject) -> None:
+    compare_table.download(_long(subject), subject.header)
+
+
+_VIEWS: dict[str, Callable[[Subject], Told]] = {
+    "verschil": difference,
+    "tabel": table,
+    "tijd": compare_trend.show,
+    "perioden": compare_past.show,
+    "trechter": compare_funnel.show,
+    "tweelingen": compare_twins.show,
+}

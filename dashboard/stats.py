@@ -1,0 +1,191 @@
+"""The statistics behind comparisons, each with its published source. Pure: numbers and arrays in, the same out.
+
+Not called `statistics`: Streamlit puts this folder on the path, where it would hide Python's own module.
+statsmodels and scipy are imported on first use; they cost more time than the rest of the app together.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+Z95 = 1.959963984540054
+Z998 = 3.090232306167813
+# Chi-square with one degree of freedom at p = 0.002, the limit of Fingertips' trend markers.
+TREND_LIMIT = 9.549535706083174
+TREND_POINTS = 5
+
+
+class Interval(NamedTuple):
+    """Lower and upper limit, numbers or arrays; NaN where no interval can be had."""
+
+    lower: float | np.ndarray
+    upper: float | np.ndarray
+
+
+def wilson(share: ArrayLike, n: ArrayLike, alpha: float = 0.05) -> Interval:
+    """Interval of a share (0..1) of n. NaN without a share of 0..1 or with n < 1.
+
+    Wilson (1927), J. Am. Stat. Assoc. 22: 209-212; recommended by Newcombe (1998), Stat. Med. 17: 857-872.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    p, size = np.broadcast_arrays(np.asarray(share, float), np.asarray(n, float))
+    size = np.where((size >= 1) & (p >= 0) & (p <= 1), size, np.nan)
+    lower, upper = proportion_confint(p * size, size, alpha=alpha, method="wilson")
+    # Rounding may put a limit a hair inside its own share, or outside 0..1.
+    return Interval(np.clip(np.minimum(lower, p), 0, 1), np.clip(np.maximum(upper, p), 0, 1))
+
+
+def mean_interval(mean: ArrayLike, error: ArrayLike, df: ArrayLike = np.inf, alpha: float = 0.05) -> Interval:
+    """Interval of a mean with its standard error: Student's t with df degrees of freedom (infinite: normal).
+
+    Student (1908), Biometrika 6: 1-25. NaN without an error or with df < 1.
+    """
+    from scipy.stats import t
+
+    freedom = np.asarray(df, float)
+    reach = t.ppf(1 - alpha / 2, np.where(freedom >= 1, freedom, np.nan)) * np.asarray(error, float)
+    return Interval(np.asarray(mean, float) - reach, np.asarray(mean, float) + reach)
+
+
+def difference(first: ArrayLike, of_first: Interval, second: ArrayLike, of_second: Interval) -> Interval:
+    """Interval of first - second from the interval of each: square and add.
+
+    With Wilson's intervals this is Newcombe's method 10 (1998, Stat. Med. 17: 873-890); for any other pair it
+    is MOVER of Zou and Donner (2008, Stat. Med. 27: 1693-1702). A fixed second has itself as its interval.
+    """
+    a, b = np.asarray(first, float), np.asarray(second, float)
+    below = np.hypot(a - of_first.lower, of_second.upper - b)
+    above = np.hypot(of_first.upper - a, b - of_second.lower)
+    return Interval(a - b - below, a - b + above)
+
+
+def newcombe(first: float, n_first: float, second: float, n_second: float, alpha: float = 0.05) -> Interval:
+    """Interval of the difference of two independent shares (0..1)."""
+    return difference(first, wilson(first, n_first, alpha), second, wilson(second, n_second, alpha))
+
+
+def verdict(interval: Interval) -> int | None:
+    """1 demonstrably higher, -1 demonstrably lower, 0 no demonstrable difference, None without an interval."""
+    if np.isnan(interval.lower) or np.isnan(interval.upper):
+        return None
+    return int(interval.lower > 0) - int(interval.upper < 0)
+
+
+class Trend(NamedTuple):
+    """Change per step of time, its chi-square, and 1 rising, -1 falling, 0 no demonstrable trend."""
+
+    slope: float
+    chi_square: float
+    direction: int
+
+
+def trend(times: ArrayLike, values: ArrayLike, errors: ArrayLike) -> Trend | None:
+    """Weighted line through the last five points, tested at p = 0.002; None with fewer than five.
+
+    Weights 1 / error^2, chi-square = (slope / its error)^2: the trend markers of Fingertips (Public Health
+    England, Technical guide: trends, 2019). Points without a value or a positive error do not count.
+    """
+    from statsmodels.regression.linear_model import WLS
+
+    t, v, e = (np.asarray(part, float) for part in (times, values, errors))
+    good = ~np.isnan(v) & (e > 0)
+    t, v, e = t[good][-TREND_POINTS:], v[good][-TREND_POINTS:], e[good][-TREND_POINTS:]
+    if len(t) < TREND_POINTS:
+        return None
+    fitted = WLS(v, np.column_stack([np.ones(len(t)), t - t.mean()]), 1 / e**2).fit(cov_type="fixed scale")
+    slope, chi_square = float(fitted.params[1]), float(fitted.tvalues[1] ** 2)
+    return Trend(slope, chi_square, int(np.sign(slope)) if chi_square > TREND_LIMIT else 0)
+
+
+def robust_z(values: ArrayLike, cap: float = np.inf) -> np.ndarray:
+    """Distance from the median in robust standard deviations (1.4826 x MAD), at most `cap` either way.
+
+    Iglewicz and Hoaglin (1993), How to detect and handle outliers. NaN stays NaN. Where half of the values are
+    equal the MAD is 0 and 1.2533 x the mean absolute deviation stands in; where all are equal every z is 0.
+    """
+    from scipy.stats import median_abs_deviation
+
+    v = np.asarray(values, float)
+    away = v - np.nanmedian(v)
+    scale = median_abs_deviation(v, scale="normal", nan_policy="omit") or 1.2533 * np.nanmean(np.abs(away))
+    return np.clip(away / scale if scale else away * 0, -cap, cap)
+
+
+class Shrunk(NamedTuple):
+    """Shrunk values, the common mean, and the variance between areas."""
+
+    values: np.ndarray
+    mean: float
+    variance: float
+
+
+def shrink(values: ArrayLike, errors: ArrayLike) -> Shrunk:
+    """Empirical Bayes: each value drawn to the common mean, the more so the larger its error.
+
+    weight = variance between / (variance between + error^2), the variance by DerSimonian and Laird (1986,
+    Control. Clin. Trials 7: 177-188), the shrinkage as in Morris (1983, J. Am. Stat. Assoc. 78: 47-55).
+    NaN for a value that is missing or has no error.
+    """
+    v, e = np.asarray(values, float), np.asarray(errors, float)
+    good = ~np.isnan(v) & (e > 0)
+    between, mean = _random_effects(v[good], e[good] ** 2)
+    weight = between / (between + e**2)
+    return Shrunk(np.where(good, weight * v + (1 - weight) * mean, np.nan), mean, between)
+
+
+def _random_effects(values: np.ndarray, variances: np.ndarray) -> tuple[float, float]:
+    """Variance between areas and common mean. statsmodels' own lets the variance become negative."""
+    weights = 1 / variances
+    fixed = np.average(values, weights=weights)
+    excess = weights @ (values - fixed) ** 2 - (len(values) - 1)
+    room = weights.sum() - (weights**2).sum() / weights.sum()
+    between = max(float(excess / room), 0.0) if room > 0 else 0.0
+    return between, float(np.average(values, weights=1 / (variances + between)))
+
+
+def funnel_share(centre: float, n: ArrayLike, z: float = Z95) -> Interval:
+    """Limits within which shares (0..1) of n fall by chance around the centre; 95 % with Z95, 99.8 % with Z998.
+
+    Spiegelhalter (2005), Stat. Med. 24: 1185-1202. A share lies outside them exactly when the centre lies
+    outside its Wilson interval.
+    """
+    reach = z * np.sqrt(centre * (1 - centre) / np.asarray(n, float))
+    return Interval(np.clip(centre - reach, 0, 1), np.clip(centre + reach, 0, 1))
+
+
+def funnel_mean(centre: float, deviation: float, n: ArrayLike, z: float = Z95) -> Interval:
+    """The same for means of n things whose standard deviation is given."""
+    reach = z * deviation / np.sqrt(np.asarray(n, float))
+    return Interval(centre - reach, centre + reach)
+
+
+class Fit(NamedTuple):
+    """Expected values, their standard errors, and the slope per explaining variable."""
+
+    expected: np.ndarray
+    errors: np.ndarray
+    slopes: np.ndarray
+
+
+def robust_fit(outcome: ArrayLike, explaining: ArrayLike) -> Fit:
+    """What the outcome is expected to be: a regression on which far-off areas weigh less.
+
+    Huber (1973), Ann. Stat. 1: 799-821, by statsmodels RLM. Rows with a NaN do not shape the line; those with a
+    complete explanation get an expected value all the same.
+    """
+    from statsmodels.robust.robust_linear_model import RLM
+
+    y, x = np.asarray(outcome, float), np.atleast_2d(np.asarray(explaining, float).T).T
+    design = np.column_stack([np.ones(len(x)), x])
+    explained = ~np.isnan(design).any(axis=1)
+    good = explained & ~np.isnan(y)
+    fitted = RLM(y[good], design[good]).fit()
+    expected, errors = np.full(len(y), np.nan), np.full(len(y), np.nan)
+    expected[explained] = design[explained] @ fitted.params
+    spread = np.asarray(fitted.cov_params())
+    errors[explained] = np.sqrt(np.einsum("ij,jk,ik->i", design[explained], spread, design[explained]))
+    return Fit(expected, errors, np.asarray(fitted.params)[1:])

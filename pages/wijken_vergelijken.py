@@ -1,0 +1,67 @@
+"""Page Wijken vergelijken: up to six wijken or municipalities against a benchmark, their past and their twins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard import compare_areas, compare_controls, compare_data, compare_look, compare_views, parts, warehouse
+from dashboard import compare_sentence as told
+from dashboard.access import Access
+from dashboard.compare_subject import Subject
+from dashboard.language import _
+from dashboard.selection import Selection
+
+DEFAULTS = {
+    "niveau": "wijk",
+    "gebieden": "",  # up to six area codes
+    "vergelijk": "land",
+    "gemeenten": "",  # the reader's own region and its name
+    "regionaam": "",
+    "indicatoren": "",  # empty = the core set
+    "weergave": "verschil",
+    "indicator": "ses_woa",  # of a picture that shows only one
+    "periode1": "",
+    "periode2": "",
+    "rond": "",  # what a funnel is drawn around; empty = the first area's municipality
+    "keuze": "",  # the area whose twins are shown
+    "uitkomst": "",  # the outcome on which twins are looked at
+}
+
+
+def render(access: Access) -> None:
+    chosen = Selection("wijken-vergelijken", DEFAULTS)
+    build = warehouse.run("build", {}, access).iloc[0]
+    with st.sidebar:
+        choice = compare_controls.every(chosen, access)
+    if choice.benchmark.kind == "tweelingen":
+        choice = replace(choice, benchmark=replace(choice.benchmark, twins=compare_areas.of_each(choice.codes, access)))
+
+    codes = list(choice.indicators.index)
+    found = {
+        code: compare_data.compare(choice.codes, code, choice.level, choice.benchmark, access)
+        for code in (codes if choice.codes else [])
+    }
+    names = compare_look.titles(choice.areas)
+    views = compare_views.words()
+    view = chosen.valid("weergave", list(views))
+    selection = told.selection(choice.areas, choice.against, int(build["classification_year"]), views[view])
+    lines = told.source_lines(choice.indicators, found, build, access)
+    top = st.container()
+    if len(choice.unknown):
+        st.warning(told.refused(choice.unknown), icon=":material/event_busy:")
+    finding = ""
+    if found:
+        chosen.pick("weergave", _("View"), list(views), format_func=views.get, label_visibility="collapsed", wrap=True)
+        header = {_("Selection"): " · ".join(selection), _("Source"): " · ".join(lines)}
+        own = compare_views.draw(view, Subject(choice, names, found, header, chosen, access))
+        finding = own.sentence or told.finding(found, choice.indicators, names, choice.against)
+        lines = [f"{own.source} · {parts.build_text(build)}", *lines[1:]] if own.source else lines
+    else:
+        st.info(told.nothing_chosen(choice.level), icon=":material/compare_arrows:")
+    with top:
+        parts.head(_("Compare neighbourhoods"), selection if found else selection[1:3], finding)
+    parts.question("compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": ""})
+    parts.source_line(lines)
+    chosen.write()
