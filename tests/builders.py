@@ -264,8 +264,8 @@ def _add_deliveries(con) -> None:
     )
     con.execute(
         "insert into mart.fact_kind values ('partners', 'Partners', 'Partners', 'partners', 26, null, null, 1, 'x'),"
-        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', null, 130, null, null, 5,"
-        " 'x')"
+        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', null, 130, null, null,"
+        " 5, 'x')"
     )
     con.execute((ROOT / "queries" / "build" / "mart.fact.sql").read_text(encoding="utf-8"))
     con.execute(
