@@ -75,7 +75,7 @@ def show(subject: Subject) -> Told:
     if len(found.rows) < 2:
         st.info(_("**Too few areas for a funnel.** Choose the country."), icon=":material/filter_alt_off:")
         return Told()
-    parts.piece(_legend())
+    parts.piece(legend_html(_("mean of these areas")))
     alt_text = _("Funnel plot of {name} in {place}", name=parts.named(indicator, "name"), place=told)
     picture = chart(found, indicator, subject.names, map_view.theme_now())
     st.altair_chart(picture, width="stretch", alt=alt_text, key="wijken-trechter")
@@ -113,18 +113,21 @@ def finding(found: Funnel, indicator: pd.Series, level: str, place: str) -> str:
     return told + " " + _("Where many do, the areas really differ; it is no ranking.")
 
 
-def _legend() -> str:
+def legend_html(centre: str) -> str:
+    """The lines of a funnel in words."""
     words = [("solid", _("99.8 % limits")), ("dashed", _("95 % limits"))]
     lines = "".join(
         f'<span><i style="display:inline-block;width:1.6rem;border-top:2px {kind} var(--muted);vertical-align:.25em;'
         f'margin-right:.35rem"></i>{escape(word)}</span>'
         for kind, word in words
     )
-    return f'<div class="ka-ticks">{lines}<span class="ka-tick">{escape(_("mean of these areas"))}</span></div>'
+    return f'<div class="ka-ticks">{lines}<span class="ka-tick">{escape(centre)}</span></div>'
 
 
-def chart(found: Funnel, indicator: pd.Series, names: dict[str, str], theme: str) -> alt.LayerChart:
-    """Grey dots, the chosen areas in their colour and shape, curves of the limits; n on a logarithmic axis."""
+def chart(
+    found: Funnel, indicator: pd.Series, names: dict[str, str], theme: str, is_named: bool = True
+) -> alt.LayerChart:
+    """Grey dots, the chosen areas (with their name) in their colour and shape, the limits; n on a logarithmic axis."""
     low, high = 0.9 * float(found.rows["n"].min()), 1.1 * float(found.rows["n"].max())
     x = alt.X("n:Q", scale=alt.Scale(type="log", domain=[low, high], nice=False), title=None,
               axis=alt.Axis(grid=False, domain=False, ticks=False, format="~s"))  # fmt: skip
@@ -143,8 +146,10 @@ def chart(found: Funnel, indicator: pd.Series, names: dict[str, str], theme: str
         marked(chosen, "point", size=150, filled=True, opacity=1, stroke=INKS[theme].background, strokeWidth=1).encode(
             x, y, alt.Shape("label:N", scale=shapes, legend=None), alt.Fill("colour:N", scale=None), tooltip=tooltip
         ),
-        marked(chosen, "text", align="left", dx=10, fontSize=13, color=INKS[theme].text).encode(x, y, text="label:N"),
     ]
+    if is_named:
+        words = marked(chosen, "text", align="left", dx=10, fontSize=13, color=INKS[theme].text)
+        layers.append(words.encode(x, y, text="label:N"))
     return dressed(layers, HEIGHT)
 
 
@@ -161,14 +166,18 @@ def _curves(found: Funnel, ends: tuple[float, float], theme: str, x, y) -> list[
     return drawn
 
 
-def _table(found: Funnel, indicator: pd.Series, names: dict[str, str]) -> str:
-    """The chosen areas in words: the picture's twin."""
-    decimals = int(indicator["decimals"])
-    words = {
+def side_words() -> dict[int, str]:
+    """Where a dot lies: Funnel.outside in words."""
+    return {
         -1: "▼ " + _("below the 99.8 % limits"),
         0: "● " + _("within the limits"),
         1: "▲ " + _("above the 99.8 % limits"),
     }
+
+
+def _table(found: Funnel, indicator: pd.Series, names: dict[str, str]) -> str:
+    """The chosen areas in words: the picture's twin."""
+    decimals, words = int(indicator["decimals"]), side_words()
     rows = found.rows.assign(side=found.outside(stats.Z998))
     rows = rows[rows["area_code"].isin(names)]
     body = "".join(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -13,11 +13,19 @@ from dashboard.compare_controls import Choice
 from dashboard.selection import Selection
 
 
+class Asked(NamedTuple):
+    """A question of queries/ask and what it was asked with."""
+
+    question: str
+    params: dict[str, Any]
+
+
 class Told(NamedTuple):
-    """What a view says of itself: its sentence and its source; empty where the common ones hold."""
+    """What a view says of itself: its sentence, its source and its question; empty where the common ones hold."""
 
     sentence: str = ""
     source: str = ""
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)

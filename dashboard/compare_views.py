@@ -10,7 +10,9 @@ import streamlit as st
 from dashboard import (
     compare_data,
     compare_funnel,
+    compare_map,
     compare_past,
+    compare_schools,
     compare_spine,
     compare_table,
     compare_trend,
@@ -18,7 +20,7 @@ from dashboard import (
     map_view,
 )
 from dashboard.compare_subject import Subject, Told
-from dashboard.language import _
+from dashboard.language import _, level_word
 
 
 def words() -> dict[str, str]:
@@ -30,6 +32,7 @@ def words() -> dict[str, str]:
         "perioden": _("Two periods"),
         "trechter": _("Funnel"),
         "tweelingen": _("Twins"),
+        "kaart": _("Map"),
     }
 
 
@@ -63,6 +66,14 @@ def table(subject: Subject) -> Told:
     return Told()
 
 
+def funnel(subject: Subject) -> Told:
+    """Of areas, or of the schools in their municipality."""
+    words = {"gebieden": level_word(subject.choice.level).capitalize(), "scholen": _("Schools")}
+    kind = subject.chosen.valid("punten", list(words))
+    subject.chosen.pick("punten", _("Funnel of"), list(words), format_func=words.get, label_visibility="collapsed")
+    return (compare_schools if kind == "scholen" else compare_funnel).show(subject)
+
+
 def _long(subject: Subject) -> pd.DataFrame:
     return compare_table.long_rows(subject.found, subject.choice.indicators, subject.names)
 
@@ -76,6 +87,7 @@ _VIEWS: dict[str, Callable[[Subject], Told]] = {
     "tabel": table,
     "tijd": compare_trend.show,
     "perioden": compare_past.show,
-    "trechter": compare_funnel.show,
+    "trechter": funnel,
     "tweelingen": compare_twins.show,
+    "kaart": compare_map.show,
 }

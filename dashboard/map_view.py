@@ -148,7 +148,7 @@ def take_click(chosen: Selection, level: str, access: Access) -> None:
     """
     objects = st.session_state[map_key(chosen)].selection["objects"]
     last = st.session_state.get(f"{chosen.page}-last-click", "")
-    code = _clicked(objects, level, access)
+    code = clicked(objects, level, access)
     if code:
         st.session_state[f"{chosen.page}-last-click"] = code
         chosen.set(keuze=code)
@@ -156,7 +156,7 @@ def take_click(chosen: Selection, level: str, access: Access) -> None:
         chosen.set(keuze=None if chosen["keuze"] in ("", last) else last)
 
 
-def _clicked(objects: dict, level: str, access: Access) -> str:
+def clicked(objects: dict, level: str, access: Access) -> str:
     """The area code under the pointer; only properties are read, never the geometry that comes with them."""
     if objects.get("areas"):
         return str(objects["areas"][0]["properties"]["c"])

@@ -31,7 +31,7 @@ def head(title: str, selection: Sequence[str], sentence: str) -> None:
     """Title, the selection in words, and the one sentence with the numbers in it."""
     st.title(title, anchor=False)
     words = escape(" · ".join(part for part in selection if part))
-    piece(f'<p class="ka-sel">{words}<p class="ka-lede">{bold(sentence)}')
+    piece(f'<p class="ka-sel">{words}' + (f'<p class="ka-lede">{bold(sentence)}' if sentence else ""))
 
 
 def bold(text: str) -> str:

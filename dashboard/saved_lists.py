@@ -44,6 +44,7 @@ class SavedList:
     criteria: Mapping[str, Any]
     link: Mapping[str, str]  # the choices as the page's URL has them
     rows: Sequence[Mapping[str, Any]]
+    source: str = ""  # publishers, vintages and licences behind the figures
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def save(
     criteria: Mapping,
     link: Mapping,
     rows: Sequence,
+    source: str = "",
 ) -> SavedList:
     """Writes a new list and returns it. Raises NotAllowed, or ValueError on an empty name."""
     if not may(access, "write", PARTNER):
@@ -78,7 +80,9 @@ def save(
     # 24 characters of 5 bits: nobody guesses one; no capitals, as some disks do not tell them apart.
     list_id = "".join(secrets.choice(ALPHABET) for _k in range(24))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    saved = SavedList(list_id, clean, now, access.actor, build_id, place, dict(criteria), dict(link), list(rows))
+    saved = SavedList(
+        list_id, clean, now, access.actor, build_id, place, dict(criteria), dict(link), list(rows), source
+    )
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / f"{list_id}.json", json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1))
     return saved
@@ -117,6 +121,15 @@ def _read(file: Path) -> SavedList:
     if found.list_id != file.stem or not isinstance(found.rows, list):
         raise NoSuchList(f"{file.name} does not hold its list")
     return found
+
+
+def remove(folder: Path, list_id: str, access: Access) -> None:
+    """Deletes the list with this id; nothing to do when it is gone. Raises NotAllowed and NoSuchList."""
+    if not may(access, "write", PARTNER):
+        raise NotAllowed(f"{access.actor} may not remove lists")
+    if not ID.fullmatch(list_id):
+        raise NoSuchList("not an id of a list")
+    (folder / f"{list_id}.json").unlink(missing_ok=True)
 
 
 def known(folder: Path, access: Access) -> list[SavedList]:

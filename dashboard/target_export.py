@@ -118,19 +118,23 @@ def years(found: Ranked) -> tuple[int, int]:
 def criteria(found: Ranked, selection: Sequence[str], access: Access) -> Mapping[str, str]:
     """What decides who is on the list; the header of each file."""
     build = warehouse.run("build", {}, access).iloc[0]
-    used = "; ".join(
-        f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']} ({row['licence']})"
-        for row in target_view.sources(found, access)
-    )
     return {
         _("Selection"): " · ".join(word for word in selection if word),
         _("Weights"): target_words.weights(found.criteria),
         _("Target score"): _("weighted mean of percentiles; see the page Method"),
         _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
-        _("Source"): used,
+        _("Source"): source(found, access),
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): parts.build_text(build),
     }
+
+
+def source(found: Ranked, access: Access) -> str:
+    """The source vintages behind the parts, with their licences."""
+    return "; ".join(
+        f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']} ({row['licence']})"
+        for row in target_view.sources(found, access)
+    )
 
 
 def _sources(found: Ranked, access: Access) -> export.Sheet:

@@ -10,7 +10,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import export, links, parts, saved_lists, target_list, target_parts, target_words, warehouse
+from dashboard import (
+    links,
+    parts,
+    saved_lists,
+    target_export,
+    target_list,
+    target_saved_export,
+    target_words,
+    warehouse,
+)
 from dashboard.access import PARTNER, Access, may
 from dashboard.language import _, day, ngettext, number
 from dashboard.saved_lists import Changes, SavedList
@@ -43,6 +52,7 @@ def saver(found: Ranked, chosen: Selection, place: str, access: Access) -> None:
             criteria=found.criteria.plain(),
             link=_link(chosen),
             rows=frozen(found),
+            source=target_export.source(found, access),
         )
         chosen.set(lijst=saved.list_id)
 
@@ -108,10 +118,12 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
     now = _now(saved, access)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     changes = None if now is None else saved_lists.changes(saved.rows, frozen(now))
-    parts.head(_("Target schools"), _selection(saved, now, names), _told(saved, changes))
+    selection = _selection(saved, now, names)
+    parts.head(_("Target schools"), selection, _told(saved, changes))
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **saved.link})
-        _download(saved, changes)
+        target_saved_export.buttons(saved, changes, selection, access)
+        _remover(saved, chosen, access)
     _table(saved, changes)
     if changes:
         _differences(changes)
@@ -123,6 +135,22 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
             _("The address of this page is the link to this list. The figures in the table stay as they were."),
         ]
     )  # fmt: skip
+
+
+def _remover(saved: SavedList, chosen: Selection, access: Access) -> None:
+    """A button behind a button: what goes is gone."""
+
+    def take() -> None:
+        saved_lists.remove(folder(), saved.list_id, access)
+        chosen.set(lijst=None)
+
+    if not may(access, "write", PARTNER):
+        return
+    with st.popover(_("Remove"), icon=":material/delete:"):
+        st.markdown(_("The list goes for good. Who has its link will not find it any more."))
+        st.button(
+            _("Remove this list"), icon=":material/delete:", type="primary", on_click=take, key="doelscholen-verwijder"
+        )
 
 
 def _now(saved: SavedList, access: Access) -> Ranked | None:
@@ -154,27 +182,18 @@ def _told(saved: SavedList, changes: Changes | None) -> str:
     return f"{start} {since}"
 
 
-def frame(saved: SavedList, changes: Changes | None) -> pd.DataFrame:
-    """The frozen rows with, for each, its place now."""
-    rows = pd.DataFrame(list(saved.rows))
-    if changes is not None and len(rows):
-        gone = {row["school_id"] for row in changes.left}
-        moved = {row["school_id"]: after for row, _then, after in changes.moved}
-        rows["now"] = [
-            _("left") if code in gone else number(moved.get(code, rank))
-            for code, rank in zip(rows["school_id"], rows["rank"], strict=True)
-        ]
-    return rows
-
-
 def _table(saved: SavedList, changes: Changes | None) -> None:
-    rows = frame(saved, changes)
+    rows = target_saved_export.frame(saved, changes)
     if rows.empty:
         st.info(_("**No schools in this list.**"), icon=":material/filter_alt_off:")
         return
-    columns = [column for column in _columns(saved) if column.name in rows and column.name != "school_id"]
+    columns = [
+        column for column in target_saved_export.columns(saved) if column.name in rows and column.name != "school_id"
+    ]
     decimals = {c.name: c.decimals for c in columns if c.name not in ("name", "place", "partners", "now")}
     shown = rows[[column.name for column in columns]]
+    if changes is not None:
+        shown = shown.assign(now=shown["now"].map(str))
     st.dataframe(
         parts.numbers_as_text(shown, decimals, dict.fromkeys(decimals, ["–"] * len(shown))),
         hide_index=True,
@@ -183,39 +202,6 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
         column_config={column.name: column.title for column in columns},
         alt=_("Saved list"),
         key="doelscholen-bewaard",
-    )
-
-
-def _columns(saved: SavedList) -> list[export.Column]:
-    """The columns of a frozen list; its parts are those of its criteria."""
-    known = [
-        export.Column("school_id", _("School code")), export.Column("rank", _("No.")), export.Column("now", _("Now")),
-        export.Column("name", _("School")), export.Column("place", _("Place")),
-        export.Column("score", _("Target score"), 1), export.Column("low", _("Band from")),
-        export.Column("high", _("Band to")),
-    ]  # fmt: skip
-    held = set(saved.rows[0]) if saved.rows else set()
-    every = dict.fromkeys([*(part for need in target_parts.NEED.values() for part in need), *target_parts.CONTEXT])
-    known += [
-        export.Column(part.column, target_parts.raw_name(part), part.decimals) for part in every if part.column in held
-    ]
-    return [*known, export.Column("pupils_count", _("Pupils")), export.Column("partners", _("Partners"))]
-
-
-def _download(saved: SavedList, changes: Changes | None) -> None:
-    st.download_button(
-        "CSV",
-        data=export.later(
-            lambda: export.csv_bytes(
-                frame(saved, changes),
-                [column for column in _columns(saved) if column.name in frame(saved, changes)],
-                {_("List"): saved.name, _("Saved"): saved.saved_at, _("Build"): saved.build_id},
-            )
-        ),
-        file_name=export.file_name(_("saved list"), saved.saved_at[:10]),
-        mime="text/csv",
-        icon=":material/download:",
-        key="doelscholen-bewaard-csv",
     )
 
 

@@ -6,10 +6,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import compare_areas, compare_controls, compare_data, compare_look, compare_views, parts, warehouse
+from dashboard import (
+    compare_areas,
+    compare_controls,
+    compare_data,
+    compare_look,
+    compare_map,
+    compare_views,
+    parts,
+    warehouse,
+)
 from dashboard import compare_sentence as told
 from dashboard.access import Access
-from dashboard.compare_subject import Subject
+from dashboard.compare_subject import Asked, Subject
 from dashboard.language import _
 from dashboard.selection import Selection
 
@@ -26,6 +35,8 @@ DEFAULTS = {
     "periode2": "",
     "rond": "",  # what a funnel is drawn around; empty = the first area's municipality
     "keuze": "",  # the area whose twins are shown
+    "punten": "gebieden",  # what a funnel is of: areas, or the schools in their municipality
+    "midden": "gemeente",  # the mean that schools are drawn around
     "uitkomst": "",  # the outcome on which twins are looked at
 }
 
@@ -52,16 +63,19 @@ def render(access: Access) -> None:
     if len(choice.unknown):
         st.warning(told.refused(choice.unknown), icon=":material/event_busy:")
     finding = ""
+    asked = Asked("compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": ""})
     if found:
         chosen.pick("weergave", _("View"), list(views), format_func=views.get, label_visibility="collapsed", wrap=True)
         header = {_("Selection"): " · ".join(selection), _("Source"): " · ".join(lines)}
         own = compare_views.draw(view, Subject(choice, names, found, header, chosen, access))
         finding = own.sentence or told.finding(found, choice.indicators, names, choice.against)
+        asked = own.asked or asked
         lines = [f"{own.source} · {parts.build_text(build)}", *lines[1:]] if own.source else lines
     else:
         st.info(told.nothing_chosen(choice.level), icon=":material/compare_arrows:")
+        compare_map.show(Subject(choice, names, found, {}, chosen, access))
     with top:
         parts.head(_("Compare neighbourhoods"), selection if found else selection[1:3], finding)
-    parts.question("compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": ""})
+    parts.question(*asked)
     parts.source_line(lines)
     chosen.write()

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import warehouse
 from etl import build, catalog, deliveries, intake, partners, paths, sample
 
 PARTNER_FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
 MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "shared" / "data")
+
+
+@pytest.fixture(autouse=True)
+def _closed_warehouse():
+    """What the app opened is closed after each test: DuckDB refuses a second connection with other settings."""
+    yield
+    while warehouse._open:
+        warehouse._open.popitem()[1].close()
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import numpy as np
@@ -21,6 +23,7 @@ from dashboard import (
     compare_data,
     compare_funnel,
     compare_look,
+    compare_map,
     compare_past,
     compare_table,
     compare_trend,
@@ -30,6 +33,8 @@ from dashboard import (
 )
 from dashboard.access import LOCAL
 from dashboard.compare_data import Benchmark, Reference
+from dashboard.selection import Selection
+from pages.wijken_vergelijken import DEFAULTS
 from tests import builders
 from tests.test_pages import MAIN, opened, sources_that_differ, texts
 
@@ -322,7 +327,7 @@ def test_an_index_starts_at_100_and_needs_its_base_year():
 # ---- the page
 
 
-VIEWS = ["verschil", "tabel", "tijd", "perioden", "trechter", "tweelingen"]
+VIEWS = ["verschil", "tabel", "tijd", "perioden", "trechter", "tweelingen", "kaart"]
 
 
 @pytest.mark.usefixtures("data")
@@ -418,3 +423,163 @@ def test_open_to_anyone_and_nothing_without_access(monkeypatch):
     app._page_hash = calc_hash(PAGE)
     app.run()
     assert app.exception
+
+
+# ---- choosing on the map
+
+
+@pytest.mark.parametrize(
+    ("codes", "code", "after"),
+    [
+        ("", "A", "A"),
+        ("A,B", "C", "A,B,C"),
+        ("A,B,C", "B", "A,C"),
+        ("A,B,C,D,E,F", "G", "A,B,C,D,E,F"),
+        ("A,B,C,D,E,F", "F", "A,B,C,D,E"),
+    ],
+)
+def test_a_click_adds_an_area_or_takes_it_out_and_a_seventh_has_no_room(codes, code, after):
+    assert compare_map.toggled(codes.split(",") if codes else [], code) == (after.split(",") if after else [])
+
+
+class Clicks:
+    """The map's clicks as the browser tells them: the one area it selected, or none when it let that one go."""
+
+    def __init__(self, monkeypatch, gebieden: str = ""):
+        self.state = {}
+        monkeypatch.setattr(streamlit, "session_state", self.state)
+        monkeypatch.setattr(streamlit, "query_params", {})
+        self.chosen = Selection(PAGE, DEFAULTS)
+        self.chosen.set(gebieden=gebieden)
+
+    def on(self, code: str, known: str = "WK900001,WK900102") -> str:
+        """The choice after the browser named this area ('' = none)."""
+        objects = {"areas": [{"properties": {"c": code}}]} if code else {}
+        self.state[f"{PAGE}-beeld"] = SimpleNamespace(selection={"objects": objects})
+        compare_map.take_click(self.chosen, known.split(","), "district", LOCAL)
+        return self.chosen["gebieden"]
+
+
+def test_clicks_choose_and_let_go_and_the_map_stays(monkeypatch):
+    clicks = Clicks(monkeypatch)
+    assert clicks.on("WK900001") == "WK900001"
+    assert clicks.chosen["weergave"] == "kaart"
+    assert clicks.on("WK900102") == TWO
+    assert clicks.on("") == "WK900001", "the browser let the second one go"
+    assert clicks.on("") == "WK900001", "nothing was clicked before: the sea"
+    assert clicks.on("WK900001") == ""
+
+
+def test_a_click_on_an_area_picked_in_the_list_takes_it_out(monkeypatch):
+    assert Clicks(monkeypatch, TWO).on("WK900102") == "WK900001"
+
+
+def test_water_and_areas_of_another_level_are_not_chosen(monkeypatch):
+    assert Clicks(monkeypatch, TWO).on("WK900199") == TWO
+
+
+def map_of(app: AppTest) -> dict:
+    (element,) = app.get("deck_gl_json_chart")
+    return json.loads(element.proto.json)
+
+
+@pytest.mark.usefixtures("data")
+def test_the_map_outlines_the_chosen_and_looks_at_their_municipality():
+    outlined = {"chosen-halo", "chosen-line"}
+    nothing, one = map_of(opened(PAGE)), map_of(opened(PAGE, gebieden="WK900001", weergave="kaart"))
+    assert outlined.isdisjoint(layer["id"] for layer in nothing["layers"])
+    assert outlined <= {layer["id"] for layer in one["layers"]}
+    assert one["initialViewState"]["zoom"] > nothing["initialViewState"]["zoom"]
+    town = map_of(opened(PAGE, niveau="gemeente", gebieden="GM9000", weergave="kaart"))
+    assert town["initialViewState"] == nothing["initialViewState"]
+
+
+@pytest.mark.usefixtures("data")
+def test_the_map_says_what_is_chosen_and_the_list_is_its_twin():
+    app = opened(PAGE, gebieden=TWO, weergave="kaart")
+    seen = " ".join(texts(app))
+    assert "2 van hoogstens 6 wijken" in seen
+    app.multiselect(key=f"{PAGE}-gebieden").unselect("WK900102").run()
+    assert "1 van hoogstens 6 wijken" in " ".join(texts(app))
+
+
+# ---- the funnel of schools
+
+
+SCHOOLS = """
+update mart.indicator set levels = 'country,municipality,district' where indicator_id = 'vo_exam_pass_pct';
+insert into mart.area_value
+    select area_code, level, 'vo_exam_pass_pct', '2018-2019', 'all', if(level = 'country', 90, 80), null, null, 900,
+        'observed', null, 0, null, 0
+    from mart.area where level in ('country', 'municipality');
+update mart.school set sector = 'VO', municipality_code = 'GM9000', district_code = 'WK900001';
+insert into mart.school_value
+    select school_id, 'vo_exam_pass_pct', '2018-2019', 'all',
+        case map_index when 0 then 50 else 90 end, null, null, 200, 'observed', null
+    from mart.school where is_listed and school_id < '906';
+update mart.school set municipality_code = 'GM9001' where school_id = '905A00';
+"""
+
+
+@pytest.fixture
+def schools(data) -> Path:
+    """Five schools in one municipality, two of them at 50 %, and one in another."""
+    change(data, SCHOOLS)
+    return data
+
+
+def hide(folder: Path, *ids: str) -> None:
+    for school_id in ids:
+        change(folder, f"update mart.school_value set status = 'withheld' where school_id = '{school_id}'"
+                       " and indicator_id = 'vo_exam_pass_pct'")  # fmt: skip
+
+
+def funnel(**more: str) -> AppTest:
+    return opened(PAGE, gebieden=TWO, weergave="trechter", punten="scholen", indicator="vo_exam_pass_pct", **more)
+
+
+def seen(app: AppTest) -> str:
+    return re.sub(r"\s+", " ", " ".join(texts(app)))
+
+
+@pytest.mark.usefixtures("schools")
+def test_the_schools_of_the_municipality_stand_around_its_mean_or_the_country_s():
+    told = seen(funnel())
+    assert "5 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 80,0" in told
+    assert "het gemiddelde van Aderveen" in told
+    assert "2 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 90,0" in seen(funnel(midden="land"))
+    assert "School 05" not in told, "a school of another municipality"
+
+
+@pytest.mark.usefixtures("schools")
+def test_schools_stand_in_the_order_of_their_names():
+    (table,) = [html.proto.body for html in funnel().get("html") if 'class="ka-tab"' in html.proto.body]
+    names = re.findall(r"<tr><td>(School \d\d)", table)
+    assert names == ["School 00", "School 01", "School 02", "School 03", "School 04"]
+
+
+def test_a_hidden_school_is_absent_and_counted(schools):
+    change(schools, "update mart.school_value set value = 77.7, n = 777 where school_id = '901A00'")
+    hide(schools, "901A00", "902A00")
+    told = seen(funnel())
+    assert "School 01" not in told
+    assert "77,7" not in told
+    assert "2 scholen staan niet in het beeld" in told
+    rows = warehouse.run("school_rates", {"indicator": "vo_exam_pass_pct", "period": "2018-2019",
+                                          "municipality": "GM9000"}, LOCAL)  # fmt: skip
+    assert rows.loc[rows["status"] == "withheld", ["value", "n"]].isna().all(axis=None)
+
+
+def test_one_hidden_school_takes_the_municipality_s_mean_away(schools):
+    """The mean and all the others would tell the one that is hidden."""
+    hide(schools, "901A00")
+    told = seen(funnel(midden="gemeente"))
+    assert "het gemiddelde van Nederland" in told
+    assert "het gemiddelde van Aderveen" not in told
+
+
+def test_too_few_schools_is_a_designed_state(schools):
+    hide(schools, *(f"90{k}A00" for k in range(4)))
+    app = funnel()
+    assert any("Te weinig scholen voor een trechter in Aderveen" in info.value for info in app.info)
+    assert "School 04" not in seen(app)

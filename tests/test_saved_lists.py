@@ -67,7 +67,30 @@ def test_others_neither_read_nor_write(tmp_path):
         saved_lists.load(tmp_path, one.list_id, ANONYMOUS)
     with pytest.raises(saved_lists.NotAllowed):
         saved_lists.save(tmp_path, ANONYMOUS, name="x", rows=ROWS, **FACTS)
+    with pytest.raises(saved_lists.NotAllowed):
+        saved_lists.remove(tmp_path, one.list_id, ANONYMOUS)
     assert saved_lists.known(tmp_path, ANONYMOUS) == []
+    assert saved_lists.load(tmp_path, one.list_id, LOCAL) == one
+
+
+def test_removing_takes_one_list_and_never_another_file(tmp_path):
+    one, other = saved(tmp_path / "lists"), saved(tmp_path / "lists")
+    (tmp_path / "current.json").write_text("{}")
+    with pytest.raises(saved_lists.NoSuchList):
+        saved_lists.remove(tmp_path / "lists", "../current", LOCAL)
+    assert (tmp_path / "current.json").exists()
+    for _twice in range(2):
+        saved_lists.remove(tmp_path / "lists", one.list_id, LOCAL)
+        assert saved_lists.known(tmp_path / "lists", LOCAL) == [other]
+
+
+def test_a_list_from_before_sources_were_kept_is_still_read(tmp_path):
+    one = saved(tmp_path)
+    file = tmp_path / f"{one.list_id}.json"
+    told = json.loads(file.read_text("utf-8"))
+    del told["source"]
+    file.write_text(json.dumps(told), "utf-8")
+    assert saved_lists.load(tmp_path, one.list_id, LOCAL) == one
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch):

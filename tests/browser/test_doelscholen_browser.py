@@ -105,3 +105,17 @@ def test_a_change_of_filter_stays_within_its_message(visit):
     visit.page.wait_for_url(re.compile("meten=totaal"), timeout=30_000)
     visit.settle()
     assert 0 < sum(visit.received) < 150_000
+
+
+@pytest.mark.parametrize("path", ["/doelscholen", "/bronnen"])
+def test_the_toolbar_of_a_table_searches_but_offers_no_download_past_the_export(visit, path):
+    page = visit.open(path).page
+    table = page.get_by_test_id("stDataFrame").first
+    table.scroll_into_view_if_needed()
+    table.hover()
+    tools = page.get_by_test_id("stElementToolbar").filter(has=page.get_by_label(re.compile("^Search")))
+    expect(tools.get_by_label(re.compile("^Search")).first).to_be_visible()
+    expect(tools.get_by_label(re.compile("^Fullscreen")).first).to_be_visible()
+    download = page.get_by_label(re.compile("^Download as CSV"))
+    expect(download.first).to_be_attached()
+    expect(download.locator("visible=true")).to_have_count(0)

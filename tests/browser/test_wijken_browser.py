@@ -88,3 +88,15 @@ def test_twins_are_named_with_what_they_share(visit, sample_data):
     expect(table).to_contain_text(name)
     expect(table).to_contain_text("Inwoners per km²")
     assert len(table.locator("thead th").all()) == 12
+
+
+def test_a_wijk_is_chosen_on_the_map_and_taken_out_again(visit, sample_data):
+    ((code, _town, name),) = wijken(sample_data, 1)
+    visit.open(f"/wijken-vergelijken?gebieden={code}&weergave=kaart")
+    expect(visit.page.locator(".ka-cls")).to_contain_text(name)
+    visit.click_middle_of_map()
+    after = set(link(visit).get("gebieden", "").split(",")) ^ {code}
+    assert len(after) == 1, "one wijk came or went"
+    assert link(visit)["weergave"] == "kaart"
+    visit.click_middle_of_map()
+    assert link(visit).get("gebieden", "") == code, "a second click on the same wijk undoes the first"
