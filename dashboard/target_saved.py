@@ -123,10 +123,11 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **saved.link})
         target_saved_export.buttons(saved, changes, selection, access)
-        _remover(saved, chosen, access)
     _table(saved, changes)
     if changes:
         _differences(changes)
+    # Below the tables: beside the downloads the browser would take it for the open popover that saved the list.
+    _remover(saved, chosen, access)
     build = warehouse.run("build", {}, access).iloc[0]
     parts.source_line(
         [
