@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import warehouse
+from dashboard import language, warehouse
 from etl import build, catalog, deliveries, intake, partners, paths, sample
 
 PARTNER_FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
@@ -14,8 +14,9 @@ MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "sh
 
 
 @pytest.fixture(autouse=True)
-def _closed_warehouse():
-    """What the app opened is closed after each test: DuckDB refuses a second connection with other settings."""
+def _fresh_app():
+    """Each test begins in Dutch; what the app opened is closed: DuckDB refuses a second one with other settings."""
+    language.use("nl")
     yield
     while warehouse._open:
         warehouse._open.popitem()[1].close()
