@@ -15,8 +15,9 @@ MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "sh
 
 @pytest.fixture(autouse=True)
 def _fresh_app():
-    """Each test begins in Dutch; what the app opened is closed: DuckDB refuses a second one with other settings."""
+    """Each test begins in Dutch and on no build; what the app opened is closed, DuckDB refuses it other settings."""
     language.use("nl")
+    warehouse._pinned.set(None)
     yield
     while warehouse._open:
         warehouse._open.popitem()[1].close()

@@ -5,15 +5,15 @@ import json
 import os
 import shutil
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
-from etl import build, catalog, deliveries, intake, partners, publish
+from etl import build, catalog, deliveries, intake, partners, paths, publish
 from etl.errors import EtlError
 from tests.test_build import ask, warehouse
 
@@ -172,10 +172,13 @@ def _deliver_and_refresh(partner: str, line: str) -> str:
 
 
 def test_two_people_who_take_in_at_once_both_get_in(published):
-    found = schools(published, 2)
-    lines = [f"{s[0]};{s[1]};{s[2]};Les;2024-2025;12" for s in found]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_deliver_and_refresh, ["eerste", "tweede"], lines))
+    code = "import sys; from tests.test_partners import _deliver_and_refresh as go; go(*sys.argv[1:])"
+    lines = [f"{s[0]};{s[1]};{s[2]};Les;2024-2025;12" for s in schools(published, 2)]
+    people = [
+        subprocess.Popen([sys.executable, "-c", code, who, line], cwd=paths.PROJECT)
+        for who, line in zip(("eerste", "tweede"), lines, strict=True)
+    ]
+    assert [person.wait(timeout=120) for person in people] == [0, 0]
     assert [len(activities(published, who)) for who in ("eerste", "tweede")] == [1, 1]
 
 
