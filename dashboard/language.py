@@ -63,9 +63,14 @@ def catalog(code: str) -> gettext.NullTranslations:
 
 def number(value: float, decimals: int = 0) -> str:
     """7.887 or 2,92 in Dutch, 7,887 or 2.92 in English; a real minus."""
+    return _written(round(float(value), decimals) + 0.0, decimals, current())
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: float, decimals: int, locale: str) -> str:
+    """Kept, because a list of 100 schools writes over 700 numbers at each rerun, mostly the same."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(round(float(value), decimals) + 0.0, format=pattern, locale=current())
-    return text.replace("-", MINUS)
+    return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
 
 
 def percent(share: float, decimals: int = 0) -> str:

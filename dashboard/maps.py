@@ -185,23 +185,8 @@ def outline_layers(url: str, marked: Sequence[int], theme: str, name: str = "cho
 
 def school_layer(url: str, municipality_index: int | None, theme: str) -> pydeck.Layer:
     """All schools, sized in metres: nothing for the country, points in a city; one municipality's larger."""
-    ink = INKS[theme]
-    near = -1 if municipality_index is None else municipality_index
-    return pydeck.Layer(
-        "GeoJsonLayer",
-        url,
-        id="schools",
-        pickable=True,
-        auto_highlight=True,
-        highlight_color=rgb(ink.text, 120),
-        get_point_radius=f"properties.g == {near} ? 130 : 70",
-        point_radius_max_pixels=7,
-        get_line_width=f"properties.g == {near} ? 45 : 25",
-        line_width_max_pixels=2,
-        get_line_color=rgb(ink.text),
-        _sub_layer_props={"points-circle": {"getFillColor": rgb(ink.background)}},
-        update_triggers={"getPointRadius": near, "getLineWidth": near},
-    )
+    near = f"properties.g == {-1 if municipality_index is None else municipality_index}"
+    return _schools(url, f"{near} ? 130 : 70", f"{near} ? 45 : 25", rgb(INKS[theme].background), theme)
 
 
 def reached_layer(url: str, municipality_index: int, sector: str, digits: Sequence[int], theme: str) -> pydeck.Layer:
@@ -210,19 +195,24 @@ def reached_layer(url: str, municipality_index: int, sector: str, digits: Sequen
     mine = f'properties.g == {municipality_index} && properties.s == "{sector}"'
     colours = json.dumps([rgb(ink.background), rgb(ink.reach)], separators=(",", ":"))
     fill = f'@@={mine} ? ({colours})[+("{text}")[properties.k]] : ([0,0,0,0])'
-    mark = f"{zlib.crc32(fill.encode()):x}"
+    return _schools(url, f"({mine}) ? 130 : 0", f"({mine}) ? 45 : 0", fill, theme)
+
+
+def _schools(url: str, radius: str, line: str, fill: str | list[int], theme: str) -> pydeck.Layer:
+    """Points in metres with a dark ring, to be pointed at; the sizes and the fill are deck.gl's expressions."""
+    mark = f"{zlib.crc32(str(fill).encode()):x}"
     return pydeck.Layer(
         "GeoJsonLayer",
         url,
         id="schools",
         pickable=True,
         auto_highlight=True,
-        highlight_color=rgb(ink.text, 120),
-        get_point_radius=f"({mine}) ? 130 : 0",
+        highlight_color=rgb(INKS[theme].text, 120),
+        get_point_radius=radius,
         point_radius_max_pixels=7,
-        get_line_width=f"({mine}) ? 45 : 0",
+        get_line_width=line,
         line_width_max_pixels=2,
-        get_line_color=rgb(ink.text),
+        get_line_color=rgb(INKS[theme].text),
         _sub_layer_props={"points-circle": {"getFillColor": fill, "updateTriggers": {"getFillColor": mark}}},
-        update_triggers={"getPointRadius": mine, "getLineWidth": mine},
+        update_triggers={"getPointRadius": radius, "getLineWidth": line},
     )

@@ -16,7 +16,7 @@ DRAWS, SEED = 1_000, 2020
 CONCENTRATION = 20
 LEAST_PARTS, LEAST_WEIGHT = 2, 0.5
 STEPS = 65_535  # scores of a drawn weighting are compared in steps of 100 / 65,535 = 0.0015 points
-AT_ONCE = 100  # weightings scored together, so that the working memory stays small
+AT_ONCE = 100  # weightings, or schools, worked on together, so that they stay in the processor's memory
 
 
 class Stability(NamedTuple):
@@ -48,11 +48,15 @@ def unreached(partners: np.ndarray) -> np.ndarray:
 def scores(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted mean (0..100) of the parts that are there, schools or weightings x schools; NaN without any."""
     known = ~np.isnan(parts)
-    total = weights @ np.where(known, parts, 0).T
-    held = np.ones_like(total) * weights.sum(axis=-1, keepdims=True)
-    gaps = ~known.all(axis=1)
-    held[..., gaps] = weights @ known[gaps].T
-    return np.divide(total, held, out=np.full_like(total, np.nan), where=held > 0)
+    total = _weighed(weights, np.where(known, parts, 0))
+    with np.errstate(invalid="ignore"):  # 0 / 0 is NaN: nothing that weighs is known
+        total /= _weighed(weights, known.astype(parts.dtype))
+    return total
+
+
+def _weighed(weights: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """weights @ parts.T without the threads of a matrix product: for five parts those cost more than they bring."""
+    return np.einsum("...p,ps->...s", weights, np.ascontiguousarray(parts.T))
 
 
 def is_enough(parts: np.ndarray, weights: np.ndarray, whole: float) -> np.ndarray:
@@ -90,11 +94,14 @@ def stability(parts: np.ndarray, weights: Sequence[float], spread: np.ndarray, t
     """
     own = ranks(scores(parts, np.asarray(weights, float) @ spread))
     places = _places(parts, drawn(tuple(map(float, weights))) @ spread)
-    share = (places < top).mean(axis=0)
-    # Sorting whole rows of 16-bit numbers is faster than selecting two of them.
-    in_order = np.sort(np.ascontiguousarray(places.T), axis=1)
-    low, high = (in_order[:, k].astype(int) + 1 for k in (int(0.05 * DRAWS), int(0.95 * DRAWS) - 1))
-    return Stability(np.minimum(low, own), np.maximum(high, own), share)
+    share = np.count_nonzero(places < top, axis=0) / DRAWS
+    low, high = np.empty((2, len(parts)), dtype=int)
+    for start in range(0, len(parts), AT_ONCE):
+        few = slice(start, start + AT_ONCE)
+        # Sorting whole rows of 16-bit numbers is faster than selecting two of them.
+        in_order = np.sort(np.ascontiguousarray(places[:, few].T), axis=1)
+        low[few], high[few] = in_order[:, int(0.05 * DRAWS)], in_order[:, int(0.95 * DRAWS) - 1]
+    return Stability(np.minimum(low + 1, own), np.maximum(high + 1, own), share)
 
 
 def _places(parts: np.ndarray, weightings: np.ndarray) -> np.ndarray:
@@ -103,12 +110,16 @@ def _places(parts: np.ndarray, weightings: np.ndarray) -> np.ndarray:
     A stable sort of 16-bit numbers is numpy's radix sort: a quarter of the time of sorting the scores themselves.
     """
     count = len(parts)
-    found = np.empty((len(weightings), count), dtype=np.uint16 if count <= STEPS else np.uint32)
+    numbers = np.arange(count, dtype=np.uint16 if count <= STEPS else np.uint32)
+    found = np.empty((len(weightings), count), dtype=numbers.dtype)
+    parts, weightings = parts.astype(np.float32), weightings.astype(np.float32)
     for start in range(0, len(weightings), AT_ONCE):
-        score = np.nan_to_num(scores(parts, weightings[start : start + AT_ONCE]), copy=False)
-        steps = ((100 - score) * (STEPS / 100) + 0.5).clip(0, STEPS).astype(np.uint16)
-        by_place = np.argsort(steps, axis=1, kind="stable")
-        np.put_along_axis(found[start : start + AT_ONCE], by_place, np.arange(count, dtype=found.dtype)[None], axis=1)
+        steps = scores(parts, weightings[start : start + AT_ONCE])
+        steps *= -STEPS / 100
+        steps += STEPS + 0.5
+        by_place = np.argsort(np.nan_to_num(steps, copy=False, nan=STEPS).astype(np.uint16), axis=1, kind="stable")
+        for draw, places in enumerate(by_place, start):
+            found[draw, places] = numbers
     return found
 
 

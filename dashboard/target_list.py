@@ -147,12 +147,17 @@ def _scored(table: np.ndarray, enough: np.ndarray, criteria: Criteria, spread: n
 
 
 @lru_cache(maxsize=8)
-def _placed(_build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
+def _placed(build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
     """All listed schools of the sector with their percentiles; areas and other filters do not change those."""
+    return target_parts.placed(_met(build_id, filters, access), target_parts.parts_of(filters.sector, measure))
+
+
+@lru_cache(maxsize=4)
+def _met(_build_id: str, filters: Filters, access: Access) -> pd.DataFrame:
+    """All listed schools of the sector with the activities that are chosen."""
     schools = warehouse.run("target_schools", {"sector": filters.sector}, access)
     chosen = {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
-    active = warehouse.run("target_active", chosen, access)
-    return target_parts.placed(schools, active, target_parts.parts_of(filters.sector, measure))
+    return target_parts.met(schools, warehouse.run("target_active", chosen, access))
 
 
 def _is_chosen(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], access: Access) -> np.ndarray:

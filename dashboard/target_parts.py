@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.spatial import KDTree
 
 from dashboard import ranking
 from dashboard.language import _, ngettext, number
@@ -63,22 +64,28 @@ def spread(parts: Sequence[Part]) -> np.ndarray:
     return found / np.maximum(found.sum(axis=1, keepdims=True), 1)
 
 
-def placed(schools: pd.DataFrame, active: pd.DataFrame, parts: Sequence[Part]) -> pd.DataFrame:
-    """The schools with who is active, and a percentile per part over the schools that count (without a flag)."""
+def met(schools: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
+    """The schools with who is active there and how far the nearest other school with an active partner is."""
     found = schools.merge(active.drop(columns=["lon", "lat"]), on="school_id", how="left")
     for column in ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count"):
         found[column] = found[column].fillna(0).astype(int)
     found["partner_km"] = nearest_km(found, active)
     found["partners_count_status"] = "observed"
     found["partner_km_status"] = np.where(found["partner_km"].isna(), "missing", "observed")
-    counts = (found["quality_flag"] == "").to_numpy()
-    for part in parts:
-        values = found[part.column].to_numpy(float)
-        if part.slider == "unreached":
-            found[part.place] = ranking.unreached(values)
-        else:
-            found[part.place] = ranking.percentile(values, values[counts], part.falls)
     return found
+
+
+def placed(schools: pd.DataFrame, parts: Sequence[Part]) -> pd.DataFrame:
+    """The schools of met() with a percentile per part over the schools that count (without a flag)."""
+    counts = (schools["quality_flag"] == "").to_numpy()
+    places = {}
+    for part in parts:
+        values = schools[part.column].to_numpy(float)
+        if part.slider == "unreached":
+            places[part.place] = ranking.unreached(values)
+        else:
+            places[part.place] = ranking.percentile(values, values[counts], part.falls)
+    return schools.assign(**places)
 
 
 def nearest_km(schools: pd.DataFrame, active: pd.DataFrame) -> np.ndarray:
@@ -89,17 +96,18 @@ def nearest_km(schools: pd.DataFrame, active: pd.DataFrame) -> np.ndarray:
     if there.empty or not has_point.any():
         return found
     here = schools[has_point]
-    closeness = _unit(here) @ _unit(there).T
-    column = pd.Series(np.arange(len(there)), index=there["school_id"]).reindex(here["school_id"]).to_numpy()
-    itself = ~np.isnan(column)
-    closeness[np.flatnonzero(itself), column[itself].astype(int)] = -2
-    best = closeness.max(axis=1)
-    found[has_point] = np.where(best < -1, np.nan, EARTH_KM * np.arccos(np.clip(best, -1, 1)))
+    # Of the two nearest at most one is the school itself; where there is only one the second is infinitely far.
+    chords, places = KDTree(_unit(there)).query(_unit(here), k=2)
+    ids = np.append(there["school_id"].to_numpy(object), "")
+    is_itself = ids[places[:, 0]] == here["school_id"].to_numpy(object)
+    nearest = np.where(is_itself, chords[:, 1], chords[:, 0])
+    is_known = np.isfinite(nearest)
+    found[has_point] = np.where(is_known, 2 * EARTH_KM * np.arcsin(np.where(is_known, nearest, 0) / 2), np.nan)
     return found
 
 
 def _unit(rows: pd.DataFrame) -> np.ndarray:
-    """Points on a unit sphere: their product is the cosine of the angle between them."""
+    """Points on a unit sphere: the chord between two of them tells the distance over the ground."""
     lon, lat = np.radians(rows["lon"].to_numpy(float)), np.radians(rows["lat"].to_numpy(float))
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 

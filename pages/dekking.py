@@ -7,12 +7,12 @@ import streamlit as st
 from dashboard import (
     controls,
     coverage_controls,
+    coverage_downloads,
     coverage_map,
     coverage_matrix,
     coverage_panel,
     coverage_sentence,
     parts,
-    report_download,
     warehouse,
 )
 from dashboard import coverage_table as table
@@ -97,15 +97,12 @@ def render(access: Access) -> None:
             views.limits_line(view, mode, filters.sector)
 
     lines = views.source_lines(view, filters.sector, partners, access)
-    header = {_("Selection"): " · ".join(word for word in selection if word), _("Source"): " · ".join(lines)}
     with right:
         coverage_panel.show(views.lineage(view.coverage, marked), codes, filters, access)
         table.short_list(picture)
         with st.container(horizontal=True):
-            if marked["level"] in coverage_panel.SMALL:
-                coverage_panel.download(marked, codes, filters, access, header)
-            table.download(picture, view.coverage.apart, header)
-            report_download.buttons(picture, selection, lines, access)
+            texts = coverage_downloads.Texts(selection, lines)
+            coverage_downloads.buttons(picture, view, marked, texts, filters, access=access)
     parts.question("coverage_areas", {"level": level, **filters.params()})
     parts.source_line(lines)
     chosen.write()

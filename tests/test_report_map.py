@@ -16,11 +16,11 @@ from PIL import Image
 from dashboard import (
     bivariate,
     coverage,
+    coverage_downloads,
     coverage_map,
     export,
     language,
     palette,
-    report_download,
     report_map,
     warehouse,
 )
@@ -137,7 +137,7 @@ def test_words_and_numbers_are_in_the_readers_language_also_in_another_thread():
     """Streamlit makes the file in a thread that knows nothing of the page."""
     language.use("en")
     title, sources = "Need by district", ("Source: CBS",)
-    make = export.later(partial(report_download._draw, picture(), (title, "x", sources), LOCAL, "svg"))
+    make = export.later(partial(coverage_downloads._draw, picture(), (title, "x", sources), LOCAL, "svg"))
     with ThreadPoolExecutor(1) as other:
         said = texts(other.submit(make).result())
     assert any("number of districts in" in text for text in said)

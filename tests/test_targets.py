@@ -40,7 +40,7 @@ def data(tmp_path, monkeypatch) -> Path:
 
 def forget() -> None:
     """Every test has the same build id, so what was kept is of another mart."""
-    for kept in (warehouse._answer, target_list._ranked, target_list._placed):
+    for kept in (warehouse._answer, target_list._ranked, target_list._placed, target_list._met):
         kept.cache_clear()
 
 

@@ -22,7 +22,7 @@ LOWEST = {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "Praktijkonderwijs alle vj"}
 def first(real_data: Path, monkeypatch):
     """The list of a sector, and three of its first twenty."""
     monkeypatch.setenv("KANSENATLAS_DATA", str(real_data))
-    for kept in (warehouse._answer, target_list._ranked, target_list._placed):
+    for kept in (warehouse._answer, target_list._ranked, target_list._placed, target_list._met):
         kept.cache_clear()
 
     def listed(sector: str) -> tuple[pd.DataFrame, pd.DataFrame]:
