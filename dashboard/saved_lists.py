@@ -44,7 +44,9 @@ class SavedList:
     criteria: Mapping[str, Any]
     link: Mapping[str, str]  # the choices as the page's URL has them
     rows: Sequence[Mapping[str, Any]]
-    source: str = ""  # publishers, vintages and licences behind the figures
+    source: str = ""  # the vintages as one text, in lists from before `sources`
+    sources: Sequence[Mapping[str, str]] = ()  # the vintages behind the figures, as mart.source has them
+    years: Sequence[int] = (0, 0)  # between which the change in pupils was measured
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ def save(
     criteria: Mapping,
     link: Mapping,
     rows: Sequence,
-    source: str = "",
+    sources: Sequence = (),
+    years: Sequence[int] = (0, 0),
 ) -> SavedList:
     """Writes a new list and returns it. Raises NotAllowed, or ValueError on an empty name."""
     if not may(access, "write", PARTNER):
@@ -80,9 +83,8 @@ def save(
     # 24 characters of 5 bits: nobody guesses one; no capitals, as some disks do not tell them apart.
     list_id = "".join(secrets.choice(ALPHABET) for _k in range(24))
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    saved = SavedList(
-        list_id, clean, now, access.actor, build_id, place, dict(criteria), dict(link), list(rows), source
-    )
+    facts = (build_id, place, dict(criteria), dict(link), list(rows))
+    saved = SavedList(list_id, clean, now, access.actor, *facts, sources=list(sources), years=list(years))
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / f"{list_id}.json", json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1))
     return saved

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.export import Column
 from dashboard.language import _, number
 from dashboard.ranking import CONCENTRATION
 from dashboard.target_list import Ranked
+from dashboard.target_parts import Part
 
 
 def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
@@ -59,7 +61,7 @@ def content(
         export.Sheet(_("list"), rows, chosen),
         export.facts(_("criteria"), told),
         export.facts(_("definitions"), meanings),
-        _sources(found, access),
+        sources(target_view.sources(found, access)),
     ]
     return export.xlsx_bytes(sheets, {})
 
@@ -75,8 +77,13 @@ def frame(found: Ranked) -> pd.DataFrame:
 
 def columns(found: Ranked) -> list[tuple[Column, str]]:
     """Every column with what it means, in the reader's language."""
-    top = number(found.criteria.top)
-    first, last = years(found)
+    return explained(found.parts, found.criteria.top, years(found))
+
+
+def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[tuple[Column, str]]:
+    """The columns of a list with these parts, each with what it means; `between` is of the change in pupils."""
+    first = number(top)
+    share = Column("share", _("In first {top}, %", top=first), 0, "score_status")
     known = [
         (Column("school_id", _("School code")), _("BRIN and location number (DUO).")),
         (Column("rank", _("No."), 0, "score_status"), _("Place within this choice; equal scores by school code.")),
@@ -88,10 +95,10 @@ def columns(found: Ranked) -> list[tuple[Column, str]]:
         ),
         (Column("low", _("Band from"), 0, "score_status"), _("First place in 90 % of 1,000 drawn weightings.")),
         (Column("high", _("Band to"), 0, "score_status"), _("Last place in 90 % of 1,000 drawn weightings.")),
-        (Column("share", _("In first {top}, %", top=top), 0, "score_status"), target_table.share_meaning(found)),
+        (share, target_table.share_meaning(top)),
     ]
-    for part in found.parts:
-        name, meaning = target_parts.part_name(part), target_parts.part_meaning(part, first, last)
+    for part in held:
+        name, meaning = target_parts.part_name(part), target_parts.part_meaning(part, *between)
         known.append((Column(part.column, target_parts.raw_name(part), part.decimals, part.status), meaning))
         placed = _("Percentile among the schools of the sector: {meaning}", meaning=meaning)
         known.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
@@ -123,23 +130,22 @@ def criteria(found: Ranked, selection: Sequence[str], access: Access) -> Mapping
         _("Weights"): target_words.weights(found.criteria),
         _("Target score"): _("weighted mean of percentiles; see the page Method"),
         _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
-        _("Source"): source(found, access),
+        _("Source"): source(target_view.sources(found, access)),
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): parts.build_text(build),
     }
 
 
-def source(found: Ranked, access: Access) -> str:
-    """The source vintages behind the parts, with their licences."""
+def source(vintages: Sequence[Mapping[str, Any]]) -> str:
+    """The source vintages behind the parts, rows of mart.source, with their licences."""
     return "; ".join(
-        f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']} ({row['licence']})"
-        for row in target_view.sources(found, access)
+        f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']} ({row['licence']})" for row in vintages
     )
 
 
-def _sources(found: Ranked, access: Access) -> export.Sheet:
-    rows = pd.DataFrame(target_view.sources(found, access))
-    rows["title"] = [parts.named(row, "title") for row in rows.to_dict("records")]
+def sources(vintages: Sequence[Mapping[str, Any]]) -> export.Sheet:
+    """The same as a sheet, with what finds the file again."""
+    rows = pd.DataFrame([{**row, "title": parts.named(row, "title")} for row in vintages])
     known = [
         Column("publisher", _("Publisher")), Column("title", _("Source")), Column("vintage", _("Vintage")),
         Column("reference_date", _("Reference date")), Column("licence", _("Licence")), Column("url", _("Address")),

@@ -17,6 +17,7 @@ from dashboard import (
     target_export,
     target_list,
     target_saved_export,
+    target_view,
     target_words,
     warehouse,
 )
@@ -28,6 +29,7 @@ from dashboard.target_list import Criteria, Ranked
 
 MOST = 25
 FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
+VINTAGE = ("publisher", "title_nl", "title_en", "vintage", "reference_date", "licence", "url", "sha256")
 NAME = "doelscholen-lijstnaam"
 
 
@@ -52,7 +54,8 @@ def saver(found: Ranked, chosen: Selection, place: str, access: Access) -> None:
             criteria=found.criteria.plain(),
             link=_link(chosen),
             rows=frozen(found),
-            source=target_export.source(found, access),
+            sources=vintages(found, access),
+            years=target_export.years(found),
         )
         chosen.set(lijst=saved.list_id)
 
@@ -93,8 +96,14 @@ def frozen(found: Ranked) -> list[dict[str, Any]]:
     """The first schools with their figures, as JSON takes them; what is hidden or missing is null."""
     parts_of = [part.column for part in found.parts]
     rows = found.first.assign(partners=found.first["partners"].fillna(""))
-    names = [*FROZEN, "partners", *(name for name in parts_of if name not in FROZEN)]
+    places = [part.place for part in found.parts]
+    names = [*FROZEN, "partners", *(name for name in parts_of if name not in FROZEN), *places]
     return [{name: _value(row[name]) for name in names} for row in rows.to_dict("records")]
+
+
+def vintages(found: Ranked, access: Access) -> list[dict[str, str]]:
+    """The sources behind the figures, as texts."""
+    return [{name: str(row[name] or "") for name in VINTAGE} for row in target_view.sources(found, access)]
 
 
 def _value(value: Any) -> Any:
@@ -188,9 +197,8 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
     if rows.empty:
         st.info(_("**No schools in this list.**"), icon=":material/filter_alt_off:")
         return
-    columns = [
-        column for column in target_saved_export.columns(saved) if column.name in rows and column.name != "school_id"
-    ]
+    known = [column for column, _meaning in target_saved_export.columns(saved, rows)]
+    columns = [column for column in known if column.name != "school_id" and not column.name.endswith("_part")]
     decimals = {c.name: c.decimals for c in columns if c.name not in ("name", "place", "partners", "now")}
     shown = rows[[column.name for column in columns]]
     if changes is not None:

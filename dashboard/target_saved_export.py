@@ -1,14 +1,15 @@
-"""A saved list as CSV or XLSX (list, changes, criteria): the figures as they were, with each school's place now."""
+"""A saved list as CSV or XLSX: the figures as they were, each school's place now, what each column means."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import export, target_parts, warehouse
+from dashboard import export, target_export, target_parts, warehouse
 from dashboard.access import PARTNER, Access, may
 from dashboard.export import Column
 from dashboard.language import _
@@ -20,6 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def frame(saved: SavedList, changes: Changes | None) -> pd.DataFrame:
     """The frozen rows with, for each, its place now: a number, or the word for a school that left."""
     rows = pd.DataFrame(list(saved.rows))
+    if "share" in rows:
+        rows["share"] = (100 * rows["share"].astype(float)).round()
     if changes is not None and len(rows):
         gone = {row["school_id"] for row in changes.left}
         moved = {row["school_id"]: after for row, _then, after in changes.moved}
@@ -30,17 +33,14 @@ def frame(saved: SavedList, changes: Changes | None) -> pd.DataFrame:
     return rows
 
 
-def columns(saved: SavedList) -> list[Column]:
-    """The columns of a frozen list; its parts are those of its criteria."""
-    known = [
-        Column("school_id", _("School code")), Column("rank", _("No.")), Column("now", _("Now")),
-        Column("name", _("School")), Column("place", _("Place")), Column("score", _("Target score"), 1),
-        Column("low", _("Band from")), Column("high", _("Band to")),
-    ]  # fmt: skip
-    held = set(saved.rows[0]) if saved.rows else set()
+def columns(saved: SavedList, rows: pd.DataFrame) -> list[tuple[Column, str]]:
+    """The columns of a frozen list that its frame() holds, each with what it means."""
     every = dict.fromkeys([*(part for need in target_parts.NEED.values() for part in need), *target_parts.CONTEXT])
-    known += [Column(part.column, target_parts.raw_name(part), part.decimals) for part in every if part.column in held]
-    return [*known, Column("pupils_count", _("Pupils")), Column("partners", _("Partners"))]
+    held = [part for part in every if part.column in rows]
+    first, last = saved.years
+    known = target_export.explained(held, int(saved.criteria.get("top", len(rows))), (first, last))
+    known.insert(2, (Column("now", _("Now")), _("Place in the build it is compared with.")))
+    return [(replace(column, status=None), meaning) for column, meaning in known if column.name in rows]
 
 
 def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str], access: Access) -> None:
@@ -61,11 +61,17 @@ def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str],
 def content(kind: str, saved: SavedList, changes: Changes | None, selection: Sequence[str], access: Access) -> bytes:
     """The file of one kind; the changes are a sheet of the workbook only."""
     rows = frame(saved, changes)
-    chosen = [column for column in columns(saved) if column.name in rows]
+    explained = columns(saved, rows)
+    chosen = [column for column, _meaning in explained]
     told = _header(saved, selection, access)
     if kind == "csv":
         return export.csv_bytes(rows, chosen, told)
-    sheets = [export.Sheet(_("list"), rows, chosen), export.facts(_("criteria"), told)]
+    sheets = [
+        export.Sheet(_("list"), rows, chosen),
+        export.facts(_("criteria"), told),
+        export.facts(_("definitions"), {column.title: meaning for column, meaning in explained}),
+        target_export.sources(saved.sources),
+    ]
     if changes is not None:
         sheets.insert(1, _changes(changes))
     return export.xlsx_bytes(sheets, {})
@@ -77,7 +83,7 @@ def _header(saved: SavedList, selection: Sequence[str], access: Access) -> dict[
         _("Saved"): saved.saved_at,
         _("Saved by"): saved.saved_by,
         _("Selection"): " · ".join(word for word in selection if word),
-        _("Source"): saved.source,
+        _("Source"): target_export.source(saved.sources) or saved.source,
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): saved.build_id,
         _("Compared with build"): warehouse.run("build", {}, access).iloc[0]["build_id"],

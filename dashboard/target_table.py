@@ -160,7 +160,7 @@ def columns(found: Ranked) -> dict:
         for part in found.parts
         if part.slider == "need"
     }
-    share = share_meaning(found)
+    share = share_meaning(found.criteria.top)
     return {
         "rank": amount(_("No."), width=45),
         "name": text(_("School"), width=200),
@@ -177,6 +177,5 @@ def columns(found: Ranked) -> dict:
     }  # fmt: skip
 
 
-def share_meaning(found: Ranked) -> str:
-    top = number(found.criteria.top)
-    return _("Share of 1,000 drawn weightings in which the school is among the first {top}.", top=top)
+def share_meaning(top: int) -> str:
+    return _("Share of 1,000 drawn weightings in which the school is among the first {top}.", top=number(top))

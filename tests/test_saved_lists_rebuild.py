@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -56,8 +57,8 @@ def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[saved_lists.S
 
 def save(found: Ranked) -> saved_lists.SavedList:
     facts = {"build_id": build_id(), "place": "Nederland", "criteria": CRITERIA.plain(), "link": {}}
-    rows, source = target_saved.frozen(found), target_export.source(found, LOCAL)
-    return saved_lists.save(target_saved.folder(), LOCAL, name="Overleg", rows=rows, source=source, **facts)
+    facts |= {"sources": target_saved.vintages(found, LOCAL), "years": target_export.years(found)}
+    return saved_lists.save(target_saved.folder(), LOCAL, name="Overleg", rows=target_saved.frozen(found), **facts)
 
 
 def changed(saved: saved_lists.SavedList, now: Ranked) -> saved_lists.Changes:
@@ -121,7 +122,7 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     book = CalamineWorkbook.from_filelike(
         io.BytesIO(target_saved_export.content("xlsx", saved, changes, ["Nederland", "PO"], LOCAL))
     )
-    assert book.sheet_names == ["lijst", "veranderingen", "criteria"]
+    assert book.sheet_names == ["lijst", "veranderingen", "criteria", "definities", "bronnen"]
     rows = sheet(book, "lijst")
     assert [row["Schoolcode"] for row in rows] == then.first["school_id"].tolist()
     assert [row["Doelscore"] for row in rows] == then.first["score"].round(1).tolist()
@@ -136,8 +137,13 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     facts = dict(book.get_sheet_by_name("criteria").to_python()[1:])
     assert (facts["Build"], facts["Vergeleken met build"]) == (saved.build_id, build_id())
     assert "Nederland · PO" in facts.values()
-    assert saved.source
-    assert facts["Bron"] == saved.source
+    assert saved.sources
+    assert facts["Bron"].count(";") == len(saved.sources) - 1
+    meanings = dict(book.get_sheet_by_name("definities").to_python()[1:])
+    assert set(meanings) == set(rows[0])
+    assert all(meanings.values())
+    kept = {row["SHA-256"] for row in sheet(book, "bronnen")}
+    assert kept == {row["sha256"] for row in saved.sources}
 
 
 def sheet(book: CalamineWorkbook, name: str) -> list[dict]:
@@ -156,3 +162,12 @@ def test_removing_through_the_page_takes_that_list_away_only():
     assert other.list_id in known
     assert one.list_id not in known
     assert "Deze lijst is hier niet" in opened("doelscholen", lijst=one.list_id).warning[0].value
+
+
+def test_the_workbook_of_a_list_from_before_sources_were_kept_tells_them_as_it_did(rebuilt):
+    saved, _then, now = rebuilt
+    older = replace(saved, source="DUO, lijst van 2020 (CC0)", sources=(), years=(0, 0))
+    content = target_saved_export.content("xlsx", older, changed(older, now), ["Nederland"], LOCAL)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert dict(book.get_sheet_by_name("criteria").to_python()[1:])["Bron"] == "DUO, lijst van 2020 (CC0)"
+    assert [row["Schoolcode"] for row in sheet(book, "lijst")] == [row["school_id"] for row in saved.rows]

@@ -79,6 +79,13 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
         fresh.settle()
         expect(fresh.page.locator(".ka-lede")).to_contain_text("25 scholen")
         assert fresh.outside == []
+
+    page.get_by_role("button", name="Verwijderen").click()
+    page.get_by_role("button", name="Deze lijst verwijderen").click()
+    page.wait_for_url(lambda url: "lijst=" not in url, timeout=30_000)
+    with visiting(chromium, base) as late:
+        late.open(link)
+        expect(late.page.get_by_text("Deze lijst is hier niet")).to_be_visible()
     assert visit.outside == []
 
 
