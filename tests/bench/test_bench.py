@@ -42,8 +42,10 @@ async def reruns(base: str, page: str, queries: list[str]) -> list[float]:
             while True:
                 frame = ForwardMsg()
                 frame.ParseFromString(await socket.recv())
-                if frame.WhichOneof("type") == "new_session":
-                    script = frame.new_session.page_script_hash
+                if frame.WhichOneof("type") == "navigation":
+                    # The page that ran; new_session names the main script, with which the next is the start page.
+                    assert script in ("", frame.navigation.page_script_hash)
+                    script = frame.navigation.page_script_hash
                 if frame.WhichOneof("type") == "script_finished":
                     break
             if number:
