@@ -81,6 +81,7 @@ def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, acc
     st.dataframe(
         _activities(found),
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         height=min(30 * len(found) + 37, 277),
         alt=heading,

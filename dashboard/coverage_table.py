@@ -12,7 +12,6 @@ import streamlit as st
 from dashboard import export, parts
 from dashboard.coverage_map import Measure, Picture, measure, values
 from dashboard.language import _, level_word, number
-from dashboard.panel import cell_word
 
 LONGEST, SHORT = 400, 8
 
@@ -25,11 +24,14 @@ def table(picture: Picture) -> None:
         parts.piece(f'<p class="ka-muted">{escape(told)}')
         rows = rows.head(LONGEST)
     decimals = {"gap_share": 3, "need": 0, "need_share": 0, "schools_share": 0, "participants_count": 0}
-    need = [_word(row["need_status"], row) for row in rows.to_dict("records")]
     shown = rows[["title", *decimals]]
+    told = [_word(row["need_status"], row) for row in rows.to_dict("records")]
+    if any(told):
+        shown = shown.assign(told=told)
     st.dataframe(
-        parts.numbers_as_text(shown, decimals, dict.fromkeys(("gap_share", "need", "need_share"), need)),
+        parts.numbers_as_text(shown, decimals),
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 600),
         column_config=_columns(picture.level),
@@ -39,7 +41,8 @@ def table(picture: Picture) -> None:
 
 
 def _word(status: str, row: Mapping) -> str:
-    return cell_word("not_applicable" if not row["schools_count"] and status == "missing" else status)
+    """Why an area has no need."""
+    return export.status_word("not_applicable" if not row["schools_count"] and status == "missing" else status)
 
 
 def _sorted(picture: Picture, one: Measure, most: int | None = None) -> pd.DataFrame:
@@ -48,7 +51,8 @@ def _sorted(picture: Picture, one: Measure, most: int | None = None) -> pd.DataF
     order = np.argsort(-figures, kind="stable")
     order = order[picture.is_chosen[order]][:most]
     rows = picture.rows.iloc[order]
-    return rows.assign(figure=figures[order], title=titles(rows, picture.level))
+    names = rows["name"] if picture.place["level"] == "municipality" else titles(rows, picture.level)
+    return rows.assign(figure=figures[order], title=names)
 
 
 def titles(rows: pd.DataFrame, level: str) -> list[str]:
@@ -61,12 +65,13 @@ def titles(rows: pd.DataFrame, level: str) -> list[str]:
 def _columns(level: str) -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "title": text(level_word(level, 1).capitalize(), width=195),
+        "title": text(level_word(level, 1).capitalize(), width=172),
         "gap_share": amount(_("Unreached %"), width=95, help=_("Unreached, % of the country")),
         "need": amount(_("Need"), width=80),
         "need_share": amount(_("Reached %"), width=85, help=_("Reached, % of the need")),
         "schools_share": amount(_("Schools %"), width=85, help=_("% of the schools")),
         "participants_count": amount(_("Participants"), width=90),
+        "told": text(_("Note"), width=120),
     }
 
 

@@ -63,8 +63,9 @@ def map_schools(marked: pd.Series, filters: Filters, access: Access) -> pd.DataF
     return coverage.schools([town], filters, access) if isinstance(town, str) else pd.DataFrame()
 
 
-def states(view: View, partners: pd.DataFrame) -> None:
-    """Told above the picture: nobody has delivered anything, or nobody is active in this choice."""
+def states(view: View, partners: pd.DataFrame, build: pd.Series) -> None:
+    """Told above the picture: made-up partners, nobody has delivered anything, nobody is active in this choice."""
+    parts.told_fictional(partners, build)
     if partners.empty:
         st.warning(
             _("**There are no partner data yet.** The map shows need. Add the partners' files on page Partner data."),

@@ -220,4 +220,6 @@ def _preview(rows: pd.DataFrame) -> None:
         "ka-h",
     )
     titles = {name: words.get(name, _("Line")).capitalize() for name in used}
-    st.dataframe(rows[used].head(8).rename(columns=titles), hide_index=True, alt=_("As it will be used"))
+    st.dataframe(
+        rows[used].head(8).rename(columns=titles), hide_index=True, placeholder=parts.NONE, alt=_("As it will be used")
+    )

@@ -72,6 +72,7 @@ def count_table(counts: pd.DataFrame, params: Mapping[str, str]) -> None:
     st.dataframe(
         parts.numbers_as_text(shown, {"issues_count": 0}),
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         column_config={
             "rule": st.column_config.TextColumn(_("Rule"), width=205),
@@ -97,6 +98,7 @@ def table(found: pd.DataFrame, sources: pd.DataFrame) -> None:
     st.dataframe(
         shown,
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         height=345,
         lazy=len(shown) > 1000,

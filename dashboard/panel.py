@@ -128,14 +128,12 @@ def _school_table(area: str, chosen: pd.Series, access: Access, header: dict[str
     schools["remarks"] = [
         remarks(*row) for row in zip(schools["quality_flag"], schools["location_precision"], strict=True)
     ]
-    words = {
-        "need_per_pupil": [cell_word(status) for status in schools["need_status"]],
-        "pupils_count": [cell_word(status) for status in schools["pupils_status"]],
-    }
+    told = [parts.joined(words) for words in zip(_gaps(schools), schools["remarks"], strict=True)]
     columns = ["name", "need_per_pupil", "pupils_count", "remarks", "sector", "place"]
     st.dataframe(
-        parts.numbers_as_text(schools[columns], {"need_per_pupil": 2, "pupils_count": 0}, words),
+        parts.numbers_as_text(schools[columns].assign(remarks=told), {"need_per_pupil": 2, "pupils_count": 0}),
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         height=min(30 * len(schools) + 37, 340),
         column_config=_columns(),
@@ -162,15 +160,21 @@ def cell_word(status: str) -> str:
     return f"{signs.get(status, '')} {export.status_word(status)}".strip()
 
 
+def _gaps(schools: pd.DataFrame) -> list[str]:
+    """Why a school has no figures; secondary schools have no need per pupil anyway."""
+    told = schools.assign(need_status=schools["need_status"].where(schools["sector"] == "PO", "observed"))
+    return parts.gaps(told, {"need_status": _("need"), "pupils_status": _("pupils")})
+
+
 def _columns() -> dict:
     """Fixed widths, so that nothing is cut at 1400 px."""
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
         "name": text(_("School"), width=200),
-        "need_per_pupil": amount(_("Need"), width=70, help=_("Points per pupil, primary schools (PO) only.")),
-        "pupils_count": amount(_("Pupils"), width=75),
+        "need_per_pupil": amount(_("Need"), width=84, help=_("Points per pupil, primary schools (PO) only.")),
+        "pupils_count": amount(_("Pupils"), width=84),
         "sector": text(_("Sector"), width=55),
-        "remarks": text(_("Note"), width=210),
+        "remarks": text(_("Note"), width=190),
         "place": text(_("Place"), width=110),
     }
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import language, warehouse
+from dashboard import export, language, warehouse
 from dashboard.access import Access
 from dashboard.language import _
 
+NONE = "–"  # in a cell without a figure or text
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
@@ -108,20 +109,34 @@ def source_of(indicator: pd.Series, period: str, access: Access) -> str:
     return _("Source: {source}, period {period}", source=source, period=period)
 
 
-def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int], empty: Mapping[str, Sequence[str]] | None = None):
+def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int]):
     """A styled frame whose numbers are written in the app's language; they still sort as numbers.
 
-    Streamlit's own formats follow the browser's settings. `empty` holds, per column, the word for a row
-    without a number.
+    Streamlit's own formats follow the browser's settings. In a cell without a number the browser writes the
+    table's placeholder, whatever the style says: gaps() tells why in a column of words.
     """
     styler = frame.style.set_uuid("ka")  # a random one would make each message a new one
     for name, places in decimals.items():
-        words = (empty or {}).get(name, [""] * len(frame))
-        texts = [
-            language.number(value, places) if pd.notna(value) else word
-            for value, word in zip(frame[name], words, strict=True)
-        ]
+        texts = ["" if pd.isna(value) else language.number(value, places) for value in frame[name]]
         column = list(frame.columns).index(name)
         for row, text in enumerate(texts):
             styler._display_funcs[(row, column)] = lambda _value, text=text: text
     return styler
+
+
+def gaps(rows: pd.DataFrame, statuses: Mapping[str, str]) -> list[str]:
+    """Per row why figures are missing: 'need: suppressed; pupils: missing'.
+
+    `statuses` is the heading of each figure by the column of its status.
+    """
+    columns = zip(statuses.values(), (rows[name] for name in statuses), strict=True)
+    words = [
+        ["" if status == "observed" else f"{title}: {export.status_word(status)}" for status in column]
+        for title, column in columns
+    ]
+    return [joined(told) for told in zip(*words, strict=True)]
+
+
+def joined(words: Iterable[str]) -> str:
+    """The words that say something, each once, with semicolons."""
+    return "; ".join(dict.fromkeys(filter(None, words)))

@@ -36,7 +36,13 @@ def show(chosen: Selection, build: pd.Series, access: Access) -> None:
     frame, columns = _frame(delivery["delivery_id"], access)
     shown = {column.name: column.title for column in columns}
     st.dataframe(
-        frame, column_config=shown, column_order=list(shown), hide_index=True, height=390, alt=_("The file back")
+        frame,
+        column_config=shown,
+        column_order=list(shown),
+        hide_index=True,
+        placeholder=parts.NONE,
+        height=390,
+        alt=_("The file back"),
     )
     header = {
         _("Partner"): delivery["partner_name"],

@@ -85,7 +85,14 @@ def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], access: Access
         "ka-h",
     )
     state = st.dataframe(
-        frame, hide_index=True, height=250, key="queue", on_select="rerun", selection_mode="multi-row", alt=_("Review")
+        frame,
+        hide_index=True,
+        placeholder=parts.NONE,
+        height=250,
+        key="queue",
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt=_("Review"),
     )
     picked = [place for place in state["selection"]["rows"] if place < len(queue)]
     if len(picked) == 1:

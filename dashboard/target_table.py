@@ -10,7 +10,7 @@ from dashboard.language import _, number
 from dashboard.selection import Selection
 from dashboard.target_list import Ranked
 
-PAGE = 100  # rows sent to the browser at once: with 200 the page takes twice as long
+PAGE = 50  # rows sent to the browser at once: with 100 a change of filter takes 40 ms longer
 LIST = "doelscholen-rijen"
 # What the list can be sorted by: column, whether a low figure comes first.
 ORDERS = {
@@ -99,8 +99,9 @@ def show(rows: pd.DataFrame, found: Ranked, chosen: Selection) -> pd.Series:
 
     frame = cells(rows, found)
     st.dataframe(
-        _in_words(frame, rows, found),
+        _in_words(frame, found),
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 345),
         column_config=columns(found),
@@ -115,6 +116,7 @@ def show(rows: pd.DataFrame, found: Ranked, chosen: Selection) -> pd.Series:
 def cells(rows: pd.DataFrame, found: Ranked) -> pd.DataFrame:
     """What the table shows, figures as figures."""
     figures = {part.column: rows[part.column] for part in found.parts if part.slider == "need"}
+    rows = found.banded(rows)
     return pd.DataFrame(
         {
             "rank": rows["rank"],
@@ -126,8 +128,8 @@ def cells(rows: pd.DataFrame, found: Ranked) -> pd.DataFrame:
             **figures,
             "ses_woa": rows["ses_woa"],
             "pupils_count": rows["pupils_count"],
-            "partners": [who or _("none") for who in rows["partners"].fillna("")],
-            "remarks": remarks(rows),
+            "partners": [who if isinstance(who, str) else _("none") for who in rows["partners"]],
+            "remarks": [parts.joined(told) for told in zip(_gaps(rows, found), remarks(rows), strict=True)],
         }
     )
 
@@ -139,41 +141,43 @@ def remarks(rows: pd.DataFrame) -> list[str]:
             for bare, flag, precision in words]  # fmt: skip
 
 
-def _in_words(frame: pd.DataFrame, rows: pd.DataFrame, found: Ranked):
-    need = {part.column: part for part in found.parts if part.slider == "need"}
-    decimals = {"rank": 0, **{name: part.decimals for name, part in need.items()}, "ses_woa": 2, "pupils_count": 0}
-    empty = {name: [panel.cell_word(status) for status in rows[part.status]] for name, part in need.items()}
-    empty |= {
-        "rank": ["–"] * len(rows),
-        "ses_woa": [panel.cell_word(status) for status in rows["ses_woa_status"]],
-        "pupils_count": [panel.cell_word(status) for status in rows["pupils_status"]],
-    }
-    return parts.numbers_as_text(frame, decimals, empty)
+def _gaps(rows: pd.DataFrame, found: Ranked) -> list[str]:
+    """Why figures of the table are missing."""
+    titles = {part.status: target_parts.short_name(part) for part in found.parts if part.slider == "need"}
+    return parts.gaps(rows, {**titles, "ses_woa_status": _("SES district"), "pupils_status": _("pupils")})
+
+
+def _in_words(frame: pd.DataFrame, found: Ranked):
+    need = {part.column: part.decimals for part in found.parts if part.slider == "need"}
+    return parts.numbers_as_text(frame, {"rank": 0, **need, "ses_woa": 2, "pupils_count": 0})
 
 
 def columns(found: Ranked) -> dict:
     """Fixed widths, so that nothing is cut at 1400 px; the two colours hold in both themes (look.md section 10)."""
     text, amount, bar = st.column_config.TextColumn, st.column_config.NumberColumn, st.column_config.ProgressColumn
     top = number(found.criteria.top)
+    parts_of_need = [part for part in found.parts if part.slider == "need"]
+    is_two = len(parts_of_need) > 1
     need = {
-        part.column: amount(target_parts.short_name(part), width=95, help=target_parts.part_name(part))
-        for part in found.parts
-        if part.slider == "need"
+        part.column: amount(
+            target_parts.short_name(part), width=84 if is_two else 94, help=target_parts.part_name(part)
+        )
+        for part in parts_of_need
     }
     share = share_meaning(found.criteria.top)
     return {
         "rank": amount(_("No."), width=45),
-        "name": text(_("School"), width=200),
-        "place": text(_("Place"), width=95),
-        "score": bar(_("Target score"), width=105, min_value=0, max_value=100, format="%.0f", color="#d8670f"),
-        "band": text(_("Band 5–95 %"), width=85, help=_("Where the school ends up in 90 % of the drawn weightings.")),
-        "share": bar(_("In first {top}", top=top), width=105, min_value=0, max_value=100, format="%d %%",
+        "name": text(_("School"), width=150 if is_two else 190),
+        "place": text(_("Place"), width=90),
+        "score": bar(_("Target score"), width=90, min_value=0, max_value=100, format="%.0f", color="#d8670f"),
+        "band": text(_("Band 5–95 %"), width=88, help=_("Where the school ends up in 90 % of the drawn weightings.")),
+        "share": bar(_("In first {top}", top=top), width=95, min_value=0, max_value=100, format="%d %%",
                      color="#3880b0", help=share),
         **need,
-        "ses_woa": amount(_("SES district"), width=80),
-        "pupils_count": amount(_("Pupils"), width=75),
-        "partners": text(_("Partners"), width=105),
-        "remarks": text(_("Note"), width=150),
+        "ses_woa": amount(_("SES district"), width=72),
+        "pupils_count": amount(_("Pupils"), width=72),
+        "partners": text(_("Partners"), width=74 if is_two else 88),
+        "remarks": text(_("Note"), width=85 if is_two else 105),
     }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def render(access: Access) -> None:
     with top:
         words = {"found": classes, "level": level, "place": coverage_sentence.where(view.place, group)}
         parts.head(_("Coverage"), selection, coverage_sentence.finding(mode, view.whole, view.here, **words))
-        views.states(view, partners)
+        views.states(view, partners, warehouse.run("build", {}, access).iloc[0])
     marked = place if area is None else area
     codes = coverage_controls.codes(marked)
     with left:

@@ -175,3 +175,24 @@ def test_the_page_reads_nothing_that_access_forbids(monkeypatch):
     app.run()
     assert app.exception
     assert not app.dataframe
+
+
+def test_partners_that_are_made_up_are_named_in_an_edition_of_real_schools(data):
+    change(data, "update mart.build set is_fictional = false")
+    assert any("Partneractiviteit is fictief" in info.value for info in opened("dekking").info)
+
+
+@pytest.mark.usefixtures("data")
+def test_in_one_municipality_its_districts_are_named_without_it():
+    assert not any(
+        "," in title for title in opened("dekking", gebied="GM9000", vorm="tabel").dataframe[0].value["title"]
+    )
+    assert all("," in title for title in opened("dekking", vorm="tabel").dataframe[0].value["title"])
+
+
+@pytest.mark.usefixtures("data")
+def test_the_table_tells_in_words_why_need_is_missing():
+    table = opened("dekking", vorm="tabel").dataframe[0].value
+    bare = table["need"].isna()
+    assert table.loc[bare, ["title", "told"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
+    assert set(table.loc[~bare, "told"]) == {""}

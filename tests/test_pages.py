@@ -193,6 +193,19 @@ def test_a_link_with_nonsense_shows_the_default_view():
     assert "Nederland · wijken · Behoefte per leerling" in " ".join(texts(app))
 
 
+PAGES_WITH_TABLES = {"kaart": {"gebied": "GM9000"}, "bronnen": {}, "doelscholen": {}, "dekking": {"vorm": "tabel"}}
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("page", PAGES_WITH_TABLES)
+def test_an_empty_cell_of_a_table_is_not_written_in_english(page):
+    """Without a placeholder of ours the browser writes None."""
+    tables = opened(page, **PAGES_WITH_TABLES[page]).dataframe
+    assert len(tables) > 0
+    assert {table.proto.placeholder for table in tables} <= {"–", ""}
+    assert all(table.proto.HasField("placeholder") for table in tables)
+
+
 @pytest.mark.usefixtures("data")
 def test_the_url_holds_what_differs_from_the_default():
     app = opened("kaart", gebied="GM9001", niveau="gemeente", indicator="ses_woa")
