@@ -5,9 +5,11 @@ Composite of percentiles and drawn weightings after the OECD/JRC Handbook on Con
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
@@ -19,12 +21,29 @@ STEPS = 65_535  # scores of a drawn weighting are compared in steps of 100 / 65,
 AT_ONCE = 100  # weightings, or schools, worked on together, so that they stay in the processor's memory
 
 
-class Stability(NamedTuple):
-    """Per school: the first and last rank of its 5-95 % band, and the share (0..1) of draws within the top."""
+@dataclass(frozen=True)
+class Stability:
+    """How firm the ranks of these schools are; what is needed for the bands of some of them, or of all."""
 
-    low: np.ndarray
-    high: np.ndarray
-    share: np.ndarray
+    own: np.ndarray  # rank under the chosen weights
+    places: np.ndarray  # place (from 0) under each drawn weighting, draws x schools
+    share: np.ndarray  # part (0..1) of the draws in which the school is within the top
+
+    def band(self, few: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """First and last rank of the 5-95 % band of these schools (row numbers; all without any).
+
+        It is widened to the rank under the chosen weights where the draws leave that outside.
+        """
+        few = np.arange(len(self.own)) if few is None else few
+        low, high = np.empty((2, len(few)), dtype=int)
+
+        def bound(part: slice) -> None:
+            # Sorting whole rows of 16-bit numbers is faster than selecting two of them.
+            in_order = np.sort(np.ascontiguousarray(self.places[:, few[part]].T), axis=1)
+            low[part], high[part] = in_order[:, int(0.05 * DRAWS)], in_order[:, int(0.95 * DRAWS) - 1]
+
+        _a_few_at_once(bound, len(few))
+        return np.minimum(low + 1, self.own[few]), np.maximum(high + 1, self.own[few])
 
 
 def percentile(values: np.ndarray, reference: np.ndarray, falls: bool = False) -> np.ndarray:
@@ -90,18 +109,10 @@ def stability(parts: np.ndarray, weights: Sequence[float], spread: np.ndarray, t
     """How firm the ranks of these schools are: all of them have a score.
 
     `weights` are those of the sliders; `spread` (weights x parts) gives each slider's weight to its parts.
-    The band is widened to the rank under the chosen weights where the draws leave that outside.
     """
     own = ranks(scores(parts, np.asarray(weights, float) @ spread))
     places = _places(parts, drawn(tuple(map(float, weights))) @ spread)
-    share = np.count_nonzero(places < top, axis=0) / DRAWS
-    low, high = np.empty((2, len(parts)), dtype=int)
-    for start in range(0, len(parts), AT_ONCE):
-        few = slice(start, start + AT_ONCE)
-        # Sorting whole rows of 16-bit numbers is faster than selecting two of them.
-        in_order = np.sort(np.ascontiguousarray(places[:, few].T), axis=1)
-        low[few], high[few] = in_order[:, int(0.05 * DRAWS)], in_order[:, int(0.95 * DRAWS) - 1]
-    return Stability(np.minimum(low + 1, own), np.maximum(high + 1, own), share)
+    return Stability(own, places, np.count_nonzero(places < top, axis=0) / DRAWS)
 
 
 def _places(parts: np.ndarray, weightings: np.ndarray) -> np.ndarray:
@@ -113,14 +124,24 @@ def _places(parts: np.ndarray, weightings: np.ndarray) -> np.ndarray:
     numbers = np.arange(count, dtype=np.uint16 if count <= STEPS else np.uint32)
     found = np.empty((len(weightings), count), dtype=numbers.dtype)
     parts, weightings = parts.astype(np.float32), weightings.astype(np.float32)
-    for start in range(0, len(weightings), AT_ONCE):
-        steps = scores(parts, weightings[start : start + AT_ONCE])
+
+    def place(few: slice) -> None:
+        steps = scores(parts, weightings[few])
         steps *= -STEPS / 100
         steps += STEPS + 0.5
-        by_place = np.argsort(np.nan_to_num(steps, copy=False, nan=STEPS).astype(np.uint16), axis=1, kind="stable")
-        for draw, places in enumerate(by_place, start):
-            found[draw, places] = numbers
+        np.fmin(steps, STEPS, out=steps)  # last where nothing that weighs is known
+        by_place = np.argsort(steps.astype(np.uint16), axis=1, kind="stable")
+        for draw, places in zip(found[few], by_place, strict=True):
+            draw[places] = numbers
+
+    _a_few_at_once(place, len(weightings))
     return found
+
+
+def _a_few_at_once(work: Callable[[slice], None], count: int) -> None:
+    """Divides the work over the processors: numpy lets go of the interpreter while it sorts."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(work, [slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE)]))
 
 
 def rebalanced(weights: Sequence[int], changed: int, value: int) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ def bands(found: Ranked, school: pd.Series) -> None:
         return
     here = int(school["rank"]) - 1
     first = max(min(here - NEIGHBOURS, len(scored) - 2 * NEIGHBOURS - 1), 0)
-    rows = scored.iloc[first : first + 2 * NEIGHBOURS + 1]
+    rows = found.banded(scored.iloc[first : first + 2 * NEIGHBOURS + 1])
     end = max(_round_up(int(rows["high"].max())), 2)
     lines = "".join(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
     axis = "".join(f"<i>{number(value)}</i>" for value in (1, (end + 1) / 2, end))

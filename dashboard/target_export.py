@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import export, parts, target_parts, target_table, target_view, target_words, warehouse
+from dashboard import export, parts, target_list, target_parts, target_table, target_view, target_words, warehouse
 from dashboard.access import PARTNER, Access, may
 from dashboard.export import Column
 from dashboard.language import _, number
@@ -50,7 +50,7 @@ def content(
     kind: str, found: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], access: Access
 ) -> bytes:
     """The file of one kind."""
-    rows, chosen = frame(found), [column for column, _meaning in picked]
+    rows, chosen = frame(found, access), [column for column, _meaning in picked]
     told = criteria(found, selection, access)
     if kind == "csv":
         return export.csv_bytes(rows, chosen, told)
@@ -66,9 +66,12 @@ def content(
     return export.xlsx_bytes(sheets, {})
 
 
-def frame(found: Ranked) -> pd.DataFrame:
+def frame(found: Ranked, access: Access) -> pd.DataFrame:
     """The rows as they leave: what has no score has no places either."""
-    rows = found.rows
+    asked = target_list.activity(found.criteria.filters)
+    programmes = warehouse.run("target_programmes", asked, access).set_index("school_id")["programmes"]
+    rows = found.banded(found.rows)
+    rows["programmes"] = rows["school_id"].map(programmes)
     bare = rows["score"].isna()
     told = {"remarks": target_table.remarks(rows), "share": (100 * rows["share"]).round()}
     told |= {"score_status": ["missing" if none else "observed" for none in bare]}

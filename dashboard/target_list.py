@@ -74,7 +74,8 @@ def _frozen(value: Any) -> Any:
 class Ranked:
     """The schools on the list by rank, then those without a score; and what they were scored with.
 
-    Columns besides the figures: `rank`, `score`, `<part>_part` (0..100); when firm `low`, `high`, `share` (0..1).
+    Columns besides the figures: `rank`, `score`, `<part>_part` (0..100); when firm `share` (0..1), and `at`, the
+    place among the schools with a score by which banded() finds the band.
     """
 
     rows: pd.DataFrame
@@ -83,6 +84,7 @@ class Ranked:
     criteria: Criteria
     flagged_count: int  # left out because newcomer or small
     bare: tuple[str, ...]  # the parts that no school of the sector has
+    firmness: ranking.Stability | None
 
     @cached_property
     def scored(self) -> pd.DataFrame:
@@ -93,6 +95,19 @@ class Ranked:
     def first(self) -> pd.DataFrame:
         """The schools that ask for attention first: the top of the list."""
         return self.scored.head(self.criteria.top)
+
+    def banded(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Some of the rows with the 5-95 % band of their rank: `low` and `high`, missing without a rank."""
+        low, high = np.full((2, len(rows)), np.nan)
+        at = rows["at"].to_numpy()
+        if self.firmness is not None:
+            low[at >= 0], high[at >= 0] = self.firmness.band(at[at >= 0])
+        return rows.assign(low=low, high=high)
+
+    @cached_property
+    def hidden_count(self) -> int:
+        """Figures of these schools that are suppressed, over all parts."""
+        return sum(int((self.rows[part.status] == "suppressed").sum()) for part in self.parts)
 
     def has_figures(self, part: Part) -> bool:
         """Whether any school of the sector has this part; change in pupils in VO has none."""
@@ -106,14 +121,14 @@ class Ranked:
 
 
 def ranked(criteria: Criteria, access: Access, firm: bool = True) -> Ranked:
-    """The list under these criteria in the build of this rerun; when not firm only its top, without rank bands."""
+    """The list under these criteria in the build of this rerun; when not firm only its top, without firmness."""
     return _ranked(warehouse.run("build", {}, access).iloc[0]["build_id"], criteria, access, firm)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)  # one holds 12 MB of places
 def _ranked(build_id: str, criteria: Criteria, access: Access, firm: bool) -> Ranked:
     parts = target_parts.parts_of(criteria.filters.sector, criteria.measure)
-    every = _placed(build_id, criteria.filters, criteria.measure, access)
+    every = _met(build_id, criteria.filters, access)
     # A part that no school of the sector has (change in pupils in VO) weighs nothing.
     there = np.array([every[part.place].notna().any() for part in parts], dtype=float)
     bare = tuple(part.column for part, has in zip(parts, there, strict=True) if not has)
@@ -125,39 +140,51 @@ def _ranked(build_id: str, criteria: Criteria, access: Access, firm: bool) -> Ra
     weights = np.array(criteria.weights, float) @ spread
     # Without its pupils nothing is known of the school itself, only of what is around it.
     enough = ranking.is_enough(table, weights, sum(criteria.weights)) & every["pupils_count"].notna().to_numpy()[mine]
-    columns = _scored(table, enough, criteria, spread, firm)
+    columns, firmness = _scored(table, enough, criteria, spread, firm)
     by_rank = np.argsort(np.where(enough, columns["rank"], np.inf), kind="stable")
     by_rank = by_rank if firm else by_rank[: criteria.top]
     rows = every.iloc[mine[by_rank]].reset_index(drop=True)
     rows = rows.assign(**{name: values[by_rank] for name, values in columns.items()})
-    return Ranked(rows, parts, weights, criteria, int((is_chosen & is_flagged).sum()), bare)
+    return Ranked(rows, parts, weights, criteria, int((is_chosen & is_flagged).sum()), bare, firmness)
 
 
-def _scored(table: np.ndarray, enough: np.ndarray, criteria: Criteria, spread: np.ndarray, firm: bool) -> dict:
-    """Score, rank and, when firm, the band and share; missing for schools that have not enough."""
+def _scored(
+    table: np.ndarray, enough: np.ndarray, criteria: Criteria, spread: np.ndarray, firm: bool
+) -> tuple[dict[str, np.ndarray], ranking.Stability | None]:
+    """Score, rank and, when firm, how firm it is; missing for schools that have not enough."""
     known = table[enough]
     score = ranking.scores(known, np.array(criteria.weights, float) @ spread)
-    found = {"score": score, "rank": ranking.ranks(score)}
-    if firm and len(known):
-        found |= ranking.stability(known, criteria.weights, spread, criteria.top)._asdict()
-    columns = {name: np.full(len(table), np.nan) for name in ("score", "rank", "low", "high", "share")}
+    firmness = ranking.stability(known, criteria.weights, spread, criteria.top) if firm and len(known) else None
+    found = {"score": score, "rank": ranking.ranks(score)} | ({"share": firmness.share} if firmness else {})
+    columns = {name: np.full(len(table), np.nan) for name in ("score", "rank", "share")}
     for name, values in found.items():
         columns[name][enough] = values
-    return columns
-
-
-@lru_cache(maxsize=8)
-def _placed(build_id: str, filters: Filters, measure: str, access: Access) -> pd.DataFrame:
-    """All listed schools of the sector with their percentiles; areas and other filters do not change those."""
-    return target_parts.placed(_met(build_id, filters, access), target_parts.parts_of(filters.sector, measure))
+    columns["at"] = np.where(enough, np.cumsum(enough) - 1, -1)
+    return columns, firmness
 
 
 @lru_cache(maxsize=4)
-def _met(_build_id: str, filters: Filters, access: Access) -> pd.DataFrame:
-    """All listed schools of the sector with the activities that are chosen."""
-    schools = warehouse.run("target_schools", {"sector": filters.sector}, access)
-    chosen = {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
-    return target_parts.met(schools, warehouse.run("target_active", chosen, access))
+def _placed(_build_id: str, sector: str, access: Access) -> pd.DataFrame:
+    """All listed schools of the sector with the percentiles that do not depend on partners."""
+    return target_parts.placed(
+        warehouse.run("target_schools", {"sector": sector}, access), target_parts.lasting(sector)
+    )
+
+
+@lru_cache(maxsize=8)
+def _met(build_id: str, filters: Filters, access: Access) -> pd.DataFrame:
+    """The same with the activities that are chosen; areas and other filters do not change these figures."""
+    names = warehouse.run("coverage_partners", {}, access).set_index("partner_id")["name"]
+    active = warehouse.run("target_active", activity(filters), access)
+    told = {ids: ", ".join(sorted(names[ids.split(",")])) for ids in active["partner_ids"].unique()}
+    return target_parts.met(
+        _placed(build_id, filters.sector, access), active.assign(partners=active["partner_ids"].map(told))
+    )
+
+
+def activity(filters: Filters) -> dict[str, Any]:
+    """The parameters of a question about activities in schools of any sector."""
+    return {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
 
 
 def _is_chosen(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], access: Access) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,6 +43,8 @@ CONTEXT = (
     Part("change", "pupils_change_pct", falls=True, decimals=1),
     Part("near", "partner_km", falls=True, decimals=1),
 )
+COUNTS = ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count")
+PARTNERS = ("unreached", "near")  # the sliders of the parts that depend on whose activity counts
 NEED = {
     ("PO", "totaal"): (Part("need", "po_need_load"),),
     ("PO", "per-leerling"): (Part("need", "po_need_per_pupil", decimals=2),),
@@ -58,25 +60,20 @@ def parts_of(sector: str, measure: str) -> tuple[Part, ...]:
     return NEED[(sector, measure)] + CONTEXT
 
 
+def lasting(sector: str) -> tuple[Part, ...]:
+    """The parts of a sector that stay when other partners are chosen, for both ways to measure need."""
+    parts = dict.fromkeys(part for (one, _measure), needs in NEED.items() if one == sector for part in needs)
+    return (*parts, *(part for part in CONTEXT if part.slider not in PARTNERS))
+
+
 def spread(parts: Sequence[Part]) -> np.ndarray:
     """Sliders x parts: how much of a slider's weight goes to each part."""
     found = np.array([[part.slider == slider for part in parts] for slider in SLIDERS], dtype=float)
     return found / np.maximum(found.sum(axis=1, keepdims=True), 1)
 
 
-def met(schools: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
-    """The schools with who is active there and how far the nearest other school with an active partner is."""
-    found = schools.merge(active.drop(columns=["lon", "lat"]), on="school_id", how="left")
-    for column in ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count"):
-        found[column] = found[column].fillna(0).astype(int)
-    found["partner_km"] = nearest_km(found, active)
-    found["partners_count_status"] = "observed"
-    found["partner_km_status"] = np.where(found["partner_km"].isna(), "missing", "observed")
-    return found
-
-
-def placed(schools: pd.DataFrame, parts: Sequence[Part]) -> pd.DataFrame:
-    """The schools of met() with a percentile per part over the schools that count (without a flag)."""
+def placed(schools: pd.DataFrame, parts: Iterable[Part]) -> pd.DataFrame:
+    """The schools with a percentile per part, over those that count (without a flag)."""
     counts = (schools["quality_flag"] == "").to_numpy()
     places = {}
     for part in parts:
@@ -86,6 +83,22 @@ def placed(schools: pd.DataFrame, parts: Sequence[Part]) -> pd.DataFrame:
         else:
             places[part.place] = ranking.percentile(values, values[counts], part.falls)
     return schools.assign(**places)
+
+
+def met(schools: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
+    """The schools with who is active there, how far the nearest other active school is, and those two as parts."""
+    there = pd.Index(active["school_id"]).get_indexer(schools["school_id"])  # -1, so the last, where nobody is
+    counts = {name: np.append(np.nan_to_num(active[name].to_numpy(float)), 0)[there].astype(int) for name in COUNTS}
+    words = {name: np.append(active[name].to_numpy(object), [None])[there] for name in ("partner_ids", "partners")}
+    km = nearest_km(schools, active)
+    schools = schools.assign(
+        **counts,
+        **words,
+        partner_km=km,
+        partners_count_status="observed",
+        partner_km_status=np.where(np.isnan(km), "missing", "observed"),
+    )
+    return placed(schools, [part for part in CONTEXT if part.slider in PARTNERS])
 
 
 def nearest_km(schools: pd.DataFrame, active: pd.DataFrame) -> np.ndarray:

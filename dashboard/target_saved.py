@@ -95,7 +95,7 @@ def _link(chosen: Selection) -> dict[str, str]:
 def frozen(found: Ranked) -> list[dict[str, Any]]:
     """The first schools with their figures, as JSON takes them; what is hidden or missing is null."""
     parts_of = [part.column for part in found.parts]
-    rows = found.first.assign(partners=found.first["partners"].fillna(""))
+    rows = found.banded(found.first).assign(partners=found.first["partners"].astype(object).fillna(""))
     places = [part.place for part in found.parts]
     names = [*FROZEN, "partners", *(name for name in parts_of if name not in FROZEN), *places]
     return [{name: _value(row[name]) for name in names} for row in rows.to_dict("records")]
@@ -204,8 +204,9 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
     if changes is not None:
         shown = shown.assign(now=shown["now"].map(str))
     st.dataframe(
-        parts.numbers_as_text(shown, decimals, dict.fromkeys(decimals, ["–"] * len(shown))),
+        parts.numbers_as_text(shown, decimals),
         hide_index=True,
+        placeholder=parts.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 560),
         column_config={column.name: column.title for column in columns},

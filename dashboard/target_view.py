@@ -12,11 +12,6 @@ from dashboard.access import Access
 from dashboard.language import _, ngettext, number
 from dashboard.target_list import Ranked
 
-INDICATORS = {
-    "PO": ("po_need_load", "ses_woa", "pupils_history"),
-    "VO": ("vo_need_load", "vo_vmbo_bk_pro_pct", "vo_po_need_5km", "ses_woa"),
-}
-
 
 def states(found: Ranked, partners: pd.DataFrame, build: pd.Series) -> None:
     """Told above the list: made-up partners, none at all, nothing that can be scored."""
@@ -70,10 +65,7 @@ def source_lines(found: Ranked, partners: pd.DataFrame, access: Access) -> list[
 
 def sources(found: Ranked, access: Access) -> list[dict]:
     """The source vintages behind the parts of this sector."""
-    every = warehouse.run("sources", {}, access)
-    known = warehouse.run("target_sources", {}, access).set_index("indicator_id")["source_id"]
-    wanted = known.reindex(list(INDICATORS[found.criteria.filters.sector])).dropna()
-    return every[every["source_id"].isin(wanted)].to_dict("records")
+    return warehouse.run("target_sources", {"sector": found.criteria.filters.sector}, access).to_dict("records")
 
 
 def _left_out(found: Ranked) -> str:
@@ -101,6 +93,5 @@ def _left_out(found: Ranked) -> str:
                 bare,
             )
         )
-    hidden = int(sum((found.rows[part.status] == "suppressed").sum() for part in found.parts))
-    words.append(_("{n} figures are suppressed.", n=number(hidden)))
+    words.append(_("{n} figures are suppressed.", n=number(found.hidden_count)))
     return " ".join(words)

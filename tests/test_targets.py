@@ -125,11 +125,15 @@ def test_the_contributions_of_a_school_add_up_to_its_score(data):
             assert np.nansum(found.contributions(school)) == pytest.approx(school["score"])
 
 
+def anew(criteria: target_list.Criteria) -> target_list.Ranked:
+    forget()
+    return target_list.ranked(criteria, LOCAL)
+
+
 @pytest.mark.usefixtures("data")
 def test_the_same_question_gives_the_same_order_and_ranks_fall_with_the_score():
-    first = target_list.ranked(ALL, LOCAL).rows
-    forget()
-    pd.testing.assert_frame_equal(first, target_list.ranked(ALL, LOCAL).rows)
+    first, again = (one.banded(one.rows) for one in (target_list.ranked(ALL, LOCAL), anew(ALL)))
+    pd.testing.assert_frame_equal(first, again)
     assert first["rank"].tolist() == list(range(1, len(first) + 1))
     assert first["score"].is_monotonic_decreasing
     assert ((first["low"] <= first["rank"]) & (first["rank"] <= first["high"])).all()
@@ -160,7 +164,7 @@ def test_newcomer_and_small_schools_join_by_the_switch_only():
 def test_without_need_there_is_no_score_and_the_school_stands_last(data):
     change(data, "update mart.school_value set status = 'suppressed' where school_id = '901A00'")
     found = target_list.ranked(ALL, LOCAL)
-    last = found.rows.iloc[-1]
+    last = found.banded(found.rows).iloc[-1]
     assert last["school_id"] == "901A00"
     assert np.isnan(last[["score", "rank", "low", "high", "share"]].astype(float)).all()
     assert len(found.scored) == len(found.rows) - 1
@@ -384,6 +388,14 @@ def test_no_other_place_writes_an_export():
         if writers.search(file.read_text("utf-8")) and file.name not in ("export.py", "maps.py")
     ]
     assert users == []
+
+
+def test_the_list_tells_in_words_why_a_figure_is_missing(data):
+    change(data, "update mart.school_value set status = 'suppressed' where school_id = '901A00'")
+    rows = opened("doelscholen").dataframe[0].value
+    told = rows.set_index("name").loc[rows["score"].isna().to_numpy(), "remarks"]
+    assert "te weinig gegevens" in told.iloc[0]
+    assert "Behoefte p.l.: onderdrukt" in told.iloc[0]
 
 
 # Saved lists

@@ -4,8 +4,6 @@ select
     a.school_id, s.lon, s.lat,
     count(distinct a.partner_id) as partners_count,
     string_agg(distinct a.partner_id, ',' order by a.partner_id) as partner_ids,
-    string_agg(distinct a.partner_name, ', ' order by a.partner_name) as partners,
-    string_agg(distinct a.programme_name, ', ' order by a.programme_name) as programmes,
     sum(a.participants_count) as participants_count,
     count(*) filter (where a.participants_count is null) as untold_count,
     count(distinct a.theme_id) as themes_count,
