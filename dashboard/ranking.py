@@ -18,7 +18,7 @@ DRAWS, SEED = 1_000, 2020
 CONCENTRATION = 20
 LEAST_PARTS, LEAST_WEIGHT = 2, 0.5
 STEPS = 65_535  # scores of a drawn weighting are compared in steps of 100 / 65,535 = 0.0015 points
-AT_ONCE = 100  # weightings, or schools, worked on together, so that they stay in the processor's memory
+AT_ONCE = 50  # weightings, or schools, worked on together, so that they stay in the processor's memory
 
 
 @dataclass(frozen=True)

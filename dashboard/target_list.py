@@ -174,9 +174,10 @@ def _placed(_build_id: str, sector: str, access: Access) -> pd.DataFrame:
 @lru_cache(maxsize=8)
 def _met(build_id: str, filters: Filters, access: Access) -> pd.DataFrame:
     """The same with the activities that are chosen; areas and other filters do not change these figures."""
-    names = warehouse.run("coverage_partners", {}, access).set_index("partner_id")["name"]
+    partners = warehouse.run("coverage_partners", {}, access)
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     active = warehouse.run("target_active", activity(filters), access)
-    told = {ids: ", ".join(sorted(names[ids.split(",")])) for ids in active["partner_ids"].unique()}
+    told = {ids: ", ".join(sorted(names[one] for one in ids.split(","))) for ids in active["partner_ids"].unique()}
     return target_parts.met(
         _placed(build_id, filters.sector, access), active.assign(partners=active["partner_ids"].map(told))
     )
