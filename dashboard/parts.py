@@ -47,10 +47,11 @@ def source_line(lines: Sequence[str]) -> None:
 
 
 def question(name: str, params: Mapping[str, object]) -> None:
-    """The SQL behind the picture and the values it was asked with."""
+    """The SQL behind the picture, with the macros it calls, and the values it was asked with."""
     with st.popover(_("Show the question"), icon=":material/code:"):
         piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in params.items()))
-        st.code(warehouse.question_text(name), language="sql")
+        sql = warehouse.question_text(name)
+        st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(sql))]), language="sql")
 
 
 def build_text(build: pd.Series) -> str:

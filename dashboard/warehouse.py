@@ -82,6 +82,18 @@ def question_text(question: str) -> str:
     return _question_text(question)
 
 
+def macros(sql: str) -> list[str]:
+    """The SQL of the table macros that a text calls, and of those that they call, each once."""
+    found: dict[str, str] = {}
+    texts = [sql]
+    while texts:
+        for name in re.findall(r"\b(mart\.coverage_\w+)\(", texts.pop()):
+            if name not in found:
+                found[name] = (ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8")
+                texts.append(found[name])
+    return list(found.values())
+
+
 def run(question: str, params: Mapping[str, Any], access: Access) -> pd.DataFrame:
     """The answer to queries/ask/<question>.sql with these named parameters; the frame is the caller's own."""
     resource = _resource(question_text(question))

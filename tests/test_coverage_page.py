@@ -196,3 +196,10 @@ def test_the_table_tells_in_words_why_need_is_missing():
     bare = table["need"].isna()
     assert table.loc[bare, ["title", "told"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
     assert set(table.loc[~bare, "told"]) == {""}
+
+
+@pytest.mark.usefixtures("data")
+def test_the_question_shows_the_macros_that_it_calls_too():
+    shown = "\n".join(block.value for block in opened("dekking").code)
+    for macro in ("mart.coverage_area(", "mart.coverage_school(", "mart.coverage_activity("):
+        assert shown.count(f"create macro {macro}") == 1
