@@ -4,10 +4,12 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
+import pandas as pd
 import pytest
 
 from dashboard import language, warehouse
-from etl import build, catalog, deliveries, intake, partners, paths, sample
+from etl import build, catalog, deliveries, intake, partners, paths, publish, sample
 
 PARTNER_FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
 MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "shared" / "data")
@@ -77,3 +79,14 @@ def linked(real_data: Path, mirror: Path, tmp_path_factory: pytest.TempPathFacto
             deliveries.tell(root, "accepted", "test", delivery_id=found, **taken)
         build.refresh()
     return data
+
+
+@pytest.fixture(scope="session")
+def truly_linked(linked: Path, mirror: Path) -> pd.DataFrame:
+    """partner and school_id by the truth of the files, for the rows of `linked` that were linked by themselves."""
+    truth = pd.read_csv(mirror / "partners_dev" / "truth.csv", dtype=str, keep_default_na=False)
+    with duckdb.connect(str(publish.current(linked / "warehouse")), read_only=True) as con:
+        rows = con.sql("select partner_id, line, decision from mart.partner_row order by partner_id, line").df()
+    rows["row"] = rows.groupby("partner_id").cumcount().astype(str)
+    both = truth.merge(rows, left_on=["partner", "row"], right_on=["partner_id", "row"], validate="one_to_one")
+    return both.loc[both["decision"] == "auto", ["partner", "school_id"]]

@@ -2,27 +2,20 @@
 
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 import pytest
 
 from dashboard import coverage, warehouse
 from dashboard.access import LOCAL
 from dashboard.coverage import Filters
-from etl import publish
 
 pytestmark = pytest.mark.realdata
 
 
-@pytest.fixture(scope="module")
-def active(linked: Path, mirror: Path) -> set[str]:
-    """Schools where a partner is active by the truth of the files, for the rows that were linked by themselves."""
-    truth = pd.read_csv(mirror / "partners_dev" / "truth.csv", dtype=str, keep_default_na=False)
-    with duckdb.connect(str(publish.current(linked / "warehouse")), read_only=True) as con:
-        rows = con.sql("select partner_id, line, decision from mart.partner_row order by partner_id, line").df()
-    rows["row"] = rows.groupby("partner_id").cumcount().astype(str)
-    both = truth.merge(rows, left_on=["partner", "row"], right_on=["partner_id", "row"], validate="one_to_one")
-    return set(both.loc[both["decision"] == "auto", "school_id"])
+@pytest.fixture
+def active(truly_linked: pd.DataFrame) -> set[str]:
+    """Schools where a partner is active."""
+    return set(truly_linked["school_id"])
 
 
 def read(mirror: Path, name: str) -> pd.DataFrame:

@@ -1,10 +1,12 @@
 """Target schools of edition 2020: the parts of the first schools recomputed from the publishers' files, another way.
 
-Nobody delivered partner files to this edition, so every school is unreached and the part `near` weighs nothing.
+The first tests are on the edition without partner files: every school is unreached and `near` weighs nothing.
 """
 
 from pathlib import Path
 
+import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +14,7 @@ from dashboard import target_list, warehouse
 from dashboard.access import LOCAL
 from dashboard.coverage import Filters
 from dashboard.target_list import Criteria
+from etl import publish
 
 pytestmark = pytest.mark.realdata
 TYPE = "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR"
@@ -109,3 +112,34 @@ def test_three_of_the_first_twenty_secondary_schools(first, mirror):
             (15, 100.0),
         ]
         assert rows.loc[code, "score"] == pytest.approx(mean(parts))
+
+
+def kilometres(rows: pd.DataFrame, school: pd.Series) -> pd.Series:
+    """By the haversine formula."""
+    lon, lat = np.radians(rows["lon"]), np.radians(rows["lat"])
+    half = np.sin((lat - np.radians(school["lat"])) / 2) ** 2
+    half += np.cos(lat) * np.cos(np.radians(school["lat"])) * np.sin((lon - np.radians(school["lon"])) / 2) ** 2
+    return 2 * 6371 * np.arcsin(np.sqrt(half))
+
+
+@pytest.mark.parametrize("sector", ["PO", "VO"])
+def test_who_is_active_and_near_at_three_of_the_first_twenty_with_partners(linked, truly_linked, monkeypatch, sector):
+    """From the truth of the partner files, by brute force; two schools with a partner are checked as well."""
+    with duckdb.connect(str(publish.current(linked / "warehouse")), read_only=True) as con:
+        schools = con.sql("select school_id, lon, lat from mart.school").df().set_index("school_id")
+    monkeypatch.setenv("KANSENATLAS_DATA", str(linked))
+    found = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), LOCAL)
+    rows = found.rows.set_index("school_id", drop=False)
+    partners = truly_linked.groupby("school_id")["partner"].nunique()
+    active = schools.loc[schools.index.isin(partners.index) & schools["lon"].notna()]
+    checked = [*rows.index[[0, 9, 19]], *rows.index[rows.index.isin(partners.index)][:2]]
+    assert len(checked) == 5
+    for code in checked:
+        school = rows.loc[code]
+        assert school["partners_count"] == partners.get(code, 0)
+        km = kilometres(active.drop(index=code, errors="ignore"), school).min()
+        assert school["partner_km"] == pytest.approx(km, abs=0.001)
+        assert school["partners_count_part"] == 100 / (1 + partners.get(code, 0))
+        assert school["partner_km_part"] == pytest.approx(by_hand(school["partner_km"], rows["partner_km"], falls=True))
+        weights = zip(found.parts, found.weights, strict=True)
+        assert school["score"] == pytest.approx(mean([(weight, school[part.place]) for part, weight in weights]))
