@@ -79,8 +79,9 @@ def percent(share: float, decimals: int = 0) -> str:
 
 
 def day(value) -> str:
-    """1 oktober 2019; an empty text when there is no date."""
-    return "" if pd.isna(value) else format_date(value, format="long", locale=current())
+    """1 oktober 2019 or 1 October 2019; an empty text when there is no date."""
+    locale = "en_GB" if current() == "en" else current()
+    return "" if pd.isna(value) else format_date(value, format="long", locale=locale)
 
 
 def measure(value: float, indicator: Row, decimals: int | None = None) -> str:

@@ -249,6 +249,12 @@ def test_numbers_are_written_in_the_language(code, value, decimals, text):
     assert language.number(value, decimals) == text
 
 
+@pytest.mark.parametrize(("code", "text"), [("nl", "1 oktober 2019"), ("en", "1 October 2019")])
+def test_days_are_written_in_the_language_as_in_europe(code, text):
+    language.use(code)
+    assert language.day(pd.Timestamp("2019-10-01")) == text
+
+
 def test_percentages_keep_their_sign_close():
     assert language.percent(0.224) == "22\u00a0%"
 
