@@ -57,9 +57,10 @@ def visit(chromium, base):
 
 
 def shown(visit, path: str):
-    """Opens a view with a map and waits until it is drawn."""
+    """Opens a view with a map and waits until it is drawn, down to the source line, which comes last."""
     visit.open(path)
     visit.page.locator(MAP).first.wait_for(timeout=30_000)
+    visit.page.locator(".ka-src").wait_for(timeout=30_000)
     return visit.settle()
 
 
