@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install chromium`, or as root `apt-get install chromium`"
@@ -68,6 +68,14 @@ class Visit:
     def forget(self) -> None:
         self.requests.clear()
         self.received.clear()
+
+    def table(self) -> FloatRect:
+        """Where the first table stands, once its cells are drawn: a click on it before that is lost."""
+        self.page.locator('[role="gridcell"]').first.wait_for(state="attached", timeout=30_000)
+        self.settle()
+        box = self.page.get_by_test_id("stDataFrame").first.bounding_box()
+        assert box
+        return box
 
     def choose(self, label: str, option: str) -> Visit:
         self.page.get_by_role("combobox", name=label).click()

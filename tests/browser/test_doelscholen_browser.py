@@ -24,8 +24,7 @@ def own(tmp_path, sample_data, chromium):
 
 
 def choose_row(visit: Visit, row: int) -> None:
-    box = visit.page.get_by_test_id("stDataFrame").first.bounding_box()
-    assert box
+    box = visit.table()
     visit.page.mouse.click(box["x"] + 18, box["y"] + FIRST_ROW + ROW * row + ROW / 2)
     visit.page.wait_for_url(re.compile("keuze="), timeout=30_000)
     visit.settle()
