@@ -68,7 +68,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 @lru_cache(maxsize=20_000)
 def _written(value: float, decimals: int, locale: str) -> str:
-    """Kept, because a list of 100 schools writes over 700 numbers at each rerun, mostly the same."""
+    """Kept, because a list of schools writes hundreds of numbers at each rerun, mostly the same."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_decimal(value, format=pattern, locale=locale).replace("-", MINUS)
 

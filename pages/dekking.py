@@ -84,7 +84,6 @@ def render(access: Access) -> None:
         parts.head(_("Coverage"), selection, coverage_sentence.finding(mode, view.whole, view.here, **words))
         views.states(view, partners, warehouse.run("build", {}, access).iloc[0])
     marked = place if area is None else area
-    codes = coverage_controls.codes(marked)
     with left:
         if not (classes >= 0).any():
             views.no_figures(view)
@@ -98,7 +97,7 @@ def render(access: Access) -> None:
 
     lines = views.source_lines(view, filters.sector, partners, access)
     with right:
-        coverage_panel.show(views.lineage(view.coverage, marked), codes, filters, access)
+        coverage_panel.show(views.lineage(view.coverage, marked), coverage_controls.codes(marked), filters, access)
         table.short_list(picture)
         with st.container(horizontal=True):
             texts = coverage_downloads.Texts(selection, lines)

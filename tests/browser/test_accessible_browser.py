@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -9,6 +11,7 @@ from tests.browser.conftest import visiting
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}
+CHIPS = re.compile(r'aria-autocomplete|aria-label="(Remove|Clear)')
 PATHS = [
     "/overzicht",
     "/kaart",
@@ -32,8 +35,8 @@ def test_axe_finds_nothing(chromium, server, scheme):
             visit.open(path)
             visit.page.get_by_role("heading", level=1).wait_for()
             for violation in Axe().run(visit.page, options=RULES).response["violations"]:
-                nodes = [node["html"][:120] for node in violation["nodes"]]
+                nodes = [node["html"] for node in violation["nodes"]]
                 # Streamlit's own list of chosen options has a narrow field and small crosses: not ours to size
-                if violation["id"] != "target-size":
-                    found += [(path, violation["id"], node) for node in nodes]
+                ours = [n for n in nodes if not (violation["id"] == "target-size" and CHIPS.search(n))]
+                found += [(path, violation["id"], node[:300]) for node in ours]
     assert found == []
