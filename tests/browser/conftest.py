@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page, Request, expect, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install chromium`, or as root `apt-get install chromium`"
@@ -30,8 +32,13 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 MAP = "[data-testid=stDeckGlJsonChart] canvas"
-GEOMETRY_IS_HERE = "performance.getEntriesByType('resource').filter(e => e.name.includes('/geo/')).length > 2"
-IDLE = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
+GEOMETRY_IS_HERE = "performance.getEntriesByType('resource').some(e => e.name.includes('/geo/'))"
+DRAWN = """() =>
+    document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
+    && document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
+    && !document.querySelector('[data-testid=stSkeleton], [data-testid=stDeckGlJsonChart]:not(:has(canvas))')"""
+QUIET, PATIENCE = 0.3, 60  # seconds
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Visit:
@@ -41,28 +48,63 @@ class Visit:
         self.page, self.base = page, base
         self.requests: list[str] = []
         self.received: list[int] = []
-        page.on("request", lambda request: self.requests.append(request.url))
+        self.under_way: set[Request] = set()
+        self.is_waiting, self.last_news = True, time.monotonic()
+        page.on("request", self._requested)
+        for ended in ("requestfinished", "requestfailed"):
+            page.on(ended, self._ended)
         session = page.context.new_cdp_session(page)
         session.send("Network.enable")
-        session.on("Network.webSocketFrameReceived", self._count)
+        session.on("Network.webSocketFrameSent", self._sent)
+        session.on("Network.webSocketFrameReceived", self._receive)
 
-    def _count(self, event: dict) -> None:
-        self.received.append(len(base64.b64decode(event["response"]["payloadData"])))
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+        if request.url.startswith("http"):
+            self.under_way.add(request)
+
+    def _ended(self, request: Request) -> None:
+        self.last_news = time.monotonic()
+        self.under_way.discard(request)
+
+    def _sent(self, event: dict) -> None:
+        self.last_news = time.monotonic()
+        message = BackMsg.FromString(base64.b64decode(event["response"]["payloadData"]))
+        self.is_waiting |= message.WhichOneof("type") == "rerun_script"
+
+    def _receive(self, event: dict) -> None:
+        self.last_news = time.monotonic()
+        payload = base64.b64decode(event["response"]["payloadData"])
+        self.received.append(len(payload))
+        kind = ForwardMsg.FromString(payload).WhichOneof("type")
+        self.is_waiting = (self.is_waiting or kind == "new_session") and kind != "script_finished"
 
     def open(self, path: str) -> Visit:
+        self.is_waiting = True
+        self.under_way.clear()
         self.page.goto(self.base + path)
         self.settle()
-        if path.startswith("/kaart"):
-            self.page.locator(MAP).first.wait_for(timeout=30_000)
-            self.page.wait_for_function(GEOMETRY_IS_HERE, timeout=30_000)
-            self.page.wait_for_load_state("networkidle")
-        return self
+        if self.page.locator(MAP).count():
+            self.page.wait_for_function(GEOMETRY_IS_HERE)
+        return self._quiet()
 
     def settle(self) -> Visit:
-        """Waits for the script and for what the browser still has to load and draw."""
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_function(IDLE, timeout=30_000)
-        self.page.wait_for_load_state("networkidle")
+        """Waits until the server has answered what the browser asked, and the browser has drawn it.
+
+        An app that has not connected yet calls itself "not running" too, so the messages are watched.
+        """
+        self._quiet()
+        self.page.wait_for_function(DRAWN)
+        return self._quiet()
+
+    def _quiet(self) -> Visit:
+        """Waits until for a while nothing was under way, nor came or went."""
+        start = self.last_news = time.monotonic()
+        while self.is_waiting or self.under_way or time.monotonic() - self.last_news < QUIET:
+            assert time.monotonic() - start < PATIENCE, (
+                f"not there after {PATIENCE} s: {self.under_way or self.page.url}"
+            )
+            self.page.wait_for_timeout(50)
         return self
 
     def forget(self) -> None:
@@ -71,7 +113,7 @@ class Visit:
 
     def table(self) -> FloatRect:
         """Where the first table stands, once its cells are drawn: a click on it before that is lost."""
-        self.page.locator('[role="gridcell"]').first.wait_for(state="attached", timeout=30_000)
+        self.page.locator('[role="gridcell"]').first.wait_for(state="attached")
         self.settle()
         box = self.page.get_by_test_id("stDataFrame").first.bounding_box()
         assert box
@@ -176,5 +218,6 @@ def visit(chromium: Browser, server: str) -> Iterator[Visit]:
 @contextmanager
 def visiting(chromium: Browser, base: str, **context) -> Iterator[Visit]:
     profile = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL", **context)
+    profile.set_default_timeout(PATIENCE * 1000)
     yield Visit(profile.new_page(), base)
     profile.close()

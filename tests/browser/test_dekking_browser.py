@@ -59,8 +59,8 @@ def visit(chromium, base):
 def shown(visit, path: str):
     """Opens a view with a map and waits until it is drawn, down to the source line, which comes last."""
     visit.open(path)
-    visit.page.locator(MAP).first.wait_for(timeout=30_000)
-    visit.page.locator(".ka-src").wait_for(timeout=30_000)
+    visit.page.locator(MAP).first.wait_for()
+    visit.page.locator(".ka-src").wait_for()
     return visit.settle()
 
 

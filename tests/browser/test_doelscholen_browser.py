@@ -26,7 +26,7 @@ def own(tmp_path, sample_data, chromium):
 def choose_row(visit: Visit, row: int) -> None:
     box = visit.table()
     visit.page.mouse.click(box["x"] + 18, box["y"] + FIRST_ROW + ROW * row + ROW / 2)
-    visit.page.wait_for_url(re.compile("keuze="), timeout=30_000)
+    visit.page.wait_for_url(re.compile("keuze="))
     visit.settle()
 
 
@@ -35,7 +35,7 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     page = visit.page
     visit.open("/doelscholen?eerste=25")
     page.get_by_text("Nog geen partner", exact=True).first.click()
-    page.wait_for_url(re.compile("voorkeuze=nieuw"), timeout=30_000)
+    page.wait_for_url(re.compile("voorkeuze=nieuw"))
     visit.settle()
     expect(page.locator(".ka-lede")).to_contain_text("25 scholen")
 
@@ -65,7 +65,7 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     name.press("Tab")
     visit.settle()
     page.get_by_role("button", name="Bewaar deze lijst").click()
-    page.wait_for_url(re.compile("lijst="), timeout=30_000)
+    page.wait_for_url(re.compile("lijst="))
     visit.settle()
     link = page.url.removeprefix(base)
 
@@ -74,14 +74,14 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
         expect(fresh.page.locator(".ka-lede")).to_contain_text("Voor het <i>overleg</i>: 25 scholen")
         expect(fresh.page.locator(".ka-lede")).to_contain_text("niets veranderd")
         fresh.page.get_by_text("Deze keuze met de cijfers van nu").click()
-        fresh.page.wait_for_url(re.compile("voorkeuze=nieuw"), timeout=30_000)
+        fresh.page.wait_for_url(re.compile("voorkeuze=nieuw"))
         fresh.settle()
         expect(fresh.page.locator(".ka-lede")).to_contain_text("25 scholen")
         assert fresh.outside == []
 
     page.get_by_role("button", name="Verwijderen").click()
     page.get_by_role("button", name="Deze lijst verwijderen").click()
-    page.wait_for_url(lambda url: "lijst=" not in url, timeout=30_000)
+    page.wait_for_url(lambda url: "lijst=" not in url)
     with visiting(chromium, base) as late:
         late.open(link)
         expect(late.page.get_by_text("Deze lijst is hier niet")).to_be_visible()
@@ -101,14 +101,14 @@ def test_a_school_on_the_map_is_the_school_in_the_list(visit):
     visit.settle()
     visit.click_middle_of_map()
     expect(page.locator(".ka-h", has_text="Waarom")).to_contain_text(name)
-    page.wait_for_url(re.compile(f"keuze={chosen[1]}(?!.*beeld)"), timeout=30_000)
+    page.wait_for_url(re.compile(f"keuze={chosen[1]}(?!.*beeld)"))
 
 
 def test_a_change_of_filter_stays_within_its_message(visit):
     visit.open("/doelscholen")
     visit.forget()
     visit.page.get_by_text("totaal", exact=True).first.click()
-    visit.page.wait_for_url(re.compile("meten=totaal"), timeout=30_000)
+    visit.page.wait_for_url(re.compile("meten=totaal"))
     visit.settle()
     assert 0 < sum(visit.received) < 150_000
 

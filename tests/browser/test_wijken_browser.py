@@ -49,7 +49,7 @@ def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_dat
     visit.settle()
     assert link(visit)["gebieden"] == first
     visit.open(f"/wijken-vergelijken?gebieden={first},{second}")
-    visit.page.locator(CHART).first.wait_for(timeout=30_000)
+    visit.page.locator(CHART).first.wait_for()
     visit.choose("Vergelijk met", "Eigen gemeente")
     expect(visit.page.locator(".ka-sel")).to_contain_text("vergeleken met de eigen gemeente")
     visit.page.get_by_text("Tabel", exact=True).click()
@@ -72,7 +72,7 @@ def test_each_picture_is_drawn_without_an_error(view, pictures, visit, sample_da
     visit.page.on("pageerror", lambda error: errors.append(str(error)))
     codes = ",".join(code for code, _town, _name in wijken(sample_data, 3))
     visit.open(f"/wijken-vergelijken?gebieden={codes}&weergave={view}")
-    visit.page.locator(pictures).first.wait_for(timeout=30_000)
+    visit.page.locator(pictures).first.wait_for()
     visit.settle()
     box = visit.page.locator(pictures).first.bounding_box()
     assert box["width"] > 200
