@@ -202,7 +202,7 @@ def remarks(flags: str | None, precision: str | None) -> str:
     }
     words = [known.get(flag, flag) for flag in (flags or "").split(",") if flag]
     if precision == "postcode4":
-        words.append(_("place known by postcode area"))
+        words.append(_("rough place (postcode area)"))
     if precision == "none":
         words.append(_("place not known"))
     return "; ".join(dict.fromkeys(words))

@@ -101,6 +101,13 @@ def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) ->
     _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
 
 
+def tell_themes(themes: Mapping[str, str], access: Access) -> str:
+    """Writes down the theme_id ('' = none) of programmes by programme_id; returns the new build id."""
+    _allow(access, "write")
+    partners.tell_themes(_edition(), themes, access.actor)
+    return refresh(access)
+
+
 def confirm(delivery_id: str, access: Access) -> str:
     """Still so: everything in this delivery holds today; returns the new build id."""
     _allow(access, "write")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -108,6 +109,12 @@ def source_of(indicator: pd.Series, period: str, access: Access) -> str:
     row = used.iloc[-1]
     source = f"{row['publisher']}, {named(row, 'title')}"
     return _("Source: {source}, period {period}", source=source, period=period)
+
+
+def vintage_of(row: Mapping[str, Any]) -> str:
+    """Publisher, title and vintage of a row of mart.source; a title that ends in its vintage tells it once."""
+    title, vintage = named(row, "title"), str(row["vintage"])
+    return f"{row['publisher']}, {title if title.endswith(vintage) else f'{title} {vintage}'}"
 
 
 def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int]):

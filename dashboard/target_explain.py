@@ -34,8 +34,10 @@ def waterfall(found: Ranked, school: pd.Series) -> None:
         rows.append(f"<span><b>{escape(_('Target score'))}</b></span><span class=t>{fill}</span>{total}")
     axis = "".join(f"<i>{number(value)}</i>" for value in (0, 25, 50, 75, 100))
     rows.append(f"<span></span><span class=ka-axis aria-hidden=true>{axis}</span><b></b>")
-    told = parts.bold(target_words.why(found, school))
-    parts.piece(f'{head}<div class="ka-bars">{"".join(rows)}</div><p>{told}', "ka-panel", tint="need")
+    told = f"<p>{parts.bold(target_words.why(found, school))}"
+    known = " ".join(filter(None, (target_words.who(school), target_words.note(school))))
+    told += f"<p>{escape(known)}" if known else ""
+    parts.piece(f'{head}<div class="ka-bars">{"".join(rows)}</div>{told}', "ka-panel", tint="need")
 
 
 def _step(part: target_parts.Part, school: pd.Series, start: float, point: float, weight: float) -> str:
@@ -64,7 +66,7 @@ def bands(found: Ranked, school: pd.Series) -> None:
     rows = found.banded(scored.iloc[first : first + 2 * NEIGHBOURS + 1])
     end = max(_round_up(int(rows["high"].max())), 2)
     lines = "".join(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
-    axis = "".join(f"<i>{number(value)}</i>" for value in (1, (end + 1) / 2, end))
+    axis = "".join(f"<i>{number(value)}</i>" for value in ((1, (end + 1) / 2, end) if end > 2 else (1, end)))
     lines += f"<span></span><span class=ka-axis aria-hidden=true>{axis}</span><b></b>"
     told = escape(_("Bar: where the school ends up in 90 % of the weightings. Tick: its place now."))
     body = f'{head}<div class="ka-bars ka-slim">{lines}</div><p class="ka-muted">{told}'

@@ -141,9 +141,7 @@ def criteria(found: Ranked, selection: Sequence[str], access: Access) -> Mapping
 
 def source(vintages: Sequence[Mapping[str, Any]]) -> str:
     """The source vintages behind the parts, rows of mart.source, with their licences."""
-    return "; ".join(
-        f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']} ({row['licence']})" for row in vintages
-    )
+    return "; ".join(f"{parts.vintage_of(row)} ({row['licence']})" for row in vintages)
 
 
 def sources(vintages: Sequence[Mapping[str, Any]]) -> export.Sheet:

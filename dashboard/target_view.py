@@ -28,8 +28,16 @@ def states(found: Ranked, partners: pd.DataFrame, build: pd.Series) -> None:
         )
 
 
-def nothing() -> None:
+def nothing(found: Ranked, access: Access) -> None:
+    """No school meets the choice; for a learning line that may be because no partner told a theme."""
     told = _("**No schools in this choice.** Choose a larger area or fewer filters.")
+    if found.criteria.preset == "leerlijn":
+        active = warehouse.run("target_active", target_list.activity(found.criteria.filters), access)
+        if not active["themes_count"].any():
+            told = _(
+                "**Of no activity the theme is known.** A school is fit for a learning line when two or three "
+                "partners are active there with different themes. Tell the themes on page Partner data."
+            )
     st.info(told, icon=":material/filter_alt_off:")
 
 
@@ -54,7 +62,7 @@ def source_lines(found: Ranked, partners: pd.DataFrame, access: Access) -> list[
     """Sources of the parts, partners, build; what is left out; what a place is not."""
     build = warehouse.run("build", {}, access).iloc[0]
     told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
-    files = [f"{row['publisher']}, {parts.named(row, 'title')} {row['vintage']}" for row in sources(found, access)]
+    files = [parts.vintage_of(row) for row in sources(found, access)]
     return [
         f"{_('Source: {source}', source=' · '.join(files))} · {told} · {parts.build_text(build)}",
         _left_out(found),

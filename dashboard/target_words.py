@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from dashboard import target_controls, target_parts
+from dashboard import panel, target_controls, target_parts
 from dashboard.coverage_controls import urbanity_words
 from dashboard.language import MINUS, _, ngettext, number, percent
 from dashboard.target_list import Criteria, Ranked
@@ -70,6 +70,8 @@ def finding(found: Ranked) -> str:
         return _("No school has a score in this choice.")
     none = int((first["partners_count"] == 0).sum())
     bare = ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)
+    if not none:
+        bare = ngettext("It has a partner.", "All have a partner.", len(first))
     if len(scored) <= found.criteria.top:
         told = ngettext("In this choice **{n} school** has a score.", "In this choice **{n} schools** have a score.",
                         len(scored))  # fmt: skip
@@ -137,6 +139,26 @@ def why(found: Ranked, school: pd.Series) -> str:
     ]
     gaps = _("Not known, and left out of the mean: {parts}.", parts=", ".join(missing)) if missing else ""
     return " ".join(word for word in (text, firm, gaps) if word)
+
+
+def who(school: pd.Series) -> str:
+    """Who is active at a school, with how many participants as far as told."""
+    if not school["partners_count"]:
+        return ""
+    counted = ngettext("{n} participant", "{n} participants", int(school["participants_count"]))
+    untold = ngettext("{n} activity without a number", "{n} activities without a number", int(school["untold_count"]))
+    told = [
+        _("Active: {partners}", partners=school["partners"]),
+        counted if school["participants_count"] else "",
+        untold if school["untold_count"] else "",
+    ]
+    return "; ".join(filter(None, told)) + "."
+
+
+def note(school: pd.Series) -> str:
+    """What a reader must know before comparing this school."""
+    told = panel.remarks(school["quality_flag"], school["location_precision"])
+    return _("Note: {remarks}.", remarks=told) if told else ""
 
 
 def signed(points: float) -> str:

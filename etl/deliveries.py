@@ -55,7 +55,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What all events add up to: partners, programmes, deliveries by id, decisions by (partner, fingerprint)."""
+    """What all events add up to: partners, programmes by (partner, slug), deliveries, decisions by (partner, words)."""
 
     partners: dict[str, dict[str, Any]] = field(default_factory=dict)
     programmes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
@@ -155,7 +155,7 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
     if kind == "partner":
         ledger.partners[event["partner_id"]] = {**event}
     elif kind == "programme":
-        ledger.programmes[event["partner_id"], slug(event["name"])] = {**event}
+        ledger.programmes[event["partner_id"], event["programme_slug"]] = {**event}
     elif kind == "decision":
         ledger.decisions[event["partner_id"], event["fingerprint"]] = {**event}
     elif kind == "received":

@@ -152,6 +152,24 @@ def erase(delivery_id: Known, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def theme(
+    programme: Annotated[str, typer.Argument(help="A programme_id: partner/programme")],
+    theme_id: Annotated[str, typer.Argument(help="A theme of the GKA; '' for none")],
+    as_json: AsJson = False,
+) -> None:
+    """Tells what theme a programme has."""
+    with duckdb.connect(str(publish.current(_warehouse_folder())), read_only=True) as con:
+        programmes = [found for (found,) in con.sql("select programme_id from mart.programme order by 1").fetchall()]
+        themes = [found for (found,) in con.sql("select theme_id from mart.gka_theme order by 1").fetchall()]
+    if programme not in programmes:
+        raise EtlError(f"Expected a programme of {', '.join(programmes) or 'a partner'}, found {programme!r}.")
+    if theme_id not in ("", *themes):
+        raise EtlError(f"Expected a theme of {', '.join(themes)}, found {theme_id!r}.")
+    partners.tell_themes(_edition(), {programme: theme_id}, getpass.getuser())
+    _say({"programme_id": programme, "theme_id": theme_id, "build_id": build.refresh()}, as_json)
+
+
+@app.command()
 def refresh(as_json: AsJson = False) -> None:
     """Publishes the current build anew with every delivery and decision of now."""
     _say({"build_id": build.refresh()}, as_json)

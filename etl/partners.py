@@ -73,7 +73,7 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
     digests = [f"partner event {_digest(event)}" for event in deliveries.events(root)]
     digests += [f"partner facts {_digest(facts)}" for facts in [*found["partner"], *found["partner_programme"]]]
     found["partner"] += [{**p, "kind": p["partner_kind"]} for p in ledger.partners.values()]
-    found["partner_programme"] += [{**p, "programme_slug": slug} for (_, slug), p in ledger.programmes.items()]
+    found["partner_programme"] = _described(found["partner_programme"], ledger)
     for delivery in ledger.deliveries.values():
         if delivery.is_accepted:
             digests.append(f"delivery {delivery.delivery_id} {delivery.received_at}")
@@ -84,6 +84,22 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
             | {"decided_by": event["by"], "decided_at": _utc(event["at"])}
         )
     return {name: _frame(name, rows) for name, rows in found.items()}, digests
+
+
+def _described(brought: list[dict], ledger: Ledger) -> list[dict]:
+    """One row per programme: what the edition brought along, and over it what was told since."""
+    found = {(p["partner_id"], p["programme_slug"]): p for p in brought}
+    for key, told in ledger.programmes.items():
+        found[key] = {**found.get(key, {}), **told}
+    return list(found.values())
+
+
+def tell_themes(edition: Edition, themes: Mapping[str, str], by: str) -> None:
+    """Writes down the theme of programmes: theme_id ('' = none) by programme_id."""
+    for programme_id, theme_id in themes.items():
+        partner_id, _, slug = programme_id.partition("/")
+        facts = {"partner_id": partner_id, "programme_slug": slug, "theme_id": theme_id}
+        deliveries.tell(deliveries.folder(edition), "programme", by, **facts)
 
 
 def ledger(edition: Edition) -> Ledger:

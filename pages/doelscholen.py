@@ -78,7 +78,7 @@ def render(access: Access) -> None:
         target_saved.saver(found, chosen, place["name"], access)
         target_export.popover(found, selection, access)
     if found.rows.empty:
-        target_view.nothing()
+        target_view.nothing(found, access)
     else:
         rows = target_table.ordered(found, order)
         shown = target_table.page(rows, chosen)
@@ -92,7 +92,8 @@ def render(access: Access) -> None:
         with right:
             box = controls.box(chosen, place, access)
             target_map.show(shown, school, found, box=box, chosen=chosen, access=access)
-        target_view.measures(found, access)
+        if len(found.first) > 1:
+            target_view.measures(found, access)
     parts.question("target_schools", {"sector": criteria.filters.sector})
     parts.source_line(target_view.source_lines(found, partners, access))
     chosen.write()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import delivery_form, freshness, parts, return_file, review, warehouse
+from dashboard import delivery_form, freshness, parts, programme_themes, return_file, review, warehouse
 from dashboard.access import Access
 from dashboard.language import _, day
 from dashboard.selection import Selection
@@ -19,6 +19,7 @@ def render(access: Access) -> None:
         "stand": _("How fresh"),
         "aanleveren": _("Deliver"),
         "nakijken": _("Review ({n})", n=len(queue)),
+        "themas": _("Themes"),
         "terug": _("File back"),
     }
     chosen.valid("deel", list(views))
@@ -33,6 +34,8 @@ def render(access: Access) -> None:
         delivery_form.show(chosen, partners, access)
     elif chosen["deel"] == "nakijken":
         review.show(chosen, queue, access)
+    elif chosen["deel"] == "themas":
+        programme_themes.show(chosen, access)
     else:
         return_file.show(chosen, build, access)
     parts.source_line(

@@ -56,6 +56,7 @@ def test_a_stranger_can_neither_see_nor_change_what_was_delivered(tmp_path):
         lambda: partner_files.decide("brug", "f1", "900A00", ANONYMOUS),
         lambda: partner_files.confirm("d1", ANONYMOUS),
         lambda: partner_files.withdraw("d1", ANONYMOUS),
+        lambda: partner_files.tell_themes({"brug/les": "language"}, ANONYMOUS),
         lambda: partner_files.refresh(ANONYMOUS),
         lambda: partner_files.left_lying("brug", ANONYMOUS),
         lambda: partner_files.came_in("d1", ANONYMOUS),

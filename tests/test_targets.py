@@ -500,12 +500,17 @@ def test_in_english():
     assert "need 50" in told(app).lower()
 
 
-@pytest.mark.usefixtures("data")
-def test_a_chosen_school_is_explained():
+def test_a_chosen_school_is_explained(data):
     app = opened("doelscholen", keuze="900A00")
     assert "Waarom School 00?" in told(app)
     assert re.search(r"School 00 is nummer \d+ van \d+ met \d+,\d punten", told(app))
     assert "2 actieve partners" in told(app)
+    ((names, participants),) = ask(
+        data,
+        "select string_agg(distinct p.name, ', ' order by p.name), sum(participants_count)::int"
+        " from mart.activity join mart.partner as p using (partner_id) where school_id = '900A00' and is_current",
+    )
+    assert f"Actief: {names}; {participants} deelnemer" in told(app)
 
 
 @pytest.mark.usefixtures("data")
@@ -537,7 +542,8 @@ def test_designed_states(data):
 def test_one_school_has_a_list_of_one(data):
     change(data, "delete from mart.school where school_id <> '900A00'")
     app = opened("doelscholen")
-    assert "Bij deze keuze heeft 1 school een score" in told(app)
+    assert "Bij deze keuze heeft 1 school een score. Die heeft een partner." in told(app)
+    assert "van de eerste 1" not in told(app)
     assert len(app.dataframe[0].value) == 1
 
 

@@ -22,6 +22,7 @@ PATHS = [
     "/wijken-vergelijken?gebieden=WK900101,WK900102",
     "/partnerdata",
     "/partnerdata?deel=nakijken",
+    "/partnerdata?deel=themas",
     "/bronnen",
     "/methode",
 ]
