@@ -49,7 +49,9 @@ def _form(programmes: pd.DataFrame, themes: dict[str, str]) -> dict[str, str]:
         for code, row in zip(programmes.index, programmes.to_dict("records"), strict=True):
             schools = ngettext("{n} school", "{n} schools", int(row["schools_count"]))
             label = f"{row['name'] or _('without a name')} · {schools}"
-            place = list(words).index(row["theme_id"])
-            told[code] = st.selectbox(label, list(words), place, format_func=words.__getitem__, key=f"thema-{code}")
+            now = row["theme_id"]  # one that the GKA no longer has stays as it was told
+            options = words if now in words else words | {now: now}
+            place = list(options).index(now)
+            told[code] = st.selectbox(label, list(options), place, format_func=options.__getitem__, key=f"thema-{code}")
         is_sent = st.form_submit_button(_("Keep these themes"), icon=":material/check:")
     return told if is_sent else {}

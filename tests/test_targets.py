@@ -18,7 +18,17 @@ import streamlit
 from python_calamine import CalamineWorkbook
 from streamlit.testing.v1 import AppTest
 
-from dashboard import export, language, saved_lists, target_export, target_list, target_parts, target_saved, warehouse
+from dashboard import (
+    export,
+    language,
+    parts,
+    saved_lists,
+    target_export,
+    target_list,
+    target_parts,
+    target_saved,
+    warehouse,
+)
 from dashboard.access import LOCAL
 from dashboard.coverage import Filters
 from dashboard.target_list import Criteria
@@ -511,6 +521,18 @@ def test_a_chosen_school_is_explained(data):
         " from mart.activity join mart.partner as p using (partner_id) where school_id = '900A00' and is_current",
     )
     assert f"Actief: {names}; {participants} deelnemer" in told(app)
+
+
+def test_what_is_to_be_noted_of_a_chosen_school_is_written_out(data):
+    change(data, "update mart.school set location_precision = 'postcode4' where school_id = '900A00'")
+    assert "Let op: plek ongeveer (postcodegebied)." in told(opened("doelscholen", keuze="900A00"))
+
+
+@pytest.mark.parametrize(("title", "vintage"), [("Leerlingen, 1996-2025", "2025"), ("Leerlingen, 1996-", "2025")])
+def test_a_vintage_in_the_title_is_told_once(title, vintage):
+    told = parts.vintage_of({"publisher": "DUO", "title_nl": title, "title_en": "", "vintage": vintage})
+    assert told.startswith("DUO, Leerlingen, 1996-")
+    assert told.count("2025") == 1
 
 
 @pytest.mark.usefixtures("data")
