@@ -57,5 +57,5 @@ def render(access: Access) -> None:
             key="bronnen-csv",
         )
     parts.question("issues", params)
-    parts.source_line([_("Licence and publisher stand with each source. {build}.", build=parts.build_text(build))])
+    parts.source_line([_("Licence and publisher stand with each source · {build}", build=parts.build_text(build))])
     chosen.write()

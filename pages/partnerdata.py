@@ -40,7 +40,7 @@ def render(access: Access) -> None:
         return_file.show(chosen, build, access)
     parts.source_line(
         [
-            _("Source: the partners' own deliveries. {build}.", build=parts.build_text(build)),
+            _("Source: the partners' own deliveries · {build}", build=parts.build_text(build)),
             _("An activity is current until 12 months after its confirmation: the end of its school year, or later."),
         ]
     )
