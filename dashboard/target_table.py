@@ -104,7 +104,7 @@ def show(rows: pd.DataFrame, found: Ranked, chosen: Selection) -> pd.Series:
         placeholder=parts.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 345),
-        column_config=columns(found),
+        column_config=columns(found, has_notes=frame["remarks"].any()),
         on_select=take,
         selection_mode="single-row-required",
         alt=_("List of target schools"),
@@ -152,8 +152,11 @@ def _in_words(frame: pd.DataFrame, found: Ranked):
     return parts.numbers_as_text(frame, {"rank": 0, **need, "ses_woa": 2, "pupils_count": 0})
 
 
-def columns(found: Ranked) -> dict:
-    """Fixed widths, so that nothing is cut at 1400 px; the two colours hold in both themes (look.md section 10)."""
+def columns(found: Ranked, *, has_notes: bool) -> dict:
+    """Fixed widths, so that every column is on screen at 1400 px; without notes the partners take their room.
+
+    The two colours hold in both themes (look.md section 10).
+    """
     text, amount, bar = st.column_config.TextColumn, st.column_config.NumberColumn, st.column_config.ProgressColumn
     top = number(found.criteria.top)
     parts_of_need = [part for part in found.parts if part.slider == "need"]
@@ -165,6 +168,8 @@ def columns(found: Ranked) -> dict:
         for part in parts_of_need
     }
     share = share_meaning(found.criteria.top)
+    partners, note = (74, 85) if is_two else (88, 105)
+    spare = 0 if has_notes else note - 50
     return {
         "rank": amount(_("No."), width=45),
         "name": text(_("School"), width=150 if is_two else 190),
@@ -176,8 +181,8 @@ def columns(found: Ranked) -> dict:
         **need,
         "ses_woa": amount(_("SES district"), width=72),
         "pupils_count": amount(_("Pupils"), width=72),
-        "partners": text(_("Partners"), width=74 if is_two else 88),
-        "remarks": text(_("Note"), width=85 if is_two else 105),
+        "partners": text(_("Partners"), width=partners + spare),
+        "remarks": text(_("Note"), width=note - spare),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dashboard.access import LOCAL
 from etl import build, deliveries, partner_commands, partners
 from etl.errors import EtlError
 from tests.test_build import ask, warehouse
-from tests.test_pages import opened, texts
+from tests.test_pages import opened
 from tests.test_partners import EDITION, published, schools, take_in
 
 __all__ = ["published"]
@@ -74,6 +74,14 @@ def test_a_theme_told_for_a_programme_that_came_along_changes_nothing_else_of_it
     assert after[1:] == before[1:]
 
 
+def test_a_theme_that_is_no_longer_known_stays_as_told(published):
+    one, partner = ask(published, "select programme_id, partner_id from mart.programme order by 1 limit 1")[0]
+    partners.tell_themes(EDITION, {one: "oud"}, "test")
+    build.refresh()
+    answers.pin()
+    assert opened("partnerdata", deel="themas", partner=partner).selectbox(key=f"thema-{one}").value == "oud"
+
+
 def test_the_command_takes_known_programmes_and_themes_only(published):
     (one,) = schools(published, 1)
     take_in([f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12"])
@@ -88,17 +96,3 @@ def test_the_command_takes_known_programmes_and_themes_only(published):
         assert f"Expected a {found} of" in str(refused.exception)
     assert warehouse(published) == before
     assert len(deliveries.events(deliveries.folder(EDITION))) == events
-
-
-@pytest.mark.usefixtures("published")
-def test_without_any_theme_the_list_says_so(monkeypatch):
-    run = answers.run
-
-    def bare(name, params, access):
-        found = run(name, params, access)
-        return found.assign(themes_count=0, themed_partners_count=0) if name == "target_active" else found
-
-    monkeypatch.setattr(answers, "run", bare)
-    assert any(
-        "Van geen activiteit is het thema bekend" in text for text in texts(opened("doelscholen", voorkeuze="leerlijn"))
-    )

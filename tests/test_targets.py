@@ -535,6 +535,19 @@ def test_a_vintage_in_the_title_is_told_once(title, vintage):
     assert told.count("2025") == 1
 
 
+def test_partners_have_the_room_of_notes_that_are_not_there(data):
+    change(data, "update mart.school set location_precision = 'postcode4'")
+    with_notes = widths(opened("doelscholen"))
+    change(data, "update mart.school set location_precision = 'address'")
+    without = widths(opened("doelscholen"))
+    assert without["partners"] > with_notes["partners"]
+    assert sum(without.values()) == sum(with_notes.values())
+
+
+def widths(app: AppTest) -> dict[str, int]:
+    return {name: told["width"] for name, told in json.loads(app.dataframe[0].proto.columns).items() if "width" in told}
+
+
 @pytest.mark.usefixtures("data")
 def test_a_preset_of_a_sector_chooses_that_sector_and_leaves_with_it():
     state = opened("doelscholen", voorkeuze="vmbo", sector="PO")
@@ -553,6 +566,9 @@ def test_moving_one_weight_keeps_the_sum():
 
 def test_designed_states(data):
     assert "Geen scholen bij deze keuze" in opened("doelscholen", zoek="bestaat niet").info[-1].value
+    change(data, "update mart.programme set theme_id = null")
+    bare = opened("doelscholen", voorkeuze="leerlijn")
+    assert "Van geen activiteit is het thema bekend" in bare.info[-1].value
     change(data, "update mart.school_value set status = 'suppressed', value = null", "delete from mart.area_value")
     app = opened("doelscholen")
     assert "Geen school heeft een score" in " ".join(one.value for one in app.info)
