@@ -1,4 +1,4 @@
-# Kansenatlas. `make help` lists what there is.
+# Rugwind. `make help` lists what there is.
 PY := .venv/bin/python
 EDITION ?= voorbeeld
 MIRROR ?=
@@ -52,6 +52,7 @@ lint: .venv/.dev ## ruff (lint and format) and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m ty check --error-on-warning
+	.venv/bin/lint-imports
 
 format: .venv/.dev ## mend what ruff can
 	$(PY) -m ruff check --fix .

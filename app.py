@@ -10,8 +10,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
-from dashboard.server import GeoFiles, SecurityHeaders
-from dashboard.warehouse import data_directory
+from dashboard.frame.server import GeoFiles, SecurityHeaders
+from dashboard.frame.warehouse import data_directory
 
 
 @asynccontextmanager

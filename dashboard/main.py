@@ -11,8 +11,9 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard import access, links, parts, selection, warehouse  # noqa: E402
-from dashboard.language import LANGUAGES, _  # noqa: E402
+from dashboard.frame import access, links, selection, warehouse  # noqa: E402
+from dashboard.frame.language import LANGUAGES, _  # noqa: E402
+from dashboard.ui import pieces, states  # noqa: E402
 from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -20,10 +21,10 @@ LOGO = Path(__file__).with_name("static") / "logo.png"
 
 
 def main() -> None:
-    st.set_page_config(page_title="Kansenatlas", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title="Rugwind", page_icon=str(ICON), layout="wide")
     who = access.for_address(st.get_option("server.address"))
     code = selection.choose_language()
-    parts.style()
+    pieces.style()
     st.logo(str(LOGO), size="medium")
     pages = _pages(who)
     page = st.navigation(pages, position="top")
@@ -32,13 +33,13 @@ def main() -> None:
         warehouse.pin()
         build = warehouse.run("build", {}, who).iloc[0]
     except warehouse.NoWarehouse:
-        parts.no_warehouse()
+        states.no_warehouse()
         return
-    parts.fictional_banner(build)
+    states.fictional_banner(build)
     page.run()
     _language_switch()
     if who.mode == "shared":
-        parts.open_only()
+        states.open_only()
     st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
 
 

@@ -12,11 +12,15 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
-from etl import build as building
-from etl import catalog, dictionary, expectations, fetch, imports, partner_commands, paths, publish, sample, status
+from etl import partner_commands, paths, sample
+from etl.building import build as building
+from etl.building import dictionary, publish, status
+from etl.declared import catalog, expectations
 from etl.errors import EtlError
+from etl.fetching import snapshots
+from etl.partners import indicators
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Rugwind warehouse.")
 app.add_typer(partner_commands.app, name="partner")
 notes = Console(stderr=True)
 
@@ -87,13 +91,13 @@ def build(
     chosen = catalog.edition(edition)
     if mirror is None and chosen.is_fictional:
         mirror = _sample_folder(chosen.settings.get("scale", "province"))
-    with notes.status(f"Building {edition}") as line, fetch.told(_bytes_on(line, edition)):
+    with notes.status(f"Building {edition}") as line, snapshots.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)
     _answer({"build_id": build_id, "seconds": seconds, "expectations": expectations.verdict(_warehouse())}, as_json)
 
 
-def _bytes_on(line: Status, edition: str) -> fetch.Tell:
+def _bytes_on(line: Status, edition: str) -> snapshots.Tell:
     """Shows a download's progress on the build's status line."""
 
     def tell(label: str, done: int, total: int | None) -> None:
@@ -110,7 +114,7 @@ def import_indicators(
     as_json: AsJson = False,
 ) -> None:
     """Judges and keeps an organisation's own indicators; the next build takes them in."""
-    delivery = imports.accept(file, meta)
+    delivery = indicators.accept(file, meta)
     found = {"delivery": delivery.name, "rows": len(delivery.rows), "issues": len(delivery.issues)}
     _answer({**found, "indicators": delivery.indicators["indicator_id"].tolist()}, as_json)
 

@@ -10,11 +10,16 @@ import duckdb
 import typer
 from rich.console import Console
 
-from etl import build, catalog, deliveries, intake, match, partners, paths, publish
-from etl.catalog import Edition
+from etl import paths
+from etl.building import build, publish
+from etl.declared import catalog
+from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.intake import screening
-from etl.intake.findings import Finding
+from etl.partners import intake, tables
+from etl.partners import ledger as partners_ledger
+from etl.partners.intake import screening
+from etl.partners.intake.findings import Finding
+from etl.partners.linking import match
 
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -59,26 +64,26 @@ def add(  # noqa: PLR0917
 ) -> None:
     """Takes a partner's file into the published edition with the layout and columns that are proposed."""
     edition, who = _edition(), getpass.getuser()
-    root = deliveries.folder(edition)
-    partner_id = deliveries.slug(partner)
+    root = partners_ledger.folder(edition)
+    partner_id = partners_ledger.slug(partner)
     data = file.read_bytes()
     at_the_door = [f.message_nl for f in screening.at_the_door(file.name, data) if f.result == "stop"]
     if at_the_door:
         raise UploadRejected(f"{file.name}: " + " ".join(at_the_door))
-    proposal = intake.propose(file.name, data, partners.remembered(partners.ledger(edition), partner_id))
-    if kind not in deliveries.KINDS:
-        raise UploadRejected(f"Expected a kind of {', '.join(deliveries.KINDS)}, found {kind!r}.")
-    if partner_id not in deliveries.read(root).partners:
+    proposal = intake.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
+    if kind not in partners_ledger.KINDS:
+        raise UploadRejected(f"Expected a kind of {', '.join(partners_ledger.KINDS)}, found {kind!r}.")
+    if partner_id not in partners_ledger.read(root).partners:
         facts = {"name": partner, "partner_kind": kind, "website": website, "contact": contact}
-        deliveries.tell(root, "partner", who, partner_id=partner_id, **facts, is_fictional=fictional)
-    delivery_id, was_here = deliveries.receive(root, partner_id, file.name, data, who)
+        partners_ledger.tell(root, "partner", who, partner_id=partner_id, **facts, is_fictional=fictional)
+    delivery_id, was_here = partners_ledger.receive(root, partner_id, file.name, data, who)
     if reasons := stopped(proposal):
         checks = [f.check for f in proposal.findings if f.result == "stop"]
-        deliveries.tell(root, "refused", who, delivery_id=delivery_id, checks=checks)
+        partners_ledger.tell(root, "refused", who, delivery_id=delivery_id, checks=checks)
         raise UploadRejected(f"{file.name}: " + " ".join(reasons))
-    if not deliveries.read(root).deliveries[delivery_id].is_accepted:
-        deliveries.tell(
-            root, "accepted", who, delivery_id=delivery_id, **partners.taken(proposal.layout, proposal.columns)
+    if not partners_ledger.read(root).deliveries[delivery_id].is_accepted:
+        partners_ledger.tell(
+            root, "accepted", who, delivery_id=delivery_id, **tables.taken(proposal.layout, proposal.columns)
         )
     build_id = build.refresh()
     _say(
@@ -102,7 +107,7 @@ def match_file(
     if reasons := stopped(proposal):
         raise UploadRejected(f"{file.name}: " + " ".join(reasons))
     with duckdb.connect(str(publish.newest(_warehouse_folder(), edition)), read_only=True) as con:
-        known = partners.schools(con)
+        known = tables.schools(con)
     started = time.monotonic()
     found = match.link(proposal.rows, *known)
     seconds = time.monotonic() - started
@@ -117,13 +122,13 @@ def match_file(
 @app.command("list")
 def list_deliveries(as_json: AsJson = False) -> None:
     """Every delivery and its state; also what came and was not taken in yet."""
-    ledger = partners.ledger(_edition())
+    ledger = tables.ledger(_edition())
     states = [
         {
             "delivery_id": d.delivery_id,
             "file": d.file_name,
             "received_at": f"{d.received_at:%Y-%m-%d %H:%M}",
-            "state": deliveries.state(d),
+            "state": partners_ledger.state(d),
         }
         for d in ledger.deliveries.values()
     ]
@@ -133,7 +138,7 @@ def list_deliveries(as_json: AsJson = False) -> None:
 @app.command()
 def confirm(delivery_id: Known, as_json: AsJson = False) -> None:
     """ "Still so": everything in this delivery is confirmed as of the edition's as-of date or today, the later."""
-    _tell(delivery_id, "confirmed", as_json, confirmed_on=partners.confirmation_date(_edition()).isoformat())
+    _tell(delivery_id, "confirmed", as_json, confirmed_on=tables.confirmation_date(_edition()).isoformat())
 
 
 @app.command()
@@ -145,9 +150,9 @@ def withdraw(delivery_id: Known, as_json: AsJson = False) -> None:
 @app.command()
 def erase(delivery_id: Known, as_json: AsJson = False) -> None:
     """Takes a delivery's file away for good; that it came stays on record."""
-    root = deliveries.folder(_edition())
+    root = partners_ledger.folder(_edition())
     _must_be_known(delivery_id)
-    deliveries.erase(root, delivery_id, getpass.getuser())
+    partners_ledger.erase(root, delivery_id, getpass.getuser())
     _say({"delivery_id": delivery_id, "state": "erased", "build_id": build.refresh()}, as_json)
 
 
@@ -165,7 +170,7 @@ def theme(
         raise EtlError(f"Expected a programme of {', '.join(programmes) or 'a partner'}, found {programme!r}.")
     if theme_id not in ("", *themes):
         raise EtlError(f"Expected a theme of {', '.join(themes)}, found {theme_id!r}.")
-    partners.tell_themes(_edition(), {programme: theme_id}, getpass.getuser())
+    tables.tell_themes(_edition(), {programme: theme_id}, getpass.getuser())
     _say({"programme_id": programme, "theme_id": theme_id, "build_id": build.refresh()}, as_json)
 
 
@@ -177,11 +182,11 @@ def refresh(as_json: AsJson = False) -> None:
 
 def _must_be_known(delivery_id: str) -> None:
     edition = _edition()
-    if delivery_id not in partners.ledger(edition).deliveries:
+    if delivery_id not in tables.ledger(edition).deliveries:
         raise EtlError(f"Expected a delivery_id that `python -m etl partner list` shows, found {delivery_id!r}.")
 
 
 def _tell(delivery_id: str, kind: str, as_json: bool, **facts: str) -> None:
     _must_be_known(delivery_id)
-    deliveries.tell(deliveries.folder(_edition()), kind, getpass.getuser(), delivery_id=delivery_id, **facts)
+    partners_ledger.tell(partners_ledger.folder(_edition()), kind, getpass.getuser(), delivery_id=delivery_id, **facts)
     _say({"delivery_id": delivery_id, "state": kind, "build_id": build.refresh()}, as_json)

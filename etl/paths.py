@@ -1,4 +1,4 @@
-"""Where things are: the project's own files, and the working data that KANSENATLAS_DATA may move."""
+"""Where things are: the project's own files, and the working data that RUGWIND_DATA may move."""
 
 import os
 from pathlib import Path
@@ -12,4 +12,4 @@ REFERENCE = PROJECT / "data" / "reference"
 
 def data_dir() -> Path:
     """The folder that holds snapshots, warehouse, geo, partners and sample."""
-    return Path(os.environ.get("KANSENATLAS_DATA") or PROJECT / "data")
+    return Path(os.environ.get("RUGWIND_DATA") or PROJECT / "data")

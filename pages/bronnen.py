@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import export, issues, parts, provenance, warehouse
-from dashboard.access import Access
-from dashboard.language import _, day, number
-from dashboard.selection import Selection
+from dashboard.frame import export, warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, day, number
+from dashboard.frame.selection import Selection
+from dashboard.sources import issues, table
+from dashboard.ui import pieces
 
 DEFAULTS = {"bron": "", "regel": "", "ernst": ""}
 
@@ -22,19 +24,19 @@ def render(access: Access) -> None:
         params = issues.filters(chosen, sources, counts)
 
     selection = [
-        parts.named(build, "title"),
+        pieces.named(build, "title"),
         _("as of {date}", date=day(build["as_of_date"])),
-        parts.build_text(build),
+        pieces.build_text(build),
     ]
-    parts.head(_("Sources"), selection, provenance.finding(sources, counts))
-    provenance.table(sources)
-    parts.question("sources", {})
+    pieces.head(_("Sources"), selection, table.finding(sources, counts))
+    table.table(sources)
+    pieces.question("sources", {})
 
     found = warehouse.run("issues", params, access)
-    parts.piece(
+    pieces.piece(
         f"<b>{_('What the build found')}</b> <span>"
         f"{_('{n} of {all} issues', n=number(len(found)), all=number(counts['issues_count'].sum()))}</span>",
-        "ka-h",
+        "rw-h",
     )
     if found.empty:
         st.info(
@@ -47,7 +49,7 @@ def render(access: Access) -> None:
             issues.count_table(counts, params)
         with right:
             issues.table(found, sources)
-        header = {_("Selection"): issues.in_words(params), _("Build"): parts.build_text(build)}
+        header = {_("Selection"): issues.in_words(params), _("Build"): pieces.build_text(build)}
         st.download_button(
             "CSV",
             data=export.later(lambda: export.csv_bytes(found, issues.export_columns(), header)),
@@ -56,6 +58,6 @@ def render(access: Access) -> None:
             icon=":material/download:",
             key="bronnen-csv",
         )
-    parts.question("issues", params)
-    parts.source_line([_("Licence and publisher stand with each source · {build}", build=parts.build_text(build))])
+    pieces.question("issues", params)
+    pieces.source_line([_("Licence and publisher stand with each source · {build}", build=pieces.build_text(build))])
     chosen.write()

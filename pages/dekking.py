@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    controls,
-    coverage_controls,
-    coverage_downloads,
-    coverage_map,
-    coverage_matrix,
-    coverage_panel,
-    coverage_sentence,
-    parts,
-    warehouse,
-)
-from dashboard import coverage_table as table
-from dashboard import coverage_view as views
-from dashboard.access import Access
-from dashboard.language import _
-from dashboard.selection import Selection
+from dashboard.coverage import controls, downloads, matrix, panel, sentence, table
+from dashboard.coverage import picture as coverage_picture
+from dashboard.coverage import view as views
+from dashboard.figures import coverage
+from dashboard.figures import measures as coverage_map
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _
+from dashboard.frame.selection import Selection
+from dashboard.ui import activity as coverage_controls
+from dashboard.ui import pieces, region, sidebar
 
 DEFAULTS = {
     "gebied": "NL00",
@@ -49,21 +44,21 @@ def render(access: Access) -> None:
     chosen = Selection("dekking", DEFAULTS)
     partners = warehouse.run("coverage_partners", {}, access)
     with st.sidebar:
-        place = controls.place(chosen, access, coverage_controls.own_region(chosen, access))
-        levels = coverage_controls.levels(access)
-        level = levels[controls.level(chosen, levels)]
-        filters, group = coverage_controls.every_filter(chosen, partners, level, access)
-        coverage_controls.region_maker(chosen, access)
+        place = sidebar.place(chosen, access, region.own_region(chosen, access))
+        levels = controls.levels(access)
+        level = levels[sidebar.level(chosen, levels)]
+        filters, group = controls.every_filter(chosen, partners, level, access)
+        region.region_maker(chosen, access)
 
     view = views.view(filters, group, level, place, access)
     top = st.container()
     left, right = st.columns([1.4, 1], gap="medium")
     with left, st.container(horizontal=True):
-        mode, size = ("behoefte", "totaal") if partners.empty else coverage_controls.mode(chosen)
-        form = coverage_controls.form(chosen)
+        mode, size = ("behoefte", "totaal") if partners.empty else controls.mode(chosen)
+        form = controls.form(chosen)
     with right:
-        area = controls.area(chosen, controls.areas(level, access), place, level)
-    picture = coverage_map.Picture(
+        area = sidebar.area(chosen, sidebar.areas(level, access), place, level)
+    picture = coverage_picture.Picture(
         rows=view.rows,
         is_chosen=view.is_chosen,
         mode=mode,
@@ -71,17 +66,17 @@ def render(access: Access) -> None:
         level=level,
         place=view.place,
         area=area,
-        box=coverage_controls.box(chosen, place, access),
+        box=region.box(chosen, place, access),
         sector=filters.sector,
         is_filtered=group.is_filter,
     )
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     words = {"names": names, "themes": coverage_controls.theme_names(access)}
-    selection = coverage_sentence.selection(place, level, filters, group, **words)
-    classes = coverage_map.classed(picture)[0][view.is_chosen]
+    selection = sentence.selection(place, level, filters, group, **words)
+    classes = coverage_picture.classed(picture)[0][view.is_chosen]
     with top:
-        words = {"found": classes, "level": level, "place": coverage_sentence.where(view.place, group)}
-        parts.head(_("Coverage"), selection, coverage_sentence.finding(mode, view.whole, view.here, **words))
+        words = {"found": classes, "level": level, "place": sentence.where(view.place, group)}
+        pieces.head(_("Coverage"), selection, sentence.finding(mode, view.whole, view.here, **words))
         views.states(view, partners, warehouse.run("build", {}, access).iloc[0])
     marked = place if area is None else area
     with left:
@@ -90,18 +85,18 @@ def render(access: Access) -> None:
         elif form == "tabel":
             table.table(picture)
         elif form == "partners":
-            coverage_matrix.show(place, coverage_controls.codes(place), filters, access)
+            matrix.show(place, region.codes(place), filters, access)
         else:
-            coverage_map.draw(picture, views.map_schools(marked, filters, access), chosen, access)
+            coverage_picture.draw(picture, views.map_schools(marked, filters, access), chosen, access)
             views.limits_line(view, mode, filters.sector)
 
     lines = views.source_lines(view, filters.sector, partners, access)
     with right:
-        coverage_panel.show(views.lineage(view.coverage, marked), coverage_controls.codes(marked), filters, access)
+        panel.show(coverage.lineage(view.coverage, marked), region.codes(marked), filters, access)
         table.short_list(picture)
         with st.container(horizontal=True):
-            texts = coverage_downloads.Texts(selection, lines)
-            coverage_downloads.buttons(picture, view, marked, texts, filters, access=access)
-    parts.question("coverage_areas", {"level": level, **filters.params()})
-    parts.source_line(lines)
+            texts = downloads.Texts(selection, lines)
+            downloads.buttons(picture, view, marked, texts, filters, access=access)
+    pieces.question("coverage_areas", {"level": level, **filters.params()})
+    pieces.source_line(lines)
     chosen.write()

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import (
-    controls,
-    coverage_controls,
-    parts,
-    target_controls,
-    target_explain,
-    target_export,
-    target_list,
-    target_map,
-    target_parts,
-    target_saved,
-    target_table,
-    target_view,
-    target_words,
-    warehouse,
-)
-from dashboard.access import Access
-from dashboard.language import _
-from dashboard.selection import Selection
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _
+from dashboard.frame.selection import Selection
+from dashboard.targets import controls, downloads, explain, ranked, school_map, score, sentence, states, table
+from dashboard.targets.saved import view
+from dashboard.ui import activity as coverage_controls
+from dashboard.ui import pieces, sidebar
 
 DEFAULTS = {
     "gebied": "NL00",
@@ -32,7 +21,7 @@ DEFAULTS = {
     "themas": "",
     "verbleekt": "0",
     "meten": "per-leerling",
-    "gewichten": ",".join(map(str, target_parts.DEFAULT_WEIGHTS)),
+    "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
     "voorkeuze": "alle",
     "eerste": "100",
     "zoek": "",
@@ -59,41 +48,41 @@ def render(access: Access) -> None:
     chosen = Selection("doelscholen", DEFAULTS)
     partners = warehouse.run("coverage_partners", {}, access)
     if chosen["lijst"]:
-        target_saved.show(chosen, partners, access)
+        view.show(chosen, partners, access)
         chosen.write()
         return
     with st.sidebar:
-        place = controls.place(chosen, access)
-        criteria = target_controls.criteria(chosen, place, partners, access)
+        place = sidebar.place(chosen, access)
+        criteria = controls.criteria(chosen, place, partners, access)
 
-    found = target_list.ranked(criteria, access)
+    found = ranked.ranked(criteria, access)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    selection = target_words.criteria(criteria, place["name"], names, coverage_controls.theme_names(access))
-    parts.head(_("Target schools"), selection, target_words.finding(found))
-    target_view.states(found, partners, warehouse.run("build", {}, access).iloc[0])
+    selection = sentence.criteria(criteria, place["name"], names, coverage_controls.theme_names(access))
+    pieces.head(_("Target schools"), selection, sentence.finding(found))
+    states.states(found, partners, warehouse.run("build", {}, access).iloc[0])
     with st.container(horizontal=True, vertical_alignment="center"):
-        target_controls.presets(chosen)
-        target_controls.top(chosen)
-        order = target_table.order(chosen)
-        target_saved.saver(found, chosen, place["name"], access)
-        target_export.popover(found, selection, access)
+        controls.presets(chosen)
+        controls.top(chosen)
+        order = table.order(chosen)
+        view.saver(found, chosen, place["name"], access)
+        downloads.popover(found, selection, access)
     if found.rows.empty:
-        target_view.nothing(found, access)
+        states.nothing(found, access)
     else:
-        rows = target_table.ordered(found, order)
-        shown = target_table.page(rows, chosen)
-        school = target_table.show(shown, found, chosen)
-        target_table.pages(rows, chosen)
+        rows = table.ordered(found, order)
+        shown = table.page(rows, chosen)
+        school = table.show(shown, found, chosen)
+        table.pages(rows, chosen)
         left, middle, right = st.columns([1.25, 1.1, 0.95], gap="medium")
         with left:
-            target_explain.waterfall(found, school)
+            explain.waterfall(found, school)
         with middle:
-            target_explain.bands(found, school)
+            explain.bands(found, school)
         with right:
-            box = controls.box(chosen, place, access)
-            target_map.show(shown, school, found, box=box, chosen=chosen, access=access)
+            box = sidebar.box(chosen, place, access)
+            school_map.show(shown, school, found, box=box, chosen=chosen, access=access)
         if len(found.first) > 1:
-            target_view.measures(found, access)
-    parts.question("target_schools", {"sector": criteria.filters.sector})
-    parts.source_line(target_view.source_lines(found, partners, access))
+            states.measures(found, access)
+    pieces.question("target_schools", {"sector": criteria.filters.sector})
+    pieces.source_line(states.source_lines(found, partners, access))
     chosen.write()

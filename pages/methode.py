@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 
-from dashboard import language, method, parts, warehouse
-from dashboard.access import Access
-from dashboard.language import _
+from dashboard.frame import language, warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _
+from dashboard.sources import method
+from dashboard.ui import pieces as ui_pieces
 
 
 def render(access: Access) -> None:
     build = warehouse.run("build", {}, access).iloc[0]
     title, pieces = method.read(language.current())
-    parts.head(
-        title, [parts.build_text(build)], _("How every figure on these pages is made, with **worked examples**.")
+    ui_pieces.head(
+        title, [ui_pieces.build_text(build)], _("How every figure on these pages is made, with **worked examples**.")
     )
     for text in pieces:
         if re.fullmatch(r"[a-z_]+", text):
             method.computed(text, access)
         else:
             method.prose(text)
-    parts.source_line([_("This page is docs/method.md of the project. {build}.", build=parts.build_text(build))])
+    ui_pieces.source_line(
+        [_("This page is docs/method.md of the project. {build}.", build=ui_pieces.build_text(build))]
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard import delivery_form, freshness, parts, programme_themes, return_file, review, warehouse
-from dashboard.access import Access
-from dashboard.language import _, day
-from dashboard.selection import Selection
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, day
+from dashboard.frame.selection import Selection
+from dashboard.partners import deliver, freshness, return_file, review, themes
+from dashboard.ui import pieces
+from dashboard.ui import states as parts
 
 DEFAULTS = {"deel": "stand", "partner": "", "levering": "", "rij": ""}
 
@@ -24,23 +27,23 @@ def render(access: Access) -> None:
     }
     chosen.valid("deel", list(views))
 
-    selection = [_("as of {date}", date=day(build["as_of_date"])), parts.build_text(build)]
-    parts.head(_("Partner data"), selection, freshness.finding(partners, queue))
+    selection = [_("as of {date}", date=day(build["as_of_date"])), pieces.build_text(build)]
+    pieces.head(_("Partner data"), selection, freshness.finding(partners, queue))
     parts.told_fictional(partners, build)
     chosen.pick("deel", _("Part of this page"), list(views), format_func=views.get, label_visibility="collapsed")
     if chosen["deel"] == "stand":
         freshness.show(chosen, partners, access)
     elif chosen["deel"] == "aanleveren":
-        delivery_form.show(chosen, partners, access)
+        deliver.show(chosen, partners, access)
     elif chosen["deel"] == "nakijken":
         review.show(chosen, queue, access)
     elif chosen["deel"] == "themas":
-        programme_themes.show(chosen, access)
+        themes.show(chosen, access)
     else:
         return_file.show(chosen, build, access)
-    parts.source_line(
+    pieces.source_line(
         [
-            _("Source: the partners' own deliveries · {build}", build=parts.build_text(build)),
+            _("Source: the partners' own deliveries · {build}", build=pieces.build_text(build)),
             _("An activity is current until 12 months after its confirmation: the end of its school year, or later."),
         ]
     )

@@ -6,21 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import (
-    compare_areas,
-    compare_controls,
-    compare_data,
-    compare_look,
-    compare_map,
-    compare_views,
-    parts,
-    warehouse,
-)
-from dashboard import compare_sentence as told
-from dashboard.access import Access
-from dashboard.compare_subject import Asked, Subject
-from dashboard.language import _
-from dashboard.selection import Selection
+from dashboard.compare import area_map, circumstances, controls, figures, look
+from dashboard.compare import sentence as told
+from dashboard.compare import views as compare_views
+from dashboard.compare.subject import Asked, Subject
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _
+from dashboard.frame.selection import Selection
+from dashboard.ui import pieces
 
 DEFAULTS = {
     "niveau": "wijk",
@@ -45,16 +39,16 @@ def render(access: Access) -> None:
     chosen = Selection("wijken-vergelijken", DEFAULTS)
     build = warehouse.run("build", {}, access).iloc[0]
     with st.sidebar:
-        choice = compare_controls.every(chosen, access)
+        choice = controls.every(chosen, access)
     if choice.benchmark.kind == "tweelingen":
-        choice = replace(choice, benchmark=replace(choice.benchmark, twins=compare_areas.of_each(choice.codes, access)))
+        choice = replace(choice, benchmark=replace(choice.benchmark, twins=circumstances.of_each(choice.codes, access)))
 
     codes = list(choice.indicators.index)
     found = {
-        code: compare_data.compare(choice.codes, code, choice.level, choice.benchmark, access)
+        code: figures.compare(choice.codes, code, choice.level, choice.benchmark, access)
         for code in (codes if choice.codes else [])
     }
-    names = compare_look.titles(choice.areas)
+    names = look.titles(choice.areas)
     views = compare_views.words()
     view = chosen.valid("weergave", list(views))
     selection = told.selection(choice.areas, choice.against, int(build["classification_year"]), views[view])
@@ -70,12 +64,12 @@ def render(access: Access) -> None:
         own = compare_views.draw(view, Subject(choice, names, found, header, chosen, access))
         finding = own.sentence or told.finding(found, choice.indicators, names, choice.against)
         asked = own.asked or asked
-        lines = [f"{own.source} · {parts.build_text(build)}", *lines[1:]] if own.source else lines
+        lines = [f"{own.source} · {pieces.build_text(build)}", *lines[1:]] if own.source else lines
     else:
         st.info(told.nothing_chosen(choice.level), icon=":material/compare_arrows:")
-        compare_map.show(Subject(choice, names, found, {}, chosen, access))
+        area_map.show(Subject(choice, names, found, {}, chosen, access))
     with top:
-        parts.head(_("Compare neighbourhoods"), selection if found else selection[1:3], finding)
-    parts.question(*asked)
-    parts.source_line(lines)
+        pieces.head(_("Compare neighbourhoods"), selection if found else selection[1:3], finding)
+    pieces.question(*asked)
+    pieces.source_line(lines)
     chosen.write()

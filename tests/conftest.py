@@ -8,11 +8,16 @@ import duckdb
 import pandas as pd
 import pytest
 
-from dashboard import language, warehouse
-from etl import build, catalog, deliveries, intake, partners, paths, publish, sample
+from dashboard.frame import language, warehouse
+from etl import paths, sample
+from etl.building import build, publish
+from etl.declared import catalog
+from etl.partners import intake
+from etl.partners import ledger as deliveries
+from etl.partners import tables as partners
 
 PARTNER_FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
-MIRROR = Path(os.environ.get("KANSENATLAS_MIRROR") or paths.PROJECT.parent / "shared" / "data")
+MIRROR = Path(os.environ.get("RUGWIND_MIRROR") or paths.PROJECT.parent / "shared" / "data")
 
 
 @pytest.fixture(autouse=True)
@@ -29,14 +34,14 @@ def _fresh_app():
 def mirror() -> Path:
     """The folder with the publishers' real files."""
     if not (MIRROR / "duo").is_dir():
-        pytest.skip("the published files are not here; set KANSENATLAS_MIRROR to the folder that has duo/ and cbs/")
+        pytest.skip("the published files are not here; set RUGWIND_MIRROR to the folder that has duo/ and cbs/")
     return MIRROR
 
 
 def built(edition: str, mirror: Path, data: Path) -> Path:
     """`data` with the edition built into it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KANSENATLAS_DATA", str(data))
+        patch.setenv("RUGWIND_DATA", str(data))
         build.build(catalog.edition(edition), mirror)
     return data
 
@@ -67,7 +72,7 @@ def linked(real_data: Path, mirror: Path, tmp_path_factory: pytest.TempPathFacto
     data = tmp_path_factory.mktemp("linked")
     shutil.copytree(real_data, data, dirs_exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KANSENATLAS_DATA", str(data))
+        patch.setenv("RUGWIND_DATA", str(data))
         root = deliveries.folder(catalog.edition("2020"))
         for name in PARTNER_FILES:
             content, partner = (mirror / "partners_dev" / name).read_bytes(), name.split(".")[0]

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import numpy as np
 
-from etl.sample import gazetteer, land, schools, society
-from etl.sample.scale import SIZES, Scale
-from etl.sample.world import World
+from etl.sample.world import gazetteer, land, schools, society
+from etl.sample.world.model import World
+from etl.sample.world.scale import SIZES, Scale
 
 __all__ = ["Scale", "make", "write"]
 
 
 def write(target: Path, scale: Scale = "province", seed: int = 2025) -> dict[str, Path]:
     """Write every file of the edition below `target`; source_id -> path. Same seed, same bytes."""
-    from etl.sample import files  # the writers pull in pyarrow and XlsxWriter: only when needed
+    from etl.sample.files import write as files_write  # the writers pull in pyarrow and XlsxWriter: only when needed
 
     target.mkdir(parents=True, exist_ok=True)
-    return files.write_all(make(scale, seed), target)
+    return files_write.write_all(make(scale, seed), target)
 
 
 def make(scale: Scale = "province", seed: int = 2025) -> World:

@@ -12,7 +12,8 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from etl import build, catalog
+from etl.building import build
+from etl.declared import catalog
 from tests.browser.conftest import serving
 
 pytestmark = [pytest.mark.bench, pytest.mark.realdata]
@@ -87,7 +88,7 @@ def read_with_pandas(mirror: Path) -> float:
 
 
 def test_build_against_just_reading(mirror, tmp_path, monkeypatch):
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
     reading = read_with_pandas(mirror)
     started = time.perf_counter()
     build.build(catalog.edition("2020"), mirror)

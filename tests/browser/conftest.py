@@ -178,7 +178,7 @@ def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
-    environment = os.environ | {"KANSENATLAS_DATA": str(data)}
+    environment = os.environ | {"RUGWIND_DATA": str(data)}
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:

@@ -60,7 +60,7 @@ def shown(visit, path: str):
     """Opens a view with a map and waits until it is drawn, down to the source line, which comes last."""
     visit.open(path)
     visit.page.locator(MAP).first.wait_for()
-    visit.page.locator(".ka-src").wait_for()
+    visit.page.locator(".rw-src").wait_for()
     return visit.settle()
 
 
@@ -77,18 +77,18 @@ def test_switch_the_view_open_a_cell_and_go_back(visit):
     shown(visit, "/dekking?niveau=gemeente&partners=proef")
     expect(visit.page.get_by_role("heading", name="Dekking")).to_be_visible()
     press(visit, "Behoefte × bereik")
-    expect(visit.page.locator(".ka-biv .cell")).to_have_count(9)
+    expect(visit.page.locator(".rw-biv .cell")).to_have_count(9)
     assert chosen(visit)["weergave"] == "samen"
 
     press(visit, "Partners")
     grid = visit.table()
     visit.page.mouse.click(grid["x"] + grid["width"] - 60, grid["y"] + 50)  # the only partner in the first row
     visit.settle()
-    expect(visit.page.locator(".ka-h").filter(has_text="Proefpartner in")).to_be_visible()
+    expect(visit.page.locator(".rw-h").filter(has_text="Proefpartner in")).to_be_visible()
 
     visit.page.go_back()
     visit.settle()
-    expect(visit.page.locator(".ka-biv .cell")).to_have_count(9)
+    expect(visit.page.locator(".rw-biv .cell")).to_have_count(9)
     assert "vorm" not in chosen(visit)
     assert visit.outside == []
 
@@ -110,10 +110,10 @@ def test_switch_the_view_open_a_cell_and_go_back(visit):
 )
 def test_a_copied_link_shows_the_same_view_in_a_fresh_browser(query, chromium, base, visit):
     shown(visit, f"/dekking?{query}")
-    before, link = visit.page.locator(".ka").all_inner_texts(), visit.page.url.removeprefix(base)
+    before, link = visit.page.locator(".rw").all_inner_texts(), visit.page.url.removeprefix(base)
     with visiting(chromium, base) as fresh:
         shown(fresh, link)
-        assert fresh.page.locator(".ka").all_inner_texts() == before
+        assert fresh.page.locator(".rw").all_inner_texts() == before
 
 
 def test_an_area_is_chosen_by_keyboard(visit):
@@ -124,7 +124,7 @@ def test_an_area_is_chosen_by_keyboard(visit):
     visit.page.keyboard.press("Enter")
     visit.settle()
     assert chosen(visit)["keuze"].startswith("GM")
-    expect(visit.page.locator(".ka-panel .ka-name")).to_contain_text("gemeente in")
+    expect(visit.page.locator(".rw-panel .rw-name")).to_contain_text("gemeente in")
 
 
 @pytest.mark.realdata

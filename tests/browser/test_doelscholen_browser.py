@@ -37,10 +37,10 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     page.get_by_text("Nog geen partner", exact=True).first.click()
     page.wait_for_url(re.compile("voorkeuze=nieuw"))
     visit.settle()
-    expect(page.locator(".ka-lede")).to_contain_text("25 scholen")
+    expect(page.locator(".rw-lede")).to_contain_text("25 scholen")
 
     choose_row(visit, 3)
-    why = page.locator(".ka-h", has_text="Waarom").locator("xpath=..")
+    why = page.locator(".rw-h", has_text="Waarom").locator("xpath=..")
     expect(why).to_contain_text("is nummer 4 van")
     points = [float(text.replace(",", ".")) for text in re.findall(r"\+(\d+,\d)(?!\))", why.inner_text())]
     total = re.search(r"Doelscore\s+(\d+,\d)", why.inner_text())
@@ -71,12 +71,12 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
 
     with visiting(chromium, base) as fresh:
         fresh.open(link)
-        expect(fresh.page.locator(".ka-lede")).to_contain_text("Voor het <i>overleg</i>: 25 scholen")
-        expect(fresh.page.locator(".ka-lede")).to_contain_text("niets veranderd")
+        expect(fresh.page.locator(".rw-lede")).to_contain_text("Voor het <i>overleg</i>: 25 scholen")
+        expect(fresh.page.locator(".rw-lede")).to_contain_text("niets veranderd")
         fresh.page.get_by_text("Deze keuze met de cijfers van nu").click()
         fresh.page.wait_for_url(re.compile("voorkeuze=nieuw"))
         fresh.settle()
-        expect(fresh.page.locator(".ka-lede")).to_contain_text("25 scholen")
+        expect(fresh.page.locator(".rw-lede")).to_contain_text("25 scholen")
         assert fresh.outside == []
 
     page.get_by_role("button", name="Verwijderen").click()
@@ -96,11 +96,11 @@ def test_a_school_on_the_map_is_the_school_in_the_list(visit):
     chosen = re.search("keuze=(\\w+)", page.url)
     assert chosen
     visit.open(f"/doelscholen?beeld={chosen[1]}&keuze={chosen[1]}")
-    name = page.locator(".ka-h", has_text="Waarom").inner_text().split("?")[0].removeprefix("Waarom ")
+    name = page.locator(".rw-h", has_text="Waarom").inner_text().split("?")[0].removeprefix("Waarom ")
     page.locator("[data-testid=stDeckGlJsonChart] canvas").first.scroll_into_view_if_needed()
     visit.settle()
     visit.click_middle_of_map()
-    expect(page.locator(".ka-h", has_text="Waarom")).to_contain_text(name)
+    expect(page.locator(".rw-h", has_text="Waarom")).to_contain_text(name)
     page.wait_for_url(re.compile(f"keuze={chosen[1]}(?!.*beeld)"))
 
 

@@ -49,8 +49,8 @@ def test_open_switch_click_and_read_the_schools(visit, sample_data):
         sample_data, "select name, municipality_name from mart.area where area_code = ?", code
     )
     ((schools,),) = ask(sample_data, "select count(*) from mart.school where is_listed and district_code = ?", code)
-    panel = visit.page.locator(".ka-panel")
-    expect(panel.locator(".ka-name")).to_contain_text(f"{name} wijk in {municipality}")
+    panel = visit.page.locator(".rw-panel")
+    expect(panel.locator(".rw-name")).to_contain_text(f"{name} wijk in {municipality}")
     expect(panel).to_contain_text(re.compile(rf"\b{schools} schol|\b{schools} school"))
     assert schools, "the busiest wijk or its neighbour in the middle of the picture has schools"
     expect(visit.page.get_by_test_id("stDataFrame")).to_be_visible()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from etl import build, catalog
+from etl.building import build
+from etl.declared import catalog
 from tests.browser.conftest import serving, visiting
 
 pytestmark = pytest.mark.browser
@@ -21,16 +22,16 @@ def test_an_open_page_takes_a_new_build_at_the_next_click(chromium, sample_data,
     with serving(data, tmp_path / "log") as base, visiting(chromium, base) as visit:
         before = json.loads((data / "warehouse" / "current.json").read_text())["build_id"]
         visit.open("/kaart")
-        expect(visit.page.locator(".ka-src")).to_contain_text(before)
+        expect(visit.page.locator(".rw-src")).to_contain_text(before)
 
         lists = files / "duo_vestigingen_po.csv"
         lists.write_bytes(lists.read_bytes() + b"\r\n")
-        monkeypatch.setenv("KANSENATLAS_DATA", str(data))
+        monkeypatch.setenv("RUGWIND_DATA", str(data))
         after = build.build(catalog.edition("voorbeeld"), files)
         assert after != before
 
         visit.choose("Indicator", "SES-WOA-score")
-        expect(visit.page.locator(".ka-src")).to_contain_text(after)
+        expect(visit.page.locator(".rw-src")).to_contain_text(after)
 
 
 def test_without_sign_in_a_server_for_others_says_so_and_shows_open_pages(chromium, sample_data, tmp_path):

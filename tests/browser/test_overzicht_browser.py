@@ -32,7 +32,7 @@ def test_the_first_page_links_to_coverage_with_the_selection_and_back_is_back(vi
     visit.choose("Gebied", name)
     visit.page.get_by_test_id("stSidebar").get_by_text("VO", exact=True).click()
     visit.settle()
-    expect(visit.page.locator(".ka-lede")).to_contain_text(re.compile(rf"In {name} werken partners op .* VO-scholen"))
+    expect(visit.page.locator(".rw-lede")).to_contain_text(re.compile(rf"In {name} werken partners op .* VO-scholen"))
 
     visit.page.get_by_text("Bekijk de dekking per wijk").click()
     visit.settle()
@@ -43,7 +43,7 @@ def test_the_first_page_links_to_coverage_with_the_selection_and_back_is_back(vi
     visit.page.go_back()
     visit.settle()
     expect(visit.page.get_by_role("heading", name="Overzicht")).to_be_visible()
-    expect(visit.page.locator(".ka-lede")).to_contain_text(name)
+    expect(visit.page.locator(".rw-lede")).to_contain_text(name)
     assert visit.outside == []
 
 
@@ -53,7 +53,7 @@ def test_a_copied_link_shows_the_same_figures_in_a_fresh_browser(chromium, serve
     for _profile in range(2):
         with visiting(chromium, server) as visit:
             visit.open(f"/overzicht?gebied={code}&sector=VO&verbleekt=1&lang=en")
-            seen.append(visit.page.get_by_test_id("stMain").locator(".ka").all_inner_texts())
+            seen.append(visit.page.get_by_test_id("stMain").locator(".rw").all_inner_texts())
     assert seen[0] == seen[1]
     assert len(seen[0]) > 8
 

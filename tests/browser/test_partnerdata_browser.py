@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
-from etl import publish
+from etl.building import publish
 from tests.browser.conftest import Visit, serving, visiting
 
 pytestmark = pytest.mark.browser
@@ -44,7 +44,7 @@ def press(visit: Visit, name: str) -> Visit:
 
 def young_people_on_overview(visit: Visit) -> int:
     visit.open("/overzicht?schooljaar=2024-2025")
-    told = visit.page.locator(".ka-facts div").filter(has_text="Deelnemende jongeren").locator("b").inner_text()
+    told = visit.page.locator(".rw-facts div").filter(has_text="Deelnemende jongeren").locator("b").inner_text()
     return int(told.replace(".", ""))
 
 

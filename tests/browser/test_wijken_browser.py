@@ -34,7 +34,7 @@ def link(visit) -> dict[str, str]:
 
 def shown(visit) -> list[str]:
     """Sentence and tables as a reader sees them."""
-    return visit.page.locator(".ka-lede, .ka-sel, .ka-tab").all_inner_texts()
+    return visit.page.locator(".rw-lede, .rw-sel, .rw-tab").all_inner_texts()
 
 
 def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_data):
@@ -51,7 +51,7 @@ def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_dat
     visit.open(f"/wijken-vergelijken?gebieden={first},{second}")
     visit.page.locator(CHART).first.wait_for()
     visit.choose("Vergelijk met", "Eigen gemeente")
-    expect(visit.page.locator(".ka-sel")).to_contain_text("vergeleken met de eigen gemeente")
+    expect(visit.page.locator(".rw-sel")).to_contain_text("vergeleken met de eigen gemeente")
     visit.page.get_by_text("Tabel", exact=True).click()
     visit.settle()
     assert link(visit) == {"gebieden": f"{first},{second}", "vergelijk": "gemeente", "weergave": "tabel"}
@@ -84,7 +84,7 @@ def test_each_picture_is_drawn_without_an_error(view, pictures, visit, sample_da
 def test_twins_are_named_with_what_they_share(visit, sample_data):
     ((code, _town, name),) = wijken(sample_data, 1)
     visit.open(f"/wijken-vergelijken?gebieden={code}&weergave=tweelingen")
-    table = visit.page.locator(".ka-tab").first
+    table = visit.page.locator(".rw-tab").first
     expect(table).to_contain_text(name)
     expect(table).to_contain_text("Inwoners per km²")
     assert len(table.locator("thead th").all()) == 12
@@ -93,7 +93,7 @@ def test_twins_are_named_with_what_they_share(visit, sample_data):
 def test_a_wijk_is_chosen_on_the_map_and_taken_out_again(visit, sample_data):
     ((code, _town, name),) = wijken(sample_data, 1)
     visit.open(f"/wijken-vergelijken?gebieden={code}&weergave=kaart")
-    expect(visit.page.locator(".ka-cls")).to_contain_text(name)
+    expect(visit.page.locator(".rw-cls")).to_contain_text(name)
     visit.click_middle_of_map()
     after = set(link(visit).get("gebieden", "").split(",")) ^ {code}
     assert len(after) == 1, "one wijk came or went"

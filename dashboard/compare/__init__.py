@@ -1,0 +1,1 @@
+"""Page Wijken vergelijken: areas beside each other, their benchmark, twins, periods and schools."""

@@ -1,0 +1,116 @@
+"""Areas to compare, chosen on a map: a click adds one to the up to six, a click on a chosen one takes it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import controls
+from dashboard.compare.look import CATEGORIES, joined
+from dashboard.compare.subject import Asked, Subject, Told
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, level_word, ngettext
+from dashboard.frame.selection import Selection
+from dashboard.maps import canvas as map_view
+from dashboard.maps import deck, palette
+from dashboard.ui import pieces
+
+MOST = controls.MOST
+
+
+def show(subject: Subject) -> Told:
+    """Draws the map and tells what is chosen; the list in the side bar is its twin."""
+    choice, access = subject.choice, subject.access
+    asked = Asked("compare_areas", {"level": choice.level})
+    known = warehouse.run(*asked, access)
+    urls = map_view.addresses(access)
+    if choice.level not in urls or known["map_index"].isna().all():
+        st.info(_("**No map at this level.** Choose in the list on the left."), icon=":material/wrong_location:")
+        return Told(finding(subject.names, choice.level), asked=asked)
+    with st.container(key="kaart"):
+        map_view.canvas(
+            _layers(choice.areas, known, choice.level, urls),
+            box(subject),
+            told=map_view.tooltip(),
+            alt=_("Map to choose {areas} on", areas=level_word(choice.level)),
+            on_click=lambda: take_click(subject.chosen, list(known["area_code"]), choice.level, access),
+            chosen=subject.chosen,
+        )
+        if subject.names:
+            pieces.piece(_legend(subject.names, map_view.theme_now()), "rw-cls")
+    pieces.piece(f'<p class="rw-muted">{escape(hint(len(subject.names), choice.level))}')
+    year = str(int(known["classification_year"].iloc[0]))
+    source = pieces.source_of(pd.Series({"source_id": "cbs_wijkgrenzen"}), year, access)
+    return Told(finding(subject.names, choice.level), source, asked)
+
+
+def box(subject: Subject) -> tuple[float, float, float, float]:
+    """The municipalities of the chosen districts; the country for municipalities, whose neighbours must be in sight."""
+    areas = subject.choice.areas
+    return controls.box(areas if subject.choice.level == "district" else areas.iloc[:0], subject.access)
+
+
+def take_click(chosen: Selection, known: Sequence[str], level: str, access: Access) -> None:
+    """An area clicked is added or taken out, and the map stays in view.
+
+    The browser toggles what *it* selected last, and then names nothing: the area meant is the one clicked before.
+    """
+    last_click = f"{chosen.page}-last-click"
+    objects = st.session_state[map_view.map_key(chosen)].selection["objects"]
+    code = map_view.clicked(objects, level, access)
+    meant = code or ("" if objects else st.session_state.get(last_click, ""))
+    st.session_state[last_click] = code
+    if meant in known:
+        chosen.set(gebieden=",".join(toggled(chosen.listed("gebieden", known), meant)), weergave="kaart")
+
+
+def toggled(codes: Sequence[str], code: str) -> list[str]:
+    """The chosen areas without this one, or with it as the last; the same ones when there is no room for it."""
+    if code in codes:
+        return [one for one in codes if one != code]
+    return [*codes, code][:MOST]
+
+
+def finding(names: dict[str, str], level: str) -> str:
+    """How many are chosen, and which."""
+    if not names:
+        return ""
+    return ngettext(
+        "**{n} of at most {most} {areas}** chosen: {list}.",
+        "**{n} of at most {most} {areas}** chosen: {list}.",
+        len(names),
+        most=MOST,
+        areas=level_word(level),
+        list=joined(list(names.values())),
+    )
+
+
+def hint(count: int, level: str) -> str:
+    """What a click does now."""
+    if count >= MOST:
+        return _("There is no room for more: click a chosen area to take it out.")
+    return _("Click a {area} to choose it, click it again to take it out.", area=level_word(level, 1))
+
+
+def _layers(areas: pd.DataFrame, known: pd.DataFrame, level: str, urls: dict[str, str]) -> list:
+    """All areas in one grey; the chosen ones in the colour that they have in every view, with an outline."""
+    theme = map_view.theme_now()
+    colours = [palette.SCALES[theme]["diverging"][2], *CATEGORIES[theme][: len(areas)]]
+    drawn = known[known["map_index"].notna()]
+    order = {code: k for k, code in enumerate(areas["area_code"], start=1)}
+    found = np.array([order.get(code, 0) for code in drawn["area_code"]])
+    layers = map_view.ground(level, colours, deck.class_digits(drawn["map_index"], found, len(colours)), theme, urls)
+    marked = [int(index) for index in areas["map_index"].dropna()]
+    return layers + (deck.outline_layers(urls[level], marked, theme) if marked else [])
+
+
+def _legend(names: dict[str, str], theme: str) -> str:
+    return "".join(
+        f"<div><i style=background:{colour}></i>{escape(name)}</div>"
+        for colour, name in zip(CATEGORIES[theme], names.values(), strict=False)
+    )

@@ -1,0 +1,51 @@
+"""The circumstances of all districts, with the density that the map's own geometry gives; read once per build."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.figures import twins
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.maps import canvas as map_view
+
+
+def circumstances(access: Access) -> pd.DataFrame:
+    """One row per district with every variable of twins.VARIABLES; NaN where there is no figure."""
+    rows = warehouse.run("compare_circumstances", {}, access)
+    file = warehouse.data_directory() / map_view.addresses(access).get("district", "").lstrip("/")
+    sizes = rows["area_code"].map(_sizes(file)).astype(float)
+    return rows.assign(density=rows["population"] / sizes.where(sizes > 0))
+
+
+def field(access: Access) -> twins.Field:
+    return _field(warehouse.in_use(), access)
+
+
+@lru_cache(maxsize=4)
+def _field(_build: warehouse.Build, access: Access) -> twins.Field:
+    return twins.field(circumstances(access))
+
+
+@lru_cache(maxsize=4)
+def _sizes(file: Path) -> dict[str, float]:
+    """District -> square kilometres (with water), from the file that the map draws; its name changes with it."""
+    if not file.is_file():
+        return {}
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    return {feature["properties"]["c"]: twins.square_km(feature) for feature in features}
+
+
+def of_each(codes: tuple[str, ...], access: Access) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Per area the codes of its ten twins; empty for one that is not complete."""
+    known = field(access)
+    return tuple((code, tuple(twin for twin, _away in twins.nearest(known, code))) for code in codes)
+
+
+def names(access: Access) -> pd.DataFrame:
+    """Name and municipality of every district, by code."""
+    return warehouse.run("compare_circumstances", {}, access).set_index("area_code", drop=False)

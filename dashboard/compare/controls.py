@@ -1,0 +1,166 @@
+"""The side bar of page Wijken vergelijken: level, areas, benchmark, indicators, own region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.compare import figures
+from dashboard.compare.figures import Benchmark
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, level_word
+from dashboard.frame.selection import Selection
+from dashboard.ui import pieces, sidebar
+from dashboard.ui import tables as coverage_table
+
+LEVELS = {"wijk": "district", "gemeente": "municipality"}
+MOST = 6
+CORE = (
+    "ses_woa", "children_pct", "po_need_per_pupil", "low_income_households_pct", "social_assistance_pct",
+    "education_low_pct", "vo_vmbo_bk_pro_pct",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is compared: up to six areas of one level, against what, on which indicators."""
+
+    level: str
+    areas: pd.DataFrame
+    unknown: pd.DataFrame
+    benchmark: Benchmark
+    against: str
+    indicators: pd.DataFrame
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.areas["area_code"])
+
+
+def every(chosen: Selection, access: Access) -> Choice:
+    """All choices, in the order of every page. Twins, where they are the benchmark, are looked up by the page."""
+    level = LEVELS[_level(chosen)]
+    known = warehouse.run("compare_areas", {"level": level}, access).set_index("area_code", drop=False)
+    unknown = _unknown(chosen, access)
+    codes = _areas(chosen, known, level)
+    benchmark, against = _benchmark(chosen, level, access)
+    indicators = _indicators(chosen, level, access)
+    if benchmark.kind == "regio":
+        _region(chosen, access)
+    return Choice(level, known.loc[codes], unknown, benchmark, against, indicators)
+
+
+def _level(chosen: Selection) -> str:
+    options = list(LEVELS)
+    code = chosen.valid("niveau", options)
+    chosen.pick(
+        "niveau",
+        _("Level"),
+        options,
+        then=lambda: chosen.set(gebieden=None, keuze=None),
+        format_func=lambda option: level_word(LEVELS[option], 1).capitalize(),
+    )
+    return code
+
+
+def _unknown(chosen: Selection, access: Access) -> pd.DataFrame:
+    """Asked areas that this build does not have: mistyped, or of another classification year."""
+    codes = ",".join(sorted({code.strip()[:12] for code in chosen["gebieden"].split(",")})[:20])
+    return warehouse.run("compare_unknown", {"codes": codes}, access)
+
+
+def _areas(chosen: Selection, known: pd.DataFrame, level: str) -> list[str]:
+    """Up to six areas, found by typing a part of the name."""
+    words = dict(zip(known.index, coverage_table.titles(known, level), strict=True))
+    chosen.set(gebieden=",".join(chosen.listed("gebieden", list(words))[:MOST]))
+    return chosen.choose_many(
+        "gebieden",
+        _("{areas}, at most {n}", areas=level_word(level).capitalize(), n=MOST),
+        list(words),
+        placeholder=_("name or municipality"),
+        format_func=words.get,
+        max_selections=MOST,
+    )
+
+
+def benchmark_words(level: str) -> dict[str, str]:
+    """What areas of a level can be compared with, as the list shows it."""
+    every_word = {
+        "land": _("The country"),
+        "gemeente": _("Own municipality"),
+        "provincie": _("Own province"),
+        "gka": _("GKA municipalities"),
+        "stedelijkheid": _("Same urbanity class"),
+        "tweelingen": _("Its ten twins"),
+        "regio": _("Own region"),
+    }
+    only_districts = ("gemeente", "tweelingen")
+    return {kind: word for kind, word in every_word.items() if level == "district" or kind not in only_districts}
+
+
+def _benchmark(chosen: Selection, level: str, access: Access) -> tuple[Benchmark, str]:
+    """The benchmark and its name within a sentence."""
+    words = benchmark_words(level)
+    kind = chosen.valid("vergelijk", list(words))
+    chosen.choose("vergelijk", _("Compare with"), list(words), format_func=words.get)
+    names = {
+        "land": country_name(access),
+        "gemeente": _("the own municipality"),
+        "provincie": _("the own province"),
+        "gka": _("the GKA municipalities"),
+        "stedelijkheid": _("areas of the same urbanity class"),
+        "tweelingen": _("the ten twins"),
+        "regio": chosen["regionaam"].strip()[:40] or _("the own region"),
+    }
+    towns = warehouse.run("compare_areas", {"level": "municipality"}, access)["area_code"]
+    members = chosen.listed("gemeenten", list(towns)) if kind == "regio" else []
+    return Benchmark(kind, tuple(members)), names[kind]
+
+
+def country_name(access: Access) -> str:
+    return str(warehouse.run("compare_areas", {"level": "country"}, access)["name"].iloc[0])
+
+
+def _region(chosen: Selection, access: Access) -> None:
+    """The municipalities of the own region; the same names in the URL as on page Dekking."""
+    towns = warehouse.run("compare_areas", {"level": "municipality"}, access)
+    names = dict(zip(towns["area_code"], towns["name"], strict=True))
+    told = _("Choose municipalities")
+    chosen.choose_many("gemeenten", _("Municipalities"), list(names), placeholder=told, format_func=names.get)
+    chosen.write_in("regionaam", _("Name of the region"), max_chars=40)
+
+
+def _indicators(chosen: Selection, level: str, access: Access) -> pd.DataFrame:
+    """The chosen indicators, else the core set as far as this level has it."""
+    known = figures.indicators(level, access)
+    core = [code for code in CORE if code in known.index]
+    names = {str(code): pieces.named(row, "name") for code, row in known.iterrows()}
+    told = _("Core set ({n})", n=len(core))
+    codes = chosen.choose_many("indicatoren", _("Indicators"), list(names), placeholder=told, format_func=names.get)
+    return known.loc[codes or core or list(known.index[:MOST])]
+
+
+def focus(chosen: Selection, options: list[str], indicators: pd.DataFrame, label: str) -> pd.Series | None:
+    """One indicator, above a picture of only that one; None when there is none to choose."""
+    if not options:
+        return None
+    code = chosen.valid("indicator", options)
+    chosen.choose(
+        "indicator",
+        label,
+        options,
+        format_func=lambda option: pieces.named(indicators.loc[option], "name"),
+    )
+    return indicators.loc[code]
+
+
+def box(areas: pd.DataFrame, access: Access) -> tuple[float, float, float, float]:
+    """West, south, east, north of the municipalities that the areas lie in."""
+    towns = warehouse.run("compare_areas", {"level": "municipality"}, access)
+    mine = towns[towns["area_code"].isin(areas["municipality_code"])]
+    low, high = mine[["min_lon", "min_lat"]].min(), mine[["max_lon", "max_lat"]].max()
+    if len(mine) == 0 or pd.isna(low).any():
+        return sidebar.box(Selection("kaart", {"beeld": ""}), pd.Series({"area_code": "NL00"}), access)
+    return float(low["min_lon"]), float(low["min_lat"]), float(high["max_lon"]), float(high["max_lat"])

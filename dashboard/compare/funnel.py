@@ -1,0 +1,193 @@
+"""The funnel: areas by the number of people behind their figure, with the limits within which chance keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import controls, figures
+from dashboard.compare.look import CATEGORIES, MUTED, SHAPES, dressed, marked
+from dashboard.compare.subject import Subject, Told
+from dashboard.figures import stats
+from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
+from dashboard.maps import canvas as map_view
+from dashboard.maps.palette import INKS
+from dashboard.ui import pieces
+
+HEIGHT = 430
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """One row per area with value and n; the centre; the standard deviation of a mean (NaN for a share)."""
+
+    rows: pd.DataFrame
+    centre: float
+    deviation: float
+
+    def limits(self, n, z: float) -> stats.Interval:
+        """In the unit of the value."""
+        if np.isnan(self.deviation):
+            share = stats.funnel_share(self.centre / 100, n, z)
+            return stats.Interval(100 * share.lower, 100 * share.upper)
+        return stats.funnel_mean(self.centre, self.deviation, n, z)
+
+    def outside(self, z: float) -> np.ndarray:
+        """-1 below, 0 within, 1 above the limits, per row."""
+        low, high = self.limits(self.rows["n"], z)
+        return (self.rows["value"] > high).astype(int).to_numpy() - (self.rows["value"] < low).to_numpy()
+
+
+def make(rows: pd.DataFrame, indicator: pd.Series) -> Funnel:
+    """Around the weighted mean of the rows themselves. Hidden figures are not in it."""
+    known = rows[rows["value"].notna() & (rows["n"] > 0)]
+    centre = float(np.average(known["value"], weights=known["n"])) if len(known) else np.nan
+    deviation = np.nan
+    if not figures.is_share(indicator) and len(known):
+        squares = (figures.SPREAD_TO_DEVIATION * known["spread"]) ** 2
+        deviation = float(np.sqrt(np.average(squares, weights=known["n"])))
+    return Funnel(known, centre, deviation)
+
+
+def possible(indicators: pd.DataFrame) -> list[str]:
+    """Shares, and SES-WOA with its spread."""
+    return [str(code) for code, row in indicators.iterrows() if figures.is_share(row) or code == "ses_woa"]
+
+
+def show(subject: Subject) -> Told:
+    """Draws the funnel and tells what it shows."""
+    level, access = subject.choice.level, subject.access
+    known = figures.indicators(level, access)
+    left, right = st.columns([2, 1])
+    options = [code for code in possible(known) if level == "district" or code != "ses_woa"]
+    with left:
+        indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
+    if indicator is None:
+        st.info(_("**No funnel at this level.** No indicator has numbers of people behind it."),
+                icon=":material/filter_alt_off:")  # fmt: skip
+        return Told()
+    with right:
+        place, told = _around(subject)
+    rows = figures.figures(indicator["indicator_id"], level, access)
+    found = make(rows[rows["municipality_code"] == place] if place else rows, indicator)
+    if len(found.rows) < 2:
+        st.info(_("**Too few areas for a funnel.** Choose the country."), icon=":material/filter_alt_off:")
+        return Told()
+    pieces.piece(legend_html(_("mean of these areas")))
+    alt_text = _("Funnel plot of {name} in {place}", name=pieces.named(indicator, "name"), place=told)
+    picture = chart(found, indicator, subject.names, map_view.theme_now())
+    st.altair_chart(picture, width="stretch", alt=alt_text, key="wijken-trechter")
+    pieces.piece(_table(found, indicator, subject.names))
+    period = str(found.rows["period"].iloc[0])
+    return Told(finding(found, indicator, level, told), pieces.source_of(indicator, period, access))
+
+
+def _around(subject: Subject) -> tuple[str, str]:
+    """The country ('') or one of the municipalities of the chosen areas, and its name."""
+    areas = subject.choice.areas
+    names = dict(zip(areas["municipality_code"], areas["municipality_name"], strict=True))
+    names = names if subject.choice.level == "district" else {}
+    country = controls.country_name(subject.access)
+    options = {"land": country, **names}
+    if subject.chosen["rond"] not in options:
+        subject.chosen.set(rond=next(iter(names), "land"))
+    subject.chosen.choose("rond", _("Areas in"), list(options), format_func=options.get)
+    code = subject.chosen["rond"]
+    return ("" if code == "land" else code), options[code]
+
+
+def finding(found: Funnel, indicator: pd.Series, level: str, place: str) -> str:
+    """How many areas lie where chance does not bring them, and how many chance would."""
+    outside = int((found.outside(stats.Z998) != 0).sum())
+    told = ngettext(
+        "**{n} of the {all} {areas}** in {place} lies outside the 99.8 % limits around {mean}.",
+        "**{n} of the {all} {areas}** in {place} lie outside the 99.8 % limits around {mean}.",
+        outside,
+        all=number(len(found.rows)),
+        areas=level_word(level),
+        place=place,
+        mean=measure(found.centre, indicator),
+    )
+    return told + " " + _("Where many do, the areas really differ; it is no ranking.")
+
+
+def legend_html(centre: str) -> str:
+    """The lines of a funnel in words."""
+    words = [("solid", _("99.8 % limits")), ("dashed", _("95 % limits"))]
+    lines = "".join(
+        f'<span><i style="display:inline-block;width:1.6rem;border-top:2px {kind} var(--muted);vertical-align:.25em;'
+        f'margin-right:.35rem"></i>{escape(word)}</span>'
+        for kind, word in words
+    )
+    return f'<div class="rw-ticks">{lines}<span class="rw-tick">{escape(centre)}</span></div>'
+
+
+def chart(
+    found: Funnel, indicator: pd.Series, names: dict[str, str], theme: str, is_named: bool = True
+) -> alt.LayerChart:
+    """Grey dots, the chosen areas (with their name) in their colour and shape, the limits; n on a logarithmic axis."""
+    low, high = 0.9 * float(found.rows["n"].min()), 1.1 * float(found.rows["n"].max())
+    x = alt.X("n:Q", scale=alt.Scale(type="log", domain=[low, high], nice=False), title=None,
+              axis=alt.Axis(grid=False, domain=False, ticks=False, format="~s"))  # fmt: skip
+    y = alt.Y("value:Q", scale=alt.Scale(zero=False), title=None, axis=alt.Axis(domain=False, ticks=False))
+    rows = found.rows.assign(text=[number(value, int(indicator["decimals"])) for value in found.rows["value"]])
+    chosen = rows[rows["area_code"].isin(names)].copy()
+    order = list(names)
+    chosen["colour"] = [CATEGORIES[theme][order.index(code)] for code in chosen["area_code"]]
+    chosen["label"] = chosen["area_code"].map(names)
+    shapes = alt.Scale(domain=list(names.values()), range=list(SHAPES[: len(names)]))
+    others = rows[~rows["area_code"].isin(names)]
+    tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title="  "), alt.Tooltip("n:Q", format=",")]
+    layers = [
+        *_curves(found, (low, high), theme, x, y),
+        marked(others, "circle", size=34, color=MUTED[theme], opacity=0.45).encode(x, y, tooltip=tooltip),
+        marked(chosen, "point", size=150, filled=True, opacity=1, stroke=INKS[theme].background, strokeWidth=1).encode(
+            x, y, alt.Shape("label:N", scale=shapes, legend=None), alt.Fill("colour:N", scale=None), tooltip=tooltip
+        ),
+    ]
+    if is_named:
+        words = marked(chosen, "text", align="left", dx=10, fontSize=13, color=INKS[theme].text)
+        layers.append(words.encode(x, y, text="label:N"))
+    return dressed(layers, HEIGHT)
+
+
+def _curves(found: Funnel, ends: tuple[float, float], theme: str, x, y) -> list[alt.Chart]:
+    """The mean, and both limits on either side."""
+    n = np.geomspace(*ends, 80)
+    drawn = [marked(pd.DataFrame({"value": [found.centre]}), "rule", color=INKS[theme].text, strokeWidth=1.5).encode(y)]
+    lowest, highest = found.rows["value"].min(), found.rows["value"].max()
+    for z, dash in ((stats.Z998, [1, 0]), (stats.Z95, [5, 4])):
+        for values in found.limits(n, z):
+            points = pd.DataFrame({"n": n, "value": values})
+            points = points[points["value"].between(lowest - 1e-9, highest + 1e-9)]
+            drawn.append(marked(points, "line", color=MUTED[theme], strokeWidth=1.2, strokeDash=dash).encode(x, y))
+    return drawn
+
+
+def side_words() -> dict[int, str]:
+    """Where a dot lies: Funnel.outside in words."""
+    return {
+        -1: "▼ " + _("below the 99.8 % limits"),
+        0: "● " + _("within the limits"),
+        1: "▲ " + _("above the 99.8 % limits"),
+    }
+
+
+def _table(found: Funnel, indicator: pd.Series, names: dict[str, str]) -> str:
+    """The chosen areas in words: the picture's twin."""
+    decimals, words = int(indicator["decimals"]), side_words()
+    rows = found.rows.assign(side=found.outside(stats.Z998))
+    rows = rows[rows["area_code"].isin(names)]
+    body = "".join(
+        f"<tr><td>{escape(names[row['area_code']])}<td class=r>{number(row['value'], decimals)}"
+        f"<td class=r>{number(row['n'])}<td>{escape(words[row['side']])}"
+        for row in rows.to_dict("records")
+    )
+    words_above = (_("Area"), unit(indicator) or _("Value"), "n", _("Place"))
+    heads = "<tr><th>{}<th class=r>{}<th class=r>{}<th>{}".format(*map(escape, words_above))
+    return f'<table class="rw-tab"><thead>{heads}</thead><tbody>{body}</tbody></table>'

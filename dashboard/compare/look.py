@@ -1,0 +1,100 @@
+"""How chosen areas and verdicts look: a colour with a shape per area, a colour with a sign and a word per verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import altair as alt
+import pandas as pd
+
+from dashboard.frame.language import _, current
+from dashboard.maps.palette import SCALES
+
+# Six areas at most: look.md section 6; never the colour alone.
+CATEGORIES = {
+    "light": ("#0b5f8f", "#d9760a", "#560a33", "#239e87", "#9585ea", "#9b2d22"),
+    "dark": ("#5fb3e4", "#f2691d", "#f5d79e", "#3970bf", "#b87b80", "#b4f0f2"),
+}
+SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
+SIGNS = ("●", "■", "▲", "◆", "▼", "✚")
+BANDS = {"light": ("#e4e9ec", "#b9c4cb"), "dark": ("#22303a", "#43545f")}
+MUTED = {"light": "#52626d", "dark": "#a3b2bc"}
+NEUTRAL_MARK = "◂▸"
+Mark = Literal["rect", "rule", "text", "point", "line", "circle"]
+
+
+def titles(areas: pd.DataFrame) -> dict[str, str]:
+    """Code -> name as pictures write it; with the municipality where two chosen areas share a name."""
+    twice = areas["name"].duplicated(keep=False)
+    return {
+        row["area_code"]: f"{row['name']} ({row['municipality_name']})" if double else row["name"]
+        for row, double in zip(areas.to_dict("records"), twice, strict=True)
+    }
+
+
+def verdict_word(verdict: float) -> str:
+    """Hoger, vergelijkbaar, lager; empty without a verdict."""
+    return {1: _("higher"), 0: _("comparable"), -1: _("lower")}.get(verdict, "") if pd.notna(verdict) else ""
+
+
+def verdict_sign(verdict: float) -> str:
+    return {1: "▲", 0: "●", -1: "▼"}.get(verdict, "") if pd.notna(verdict) else ""
+
+
+def why_word(why: str) -> str:
+    """Why there is no verdict."""
+    words = {
+        "no_interval": _("no interval"),
+        "no_benchmark": _("no benchmark"),
+        "small": _("not reliable"),
+        "suppressed": _("suppressed"),
+        "withheld": _("withheld"),
+        "missing": _("missing"),
+        "not_applicable": _("not applicable"),
+    }
+    return words.get(why, "")
+
+
+def shade_words(direction: str) -> tuple[str, ...]:
+    """The five classes of a verdict in words, in the order of the scale."""
+    if direction == "neutral":
+        return _("much lower"), _("lower"), _("comparable"), _("higher"), _("much higher")
+    return (
+        _("much less favourable"),
+        _("less favourable"),
+        _("comparable"),
+        _("more favourable"),
+        _("much more favourable"),
+    )
+
+
+def shade_style(shade: int | None, direction: str) -> str:
+    """CSS of a cell; both themes at once, so that a switch of theme needs no rerun. Empty without a verdict."""
+    if shade is None:
+        return ""
+    name = "neutral" if direction == "neutral" else "diverging"
+    light, dark = SCALES["light"][name][shade], SCALES["dark"][name][shade]
+    outer = shade in (0, 4)
+    ink = "light-dark(#ffffff,#0f171d)" if outer else "light-dark(#16242d,#ffffff)"
+    return f"background:light-dark({light},{dark});color:{ink}"
+
+
+def marked(data: pd.DataFrame, kind: Mark, **options) -> alt.Chart:
+    """A layer of one kind of mark."""
+    return alt.Chart(data, mark=alt.MarkDef(type=kind, **options))
+
+
+def dressed(layers: Sequence[alt.Chart], height: int) -> alt.LayerChart:
+    """What every chart has: its height, no frame, and numbers on axes as the reader writes them."""
+    dutch = alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", ""])
+    locale = alt.Locale(number=dutch) if current() == "nl" else alt.Undefined
+    config = alt.Config(locale=locale, view=alt.ViewConfig(stroke=None))
+    return alt.LayerChart(layer=list(layers), height=height, config=config)
+
+
+def joined(words: Sequence[str]) -> str:
+    """A, B en C."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])

@@ -1,0 +1,171 @@
+"""Two periods of one indicator: two maps on one scale, and per area the difference with its interval."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import controls, figures
+from dashboard.compare.look import why_word
+from dashboard.compare.subject import Subject, Told
+from dashboard.compare.table import figure, interval_words, signed
+from dashboard.figures import stats
+from dashboard.figures.stats import Interval
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, level_word, unit
+from dashboard.maps import canvas as map_view
+from dashboard.maps import classes, deck, legend, palette
+from dashboard.ui import pieces
+
+
+def periods(indicator_id: str, level: str, access: Access) -> list[str]:
+    """The periods with figures at this level, oldest first."""
+    return list(warehouse.run("compare_periods", {"indicator": indicator_id, "level": level}, access)["period"])
+
+
+def with_a_past(indicators: pd.DataFrame, level: str, access: Access) -> list[str]:
+    """Indicators with two periods or more."""
+    return [code for code in indicators.index if len(periods(code, level, access)) > 1]
+
+
+def show(subject: Subject) -> Told:
+    """Draws both maps and the table and tells what changed."""
+    level, access, chosen = subject.choice.level, subject.access, subject.chosen
+    known = figures.indicators(level, access)
+    left, middle, right = st.columns([2, 1, 1])
+    with left:
+        indicator = controls.focus(chosen, with_a_past(known, level, access), known, _("Indicator"))
+    if indicator is None:
+        st.info(
+            _("**No indicator has two periods at this level.** Choose another level."), icon=":material/event_busy:"
+        )
+        return Told()
+    all_periods = periods(indicator["indicator_id"], level, access)
+    first = _pick("periode1", all_periods, all_periods[0], middle, subject)
+    second = _pick("periode2", all_periods, all_periods[-1], right, subject)
+    rows = change(subject.choice.codes, indicator, level, (first, second), access)
+    _maps(indicator, (first, second), subject)
+    pieces.piece(_table(rows, indicator, subject.names, first, second), "rw-scroll")
+    told = _(
+        "The interval treats the two periods as independent. Households or pupils that are in both make it too wide."
+    )
+    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    told = f"{pieces.named(indicator, 'name')}. {finding(rows, subject.names, first, second)}"
+    return Told(told, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), access))
+
+
+def _pick(name: str, options: list[str], default: str, place, subject: Subject) -> str:
+    """A period; the oldest or the newest unless the link says another."""
+    if subject.chosen[name] not in options:
+        subject.chosen.set(**{name: default})
+    label = _("First period") if name == "periode1" else _("Second period")
+    with place:
+        subject.chosen.choose(name, label, options)
+    return subject.chosen[name]
+
+
+def change(codes, indicator: pd.Series, level: str, two: tuple[str, str], access: Access) -> pd.DataFrame:
+    """One row per area: value and interval in both periods, the difference, its interval and the verdict.
+
+    Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict.
+    """
+    before, after = (
+        figures.intervals(figures.figures(indicator["indicator_id"], level, access, period).reindex(codes), indicator)
+        for period in two
+    )
+    gap = stats.difference(
+        after["value"], Interval(after["lower"].to_numpy(float), after["upper"].to_numpy(float)),
+        before["value"], Interval(before["lower"].to_numpy(float), before["upper"].to_numpy(float)),
+    )  # fmt: skip
+    status = np.where(before["status"] != "observed", before["status"], after["status"])
+    lower, upper = np.asarray(gap.lower), np.asarray(gap.upper)
+    verdicts = [stats.verdict(Interval(low, high)) for low, high in zip(lower, upper, strict=True)]
+    return pd.DataFrame({
+        "area_code": list(codes),
+        "before": before["value"].to_numpy(float),
+        "after": after["value"].to_numpy(float),
+        "difference": after["value"].to_numpy(float) - before["value"].to_numpy(float),
+        "lower": lower,
+        "upper": upper,
+        "verdict": pd.array(verdicts, dtype="Float64").to_numpy(float, na_value=np.nan),
+        "status": status,
+    })  # fmt: skip
+
+
+def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) -> str:
+    """What changed demonstrably; that nothing did is a result too."""
+    judged = rows[rows["verdict"].notna()]
+    moved = judged[judged["verdict"] != 0]
+    if judged.empty:
+        return _("Whether anything changed between {first} and {second} cannot be judged.", first=first, second=second)
+    if moved.empty:
+        return _("Between {first} and {second}: **no demonstrable change** in any of these areas.",
+                 first=first, second=second)  # fmt: skip
+    told = ", ".join(
+        f"**{names[code]}** {_('higher') if verdict > 0 else _('lower')}"
+        for code, verdict in zip(moved["area_code"], moved["verdict"], strict=True)
+    )
+    return _("Demonstrable change between {first} and {second}: {list}.", first=first, second=second, list=told)
+
+
+def _change_word(row: dict) -> str:
+    if pd.isna(row["verdict"]):
+        return why_word(row["status"]) if row["status"] != "observed" else why_word("no_interval")
+    return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no demonstrable change")}[int(row["verdict"])]
+
+
+def _table(rows: pd.DataFrame, indicator: pd.Series, names: dict[str, str], first: str, second: str) -> str:
+    decimals = int(indicator["decimals"])
+    heads = [(_("Area"), ""), (first, "r"), (second, "r"), (_("Difference"), "r"), (_("95 % interval"), "r"),
+             (_("Verdict"), "")]  # fmt: skip
+    body = ""
+    for row in rows.to_dict("records"):
+        cells = [
+            ("", names[row["area_code"]]),
+            ("r", figure(row["before"], decimals)),
+            ("r", figure(row["after"], decimals)),
+            ("r", signed(row["difference"], decimals)),
+            ("r", interval_words(row["lower"], row["upper"], decimals, plus=True)),
+            ("", _change_word(row)),
+        ]
+        body += "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
+    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in heads)
+    return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'
+
+
+def _maps(indicator: pd.Series, two: tuple[str, str], subject: Subject) -> None:
+    """Both periods in the same classes, around the municipalities of the chosen areas."""
+    level, access, theme = subject.choice.level, subject.access, map_view.theme_now()
+    values = [figures.figures(indicator["indicator_id"], level, access, period) for period in two]
+    found = classes.make(
+        pd.concat([rows["value"] for rows in values]), indicator["palette"], int(indicator["decimals"])
+    )
+    colours = palette.scale(theme, indicator["palette"], indicator["direction"], found.count)
+    urls = map_view.addresses(access)
+    if level not in urls or not found.count:
+        return
+    name, box = pieces.named(indicator, "name"), controls.box(subject.choice.areas, access)
+    marked = [int(index) for index in subject.choice.areas["map_index"].dropna()]
+    for column, rows, period in zip(st.columns(2), values, two, strict=True):
+        drawn = rows[rows["map_index"].notna()]
+        digits = deck.class_digits(drawn["map_index"], found.of(drawn["value"]), clear=len(colours))
+        layers = map_view.ground(level, colours, digits, theme, urls)
+        layers += deck.outline_layers(urls[level], marked, theme) if marked else []
+        with column:
+            pieces.piece(f'<p class="rw-h"><b>{escape(period)}</b>')
+            st.pydeck_chart(
+                deck.deck(layers, deck.Frame(box, 440, 340), map_view.tooltip()),
+                height=340,
+                key=f"wijken-{'eerste' if period == two[0] else 'tweede'}",
+                alt=_("Map of {name} per {area}", name=f"{name}, {period}", area=level_word(level, 1)),
+            )
+    counts, without = found.counts(values[1]["value"])
+    words = legend.limits_in_words(found, int(indicator["decimals"]))
+    rows = list(zip(words, colours, counts, strict=True))
+    counted = _("{unit}, number of {areas} in {period}", unit=unit(indicator) or _("Value"),
+                areas=level_word(level), period=two[1])  # fmt: skip
+    pieces.piece(legend.legend_html(name, counted, rows, [(_("no data"), without)]), "rw-cls")

@@ -1,0 +1,164 @@
+"""The funnel of schools: those of one municipality against its mean or the country's, with what chance allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html import escape
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import controls, figures, funnel
+from dashboard.compare.look import CATEGORIES, MUTED, SIGNS
+from dashboard.compare.subject import Asked, Subject, Told
+from dashboard.figures import stats
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, measure, ngettext, number, unit
+from dashboard.maps import canvas as map_view
+from dashboard.ui import pieces
+
+# Rates of pupils that chance can move. Not the share in vmbo and pro: which types a school has is no chance.
+RATES = ("vo_exam_pass_pct", "vo_repeaters_pct", "vo_afstroom_pct", "vo_opstroom_pct", "po_weight_pupils_pct")
+
+
+class Centre(NamedTuple):
+    """What the schools are drawn around: its name and its published value, of all schools, also the hidden ones."""
+
+    name: str
+    value: float
+
+
+def show(subject: Subject) -> Told:
+    """Draws the schools of a municipality and tells what they show."""
+    known = figures.indicators("country", subject.access)
+    left, middle, right = st.columns([2, 1, 1])
+    with left:
+        options = [code for code in RATES if code in known.index]
+        indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
+    if indicator is None:
+        st.info(_("**No funnel of schools.** No rate of schools is published in this edition."),
+                icon=":material/filter_alt_off:")  # fmt: skip
+        return Told()
+    with middle:
+        place, name = _place(subject)
+    period = str(figures.figures(indicator["indicator_id"], "country", subject.access)["period"].iloc[0])
+    asked = Asked("school_rates", {"indicator": indicator["indicator_id"], "period": period, "municipality": place})
+    rows = schools(asked, subject.choice.level, subject.access)
+    with right:
+        centre = _centre(centres(indicator, rows, asked.params, subject.access), subject)
+    source = pieces.source_of(indicator, period, subject.access)
+    found = funnel.make(rows, indicator)
+    if centre is None or len(found.rows) < 2:
+        st.info(_("**Too few schools for a funnel in {place}.** Choose another municipality or indicator.", place=name),
+                icon=":material/filter_alt_off:")  # fmt: skip
+        return Told(hidden(rows), source, asked)
+    found = replace(found, centre=centre.value)
+    title = _("Funnel plot of {name} of the schools in {place}", name=pieces.named(indicator, "name"), place=name)
+    _draw(found, indicator, centre, title, subject)
+    if hidden(rows):
+        pieces.piece(f'<p class="rw-muted">{escape(hidden(rows))}')
+    return Told(finding(found, indicator, name, centre), source, asked)
+
+
+def schools(asked: Asked, level: str, access: Access) -> pd.DataFrame:
+    """One row per school location with a row for the rate, hidden ones without value; area_code: its area."""
+    rows = warehouse.run(*asked, access)
+    return rows.assign(area_code=rows[f"{level}_code"])
+
+
+def centres(indicator: pd.Series, rows: pd.DataFrame, params: dict[str, str], access: Access) -> dict[str, Centre]:
+    """The published means of municipality and country in the period, as far as they are not hidden.
+
+    Where one school is hidden, the municipality's mean beside all the others would give its figure away.
+    """
+    places = [("land", "country", "NL00")]
+    if _hidden_count(rows) != 1:
+        places = [("gemeente", "municipality", params["municipality"]), *places]
+    found = {}
+    for kind, level, code in places:
+        areas = figures.figures(indicator["indicator_id"], level, access, params["period"])
+        if code in areas.index and pd.notna(areas.loc[code, "value"]):
+            found[kind] = Centre(str(areas.loc[code, "name"]), float(areas.loc[code, "value"]))
+    return found
+
+
+def _hidden_count(rows: pd.DataFrame) -> int:
+    return int(rows["status"].isin(["suppressed", "withheld"]).sum())
+
+
+def _place(subject: Subject) -> tuple[str, str]:
+    """The municipality of one of the chosen areas: only there are schools named."""
+    areas, chosen = subject.choice.areas, subject.chosen
+    names = dict(zip(areas["municipality_code"], areas["municipality_name"], strict=True))
+    if chosen["rond"] not in names:
+        chosen.set(rond=next(iter(names)))
+    chosen.choose("rond", _("Schools in"), list(names), format_func=names.get)
+    return chosen["rond"], names[chosen["rond"]]
+
+
+def _centre(known: dict[str, Centre], subject: Subject) -> Centre | None:
+    if not known:
+        return None
+    kind = subject.chosen.valid("midden", list(known))
+    subject.chosen.choose("midden", _("Around the mean of"), list(known), format_func=lambda one: known[one].name)
+    return known[kind]
+
+
+def finding(found: funnel.Funnel, indicator: pd.Series, place: str, centre: Centre) -> str:
+    """How many schools lie where chance does not bring them; which ones is no ranking."""
+    outside = int((found.outside(stats.Z998) != 0).sum())
+    told = ngettext(
+        "**{n} of the {all} schools** in {place} lies outside the 99.8 % limits around {mean}, the mean of {centre}.",
+        "**{n} of the {all} schools** in {place} lie outside the 99.8 % limits around {mean}, the mean of {centre}.",
+        outside,
+        all=number(len(found.rows)),
+        place=place,
+        mean=measure(centre.value, indicator),
+        centre=centre.name,
+    )
+    return told + " " + _("A reason to ask, not a verdict: schools have different pupils.")
+
+
+def hidden(rows: pd.DataFrame) -> str:
+    """How many schools are not in the picture, and why; empty when all are."""
+    count = _hidden_count(rows)
+    if not count:
+        return ""
+    told = ngettext(
+        "{n} school is not in the picture: its figure is suppressed or withheld.",
+        "{n} schools are not in the picture: their figure is suppressed or withheld.",
+        count,
+    )
+    return told + " " + _("The mean is of all schools.")
+
+
+def _draw(found: funnel.Funnel, indicator: pd.Series, centre: Centre, title: str, subject: Subject) -> None:
+    theme, names = map_view.theme_now(), subject.names
+    pieces.piece(_areas_legend(names, theme) + funnel.legend_html(_("mean of {centre}", centre=centre.name)))
+    picture = funnel.chart(found, indicator, names, theme, is_named=False)
+    st.altair_chart(picture, width="stretch", alt=title, key="wijken-trechter-scholen")
+    pieces.piece(_table(found, indicator, names), "rw-scroll")
+
+
+def _areas_legend(names: dict[str, str], theme: str) -> str:
+    """Whose schools have which mark."""
+    words = [*names.values(), _("elsewhere in the municipality")]
+    marks = zip([*CATEGORIES[theme][: len(names)], MUTED[theme]], [*SIGNS[: len(names)], "●"], words, strict=True)
+    spans = "".join(f'<span><b style="color:{colour}">{sign}</b> {escape(word)}</span>' for colour, sign, word in marks)
+    return f'<div class="rw-ticks">{spans}</div>'
+
+
+def _table(found: funnel.Funnel, indicator: pd.Series, names: dict[str, str]) -> str:
+    """All schools of the picture by name."""
+    decimals, words = int(indicator["decimals"]), funnel.side_words()
+    rows = found.rows.assign(side=found.outside(stats.Z998)).to_dict("records")
+    body = "".join(
+        f"<tr><td>{escape(row['name'])}<td>{escape(names.get(row['area_code'], ''))}"
+        f"<td class=r>{number(row['value'], decimals)}<td class=r>{number(row['n'])}<td>{escape(words[row['side']])}"
+        for row in rows
+    )
+    heads = (_("School"), _("Area"), unit(indicator) or _("Value"), "n", _("Place"))
+    head = "<tr><th>{}<th>{}<th class=r>{}<th class=r>{}<th>{}".format(*map(escape, heads))
+    return f'<table class="rw-tab"><thead>{head}</thead><tbody>{body}</tbody></table>'

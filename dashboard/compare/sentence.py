@@ -1,0 +1,113 @@
+"""The words of page Wijken vergelijken: selection, sentence, states, source lines. Pure but for the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard.compare import figures
+from dashboard.compare.look import joined
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.ui import pieces
+
+
+def selection(areas: pd.DataFrame, against: str, year: int, view: str) -> list[str]:
+    """The selection in words: areas with their municipality, benchmark, classification, view."""
+    towns = list(dict.fromkeys(areas["municipality_name"].dropna()))
+    is_smaller = len(areas) and areas["level"].iloc[0] == "district"
+    where = f" ({joined(towns)})" if is_smaller and towns else ""
+    names = joined(list(areas["name"])) + where
+    return [names, _("compared with {benchmark}", benchmark=against), _("classification {year}", year=year), view]
+
+
+def finding(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str], against: str) -> str:
+    """Per area on how many indicators it stands demonstrably less favourable than the benchmark."""
+    judged = [code for code in found if indicators.loc[code, "direction"] != "neutral"]
+    told = []
+    for k, name in enumerate(names.values()):
+        shades = [figures.shade(found[code].iloc[k], indicators.loc[code, "direction"]) for code in judged]
+        known = [shade for shade in shades if shade is not None]
+        if known:
+            words = {"area": name, "all": number(len(known))}
+            told.append(_("**{area}** on {n} of the {all}", n=number(sum(shade < 2 for shade in known)), **words))
+    if not told:
+        return _("For these areas no difference from {benchmark} can be judged.", benchmark=against)
+    lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=against)
+    return f"{lead}: {joined(told)}."
+
+
+def refused(unknown: pd.DataFrame) -> str:
+    """Areas that this build does not have, and what to do about it."""
+    codes = joined([str(code) for code in unknown["code"]])
+    year = int(unknown["classification_year"].iloc[0])
+    became = [
+        _("{code} became {areas}", code=row["code"], areas=row["became"])
+        for row in unknown.to_dict("records")
+        if row["became"]
+    ]
+    head = ngettext(
+        "**{codes} is not in the classification of {year}.**",
+        "**{codes} are not in the classification of {year}.**",
+        len(unknown),
+        codes=codes,
+        year=year,
+    )
+    why = _("Areas of different classification years cannot be compared: borders and codes change.")
+    what = _("Choose the area by its name in the list, or open an edition of that year.")
+    return " ".join([head, why, *(f"{joined(became)}." for _once in [0] if became), what])
+
+
+def nothing_chosen(level: str) -> str:
+    return _(
+        "**Choose {areas} to compare.** Type a part of the name in the list on the left. At most six.",
+        areas=level_word(level),
+    )
+
+
+def source_lines(
+    indicators: pd.DataFrame, found: Mapping[str, pd.DataFrame], build: pd.Series, access: Access
+) -> list[str]:
+    """Sources with their period, what is hidden, classification and build, and what each figure is."""
+    sources = []
+    for code, rows in found.items():
+        period = str(rows["period"].iloc[0]) if len(rows) else ""
+        sources.append(pieces.source_of(indicators.loc[code], period, access))
+    every = pd.concat(list(found.values())) if found else pd.DataFrame({"status": []})
+    hidden = int(every["status"].isin(["suppressed", "withheld"]).sum())
+    counted = ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)
+    lines = [" · ".join([*dict.fromkeys(sources), counted, pieces.build_text(build)])]
+    lines += [_method(code) for code in found if _method(code)]
+    lines += [_coverage(found["ses_woa"], access)] if "ses_woa" in found else []
+    if any(rows["reference_is_sum"].any() for rows in found.values()):
+        lines.append(_("Where a benchmark is not published, it is the mean of its areas, weighted by people."))
+    if any(rows["left_out"].any() for rows in found.values()):
+        lines.append(_("An area that is more than a tenth of its benchmark is left out of it."))
+    return lines
+
+
+def _coverage(rows: pd.DataFrame, access: Access) -> str:
+    """How many of the households the approximations stand on: of the areas' municipalities and of the country."""
+    codes = ["NL00", *dict.fromkeys(rows["municipality_code"].dropna())]
+    told = []
+    for code in codes:
+        row = warehouse.run("area_detail", {"area": code, "indicator": "ses_woa"}, access).iloc[0]
+        if pd.notna(row["coverage_pct"]):
+            told.append(f"{row['name']} {percent(row['coverage_pct'] / 100)}")
+    return _("Households covered by the approximation of SES-WOA: {list}.", list=joined(told)) if told else ""
+
+
+def _method(indicator_id: str) -> str:
+    """What one must know about a figure before comparing it."""
+    lines = {
+        "ses_woa": _(
+            "SES-WOA describes the households of a district, not the pupils of a school; above district level it is"
+            " an approximation without an interval. The interval follows from the spread that CBS publishes."
+        ),
+        "po_need_per_pupil": _(
+            "The interval of need per pupil follows from the differences between the schools in the area."
+        ),
+    }
+    return lines.get(indicator_id, "")

@@ -1,0 +1,202 @@
+"""The spine: per indicator a bar with the spread of all areas, the benchmark, and the chosen areas on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, joined
+from dashboard.frame.language import _, level_word, number, unit
+from dashboard.maps.palette import INKS
+from dashboard.ui import pieces
+
+ROW, BAR = 58, 15  # pixels
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator on the spine: quantiles of all areas, the benchmark (NaN when it differs per area), the areas."""
+
+    name: str
+    indicator: pd.Series
+    quantiles: np.ndarray
+    reference: float
+    areas: pd.DataFrame  # compare_data.compare
+
+
+def row(name: str, indicator: pd.Series, quantiles: np.ndarray, found: pd.DataFrame) -> Row:
+    """From the quantiles of all areas and the comparison of the chosen ones."""
+    against = found["reference"].dropna()
+    same = float(against.iloc[0]) if len(against) and np.isclose(against, against.iloc[0]).all() else np.nan
+    return Row(name, indicator, quantiles, same, found)
+
+
+def positions(one: Row, values) -> np.ndarray:
+    """0..1 along the bar, the favourable side always right; what is beyond the ends stands at the end."""
+    low, high = one.quantiles[0], one.quantiles[-1]
+    along = np.clip((np.asarray(values, float) - low) / ((high - low) or 1), 0, 1)
+    return 1 - along if one.indicator["direction"] == "higher_is_worse" else along
+
+
+def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme: str) -> None:
+    """Legend of the areas, the spine, and what its marks mean."""
+    told = _("Place of {areas} among the country on {n} indicators", areas=joined(list(names.values())), n=len(rows))
+    pieces.piece(_heading(level) + _areas_legend(names, theme))
+    drawn = [one for one in rows if not np.isnan(one.quantiles[0])]
+    if not drawn:
+        return
+    spec = chart(drawn, names, against, theme)
+    st.vega_lite_chart(spec=spec, width="stretch", alt=told, key="wijken-ruggengraat")
+    pieces.piece(_marks_legend(against, level), "rw-ticks")
+
+
+def _heading(level: str) -> str:
+    told = _("all {areas}; favourable is right, with {mark} there is no favourable side",
+             areas=level_word(level), mark=NEUTRAL_MARK)  # fmt: skip
+    return f'<p class="rw-h"><b>{escape(_("Place among the country"))}</b> <span>{escape(told)}</span>'
+
+
+def _areas_legend(names: dict[str, str], theme: str) -> str:
+    signs = zip(CATEGORIES[theme], SIGNS, names.values(), strict=False)
+    return "<p>" + "".join(
+        f'<span style="margin-right:1.2rem;white-space:nowrap"><span style="color:{colour}">{sign}</span>'
+        f" {escape(name)}</span>"
+        for colour, sign, name in signs
+    )
+
+
+def _marks_legend(against: str, level: str) -> str:
+    swatch = "display:inline-block;width:1.6rem;height:.6rem;margin-right:.35rem;background:{}"
+    block = f'<span><i style="{swatch}"></i>{{}}</span>'
+    outer, half = zip(BANDS["light"], BANDS["dark"], strict=True)
+    words = [
+        (f"light-dark({outer[0]},{outer[1]})", _("nearly all {areas} (99 %)", areas=level_word(level))),
+        (f"light-dark({half[0]},{half[1]})", _("middle half")),
+    ]
+    blocks = "".join(block.format(colour, escape(word)) for colour, word in words)
+    thin = _("thin line: 95 % interval of the figure")
+    return f'{blocks}<span class="rw-tick">{escape(against)}</span><span>{escape(thin)}</span>'
+
+
+def chart(rows: list[Row], names: dict[str, str], against: str, theme: str) -> dict:
+    """One Vega-Lite picture of 58 px per indicator; labels stand above and below the bars, so that it fits a phone.
+
+    Written as a plain specification: building and checking it with Altair took longer than the rest of the page.
+    """
+    bars = [part for k, one in enumerate(rows) for part in _bands(k, one, theme)]
+    points = [point for k, one in enumerate(rows) for point in _points(k, one, names, theme)]
+    ticks = [
+        {"x": float(positions(one, one.reference)), "y": _top(k) - 3, "y2": _top(k) + BAR + 3}
+        for k, one in enumerate(rows)
+        if not np.isnan(one.reference)
+    ]
+    upright = {"domain": [0, ROW * len(rows)], "reverse": True, "nice": False}
+    y = {"field": "y", "type": "quantitative", "scale": upright, "axis": None}
+    colour, ends = {"field": "colour", "type": "nominal", "scale": None}, {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    firm = [point for point in points if not np.isnan(point["x1"])]
+    layers = [
+        _layer(bars, {"type": "rect"}, x=_x("x"), y=y, color=colour, **ends),
+        *_labels(rows, against, theme, y),
+        _layer(ticks, {"type": "rule", "strokeWidth": 2, "color": INKS[theme].text}, x=_x("x"), y=y, y2=ends["y2"]),
+        _layer(firm, {"type": "rule", "strokeWidth": 1.5}, x=_x("x1"), x2=ends["x2"], y=y, color=colour),
+        _markers([point | {"x1": 0, "x2": 0} for point in points], names, theme, y),
+    ]
+    return {"layer": layers, "height": ROW * len(rows), "config": {"view": {"stroke": None}}}
+
+
+def _x(field: str) -> dict:
+    return {"field": field, "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
+
+
+def _layer(values: list[dict], mark: dict, **encoding) -> dict:
+    return {"data": {"values": values}, "mark": mark, "encoding": encoding}
+
+
+def _top(k: int) -> float:
+    return ROW * k + 20
+
+
+def _bands(k: int, one: Row, theme: str) -> list[dict]:
+    """The outer bar and the middle half."""
+    outer, half = BANDS[theme]
+    quarter = sorted(positions(one, one.quantiles[[1, 3]]))
+    around = {"y": _top(k), "y2": _top(k) + BAR}
+    return [
+        {"x": 0.0, "x2": 1.0, "colour": outer, **around},
+        {"x": quarter[0], "x2": quarter[1], "colour": half, **around},
+    ]
+
+
+def _points(k: int, one: Row, names: dict[str, str], theme: str) -> list[dict]:
+    """One per area with a figure, with the ends of its interval (NaN where it has none)."""
+    known = one.areas[one.areas["value"].notna()]
+    ends = np.sort([positions(one, known["lower"]), positions(one, known["upper"])], axis=0)
+    decimals = int(one.indicator["decimals"])
+    colours = dict(zip(names, CATEGORIES[theme], strict=False))
+    columns = zip(known["area_code"], known["value"], positions(one, known["value"]), *ends, strict=True)
+    return [
+        {
+            "colour": colours[code],
+            "area": names[code],
+            "x": float(x),
+            "x1": float(low),
+            "x2": float(high),
+            "y": _top(k) + BAR / 2,
+            "value": number(value, decimals),
+            "indicator": one.name,
+        }
+        for code, value, x, low, high in columns
+    ]
+
+
+def _markers(points: list[dict], names: dict[str, str], theme: str, y: dict) -> dict:
+    """A shape and a colour per area; the figure when pointed at."""
+    shapes = {"domain": list(names.values()), "range": list(SHAPES[: len(names)])}
+    look = {"size": 130, "filled": True, "opacity": 1, "stroke": INKS[theme].background, "strokeWidth": 1}
+    titles = {"area": " ", "indicator": "  ", "value": "   "}
+    return _layer(
+        points,
+        {"type": "point", **look},
+        x=_x("x"),
+        y=y,
+        shape={"field": "area", "type": "nominal", "scale": shapes, "legend": None},
+        fill={"field": "colour", "type": "nominal", "scale": None},
+        tooltip=[{"field": field, "type": "nominal", "title": title} for field, title in titles.items()],
+    )
+
+
+def _labels(rows: list[Row], against: str, theme: str, y: dict) -> list[dict]:
+    """Name above the bar; below it both ends, and the benchmark between them."""
+    texts = {"left": [], "center": [], "right": []}
+    for k, one in enumerate(rows):
+        decimals = int(one.indicator["decimals"])
+        ends = sorted((one.quantiles[0], one.quantiles[-1]), reverse=one.indicator["direction"] == "higher_is_worse")
+        mark = f" {NEUTRAL_MARK}" if one.indicator["direction"] == "neutral" else ""
+        name = ", ".join(word for word in (one.name, unit(one.indicator)) if word) + mark
+        rough = f" ({_('approximation')})" if one.areas["reference_is_approximate"].any() else ""
+        told = "" if np.isnan(one.reference) else f"{against}{rough} {number(one.reference, decimals)}"
+        texts["left"] += [_text(0, k, 12, name, "name"), _text(0, k, 48, number(ends[0], decimals), "end")]
+        texts["center"] += [_text(0.5, k, 48, told, "end")]
+        texts["right"] += [_text(1, k, 48, number(ends[1], decimals), "end")]
+    inks = {"name": INKS[theme].text, "end": MUTED[theme]}
+    look = {"type": "text", "baseline": "middle", "fontSize": 13, "limit": 420}
+    colour = {"field": "colour", "type": "nominal", "scale": None}
+    return [
+        _layer(
+            [line | {"colour": inks[line["kind"]]} for line in lines],
+            look | {"align": side},
+            x=_x("x"),
+            y=y,
+            text={"field": "text", "type": "nominal"},
+            color=colour,
+        )
+        for side, lines in texts.items()
+    ]
+
+
+def _text(x: float, k: int, down: float, text: str, kind: str) -> dict:
+    return {"x": float(x), "y": float(ROW * k + down), "text": text, "kind": kind}

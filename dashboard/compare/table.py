@@ -1,0 +1,168 @@
+"""The heat table (areas x indicators, verdict by colour, sign and word) and the full table with its export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import figures
+from dashboard.compare.look import NEUTRAL_MARK, shade_style, shade_words, verdict_sign, verdict_word, why_word
+from dashboard.frame import export
+from dashboard.frame.language import NBSP, _, number, unit
+from dashboard.ui import pieces
+
+
+def heat(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str], against: str) -> None:
+    """One row per indicator, one column per area: the value, its verdict as colour and sign."""
+    heads = "".join(
+        f'<th class=r style="min-width:6.2rem;white-space:normal">{escape(name)}' for name in names.values()
+    )
+    rows = "".join(_heat_row(indicators.loc[code], found[code]) for code in found)
+    told = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
+    title = f"<b>{escape(_('Difference from {benchmark}', benchmark=against))}</b> <span>{escape(told)}</span>"
+    pieces.piece(f'<p class="rw-h">{title}')
+    pieces.piece(f'<table class="rw-tab"><thead><tr><th>{heads}</thead><tbody>{rows}</tbody></table>', "rw-scroll")
+    pieces.piece(_legend({indicators.loc[code, "direction"] for code in found}), "rw-ticks")
+
+
+def _heat_row(indicator: pd.Series, found: pd.DataFrame) -> str:
+    mark = f" {NEUTRAL_MARK}" if indicator["direction"] == "neutral" else ""
+    name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
+    return f"<tr><td>{escape(name)}" + "".join(_heat_cell(row, indicator) for _i, row in found.iterrows())
+
+
+def _heat_cell(row: pd.Series, indicator: pd.Series) -> str:
+    """The sign left, the value right; without a verdict no colour, and the reason as a word."""
+    style = shade_style(figures.shade(row, indicator["direction"]), indicator["direction"])
+    told = escape(verdict_word(row["verdict"]) or why_word(row["why"]))
+    if pd.isna(row["value"]):
+        return f'<td class=r><span class="rw-muted">{told}</span>'
+    value = number(row["value"], int(indicator["decimals"]))
+    sign = verdict_sign(row["verdict"])
+    left = f'<span style="float:left" aria-hidden=true>{sign}</span>' if sign else ""
+    small = "" if sign else f'<br><small class="rw-muted">{told}</small>'
+    return f'<td class=r style="padding-left:.5rem;padding-right:.5rem;{style}" title="{told}">{left}{value}{small}'
+
+
+def _legend(directions: set[str]) -> str:
+    """The classes in words; the scale without judgement only when an indicator needs it."""
+    block = '<span><i style="display:inline-block;width:14px;height:10px;margin-right:.35rem;{}"></i>{}</span>'
+    kinds = ["higher_is_better"] if directions - {"neutral"} else []
+    kinds += ["neutral"] if "neutral" in directions else []
+    rows = []
+    for kind in kinds:
+        words = [block.format(shade_style(k, kind), escape(word)) for k, word in enumerate(shade_words(kind))]
+        rows.append(f"<div>{'&emsp;'.join(words)}</div>")
+    much = _("much: among the outer tenth of all areas")
+    return "".join(rows) + f"<span>{escape(much)}</span>"
+
+
+def long_rows(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """One row per indicator and area, with everything that was computed, and words for what was judged."""
+    rows = pd.concat(list(found.values()), ignore_index=True)
+    rows["indicator"] = [pieces.named(indicators.loc[code], "name") for code in rows["indicator_id"]]
+    rows["area"] = rows["area_code"].map(names)
+    rows["word"] = [verdict_word(row["verdict"]) or why_word(row["why"]) for row in rows.to_dict("records")]
+    rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
+    return rows
+
+
+def _remark(row: dict) -> str:
+    words = [
+        _("approximation") if row["quality_flag"] == "approximation" else "",
+        _("only schools with 40 pupils or fewer") if row["quality_flag"] == "small" else "",
+        _("left out of its own benchmark") if row["left_out"] else "",
+        _("benchmark put together from areas") if row["reference_is_sum"] else "",
+        _("benchmark is an approximation") if row["reference_is_approximate"] else "",
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def table(rows: pd.DataFrame, indicators: pd.DataFrame) -> None:
+    """The same as the pictures, in full: value, interval, benchmark, difference, interval, verdict."""
+    heads = [_("Indicator"), _("Area"), _("Value"), _("95 % interval"), _("Benchmark"), _("Difference"),
+             _("95 % interval"), _("Verdict"), _("Remark")]  # fmt: skip
+    kinds = ["", "", "r", "r", "r", "r", "r", "", "hs"]
+    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in zip(heads, kinds, strict=True))
+    body = "".join(
+        _table_row(row, int(indicators.loc[row["indicator_id"], "decimals"])) for row in rows.to_dict("records")
+    )
+    pieces.piece(f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>', "rw-scroll")
+
+
+def _table_row(row: dict, decimals: int) -> str:
+    cells = [
+        ("", row["indicator"]),
+        ("", row["area"]),
+        ("r", figure(row["value"], decimals)),
+        ("r", interval_words(row["lower"], row["upper"], decimals)),
+        ("r", figure(row["reference"], decimals)),
+        ("r", signed(row["difference"], decimals)),
+        ("r", interval_words(row["difference_lower"], row["difference_upper"], decimals, plus=True)),
+        ("", f"{verdict_sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP)),
+        ("hs", row["remark"]),
+    ]
+    return "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
+
+
+def figure(value: float, decimals: int) -> str:
+    return "–" if pd.isna(value) else number(value, decimals)
+
+
+def signed(value: float, decimals: int) -> str:
+    """+0,52 or −0,52."""
+    return "–" if pd.isna(value) else ("+" if round(value, decimals) > 0 else "") + number(value, decimals)
+
+
+def interval_words(lower: float, upper: float, decimals: int, plus: bool = False) -> str:
+    if pd.isna(lower) or pd.isna(upper):
+        return _("no interval")
+    write = signed if plus else number
+    return _("{low} to {high}", low=write(lower, decimals), high=write(upper, decimals))
+
+
+def download(rows: pd.DataFrame, header: Mapping[str, str]) -> None:
+    """The comparison as CSV and XLSX."""
+    with st.container(horizontal=True):
+        for kind, mime in (
+            ("csv", "text/csv"),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ):
+            st.download_button(
+                kind.upper(),
+                data=export.later(partial(_bytes, kind, rows, header)),
+                file_name=export.file_name(_("comparison"), kind=kind),
+                mime=mime,
+                icon=":material/download:",
+                key=f"wijken-{kind}",
+            )
+
+
+def _bytes(kind: str, rows: pd.DataFrame, header: Mapping[str, str]) -> bytes:
+    if kind == "csv":
+        return export.csv_bytes(rows, columns(), header)
+    return export.xlsx_bytes([export.Sheet(_("comparison"), rows, columns())], header)
+
+
+def columns() -> list[export.Column]:
+    """Every figure of an area goes with its status: what is hidden on screen is hidden here."""
+    return [
+        export.Column("indicator", _("Indicator")),
+        export.Column("area_code", _("Area code")),
+        export.Column("area", _("Area")),
+        export.Column("classification_year", _("Area classification")),
+        export.Column("period", _("Period")),
+        export.Column("value", _("Value"), 4, "status"),
+        export.Column("lower", _("Value, lower limit"), 4, "status"),
+        export.Column("upper", _("Value, upper limit"), 4, "status"),
+        export.Column("reference", _("Benchmark"), 4),
+        export.Column("difference", _("Difference"), 4, "status"),
+        export.Column("difference_lower", _("Difference, lower limit"), 4, "status"),
+        export.Column("difference_upper", _("Difference, upper limit"), 4, "status"),
+        export.Column("word", _("Verdict")),
+        export.Column("remark", _("Remark")),
+    ]

@@ -1,0 +1,176 @@
+"""Small multiples through time: one picture per area on one scale, broken where the figures are not comparable."""
+
+from __future__ import annotations
+
+from html import escape
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import controls, figures
+from dashboard.compare.look import CATEGORIES, MUTED, dressed, marked
+from dashboard.compare.past import periods, with_a_past
+from dashboard.compare.subject import Subject, Told
+from dashboard.figures import stats
+from dashboard.frame import warehouse
+from dashboard.frame.language import _, number, unit
+from dashboard.maps import canvas as map_view
+from dashboard.ui import pieces
+
+PUPILS = "pupils_bo"  # pupils in primary education by year, as an index
+BASE = 2010
+HEIGHT = 170
+
+
+def breaks(indicator_id: str) -> dict[str, str]:
+    """Period at which a line starts anew -> why the figures before it are not comparable."""
+    exams = {
+        "2019-2020": _("no central exam in 2019-2020"),
+        "2020-2021": _("eased rules in 2020-2021 and 2021-2022"),
+        "2022-2023": _("normal rules again from 2022-2023"),
+    }
+    return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
+
+
+def show(subject: Subject) -> Told:
+    """Draws the pictures; the sentence of the page is the common one."""
+    level, access = subject.choice.level, subject.access
+    known = _with_pupils(figures.indicators(level, access))
+    options = [PUPILS, *with_a_past(known.drop(index=PUPILS), level, access)]
+    indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
+    if indicator is None:
+        return Told()
+    code = str(indicator["indicator_id"])
+    lines = history(subject, indicator)
+    if lines["value"].notna().sum() == 0:
+        st.info(
+            _("**No figures through time for these areas.** Choose another indicator."), icon=":material/event_busy:"
+        )
+        return Told()
+    told = _("index, {year} = 100; grey: the other areas", year=BASE) if code == PUPILS else unit(indicator)
+    pieces.piece(f'<p class="rw-h"><b>{escape(pieces.named(indicator, "name"))}</b> <span>{escape(told)}</span>')
+    columns = st.columns(3)
+    theme = map_view.theme_now()
+    for k, (area, name) in enumerate(subject.names.items()):
+        with columns[k % 3]:
+            pieces.piece(f'<p class="rw-h"><b>{escape(name)}</b> <span>{escape(trend_word(lines, area))}</span>')
+            picture = chart(lines, area, CATEGORIES[theme][k], theme, int(indicator["decimals"]))
+            told = _("{name} in {area} through time", name=pieces.named(indicator, "name"), area=name)
+            st.altair_chart(picture, width="stretch", alt=told, key=f"wijken-tijd-{k}")
+    reasons = breaks(code)
+    if reasons:
+        text = "; ".join(f"{period}: {why}" for period, why in reasons.items())
+        pieces.piece(
+            f'<p class="rw-muted">{escape(_("The line breaks where figures are not comparable"))}: {escape(text)}.'
+        )
+    pieces.piece(_table(lines, subject.names, int(indicator["decimals"])), "rw-scroll")
+    span = sorted(lines["period"].unique())
+    return Told(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), access))
+
+
+def _with_pupils(indicators: pd.DataFrame) -> pd.DataFrame:
+    """The indicators and the number of pupils through the years, which is drawn as an index."""
+    row = {
+        "indicator_id": PUPILS,
+        "name_nl": "Leerlingen basisonderwijs",
+        "name_en": "Pupils in primary education",
+        "decimals": 0,
+        "source_id": "duo_leerlingenhistorie",
+        "unit": "index",
+        "n_unit": "",
+        "unit_nl_one": "",
+        "unit_nl_many": "",
+        "unit_en_one": "",
+        "unit_en_many": "",
+    }
+    return pd.concat([indicators, pd.DataFrame([row]).set_index("indicator_id", drop=False)])
+
+
+def history(subject: Subject, indicator: pd.Series) -> pd.DataFrame:
+    """One row per area and period: value, lower, upper, status, and the unbroken stretch it belongs to."""
+    code = str(indicator["indicator_id"])
+    codes = list(subject.choice.codes)
+    if code == PUPILS:
+        rows = warehouse.run("compare_history", {"kind": "bo", "areas": ",".join(codes)}, subject.access)
+        return stretched(indexed(rows), code)
+    found = []
+    for period in periods(code, subject.choice.level, subject.access):
+        rows = figures.figures(code, subject.choice.level, subject.access, period).reindex(codes)
+        found.append(figures.intervals(rows, indicator).assign(area_code=codes, period=period))
+    return stretched(pd.concat(found, ignore_index=True), code)
+
+
+def indexed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as an index per area: the base year is 100. An area without a figure in that year has no line."""
+    rows = rows[rows["period"].astype(int) >= BASE]
+    base = rows[rows["period"] == str(BASE)].set_index("area_code")["value"]
+    values = 100 * rows["value"] / rows["area_code"].map(base.where(base > 0))
+    return rows.assign(value=values, lower=np.nan, upper=np.nan)
+
+
+def stretched(rows: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
+    """Numbers the unbroken stretches: a new one at every break and after every period without a figure."""
+    order = sorted(rows["period"].unique())
+    at = {period: sum(start <= period for start in breaks(indicator_id)) for period in order}
+    gaps = rows.sort_values(["area_code", "period"])
+    missing = gaps["value"].isna().groupby(gaps["area_code"]).cumsum()
+    return gaps.assign(stretch=[f"{at[period]}-{gap}" for period, gap in zip(gaps["period"], missing, strict=True)])
+
+
+def trend_word(lines: pd.DataFrame, area: str) -> str:
+    """Fingertips' test over the last five points of the last unbroken stretch."""
+    mine = lines[(lines["area_code"] == area) & lines["value"].notna()]
+    last = mine[mine["stretch"] == mine["stretch"].iloc[-1]] if len(mine) else mine
+    errors = (last["upper"] - last["lower"]) / (2 * stats.Z95)
+    if errors.isna().all():
+        return _("counted, no test") if len(last) else _("no figures")
+    found = stats.trend(np.arange(len(last)), last["value"], errors)
+    if found is None:
+        return _("too few periods for a trend")
+    return {1: _("rising"), -1: _("falling"), 0: _("no demonstrable trend")}[found.direction]
+
+
+def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, decimals: int) -> alt.LayerChart:
+    """Own line thick, the others grey; the last value written; a dotted rule at every break."""
+    known = lines[lines["value"].notna()]
+    order = sorted(lines["period"].unique())
+    ticks = [order[0], order[len(order) // 2], order[-1]]
+    axis = alt.Axis(domain=False, ticks=False, values=ticks, labelAngle=0, labelFlush=True, grid=False)
+    x = alt.X("period:O", scale=alt.Scale(domain=order), title=None, axis=axis)
+    y = alt.Y("value:Q", scale=_scale(known), title=None, axis=alt.Axis(domain=False, ticks=False, tickCount=3))
+    mine = known[known["area_code"] == area]
+    detail = alt.Detail(["area_code:N", "stretch:N"])
+    last = mine.tail(1).assign(text=[number(value, decimals) for value in mine["value"].tail(1)])
+    first = [group["period"].iloc[0] for _key, group in known.groupby(known["stretch"].str.split("-").str[0])][1:]
+    layers = [
+        marked(pd.DataFrame({"period": first}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x),
+        marked(known[known["area_code"] != area], "line", strokeWidth=1, color=MUTED[theme], opacity=0.5)
+        .encode(x, y, detail),
+        marked(mine, "line", strokeWidth=2.6, color=colour).encode(x, y, detail),
+        marked(mine, "point", size=22, filled=True, color=colour, opacity=1).encode(x, y),
+        marked(last, "text", align="left", dx=7, fontSize=13, fontWeight=600, color=colour).encode(x, y, text="text:N"),
+    ]  # fmt: skip
+    return dressed(layers, HEIGHT).properties(padding={"right": 34})
+
+
+def _scale(known: pd.DataFrame) -> alt.Scale:
+    """One scale for all pictures."""
+    low, high = float(known["value"].min()), float(known["value"].max())
+    room = 0.05 * ((high - low) or 1)
+    return alt.Scale(domain=[low - room, high + room], zero=False, nice=False)
+
+
+def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int) -> str:
+    """The same figures, one column per area."""
+    wide = lines.pivot_table(index="period", columns="area_code", values="value", aggfunc="first")
+    columns = [code for code in names if code in wide.columns]
+    shown = wide.iloc[sorted({0, *range(max(len(wide) - 6, 0), len(wide))})]
+    heads = "".join(f"<th class=r>{escape(names[code])}" for code in columns)
+    body = "".join(
+        f"<tr><td>{escape(str(period))}"
+        + "".join(f"<td class=r>{'–' if pd.isna(row[code]) else number(row[code], decimals)}" for code in columns)
+        for period, row in shown.iterrows()
+    )
+    return f'<table class="rw-tab"><thead><tr><th>{escape(_("Period"))}{heads}</thead><tbody>{body}</tbody></table>'

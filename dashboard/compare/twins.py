@@ -1,0 +1,211 @@
+"""The twins of one district: who they are, how alike per variable, and who of them does otherwise than expected."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.compare import circumstances, figures
+from dashboard.compare.look import joined, shade_style
+from dashboard.compare.subject import Subject, Told
+from dashboard.compare.table import interval_words, signed
+from dashboard.figures import twins
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, measure, ngettext, number
+from dashboard.ui import pieces
+
+OUTCOMES = ("vo_exam_pass_pct", "vo_repeaters_pct")
+EXPLAINING = ("ses", "low_income_pct", "density")
+
+
+def variable_words() -> dict[str, tuple[str, int]]:
+    """Each circumstance in words, with its decimals."""
+    return {
+        "population": (_("Inhabitants"), 0),
+        "density": (_("Inhabitants per km²"), 0),
+        "urbanity_class": (_("Urbanity class (1 = most urban)"), 0),
+        "age_0_14_pct": (_("Aged 0 to 14, %"), 1),
+        "age_15_24_pct": (_("Aged 15 to 24, %"), 1),
+        "age_25_44_pct": (_("Aged 25 to 44, %"), 1),
+        "age_65_pct": (_("Aged 65 and over, %"), 1),
+        "low_income_pct": (_("Households with a low income, %"), 1),
+        "assistance_pct": (_("On social assistance, %"), 1),
+        "ses": (_("SES-WOA score"), 2),
+        "ses_spread": (_("Spread of SES-WOA"), 2),
+    }
+
+
+def likeness_word(distance: float) -> str:
+    words = {"very": _("very similar"), "somewhat": _("somewhat similar"), "hardly": _("hardly similar")}
+    return words[twins.likeness(distance)]
+
+
+def show(subject: Subject) -> Told:
+    """Draws the twins of one area and tells where they are."""
+    if subject.choice.level != "district":
+        st.info(
+            _("**Twins are looked for among districts.** Choose the level District."), icon=":material/compare_arrows:"
+        )
+        return Told()
+    code = _area(subject)
+    access = subject.access
+    found = twins.nearest(circumstances.field(access), code)
+    if not found:
+        _without(code, subject)
+        return Told()
+    facts = circumstances.circumstances(access).set_index("area_code", drop=False)
+    pieces.piece(_table(code, found, facts, access), "rw-scroll")
+    told = _("Differences of one robust standard deviation or more are coloured; distance: the mean difference over"
+             " {n} variables. Outcomes play no part.", n=len(twins.VARIABLES))  # fmt: skip
+    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    _outcomes(code, found, facts, subject)
+    return Told(finding(found, facts, subject.names[code]), _source(access))
+
+
+def _source(access: Access) -> str:
+    """Both sources of the circumstances."""
+    known = figures.indicators("district", access)
+    used = [known.loc[code] for code in ("low_income_households_pct", "ses_woa") if code in known.index]
+    return " · ".join(pieces.source_of(row, _newest(row, access), access) for row in used)
+
+
+def _newest(indicator: pd.Series, access: Access) -> str:
+    return str(figures.figures(indicator["indicator_id"], "district", access)["period"].iloc[0])
+
+
+def _area(subject: Subject) -> str:
+    names = subject.names
+    code = subject.chosen["keuze"] if subject.chosen["keuze"] in names else next(iter(names))
+    subject.chosen.set(keuze=code)
+    subject.chosen.choose("keuze", _("Twins of"), list(names), format_func=names.get)
+    return subject.chosen["keuze"] or code
+
+
+def _without(code: str, subject: Subject) -> None:
+    words = variable_words()
+    lacking = [words[name][0] for name in twins.lacking(circumstances.circumstances(subject.access), code)]
+    st.info(
+        _("**{area} has no twins.** It has no figure for: {list}. Choose another district.",
+          area=subject.names[code], list=joined(lacking)),
+        icon=":material/filter_alt_off:",
+    )  # fmt: skip
+
+
+def finding(found: list[tuple[str, float]], facts: pd.DataFrame, name: str) -> str:
+    """How many of the ten are very similar, and in how many municipalities they lie."""
+    very = sum(twins.likeness(distance) == "very" for _code, distance in found)
+    towns = facts.loc[[code for code, _distance in found], "municipality_name"].nunique()
+    told = ngettext(
+        "The ten most similar districts to **{area}** lie in {n} municipality",
+        "The ten most similar districts to **{area}** lie in {n} municipalities",
+        towns,
+        area=name,
+    )
+    return f"{told}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
+
+
+def _table(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, access: Access) -> str:
+    """One row per variable, one column per twin: the value, coloured where it differs much."""
+    known = circumstances.field(access)
+    differences = {twin: twins.explained(known, code, twin) for twin, _distance in found}
+    heads = "".join(
+        f'<th class=r style="white-space:normal;min-width:5.6rem">{escape(facts.loc[twin, "name"])}<br>'
+        f"{escape(facts.loc[twin, 'municipality_name'])}"
+        for twin, _distance in found
+    )
+    likeness = "".join(
+        f"<td class=r style='white-space:normal'>{number(distance, 2)}<br>{escape(likeness_word(distance))}"
+        for _twin, distance in found
+    )
+    rows = f"<tr><td>{escape(_('Distance'))}<td class=r>{number(0)}{likeness}"
+    for name, (word, decimals) in variable_words().items():
+        cells = "".join(
+            f'<td class=r style="{_shade(differences[twin][name])}">{_sign(differences[twin][name])}'
+            f"{number(facts.loc[twin, name], decimals)}"
+            for twin, _distance in found
+        )
+        rows += f"<tr><td>{escape(word)}<td class=r><b>{number(facts.loc[code, name], decimals)}</b>{cells}"
+    own = f"<th class=r><b>{escape(facts.loc[code, 'name'])}</b>"
+    return f'<table class="rw-tab"><thead><tr><th>{own}{heads}</thead><tbody>{rows}</tbody></table>'
+
+
+def _sign(difference: float) -> str:
+    """Never the colour alone."""
+    return "" if abs(difference) < 1 else "▲ " if difference > 0 else "▼ "
+
+
+def _shade(difference: float) -> str:
+    if abs(difference) < 1:
+        return ""
+    return shade_style(3 if difference > 0 else 1, "neutral")
+
+
+def _outcomes(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, subject: Subject) -> None:
+    """Which of them do better than expected on an outcome, put as a question."""
+    known = figures.indicators("district", subject.access)
+    options = outcomes(known)
+    if not options:
+        return
+    chosen = subject.chosen
+    outcome = chosen.valid("uitkomst", options)
+    chosen.choose("uitkomst", _("Outcome"), options, format_func=lambda one: pieces.named(known.loc[one], "name"))
+    indicator = known.loc[outcome]
+    judged = expected(indicator, facts, subject.access)
+    rows = judged.reindex([code, *(twin for twin, _distance in found)])
+    pieces.piece(f'<p class="rw-h">{pieces.bold(question(rows, facts, subject.names[code], indicator))}')
+    pieces.piece(_outcome_table(rows, facts, indicator), "rw-scroll")
+    told = _("Expected: by a robust regression on SES-WOA, low incomes and density over all districts with a figure."
+             " The outcome is that of the schools in the district, whose pupils also live elsewhere. A difference is a"
+        " reason to ask, not a verdict.")  # fmt: skip
+    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+
+
+def outcomes(indicators: pd.DataFrame) -> list[str]:
+    """Indicators with a good side and an interval that are about what pupils reach, not about where they live."""
+    return [
+        str(code)
+        for code, row in indicators.iterrows()
+        if figures.is_share(row) and row["direction"] != "neutral" and code in OUTCOMES
+    ]
+
+
+def expected(indicator: pd.Series, facts: pd.DataFrame, access: Access) -> pd.DataFrame:
+    """All districts against what is expected of them; twins.better says the columns."""
+    rows = figures.figures(indicator["indicator_id"], "district", access).reindex(facts.index)
+    explaining = facts[list(EXPLAINING)].astype(float)
+    explaining["density"] = np.log(explaining["density"].where(explaining["density"] > 0))
+    return twins.better(figures.intervals(rows, indicator), explaining.to_numpy(), indicator["direction"])
+
+
+def question(rows: pd.DataFrame, facts: pd.DataFrame, name: str, indicator: pd.Series) -> str:
+    """Who does better than expected, as something to ask."""
+    better = [f"{facts.loc[code, 'name']} ({facts.loc[code, 'municipality_name']})"
+              for code in rows.index[1:][rows["told"].iloc[1:] == 1]]  # fmt: skip
+    title = pieces.named(indicator, "name")
+    if not better:
+        return _("{name}: none of the twins does demonstrably better than expected.", name=title)
+    return _("{name}: what do {list} do that **{area}** could learn from?", name=title, list=joined(better), area=name)
+
+
+def _outcome_table(rows: pd.DataFrame, facts: pd.DataFrame, indicator: pd.Series) -> str:
+    decimals = int(indicator["decimals"])
+    words = {1: _("better than expected"), 0: _("as expected"), -1: _("less well than expected")}
+    body = ""
+    for code, row in rows.iterrows():
+        told = words[int(row["told"])] if pd.notna(row["told"]) else _("cannot be judged")
+        cells = [
+            ("", f"{facts.loc[code, 'name']}, {facts.loc[code, 'municipality_name']}"),
+            ("r", measure(row["value"], indicator)),
+            ("r", "–" if pd.isna(row["expected"]) else number(row["expected"], decimals)),
+            ("r", signed(row["residual"], decimals)),
+            ("r", interval_words(row["residual_lower"], row["residual_upper"], decimals, plus=True)),
+            ("", told),
+        ]
+        body += "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
+    heads = [(_("District"), ""), (_("Value"), "r"), (_("Expected"), "r"), (_("Difference"), "r"),
+             (_("95 % interval"), "r"), (_("Verdict"), "")]  # fmt: skip
+    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in heads)
+    return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'

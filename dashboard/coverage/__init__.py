@@ -1,0 +1,1 @@
+"""Page Dekking: coverage against need, per area, as map, table and matrix."""

@@ -1,0 +1,125 @@
+"""Page Dekking in words: the selection and the one sentence with the numbers in it. Frames in, text out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dashboard.coverage.controls import Group
+from dashboard.figures.coverage import Filters
+from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.ui.activity import urbanity_words
+
+
+def selection(place: pd.Series, level: str, filters: Filters, group: Group, *, names: dict, themes: dict) -> list[str]:
+    """The choices as words, in the order of the side bar."""
+    who = ", ".join(names[code] for code in filters.partners)
+    words = urbanity_words()
+    return [
+        place["name"],
+        level_word(level),
+        filters.sector,
+        _("school year {year}", year=filters.school_year) if filters.school_year else _("all school years"),
+        who or ngettext("1 partner", "all {n} partners", len(names)),
+        ", ".join(themes[code] for code in filters.themes),
+        _("faded activities too") if filters.faded else _("confirmed and current"),
+        _("only GKA municipalities") if group.gka else "",
+        ", ".join(words[str(k)] for k in group.urban),
+        _("founding partners only") if filters.founding else "",
+        _("schools with an integrated learning line") if filters.learning_line else "",
+    ]
+
+
+def where(place: pd.Series, group: Group) -> str:
+    """What a sentence is about: a place, or the chosen areas in it."""
+    return _("the chosen areas of {place}", place=place["name"]) if group.is_filter else place["name"]
+
+
+def finding(mode: str, whole: pd.Series, here: pd.DataFrame, *, found: np.ndarray, level: str, place: str) -> str:
+    """What the picture shows, in at most two bold figures.
+
+    `whole` is everything chosen as one row, `here` its areas, `found` their classes.
+    """
+    if mode == "deelnemers":
+        return _participants(whole, place)
+    if pd.isna(whole["need"]) and mode != "aanwezig":
+        return _("There are no figures of need for {place}.", place=place)
+    if mode == "aanwezig":
+        return _presence(whole, place)
+    if mode == "samen":
+        return _white_areas(here, found, level, place)
+    column = "need" if mode == "behoefte" else "unreached_need"
+    return _half(here, column, whole, level, place)
+
+
+def _presence(whole: pd.Series, place: str) -> str:
+    if not whole["schools_count"]:
+        return _("There are no schools of this sector in {place}.", place=place)
+    words = {
+        "active": number(whole["active_schools_count"]),
+        "all": number(whole["schools_count"]),
+        "place": place,
+        "schools": percent(whole["schools_share"] / 100),
+        "pupils": _part(whole["pupils_share"]),
+        "need": _part(whole["need_share"]),
+    }
+    return _(
+        "In {place}, partners are active at **{active} of the {all} schools**: {schools} of the schools, with {pupils} "
+        "of the pupils and **{need} of the need**.",
+        **words,
+    )
+
+
+def _part(share: float) -> str:
+    return _("an unknown part") if pd.isna(share) else percent(share / 100)
+
+
+def _participants(whole: pd.Series, place: str) -> str:
+    share = whole["participants_share"]
+    text = ngettext(
+        "In {place}, partners count **{n} participant** at schools of this sector.",
+        "In {place}, partners count **{n} participants** at schools of this sector.",
+        int(whole["participants_count"]),
+        place=place,
+    )
+    if pd.notna(share) and share > 0:
+        text += " " + _("Set beside the enrolled pupils that is **{share}**.", share=percent(share / 100, 1))
+    untold = int(whole["untold_count"])
+    if untold:
+        text += " " + ngettext("For {n} activity no number was told.", "For {n} activities no number was told.", untold)
+    return text
+
+
+def _white_areas(here: pd.DataFrame, found: np.ndarray, level: str, place: str) -> str:
+    """High need and nobody active: class 6 of the square."""
+    mine = here[found == 6]
+    unreached = here["unreached_need"].sum()
+    share = mine["unreached_need"].sum() / unreached if unreached else 0
+    words = {"areas": level_word(level, 1 if len(mine) == 1 else 2), "share": percent(share), "place": place}
+    return _(
+        "In **{n} {areas}** need is high and no partner is active: **{share}** of the unreached need of {place}.",
+        n=number(len(mine)),
+        **words,
+    )
+
+
+def _half(here: pd.DataFrame, column: str, whole: pd.Series, level: str, place: str) -> str:
+    """How much is reached, and how few areas hold half of what is not."""
+    known = here[column].dropna().sort_values(ascending=False)
+    words = {
+        "place": place,
+        "areas": level_word(level),
+        "all": number(len(known)),
+        "reached": _part(whole["need_share"]),
+    }
+    if known.sum() == 0:
+        return _("In {place}, partners are active at schools with **{reached} of the need**.", **words)
+    few = number(int((known.cumsum() < known.sum() / 2).sum()) + 1)
+    if column == "need":
+        return _("Half of the need of {place} is in **{few} of the {all} {areas}**.", few=few, **words)
+    return _(
+        "In {place}, partners are active at schools with **{reached} of the need**. Half of what they do not reach "
+        "is in **{few} of the {all} {areas}**.",
+        few=few,
+        **words,
+    )

@@ -1,0 +1,1 @@
+"""Page Kaart: any indicator on the map and the panel of the chosen area."""

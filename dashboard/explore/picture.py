@@ -1,0 +1,92 @@
+"""Page Kaart's picture: from the choices to layers, legend and camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures import places as sentence
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, level_word, unit
+from dashboard.frame.selection import Selection
+from dashboard.maps import classes, deck, legend, palette
+from dashboard.maps.canvas import (
+    addresses,
+    canvas,
+    ground,
+    municipality_index,
+    no_school,
+    take_click,
+    theme_now,
+    tooltip,
+)
+from dashboard.ui import pieces
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn: one row per area of a level with its value, and where the camera stands."""
+
+    values: pd.DataFrame
+    indicator: pd.Series
+    name: str
+    level: str
+    place: pd.Series
+    area: pd.Series | None
+    box: tuple[float, float, float, float]
+    has_schools: bool
+
+
+def draw(picture: Picture, chosen: Selection, access: Access) -> None:
+    """Map with its legend on top; a click chooses an area."""
+    theme = theme_now()
+    found = classes.make(picture.values["value"], picture.indicator["palette"], int(picture.indicator["decimals"]))
+    colours = palette.scale(theme, picture.indicator["palette"], picture.indicator["direction"], found.count)
+    with st.container(key="kaart"):
+        canvas(
+            _layers(picture, found, colours, theme, access),
+            picture.box,
+            told=tooltip(picture.indicator["indicator_id"], "s"),
+            alt=_("Map of {name} per {area}", name=picture.name, area=level_word(picture.level, 1)),
+            on_click=lambda: take_click(chosen, picture.level, access),
+            chosen=chosen,
+        )
+        _legend(picture, found, colours)
+
+
+def _layers(picture: Picture, found: classes.Classes, colours, theme: str, access: Access) -> list:
+    urls = addresses(access)
+    drawn = picture.values[picture.values["map_index"].notna()]
+    digits = deck.class_digits(drawn["map_index"], found.of(drawn["value"]), clear=len(colours))
+    layers = ground(picture.level, colours, digits, theme, urls)
+    marked = picture.area if picture.area is not None else picture.place
+    if picture.has_schools and "school" in urls:
+        layers.append(deck.school_layer(urls["school"], municipality_index(marked, access), theme))
+    if marked["level"] in urls and pd.notna(marked["map_index"]):
+        layers += deck.outline_layers(urls[marked["level"]], [int(marked["map_index"])], theme)
+    return layers
+
+
+def _legend(picture: Picture, found: classes.Classes, colours) -> None:
+    values = picture.values[sentence.inside(picture.values, picture.place)]
+    counts, without = found.counts(values["value"])
+    hidden = int(values["status"].isin(["suppressed", "withheld"]).sum())
+    schoolless = int((values["status"] == "not_applicable").sum())
+    counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"])
+    words = legend.limits_in_words(found, int(picture.indicator["decimals"]))
+    pieces.piece(
+        legend.legend_html(
+            picture.name,
+            f"{unit(picture.indicator)}, {counted}".removeprefix(", "),
+            list(zip(words, colours, counts, strict=True)),
+            [
+                (no_school(picture.indicator["sector"]), schoolless),
+                (_("no data"), without - hidden - schoolless),
+                (_("suppressed"), hidden),
+            ],
+            _("school (zoom in)") if picture.has_schools else "",
+        ),
+        "rw-cls",
+    )

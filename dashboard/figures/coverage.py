@@ -1,0 +1,149 @@
+"""Coverage against need: the choices, the sums of queries/ask/coverage_*.sql, and the shares made of them.
+
+PO and VO are never added: every figure is of one sector. Sums come from the warehouse; only shares are made here,
+so that every page that tells a share tells the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+
+SUMS = [
+    *("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "need", "active_need"),
+    *("unreached_need", "need_pupils_count", "participants_count", "untold_count", "scored_count", "white_spots_count"),
+]
+# A sum is only a sum when every part of it may be shown.
+HIDING = {
+    "need_status": ["need", "active_need", "unreached_need", "need_pupils_count"],
+    "pupils_status": ["pupils_count", "active_pupils_count"],
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which activities count as reaching a school; empty lists and '' mean all. Hashable."""
+
+    sector: str = "PO"
+    school_year: str = ""
+    partners: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    founding: bool = False
+    faded: bool = False
+    learning_line: bool = False
+
+    def params(self) -> dict[str, object]:
+        """The named parameters of every coverage question."""
+        return {
+            "sector": self.sector,
+            "school_year": self.school_year,
+            "partners": ",".join(sorted(self.partners)),
+            "themes": ",".join(sorted(self.themes)),
+            "founding": self.founding,
+            "faded": self.faded,
+            "learning_line": self.learning_line,
+        }
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One row per area of a level, municipality, province and the country, with shares; areas of one sector.
+
+    Shares are 0..100. `gap_share` is of the country's unreached need: all areas of a level and the row apart make 100.
+    """
+
+    rows: pd.DataFrame
+    level: str
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """The areas of the level."""
+        return self.of_level(self.level)
+
+    def of_level(self, level: str) -> pd.DataFrame:
+        return self.rows[(self.rows["level"] == level) & (self.rows["area_code"] != "")]
+
+    @cached_property
+    def apart(self) -> pd.Series:
+        """The schools that lie in no area of the level, as one row; they count for the country."""
+        found = self.rows[(self.rows["level"] == self.level) & (self.rows["area_code"] == "")]
+        return found.iloc[0] if len(found) else pd.Series(dict.fromkeys(SUMS, 0))
+
+    @cached_property
+    def country(self) -> pd.Series:
+        return self.of_level("country").iloc[0]
+
+    def lineage(self, code: str) -> pd.DataFrame:
+        """An area with what it lies in: itself first, the country last."""
+        own = self.rows[self.rows["area_code"] == code].iloc[0]
+        around = [own["municipality_code"], own["province_code"], self.country["area_code"]]
+        codes = [code, *(one for one in dict.fromkeys(around) if one and one != code)]
+        found = self.rows[self.rows["area_code"].isin(codes)]
+        return found.iloc[[list(found["area_code"]).index(one) for one in codes]].reset_index(drop=True)
+
+    def together(self, rows: pd.DataFrame) -> pd.Series:
+        """Areas taken together as one row with shares; what one of them hides stays hidden."""
+        whole = rows[SUMS].sum(min_count=1).astype("object")
+        for status, columns in HIDING.items():
+            is_hidden = (rows[status] == "suppressed").any()
+            whole[status] = "suppressed" if is_hidden else "observed"
+            if is_hidden:
+                whole[columns] = float("nan")
+        return with_shares(whole.to_frame().T.infer_objects(), self.country["unreached_need"]).iloc[0]
+
+
+def load(level: str, filters: Filters, access: Access) -> Coverage:
+    """Coverage of the country under these choices, down to the areas of this level."""
+    found = warehouse.run("coverage_areas", {"level": level, **filters.params()}, access)
+    unreached = found.loc[(found["level"] == "country") & (found["area_code"] != ""), "unreached_need"]
+    return Coverage(with_shares(found, unreached.iloc[0]), level)
+
+
+def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame:
+    """Adds schools_share, pupils_share, need_share, gap_share, participants_share (0..100) and need_per_pupil."""
+    rows = rows.copy()
+    rows["schools_share"] = _share(rows["active_schools_count"], rows["schools_count"])
+    rows["pupils_share"] = _share(rows["active_pupils_count"], rows["pupils_count"])
+    rows["need_share"] = _share(rows["active_need"], rows["need"])
+    rows["gap_share"] = 100 * rows["unreached_need"] / unreached_in_country if unreached_in_country else float("nan")
+    rows["need_per_pupil"] = rows["need"] / rows["need_pupils_count"].where(rows["need_pupils_count"] > 0)
+    # That nobody takes part is a fact about partners, not about pupils.
+    is_small = small(rows["participants_count"], rows["pupils_count"]) & (rows["participants_count"] > 0)
+    rows["participants_share"] = _share(rows["participants_count"], rows["pupils_count"]).mask(is_small)
+    rows["participants_status"] = rows["pupils_status"].mask(is_small & rows["pupils_count"].notna(), "withheld")
+    return rows
+
+
+def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
+    return (100 * part / whole.where(whole > 0)).astype("float64")
+
+
+def small(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Own small-number rule: a rate of pupils over fewer than 10, or with fewer than 5 in it or outside it."""
+    return (whole < 10) | (part < 5) | (whole - part < 5)
+
+
+def schools(areas: Sequence[str], filters: Filters, access: Access) -> pd.DataFrame:
+    """One row per school location in these areas, the most unreached need first, with who is active."""
+    return warehouse.run("coverage_schools", {"areas": ",".join(areas), **filters.params()}, access)
+
+
+def nearest(areas: Sequence[str], filters: Filters, access: Access) -> pd.DataFrame:
+    """Up to three partners that are active outside these areas only: nearest school and distance_km."""
+    return warehouse.run("coverage_nearest", {"areas": ",".join(areas), **filters.params()}, access)
+
+
+def lineage(found: Coverage, marked: pd.Series) -> pd.DataFrame:
+    """An area or place with what it lies in; the reader's own region lies in the country."""
+    if marked["level"] != "own_region":
+        return found.lineage(marked["area_code"])
+    towns = found.of_level("municipality")
+    mine = found.together(towns[towns["area_code"].isin(marked["members"])])
+    named = pd.concat([mine, marked[["area_code", "level", "name"]]])
+    return pd.concat([named.to_frame().T, found.of_level("country")], ignore_index=True).infer_objects()

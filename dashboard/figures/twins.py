@@ -1,0 +1,117 @@
+"""Twin areas: the nearest on circumstances, never on outcomes; every distance can be taken apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from dashboard.figures import stats
+
+COUNT = 10
+CAP = 4.0  # one extreme figure alone does not decide who is a twin
+LOGARITHMIC = ("population", "density")  # 500 and 1,000 differ as much as 5,000 and 10,000
+VARIABLES = (
+    "population", "density", "urbanity_class", "age_0_14_pct", "age_15_24_pct", "age_25_44_pct", "age_65_pct",
+    "low_income_pct", "assistance_pct", "ses", "ses_spread",
+)  # fmt: skip
+# Root mean square of the differences, in robust standard deviations. Of all sets of ten nearest wijken in edition
+# 2020 half lie within 0.4 and nineteen in twenty within 0.75.
+VERY, SOMEWHAT = 0.4, 0.75
+
+
+@dataclass(frozen=True)
+class Field:
+    """All areas with complete circumstances: their codes and one row of robust z-values each."""
+
+    codes: tuple[str, ...]
+    z: np.ndarray
+    variables: tuple[str, ...] = VARIABLES
+
+    def row(self, code: str) -> int:
+        return self.codes.index(code)
+
+
+def field(circumstances: pd.DataFrame, variables: Sequence[str] = VARIABLES) -> Field:
+    """Robust z-values over the complete areas. One row per area, `area_code` and the variables as columns."""
+    figures = circumstances[list(variables)].astype(float)
+    for name in set(LOGARITHMIC) & set(variables):
+        figures[name] = np.log(figures[name].where(figures[name] > 0))
+    complete = figures.notna().all(axis=1)
+    codes = tuple(circumstances.loc[complete, "area_code"])
+    if not codes:
+        return Field((), np.empty((0, len(variables))), tuple(variables))
+    z = [stats.robust_z(figures.loc[complete, name], CAP) for name in variables]
+    return Field(codes, np.column_stack(z), tuple(variables))
+
+
+def lacking(circumstances: pd.DataFrame, code: str, variables: Sequence[str] = VARIABLES) -> list[str]:
+    """Which variables an area has no figure for, so that it has no twins."""
+    row = circumstances.loc[circumstances["area_code"] == code, list(variables)]
+    return [name for name in variables if row.empty or pd.isna(row[name].iloc[0])]
+
+
+def distances(known: Field, code: str) -> np.ndarray:
+    """From one area to all: the root of the mean squared difference, in robust standard deviations."""
+    return np.sqrt(((known.z - known.z[known.row(code)]) ** 2).mean(axis=1))
+
+
+def nearest(known: Field, code: str, count: int = COUNT) -> list[tuple[str, float]]:
+    """The `count` nearest areas with their distance, the nearest first; never the area itself.
+
+    Ties keep the order of the codes. Fewer only when there are not that many other complete areas; none for an
+    area that is not complete itself.
+    """
+    if code not in known.codes:
+        return []
+    away = distances(known, code)
+    away[known.row(code)] = np.inf
+    order = np.argsort(away, kind="stable")[: min(count, len(away) - 1)]
+    return [(known.codes[k], float(away[k])) for k in order]
+
+
+def explained(known: Field, code: str, twin: str) -> pd.Series:
+    """Per variable how far the twin is from the area, in robust standard deviations; + is higher in the twin."""
+    return pd.Series(known.z[known.row(twin)] - known.z[known.row(code)], index=known.variables)
+
+
+def likeness(distance: float) -> str:
+    """very, somewhat or hardly."""
+    return "very" if distance < VERY else "somewhat" if distance < SOMEWHAT else "hardly"
+
+
+def better(rows: pd.DataFrame, explaining: np.ndarray, direction: str) -> pd.DataFrame:
+    """Outcomes against what is expected of such areas: one row per area with `value`, `lower`, `upper`.
+
+    Adds expected, residual, residual_lower, residual_upper and `told`: 1 better than expected, -1 less well,
+    0 as expected, NaN where it cannot be said (no value, no interval, no circumstances, or no good side).
+    """
+    fitted = stats.robust_fit(rows["value"], explaining)
+    around = stats.Interval(fitted.expected - stats.Z95 * fitted.errors, fitted.expected + stats.Z95 * fitted.errors)
+    own = stats.Interval(rows["lower"].to_numpy(float), rows["upper"].to_numpy(float))
+    gap = stats.difference(rows["value"], own, fitted.expected, around)
+    side = {"higher_is_better": 1, "higher_is_worse": -1}.get(direction, 0)
+    lower, upper = np.asarray(gap.lower), np.asarray(gap.upper)
+    told = side * ((lower > 0).astype(float) - (upper < 0))
+    return rows.assign(
+        expected=fitted.expected,
+        residual=rows["value"] - fitted.expected,
+        residual_lower=lower,
+        residual_upper=upper,
+        told=np.where(np.isnan(lower) | (side == 0), np.nan, told),
+    )
+
+
+def square_km(feature: dict) -> float:
+    """The area of a GeoJSON polygon in degrees (WGS84); right to about 1 % for areas as small as a municipality."""
+    shape = feature["geometry"]
+    polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    return sum(_ring(polygon[0]) - sum(_ring(hole) for hole in polygon[1:]) for polygon in polygons)
+
+
+def _ring(points: list) -> float:
+    lon, lat = np.array(points, float).T[:2]
+    x, y = 111.32 * np.cos(np.radians(lat.mean())) * lon, 111.2 * lat
+    return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2

@@ -1,0 +1,1 @@
+"""What every page stands on: rights, language, links, selection, server, warehouse, export."""

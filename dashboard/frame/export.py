@@ -1,0 +1,174 @@
+"""The one way out: a frame as CSV, XLSX or GeoJSON with a header that says filters, sources, licence and build."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO, StringIO
+from numbers import Real
+
+import pandas as pd
+import xlsxwriter
+
+from dashboard.frame import language
+from dashboard.frame.language import _
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export: its name in the frame, its heading, its decimals, the column that judges it."""
+
+    name: str
+    title: str
+    decimals: int = 0
+    status: str | None = None
+
+
+def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str]) -> bytes:
+    """UTF-8 with BOM; semicolon and decimal comma in Dutch, comma and point in English."""
+    out = StringIO()
+    dutch = language.current() == "nl"
+    writer = csv.writer(out, delimiter=";" if dutch else ",", lineterminator="\r\n")
+    for key, text in header.items():
+        writer.writerow([f"# {key}: {text}"])
+    writer.writerow([guard(column.title) for column in columns])
+    for row in frame.to_dict("records"):
+        writer.writerow([_cell(row, column, dutch) for column in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook: its name, rows and columns."""
+
+    title: str
+    frame: pd.DataFrame
+    columns: Sequence[Column]
+
+
+def xlsx_bytes(sheets: Sequence[Sheet], header: Mapping[str, str]) -> bytes:
+    """A workbook whose last sheet is the header, unless that is empty; numbers are numbers, texts texts, also =1+1."""
+    out = BytesIO()
+    plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, plain) as book:
+        for sheet in sheets:
+            _write_sheet(book, sheet)
+        if header:
+            _write_sheet(book, facts(_("about"), header))
+    return out.getvalue()
+
+
+def facts(title: str, told: Mapping[str, str]) -> Sheet:
+    """Names and texts as a sheet of two columns."""
+    frame = pd.DataFrame({"key": list(told), "text": list(told.values())})
+    return Sheet(title, frame, [Column("key", _("What")), Column("text", _("Value"))])
+
+
+def geojson_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str]) -> bytes:
+    """A point per row at its `lon` and `lat` (WGS84, null where unknown); properties by column name.
+
+    `about` holds the header and the titles of the columns. Cells are those of the CSV, but numbers stay numbers.
+    """
+    features = [
+        {
+            "type": "Feature",
+            "geometry": _point(row),
+            "properties": {column.name: _plain(shown(row, column), column) for column in columns},
+        }
+        for row in frame.to_dict("records")
+    ]
+    about = {**header, "columns": {column.name: column.title for column in columns}}
+    content = {"type": "FeatureCollection", "about": about, "features": features}
+    return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8")
+
+
+def _point(row: Mapping) -> dict | None:
+    if pd.isna(row["lon"]) or pd.isna(row["lat"]):
+        return None
+    return {"type": "Point", "coordinates": [round(float(row["lon"]), 6), round(float(row["lat"]), 6)]}
+
+
+def _plain(value: object, column: Column) -> object:
+    """A cell as JSON has it: a rounded number, a text, or null where there is nothing to say."""
+    if isinstance(value, Real):
+        rounded = round(float(value), column.decimals)
+        return rounded if column.decimals else int(rounded)
+    return None if value == "" else str(value)
+
+
+def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
+    page = book.add_worksheet(sheet.title[:31])
+    bold = book.add_format({"bold": True})
+    formats = {n: book.add_format({"num_format": "0" + ("." + "0" * n if n else "")}) for n in range(6)}
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, column.title, bold)
+        page.set_column(place, place, min(max(len(column.title), 12), 40))
+    for line, row in enumerate(sheet.frame.to_dict("records"), start=1):
+        for place, column in enumerate(sheet.columns):
+            value = shown(row, column)
+            if isinstance(value, Real) and not isinstance(value, bool):
+                page.write_number(line, place, round(float(value), column.decimals), formats[column.decimals])
+            elif value != "":
+                page.write_string(line, place, str(value))
+    page.freeze_panes(1, 0)
+
+
+def shown(row: Mapping, column: Column) -> object:
+    """A cell as it may leave: a number, a text, or the word for why there is no number."""
+    status = row[column.status] if column.status else "observed"
+    if status != "observed":
+        return status_word(status)
+    value = row[column.name]
+    if value is None or pd.isna(value):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return value
+
+
+def guard(text: str) -> str:
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def _cell(row: Mapping, column: Column, dutch: bool) -> str:
+    """A value as text: numbers as plain numbers, and never one that its status hides."""
+    value = shown(row, column)
+    if isinstance(value, Real):
+        text = f"{value:.{column.decimals}f}"
+        return text.replace(".", ",") if dutch else text
+    return guard(str(value))
+
+
+def status_word(status: str) -> str:
+    """Why there is no number: suppressed is not missing is not zero."""
+    words = {
+        "suppressed": _("suppressed"),
+        "withheld": _("withheld"),
+        "missing": _("missing"),
+        "not_applicable": _("not applicable"),
+    }
+    return words.get(status, "")
+
+
+def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """For a download button: makes the file when it is pressed, in another thread that knows nothing of the page.
+
+    It keeps the reader's language and the page's build.
+    """
+    context = copy_context()
+    return lambda: context.copy().run(make)
+
+
+def file_name(*parts: str, kind: str = "csv") -> str:
+    """rugwind-<parts>.csv with only characters every system takes."""
+    words = "-".join(("rugwind", *parts)).lower()
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in words) + f".{kind}"

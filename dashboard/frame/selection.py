@@ -1,0 +1,118 @@
+"""What the reader chose: kept in the session, mirrored in the URL, one for widgets, clicks and links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.frame import language
+
+
+class Selection:
+    """The choices of one page: names are URL parameters, values short codes, defaults stay out of the URL."""
+
+    def __init__(self, page: str, defaults: Mapping[str, str]):
+        self.page, self.defaults = page, dict(defaults)
+        self._values: dict[str, str] = st.session_state.setdefault(f"selection-{page}", {})
+        self._follow_url()
+
+    def __getitem__(self, name: str) -> str:
+        return self._values.get(name, self.defaults[name])
+
+    def set(self, **values: str | None) -> None:
+        """Changes choices; None or the default takes the name out of the URL."""
+        for name, value in values.items():
+            self._values[name] = self.defaults[name] if value is None else str(value)
+
+    def _follow_url(self) -> None:
+        """A link or the back button wins; our own last writing, or a page change that empties it, does not."""
+        asked = {name: st.query_params[name] for name in self.defaults if name in st.query_params}
+        written = st.session_state.get("written-to-url")
+        if asked == (written or {}).get(self.page) or (not asked and self.page not in (written or {})):
+            return
+        self._values.clear()
+        self._values.update(asked)
+
+    def valid(self, name: str, options: Sequence[str]) -> str:
+        """The choice when it is one of the options, else the default, else the first."""
+        if self[name] not in options:
+            default = self.defaults[name]
+            self.set(**{name: default if default in options or not options else options[0]})
+        return self[name]
+
+    def choose(self, name: str, label: str, options: list[str], then: Callable | None = None, **kw) -> None:
+        """Draws a list for one choice. `then` runs after a change by the reader, before the page."""
+        key, first = self._prepare(name, self[name] if self[name] in options else None)
+        index = options.index(first) if first in options else None
+        st.selectbox(label, options, index, key=key, on_change=self._take, args=(name, key, then), **kw)
+
+    def pick(self, name: str, label: str, options: Sequence[str], then: Callable | None = None, **kw) -> None:
+        """Draws a row of buttons for one choice; one is always pressed."""
+        key, first = self._prepare(name, self[name])
+        kw |= {"on_change": self._take, "args": (name, key, then), "key": key, "required": True}
+        st.segmented_control(label, options, default=first, **kw)
+
+    def switch(self, name: str, label: str, **kw) -> bool:
+        """Draws a toggle; "1" and "0" in the URL."""
+        key, first = self._prepare(name, self[name] == "1")
+        st.toggle(label, first, key=key, on_change=self._take, args=(name, key, None), **kw)
+        return self[name] == "1"
+
+    def listed(self, name: str, options: Sequence[str]) -> list[str]:
+        """The choices of a list (commas in the URL) that are options, in the reader's order."""
+        return [option for option in dict.fromkeys(self[name].split(",")) if option in options]
+
+    def choose_many(self, name: str, label: str, options: Sequence[str], **kw) -> list[str]:
+        """Draws a list for any number of choices."""
+        key, first = self._prepare(name, self.listed(name, options))
+        kw |= {"on_change": self._take, "args": (name, key, None), "key": key}
+        st.multiselect(label, options, [option for option in first if option in options], **kw)
+        return self.listed(name, options)
+
+    def write_in(self, name: str, label: str, **kw) -> str:
+        """Draws a line to type in."""
+        key, first = self._prepare(name, self[name])
+        st.text_input(label, first, key=key, on_change=self._take, args=(name, key, None), **kw)
+        return self[name]
+
+    def _prepare(self, name: str, value) -> tuple[str, Any]:
+        """The widget's key and default. The default stays what it was at first and the session is set only
+        when it differs: the message of a list of 3,000 names then stays the same, and travels once."""
+        key = f"{self.page}-{name}"
+        first = st.session_state.setdefault(f"{key}-first", value)
+        if key in st.session_state and st.session_state[key] != value:
+            st.session_state[key] = value
+        return key, first
+
+    def _take(self, name: str, key: str, then: Callable | None) -> None:
+        value = st.session_state[key]
+        if isinstance(value, list):
+            value = ",".join(value)
+        self.set(**{name: str(int(value)) if isinstance(value, bool) else value})
+        if then:
+            then()
+
+    def write(self) -> None:
+        """Puts the choices in the URL (only what is not the default), with the language."""
+        mine = {name: value for name, value in self._values.items() if value != self.defaults[name]}
+        st.session_state["written-to-url"] = {self.page: mine}
+        write_url(mine)
+
+
+def write_url(choices: Mapping[str, str]) -> None:
+    """The URL of this view: these choices, and the language when it is not Dutch."""
+    wanted = dict(choices) | ({"lang": language.current()} if language.current() != "nl" else {})
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def choose_language() -> str:
+    """The language of this session: a link's ?lang= first, then the last choice, then Dutch."""
+    asked = st.query_params.get("lang")
+    if asked and asked != st.session_state.get("lang-in-url"):
+        st.session_state["language"] = asked
+    chosen = language.use(st.session_state.get("language"))
+    st.session_state["language"] = st.session_state["lang-in-url"] = chosen
+    return chosen

@@ -1,0 +1,1 @@
+"""Everything drawn on a map: layers, classes, legends, colours and the canvas."""

@@ -1,0 +1,89 @@
+"""Need x reach, three by three: fixed national limits, the class of each area, and a legend with counts."""
+
+from __future__ import annotations
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from dashboard.frame.language import NBSP, _, number
+from dashboard.maps import legend
+from dashboard.maps.classes import NO_DATA
+from dashboard.maps.palette import BIVARIATE
+
+PAPER_INK = ("#0f171d", "#ffffff")
+
+
+def limits(need_per_pupil: pd.Series) -> tuple[float, float]:
+    """The two limits between low, middle and high: thirds of all areas of the level in the country.
+
+    They depend on need alone, so no choice of partners moves them. Rounded, so that people can repeat them.
+    """
+    known = need_per_pupil.dropna()
+    if known.empty:
+        return (0.0, 0.0)
+    low, high = np.quantile(known, [1 / 3, 2 / 3])
+    return round(float(low), 2), round(float(high), 2)
+
+
+def classes(rows: pd.DataFrame, cuts: tuple[float, float]) -> np.ndarray:
+    """0..8 (3 x need + reach) for each area, NO_DATA where need or reach is not known.
+
+    Reach: 0 nobody active at any need, 1 less than half of the need, 2 half or more.
+    """
+    need = rows["need_per_pupil"].to_numpy(float)
+    # Where there is no need at all, being there is told by the schools.
+    reach = rows["need_share"].where(rows["need"] != 0, rows["schools_share"]).to_numpy(float)
+    found = 3 * np.digitize(need, cuts) + np.where(reach >= 50, 2, np.where(reach > 0, 1, 0))
+    return np.where(np.isnan(need) | np.isnan(reach), NO_DATA, found)
+
+
+def colours(theme: str) -> list[str]:
+    """Nine colours in the order of the classes."""
+    return [colour for row in BIVARIATE[theme] for colour in row]
+
+
+def counts(found: np.ndarray) -> list[int]:
+    """How many areas each of the nine classes holds."""
+    return [int((found == k).sum()) for k in range(9)]
+
+
+def legend_html(counted: str, numbers: list[int], theme: str, none: list[tuple[str, int]], notes: list[str]) -> str:
+    """The square with its counts, high need on top; then rows without a colour, then the school symbols."""
+    reach = (_("none"), _("below 50 %"), _("50 % or more"))
+    needs = ((2, _("high")), (1, _("middle")), (0, _("low")))
+    rows = "".join(_row(level, word, numbers, theme) for level, word in needs)
+    feet = "".join(f"<td class=foot>{escape(word.replace(' %', f'{NBSP}%'))}" for word in reach)
+
+    return (
+        f"<p>{escape(_('Need and reach'))} <small>{escape(counted)}</small></p>"
+        f"<table class=rw-biv><tr><th rowspan=3 class=axis><span>{escape(_('need'))}</span>{rows.removeprefix('<tr>')}"
+        f"<tr><td><td>{feet}<tr><td><td><td colspan=3 class=foot>{escape(_('reach of the need'))}</table>"
+        f"{legend.hatched(none)}{''.join(notes)}"
+    )
+
+
+def _row(level: int, word: str, numbers: list[int], theme: str) -> str:
+    cells = "".join(_cell(BIVARIATE[theme][level][k], numbers[3 * level + k]) for k in range(3))
+    return f"<tr><th scope=row>{escape(word)}{cells}"
+
+
+def _cell(colour: str, count: int) -> str:
+    return f'<td class=cell style="background:{colour};color:{ink(colour)}">{number(count)}'
+
+
+def ink(colour: str) -> str:
+    """Dark or white, whichever stands out more on this colour (WCAG contrast)."""
+    return max(PAPER_INK, key=lambda one: _contrast(one, colour))
+
+
+def _contrast(one: str, other: str) -> float:
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,100 @@
+"""The map itself as every page draws it: size, ground, addresses of geometry, tooltip, click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, current
+from dashboard.frame.selection import Selection
+from dashboard.maps import deck
+
+LEVELS = {"provincie": "province", "gemeente": "municipality", "wijk": "district"}
+PHONE, DESK = (390, 440), (620, 600)
+
+
+def theme_now() -> str:
+    """The theme the browser shows; maps need it, because Python chooses their colours."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def canvas(layers: list, box: tuple, *, told: str, alt: str, on_click: Callable, chosen: Selection) -> None:
+    """The map itself, in the page's own widget; its size follows the device."""
+    width, height = PHONE if st.context.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
+    st.pydeck_chart(
+        deck.deck(layers, deck.Frame(box, width, height), told),
+        height=height,
+        key=map_key(chosen),
+        on_select=on_click,
+        selection_mode="single-object",
+        alt=alt,
+    )
+
+
+def map_key(chosen: Selection) -> str:
+    return f"{chosen.page}-beeld"
+
+
+def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> list:
+    """The coloured areas of a level with the boundaries that belong on top of them."""
+    layers = deck.area_layers(urls[level], colours, digits, theme)
+    if level == "labour_market_region":
+        layers.append(deck.border_layer(urls[level], theme))
+    if level not in ("province", "labour_market_region"):
+        layers.append(deck.line_layer(urls["municipality_line"], "municipality_line", theme))
+    return [*layers, deck.line_layer(urls["province_line"], "province_line", theme)]
+
+
+def addresses(access: Access) -> dict[str, str]:
+    """Level -> address of its geometry in the reader's language."""
+    files = warehouse.run("geo_files", {}, access)
+    mine = files[files["language"].isin(["", current()])]
+    return {level: f"/geo/{file}" for level, file in zip(mine["level"], mine["file"], strict=True)}
+
+
+def municipality_index(marked: pd.Series, access: Access) -> int | None:
+    """The map index of the municipality whose schools stand out: the one the marked area lies in."""
+    places = warehouse.run("places", {}, access)
+    found = places.loc[places["area_code"] == marked["municipality_code"], "map_index"].dropna()
+    return int(found.iloc[0]) if len(found) else None
+
+
+def tooltip(*names: str) -> str:
+    """Filled in by the browser; style.css hides what a feature does not have (a school has no value)."""
+    rows = "".join(f'<span class=rw-tip data-v="{{{name}}}"></span>' for name in names)
+    return f'<b>{{n}}</b><span class=rw-tip data-before=", " data-v="{{m}}"></span><br>{rows}'
+
+
+def no_school(sector: str | None) -> str:
+    """Why an area has no figure of this sector's schools."""
+    return {"PO": _("no primary school"), "VO": _("no secondary school")}.get(sector or "", _("not applicable"))
+
+
+def take_click(chosen: Selection, level: str, access: Access) -> None:
+    """An area clicked is chosen; clicked again, or the sea, is let go; a school chooses the area it is in.
+
+    The browser toggles what *it* selected last. An area picked in the list since then is not let go by it.
+    """
+    objects = st.session_state[map_key(chosen)].selection["objects"]
+    last = st.session_state.get(f"{chosen.page}-last-click", "")
+    code = clicked(objects, level, access)
+    if code:
+        st.session_state[f"{chosen.page}-last-click"] = code
+        chosen.set(keuze=code)
+    elif not objects:
+        chosen.set(keuze=None if chosen["keuze"] in ("", last) else last)
+
+
+def clicked(objects: dict, level: str, access: Access) -> str:
+    """The area code under the pointer; only properties are read, never the geometry that comes with them."""
+    if objects.get("areas"):
+        return str(objects["areas"][0]["properties"]["c"])
+    if objects.get("schools"):
+        school = str(objects["schools"][0]["properties"]["id"])
+        found = warehouse.run("school_area", {"school": school}, access)
+        return str(found.iloc[0][f"{level}_code"] or "") if len(found) else ""
+    return ""

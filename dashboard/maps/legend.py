@@ -1,0 +1,46 @@
+"""The legend of a class map: HTML with limits in words and counts; the same component on every map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from itertools import pairwise
+
+from dashboard.frame.language import _, number
+from dashboard.maps.classes import Classes
+
+
+def limits_in_words(classes: Classes, decimals: int) -> list[str]:
+    """Each class in words: tot 0,40; 0,40 - 0,60; 1,20 en meer."""
+    if classes.has_none:
+        rest = limits_in_words(Classes(classes.limits[1:]), decimals) if len(classes.limits) > 1 else [_("more than 0")]
+        return [_("none"), *rest]
+    texts = [number(limit, decimals) for limit in classes.limits]
+    if not texts:
+        return [_("all values")]
+    middle = [f"{low} – {high}" for low, high in pairwise(texts)]
+    words = [_("below {limit}", limit=texts[0]), *middle, _("{limit} and more", limit=texts[-1])]
+    if classes.is_diverging and len(words) == 5:
+        words[2] += " " + _("(around 0)")
+    return words
+
+
+def legend_html(
+    title: str, counted: str, rows: Sequence[tuple[str, str, int]], none: Sequence[tuple[str, int]], note: str = ""
+) -> str:
+    """Rows of (words, colour, count), then rows without a colour; `note` explains the school symbol."""
+    lines = [f"<p>{escape(title)} <small>{escape(counted)}</small></p>"]
+    lines += [_row(f"<i style=background:{colour}></i>", word, count) for word, colour, count in rows]
+    lines.append(hatched(none))
+    if note:
+        lines.append(f"<div><i class=dot></i>{escape(note)}</div>")
+    return "".join(lines)
+
+
+def hatched(none: Sequence[tuple[str, int]]) -> str:
+    """The rows of areas without a colour, as they are drawn; one that counts nothing is left out."""
+    return "".join(_row("<i class=hatch></i>", word, count) for word, count in none if count)
+
+
+def _row(swatch: str, word: str, count: int) -> str:
+    return f"<div>{swatch}{escape(word)} <small>({number(count)})</small></div>"

@@ -1,0 +1,1 @@
+"""Page Overzicht: where the partners stand, facts, targets, freshness."""

@@ -1,0 +1,1 @@
+"""Page Partnerdata: deliveries in, rows judged, files back, freshness, themes."""

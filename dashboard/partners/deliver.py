@@ -1,0 +1,227 @@
+"""Take in a partner's file: who it is from, what was checked, how it is read, and only then into the atlas."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, current, ngettext, number
+from dashboard.frame.selection import Selection
+from dashboard.partners import files, freshness
+from dashboard.ui import pieces
+from dashboard.ui import tables as parts
+
+NEW = "+"
+MAX_MB = 10
+
+
+def field_words() -> dict[str, str]:
+    """The fields that a column can hold; '' is a column that is not used."""
+    return {
+        "": _("not used"),
+        "brin": _("BRIN (4 or 6 characters)"),
+        "location": _("location number"),
+        "school": _("name of the school"),
+        "street": _("street"),
+        "house_number": _("house number"),
+        "postcode": _("postcode"),
+        "place": _("place"),
+        "municipality": _("name of the municipality"),
+        "programme": _("programme"),
+        "school_year": _("school year"),
+        "participants": _("participants"),
+        "start_date": _("start date"),
+        "end_date": _("end date"),
+    }
+
+
+def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
+    """Who, which file, what was found, how it is read, take in."""
+    _told_just_now()
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    left, right = st.columns(2, gap="medium")
+    with left:
+        chosen.valid("partner", [*names, NEW])
+        words = names | {NEW: _("New partner…")}
+        chosen.choose("partner", _("Partner"), [*names, NEW], format_func=words.__getitem__)
+        partner_id = _new_partner(access) if chosen["partner"] == NEW else chosen["partner"]
+    with right:
+        file = st.file_uploader(
+            _("File: CSV, TSV or XLSX, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
+        )
+    if partner_id is None:
+        return
+    found = (file.name, file.getvalue()) if file else _left_lying(partner_id, access)
+    if found:
+        with st.spinner(_("The file is being read…")):
+            _judge(chosen, partner_id, *found, access)
+
+
+def _left_lying(partner_id: str, access: Access) -> tuple[str, bytes] | None:
+    """A file of this partner that came and was never taken in: its name and bytes when the reader goes on with it."""
+    waiting = files.left_lying(partner_id, access)
+    if not waiting:
+        return None
+    names = {d.delivery_id: f"{d.file_name} ({d.received_at:%d-%m-%Y %H:%M})" for d in waiting}
+    picked = st.selectbox(
+        _("Came in before and not taken in yet"),
+        list(names),
+        None,
+        format_func=names.__getitem__,
+        placeholder=ngettext("{n} file: choose to go on", "{n} files: choose one to go on", len(names)),
+        key=f"left-lying-{partner_id}",
+    )
+    return files.came_in(picked, access) if picked else None
+
+
+def _told_just_now() -> None:
+    """What the last taking in did; it is told once, after the page was drawn with the new build."""
+    if told := st.session_state.pop("taken-in", None):
+        st.success(told, icon=":material/check_circle:")
+
+
+def _new_partner(access: Access) -> str | None:
+    """Asks for a new partner; its partner_id once it was written down."""
+    with st.form("new-partner", border=False):
+        name = st.text_input(_("Name of the organisation"), max_chars=80)
+        kind = st.selectbox(_("What it does"), files.KINDS, format_func=freshness.kind_word)
+        website = st.text_input(_("Website"), max_chars=200, placeholder="https://")
+        contact = st.text_input(
+            _("General contact"), max_chars=200, placeholder="info@", help=_("Of the organisation, never of a person.")
+        )
+        fictional = st.checkbox(_("Made up (example or test)"))
+        if st.form_submit_button(_("Save partner")) and name.strip():
+            facts = {"partner_kind": kind, "website": website, "contact": contact, "is_fictional": fictional}
+            found = files.found_partner(name, facts, access)
+            st.session_state["founded"] = found
+            return found
+    return st.session_state.get("founded")
+
+
+def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, access: Access) -> None:
+    """Keeps the file, then shows what was found in it. What is refused at the door is not kept."""
+    refused = files.at_the_door(name, data, access)
+    if refused:
+        st.error(_("**Not taken in.** The file was not kept."), icon=":material/block:")
+        _findings_table(refused)
+        return
+    delivery_id, was_here = files.receive(name, data, partner_id, access)
+    proposal = files.propose(name, data, partner_id, access)
+    known = files.ledger(access).deliveries[delivery_id]
+    if known.is_accepted:
+        st.info(
+            _("**This file is in the atlas already**, taken in on {date}. Nothing was counted twice.",
+              date=f"{known.received_at:%d-%m-%Y}"),
+            icon=":material/history:",
+        )  # fmt: skip
+        return
+    if was_here:
+        st.caption(_("This file came before and was not taken in yet; go on where you were."))
+    if proposal.stopped:
+        files.refuse(delivery_id, proposal, access)
+        st.error(_("**Not taken in.** Mend the file and deliver it again."), icon=":material/block:")
+        _findings_table(proposal.findings)
+        return
+    _findings_table(proposal.findings)
+    columns = _columns_form(proposal, delivery_id, data)
+    rows = files.rows(data, proposal.layout, columns)
+    _preview(rows)
+    problem = _missing(columns)
+    if problem:
+        st.warning(problem, icon=":material/rule:")
+    label = ngettext("Take in {n} row", "Take in {n} rows", len(rows))
+    if st.button(label, type="primary", icon=":material/upload_file:", key="take-in", disabled=bool(problem)):
+        with st.spinner(_("The rows are linked to schools…")):
+            files.take_in(delivery_id, proposal.layout, columns, access)
+        st.session_state["taken-in"] = _("**{file}** is in the atlas.", file=name)
+        chosen.set(levering=delivery_id)
+        st.rerun()
+
+
+def _missing(columns: dict[int, str]) -> str:
+    """Why the rows could not become activities; empty when they can."""
+    used = set(columns.values())
+    if not used & {"brin", "school", "street", "postcode"}:
+        return _("Say which column holds the school: its BRIN, name or address.")
+    if not used & {"school_year", "start_date"}:
+        return _("Say which column holds the school year: without it nothing can be counted.")
+    return ""
+
+
+def _findings_table(findings) -> None:
+    """What a person must know, then what was in order: one row per check."""
+    told = sorted((f for f in findings if f.result != "ok"), key=lambda f: f.result != "stop")
+    held = [f for f in findings if f.result == "ok"]
+    pieces.piece(f"<b>{escape(_('What was checked'))}</b>", "rw-h")
+    if told:
+        _checks(told)
+    if held:
+        with st.expander(ngettext("{n} check in order", "{n} checks in order", len(held)), icon=":material/check:"):
+            _checks(held)
+
+
+def _checks(findings) -> None:
+    words = {"ok": _("in order"), "note": _("note"), "stop": _("refused")}
+    head = "".join(f"<th>{escape(word)}</th>" for word in (_("Result"), _("Finding"), _("Lines")))
+    body = "".join(
+        f'<tr><td class="{"rw-old" if f.result != "ok" else ""}">{escape(words[f.result])}</td>'
+        f"<td>{escape(getattr(f, f'message_{current()}'))}</td>"
+        f"<td>{escape(', '.join(str(line) for line in f.lines))}</td></tr>"
+        for f in findings
+    )
+    pieces.piece(f'<table class="rw-tab"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>', "rw-scroll")
+
+
+def _layout_words(layout: files.Layout) -> str:
+    """How the file is read, in one line."""
+    delimiters = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("upright line")}
+    if layout.kind == "xlsx":
+        told = [_("workbook, sheet {name}", name=layout.sheet)]
+    else:
+        told = [_("text with {delimiter} between cells", delimiter=delimiters[layout.delimiter]), layout.encoding]
+    told.append(_("header in line {n}", n=layout.header_line) if layout.header_line else _("no header"))
+    for lines, word in ((layout.title_lines, _("title lines left out")), (layout.footer_lines, _("totals left out"))):
+        if lines:
+            told.append(f"{word}: {', '.join(map(str, lines[:8]))}")
+    return " · ".join(told)
+
+
+def _columns_form(proposal: files.Proposal, delivery_id: str, data: bytes) -> dict[int, str]:
+    """How each column is read; the proposal stands there and a person can change it."""
+    pieces.piece(
+        f"<b>{escape(_('How the file is read'))}</b> <span>{escape(_layout_words(proposal.layout))}</span>", "rw-h"
+    )
+    words = field_words()
+    reasons = {"name": _("by its header"), "content": _("by its cells"), "remembered": _("as last time")}
+    records = files.records(data, proposal.layout)
+    found: dict[int, str] = {}
+    grid = st.columns(4, gap="small")
+    for place, header in enumerate(proposal.layout.headers):
+        examples = [cells[place] for _line, cells in records if cells[place].strip()][:3]
+        with grid[place % 4]:
+            found[place] = st.selectbox(
+                header or _("column {n}", n=place + 1),
+                list(words),
+                list(words).index(proposal.columns.get(place, "")),
+                format_func=words.__getitem__,
+                key=f"column-{delivery_id}-{place}",
+                help=" · ".join(filter(None, [reasons.get(proposal.why.get(place, ""), ""), *examples])) or None,
+            )
+    return found
+
+
+def _preview(rows: pd.DataFrame) -> None:
+    """The first rows as they will be used."""
+    words = field_words()
+    used = [name for name in rows.columns if name == "line" or (rows[name] != "").any()]
+    pieces.piece(
+        f"<b>{escape(_('As it will be used'))}</b> <span>{escape(_('first rows of {n}', n=number(len(rows))))}</span>",
+        "rw-h",
+    )
+    titles = {name: words.get(name, _("Line")).capitalize() for name in used}
+    st.dataframe(
+        rows[used].head(8).rename(columns=titles), hide_index=True, placeholder=parts.NONE, alt=_("As it will be used")
+    )

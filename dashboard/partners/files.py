@@ -1,0 +1,146 @@
+"""Partners' files from the page: the only place where the app calls the ETL, so that page and command do the same.
+
+Everything here writes or reads what only partners may: each function asks `may` first.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import PARTNER, Access, may
+from etl.building import build
+from etl.declared import catalog
+from etl.partners import intake, tables
+from etl.partners import ledger as partners_ledger
+from etl.partners.intake import Layout, Proposal, rows, screening
+from etl.partners.intake import layout as layouts
+from etl.partners.intake.findings import Finding
+from etl.partners.ledger import KINDS, Ledger
+
+__all__ = ["KINDS", "Layout", "Proposal", "rows"]
+records = layouts.data_records
+
+
+def _allow(access: Access, action: str) -> None:
+    if not may(access, action, PARTNER):
+        raise warehouse.NotAllowed(f"{access.actor} may not {action} partner files")
+
+
+def _edition() -> catalog.Edition:
+    return catalog.edition(warehouse.current().edition)
+
+
+def ledger(access: Access) -> Ledger:
+    """Every delivery, also the ones that are not in the atlas, and every decision made so far."""
+    _allow(access, "read")
+    return tables.ledger(_edition())
+
+
+@functools.lru_cache(maxsize=16)
+def _proposed(name: str, data: bytes, remembered: tuple[tuple[str, str], ...]) -> Proposal:
+    return intake.propose(name, data, dict(remembered) or None)
+
+
+def propose(name: str, data: bytes, partner_id: str, access: Access) -> Proposal:
+    """What intake makes of a file, with what this partner's earlier deliveries taught."""
+    _allow(access, "write")
+    remembered = tables.remembered(ledger(access), partner_id)
+    return _proposed(name, data, tuple(sorted(remembered.items())))
+
+
+def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:
+    """What is refused before anything is kept; empty when the file may come in."""
+    _allow(access, "write")
+    return [finding for finding in screening.at_the_door(name, data) if finding.result == "stop"]
+
+
+def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[str, bool]:
+    """Keeps the bytes; returns the delivery_id and whether the same file was here before."""
+    _allow(access, "write")
+    return partners_ledger.receive(partners_ledger.folder(_edition()), partner_id, name, data, access.actor)
+
+
+def left_lying(partner_id: str, access: Access) -> list[partners_ledger.Delivery]:
+    """Files of a partner that came in and that nobody took in yet, newest first."""
+    found = [d for d in ledger(access).deliveries.values() if d.partner_id == partner_id]
+    return [d for d in reversed(found) if partners_ledger.state(d) == "received"]
+
+
+def came_in(delivery_id: str, access: Access) -> tuple[str, bytes]:
+    """Name and bytes of a file that came in before."""
+    _allow(access, "write")
+    known = ledger(access).deliveries[delivery_id]
+    return known.file_name, partners_ledger.content(partners_ledger.folder(_edition()), known)
+
+
+def found_partner(name: str, facts: Mapping[str, object], access: Access) -> str:
+    """Writes a new partner down; returns its partner_id."""
+    _allow(access, "write")
+    partner_id = partners_ledger.slug(name)
+    _tell("partner", access, partner_id=partner_id, name=name.strip(), **facts)
+    return partner_id
+
+
+def refuse(delivery_id: str, proposal: Proposal, access: Access) -> None:
+    """Writes down, once, which checks stopped a delivery."""
+    checks = [finding.check for finding in proposal.findings if finding.result == "stop"]
+    known = ledger(access).deliveries.get(delivery_id)
+    if known is not None and list(known.refused) != checks:
+        _tell("refused", access, delivery_id=delivery_id, checks=checks)
+
+
+def take_in(delivery_id: str, layout: Layout, columns: Mapping[int, str], access: Access) -> str:
+    """Takes a delivery into the atlas as it was shown; returns the new build id."""
+    _tell("accepted", access, delivery_id=delivery_id, **tables.taken(layout, columns))
+    return refresh(access)
+
+
+def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) -> None:
+    """Remembers which school these words stand for; '' means that it is no school."""
+    _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
+
+
+def tell_themes(themes: Mapping[str, str], access: Access) -> str:
+    """Writes down the theme_id ('' = none) of programmes by programme_id; returns the new build id."""
+    _allow(access, "write")
+    tables.tell_themes(_edition(), themes, access.actor)
+    return refresh(access)
+
+
+def confirm(delivery_id: str, access: Access) -> str:
+    """Still so: everything in this delivery holds today; returns the new build id."""
+    _allow(access, "write")
+    day = tables.confirmation_date(_edition())
+    _tell("confirmed", access, delivery_id=delivery_id, confirmed_on=day.isoformat())
+    return refresh(access)
+
+
+def withdraw(delivery_id: str, access: Access) -> str:
+    """Leaves a delivery out of the atlas, its file stays; returns the new build id."""
+    _tell("withdrawn", access, delivery_id=delivery_id)
+    return refresh(access)
+
+
+def _tell(kind: str, access: Access, **facts: object) -> None:
+    _allow(access, "write")
+    partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
+
+
+def refresh(access: Access) -> str:
+    """Publishes the build with all deliveries and decisions of now; returns its id."""
+    _allow(access, "write")
+    build_id = build.refresh()
+    warehouse.pin()
+    return build_id
+
+
+def as_delivered(delivery_id: str, access: Access) -> pd.DataFrame:
+    """A delivery's own table: its headers, its cells as text, and `line`."""
+    _allow(access, "export")
+    known = ledger(access).deliveries[delivery_id]
+    data = partners_ledger.content(partners_ledger.folder(_edition()), known)
+    return tables.as_delivered(known, data)

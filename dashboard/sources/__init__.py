@@ -1,0 +1,1 @@
+"""Pages Bronnen and Methode: what every figure stands on."""

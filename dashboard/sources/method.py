@@ -1,0 +1,105 @@
+"""Page Methode: the text as Markdown, and the figures of this edition at the marks in it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, number, percent
+from dashboard.ui import pieces
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+MARK = re.compile(r"^<!-- figures: ([a-z_]+) -->$", re.MULTILINE)
+FEW = 200  # with fewer schools a first hundred says nothing
+
+
+def read(language: str) -> tuple[str, list[str]]:
+    """The title, then pieces of Markdown and, between them, the names of questions to answer there."""
+    file = DOCS / ("method.en.md" if language == "en" else "method.md")
+    title, _newline, body = file.read_text(encoding="utf-8").partition("\n")
+    return title.removeprefix("# "), [piece.strip() for piece in MARK.split(body) if piece.strip()]
+
+
+def prose(text: str) -> None:
+    """Lines of text stay short enough to read."""
+    with st.container(width=900):
+        st.markdown(text)
+
+
+def computed(question: str, access: Access) -> None:
+    """The figures of this edition, and the question they answer."""
+    rows = warehouse.run(question, {}, access)
+    words = {"method_need": _need, "method_threshold": _threshold, "method_top": _top}[question](rows)
+    told = "".join(f"<p>{pieces.bold(line)}" for line in words)
+    pieces.piece(f'<p class="rw-muted">{_("In this edition")}{told}', "rw-panel rw-note")
+    pieces.question(question, {})
+
+
+def _need(rows) -> list[str]:
+    found = rows.set_index("sector")
+    lines = []
+    if "PO" in found.index and found.loc["PO", "scored_count"]:
+        row = found.loc["PO"]
+        lines.append(
+            _(
+                "PO: **{schools} schools** have a score ({unlisted} of them no longer listed), together {need} points; "
+                "{value} points per pupil. A school counts as high from {high} points per pupil.",
+                schools=number(row["scored_count"]),
+                unlisted=number(row["unlisted_count"]),
+                need=number(row["need"]),
+                value=number(row["need_per_pupil"], 2),
+                high=number(row["high_from"], 2),
+            )
+        )
+    if "VO" in found.index and found.loc["VO", "scored_count"]:
+        row = found.loc["VO"]
+        lines.append(
+            _(
+                "VO: **{schools} schools** have figures, together {need} pupils in vmbo and pro; {share} of the "
+                "pupils. A school counts as high from {high}.",
+                schools=number(row["scored_count"]),
+                need=number(row["need"]),
+                share=percent(row["need_per_pupil"]),
+                high=percent(row["high_from"]),
+            )
+        )
+    return lines or [_("There are no figures of need.")]
+
+
+def _threshold(rows) -> list[str]:
+    row = rows.iloc[0]
+    if not row["scored_count"]:
+        return [_("There are no figures of need.")]
+    return [
+        _(
+            "The published score is 0 for **{zero} of the {all} schools**. These hold {need} of the need and {pupils} "
+            "of the pupils.",
+            zero=number(row["zero_count"]),
+            all=number(row["scored_count"]),
+            need=percent(row["zero_need_pct"] / 100),
+            pupils=percent(row["zero_pupils_pct"] / 100),
+        )
+    ]
+
+
+def _top(rows) -> list[str]:
+    return [
+        _(
+            "{sector}: of the 100 schools with the most need in total, **{both}** are also among the 100 with the most "
+            "need per pupil ({all} schools).",
+            sector=row["sector"],
+            both=number(row["both_count"]),
+            all=number(row["schools_count"]),
+        )
+        if row["schools_count"] >= FEW
+        else _(
+            "{sector}: too few schools ({all}) to compare two hundreds.",
+            sector=row["sector"],
+            all=number(row["schools_count"]),
+        )
+        for row in rows.to_dict("records")
+    ]

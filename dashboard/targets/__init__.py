@@ -1,0 +1,1 @@
+"""Page Doelscholen: which schools ask for attention, why, and how firmly."""

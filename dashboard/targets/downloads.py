@@ -1,0 +1,157 @@
+"""The list of target schools as CSV, XLSX (list, criteria, definitions, sources) and GeoJSON, with chosen columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures.ranking import CONCENTRATION
+from dashboard.frame import export, warehouse
+from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame.export import Column
+from dashboard.frame.language import _, number
+from dashboard.targets import ranked, score, sentence, states, table
+from dashboard.targets.ranked import Ranked
+from dashboard.targets.score import Part
+from dashboard.ui import pieces
+
+
+def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
+    """Columns to choose and three files; all rows of the list, not only the page that is open."""
+    if not may(access, "export", PARTNER):
+        return
+    with st.popover(_("Export"), icon=":material/download:"):
+        known = columns(found)
+        titles = {column.name: column.title for column, _meaning in known}
+        names = st.multiselect(
+            _("Columns"), list(titles), list(titles), format_func=titles.__getitem__, key="doelscholen-kolommen"
+        )
+        picked = [(column, meaning) for column, meaning in known if column.name in names] or known
+        with st.container(horizontal=True):
+            for kind, label, mime in (
+                ("csv", "CSV", "text/csv"),
+                ("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                ("geojson", "GeoJSON", "application/geo+json"),
+            ):
+                st.download_button(
+                    label,
+                    data=export.later(partial(content, kind, found, picked, selection, access)),
+                    file_name=export.file_name(_("target schools"), found.criteria.filters.sector, kind=kind),
+                    mime=mime,
+                    icon=":material/download:",
+                    disabled=found.rows.empty,
+                    key=f"doelscholen-{kind}",
+                )
+
+
+def content(
+    kind: str, found: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], access: Access
+) -> bytes:
+    """The file of one kind."""
+    rows, chosen = frame(found, access), [column for column, _meaning in picked]
+    told = criteria(found, selection, access)
+    if kind == "csv":
+        return export.csv_bytes(rows, chosen, told)
+    if kind == "geojson":
+        return export.geojson_bytes(rows, chosen, told)
+    meanings = {column.title: meaning for column, meaning in picked}
+    sheets = [
+        export.Sheet(_("list"), rows, chosen),
+        export.facts(_("criteria"), told),
+        export.facts(_("definitions"), meanings),
+        sources(states.sources(found, access)),
+    ]
+    return export.xlsx_bytes(sheets, {})
+
+
+def frame(found: Ranked, access: Access) -> pd.DataFrame:
+    """The rows as they leave: what has no score has no places either."""
+    asked = ranked.activity(found.criteria.filters)
+    programmes = warehouse.run("target_programmes", asked, access).set_index("school_id")["programmes"]
+    rows = found.banded(found.rows)
+    rows["programmes"] = rows["school_id"].map(programmes)
+    bare = rows["score"].isna()
+    told = {"remarks": table.remarks(rows), "share": (100 * rows["share"]).round()}
+    told |= {"score_status": ["missing" if none else "observed" for none in bare]}
+    return rows.assign(**told)
+
+
+def columns(found: Ranked) -> list[tuple[Column, str]]:
+    """Every column with what it means, in the reader's language."""
+    return explained(found.parts, found.criteria.top, years(found))
+
+
+def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[tuple[Column, str]]:
+    """The columns of a list with these parts, each with what it means; `between` is of the change in pupils."""
+    first = number(top)
+    share = Column("share", _("In first {top}, %", top=first), 0, "score_status")
+    known = [
+        (Column("school_id", _("School code")), _("BRIN and location number (DUO).")),
+        (Column("rank", _("No."), 0, "score_status"), _("Place within this choice; equal scores by school code.")),
+        (Column("name", _("School")), _("Name in DUO's list.")),
+        (Column("place", _("Place")), _("Place of the address.")),
+        (
+            Column("score", _("Target score"), 1, "score_status"),
+            _("Weighted mean (0-100) of the parts that are known."),
+        ),
+        (Column("low", _("Band from"), 0, "score_status"), _("First place in 90 % of 1,000 drawn weightings.")),
+        (Column("high", _("Band to"), 0, "score_status"), _("Last place in 90 % of 1,000 drawn weightings.")),
+        (share, table.share_meaning(top)),
+    ]
+    for part in held:
+        name, meaning = score.part_name(part), score.part_meaning(part, *between)
+        known.append((Column(part.column, score.raw_name(part), part.decimals, part.status), meaning))
+        placed = _("Percentile among the schools of the sector: {meaning}", meaning=meaning)
+        known.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
+    counted = _("Young people in those activities; what was not told is not counted.")
+    return [
+        *known,
+        (Column("pupils_count", _("Pupils"), 0, "pupils_status"), _("Pupils on 1 October.")),
+        (Column("partners", _("Partners")), _("Partners with a chosen activity.")),
+        (Column("programmes", _("Programmes")), _("Their programmes.")),
+        (Column("participants_count", _("Participants")), counted),
+        (Column("remarks", _("Note")), _("What to know before comparing this school.")),
+        (Column("municipality_name", _("Municipality")), _("CBS municipality of the edition.")),
+        (Column("municipality_code", _("Municipality code")), _("CBS code.")),
+        (Column("district_code", _("District code")), _("CBS code of the district the school stands in.")),
+    ]
+
+
+def years(found: Ranked) -> tuple[int, int]:
+    """The years between which the change in pupils is measured; 0 where there is no history."""
+    known = found.rows["last_year"].dropna()
+    return (int(known.iloc[0]) - 5, int(known.iloc[0])) if len(known) else (0, 0)
+
+
+def criteria(found: Ranked, selection: Sequence[str], access: Access) -> Mapping[str, str]:
+    """What decides who is on the list; the header of each file."""
+    build = warehouse.run("build", {}, access).iloc[0]
+    return {
+        _("Selection"): " · ".join(word for word in selection if word),
+        _("Weights"): sentence.weights(found.criteria),
+        _("Target score"): _("weighted mean of percentiles; see the page Method"),
+        _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
+        _("Source"): source(states.sources(found, access)),
+        _("Partners"): _("activity: as told by the partners"),
+        _("Build"): pieces.build_text(build),
+    }
+
+
+def source(vintages: Sequence[Mapping[str, Any]]) -> str:
+    """The source vintages behind the parts, rows of mart.source, with their licences."""
+    return "; ".join(f"{pieces.vintage_of(row)} ({row['licence']})" for row in vintages)
+
+
+def sources(vintages: Sequence[Mapping[str, Any]]) -> export.Sheet:
+    """The same as a sheet, with what finds the file again."""
+    rows = pd.DataFrame([{**row, "title": pieces.named(row, "title")} for row in vintages])
+    known = [
+        Column("publisher", _("Publisher")), Column("title", _("Source")), Column("vintage", _("Vintage")),
+        Column("reference_date", _("Reference date")), Column("licence", _("Licence")), Column("url", _("Address")),
+        Column("sha256", "SHA-256"),
+    ]  # fmt: skip
+    return export.Sheet(_("sources"), rows, known)

@@ -1,0 +1,1 @@
+"""Saved lists of page Doelscholen: kept, shown, compared with now, exported."""

@@ -1,0 +1,106 @@
+"""A saved list as CSV or XLSX: the figures as they were, each school's place now, what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import export, warehouse
+from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame.export import Column
+from dashboard.frame.language import _
+from dashboard.targets import downloads, score
+from dashboard.targets.saved.store import Changes, SavedList
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def frame(saved: SavedList, changes: Changes | None) -> pd.DataFrame:
+    """The frozen rows with, for each, its place now: a number, or the word for a school that left."""
+    rows = pd.DataFrame(list(saved.rows))
+    if "share" in rows:
+        rows["share"] = (100 * rows["share"].astype(float)).round()
+    if changes is not None and len(rows):
+        gone = {row["school_id"] for row in changes.left}
+        moved = {row["school_id"]: after for row, _then, after in changes.moved}
+        rows["now"] = [
+            _("left") if code in gone else moved.get(code, int(rank))
+            for code, rank in zip(rows["school_id"], rows["rank"], strict=True)
+        ]
+    return rows
+
+
+def columns(saved: SavedList, rows: pd.DataFrame) -> list[tuple[Column, str]]:
+    """The columns of a frozen list that its frame() holds, each with what it means."""
+    every = dict.fromkeys([*(part for need in score.NEED.values() for part in need), *score.CONTEXT])
+    held = [part for part in every if part.column in rows]
+    first, last = saved.years
+    known = downloads.explained(held, int(saved.criteria.get("top", len(rows))), (first, last))
+    known.insert(2, (Column("now", _("Now")), _("Place in the build it is compared with.")))
+    return [(replace(column, status=None), meaning) for column, meaning in known if column.name in rows]
+
+
+def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str], access: Access) -> None:
+    """Two files of the list."""
+    if not may(access, "export", PARTNER):
+        return
+    for kind, mime in (("csv", "text/csv"), ("xlsx", XLSX)):
+        st.download_button(
+            kind.upper(),
+            data=export.later(partial(content, kind, saved, changes, selection, access)),
+            file_name=export.file_name(_("saved list"), saved.saved_at[:10], kind=kind),
+            mime=mime,
+            icon=":material/download:",
+            key=f"doelscholen-bewaard-{kind}",
+        )
+
+
+def content(kind: str, saved: SavedList, changes: Changes | None, selection: Sequence[str], access: Access) -> bytes:
+    """The file of one kind; the changes are a sheet of the workbook only."""
+    rows = frame(saved, changes)
+    explained = columns(saved, rows)
+    chosen = [column for column, _meaning in explained]
+    told = _header(saved, selection, access)
+    if kind == "csv":
+        return export.csv_bytes(rows, chosen, told)
+    sheets = [
+        export.Sheet(_("list"), rows, chosen),
+        export.facts(_("criteria"), told),
+        export.facts(_("definitions"), {column.title: meaning for column, meaning in explained}),
+        downloads.sources(saved.sources),
+    ]
+    if changes is not None:
+        sheets.insert(1, _changes(changes))
+    return export.xlsx_bytes(sheets, {})
+
+
+def _header(saved: SavedList, selection: Sequence[str], access: Access) -> dict[str, str]:
+    told = {
+        _("List"): saved.name,
+        _("Saved"): saved.saved_at,
+        _("Saved by"): saved.saved_by,
+        _("Selection"): " · ".join(word for word in selection if word),
+        _("Source"): downloads.source(saved.sources) or saved.source,
+        _("Partners"): _("activity: as told by the partners"),
+        _("Build"): saved.build_id,
+        _("Compared with build"): warehouse.run("build", {}, access).iloc[0]["build_id"],
+    }
+    return {name: text for name, text in told.items() if text}
+
+
+def _changes(changes: Changes) -> export.Sheet:
+    """One row per school that entered, left or moved."""
+    rows = [
+        *({**row, "change": _("Entered"), "then": None, "now": row["rank"]} for row in changes.entered),
+        *({**row, "change": _("Left"), "then": row["rank"], "now": None} for row in changes.left),
+        *({**row, "change": _("Moved"), "then": then, "now": now} for row, then, now in changes.moved),
+    ]
+    known = [
+        Column("change", _("Change")), Column("school_id", _("School code")), Column("name", _("School")),
+        Column("place", _("Place")), Column("then", _("No. then")), Column("now", _("No. now")),
+    ]  # fmt: skip
+    return export.Sheet(_("changes"), pd.DataFrame(rows, columns=[column.name for column in known]), known)

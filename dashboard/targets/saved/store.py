@@ -1,0 +1,163 @@
+"""Saved lists of target schools: one JSON file each in data/lists/, written whole or not at all, never changed.
+
+A file holds the criteria, the rows as they were, and the build they came from; rebuilding does not touch it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from dashboard.frame.access import PARTNER, Access, may
+
+ID = re.compile(r"[a-z2-7]{24}")
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+LONGEST_NAME, MOST_BYTES, MOST_SHOWN = 80, 5_000_000, 50
+
+
+class NotAllowed(Exception):
+    """This person may not read or save lists of named schools."""
+
+
+class NoSuchList(Exception):
+    """There is no list with this id, or its file cannot be read."""
+
+
+@dataclass(frozen=True)
+class SavedList:
+    """A list as it was when it was saved: `rows` by rank, each with at least school_id, name, place, rank, score."""
+
+    list_id: str
+    name: str
+    saved_at: str  # UTC, ISO 8601
+    saved_by: str
+    build_id: str
+    place: str  # the name of the area
+    criteria: Mapping[str, Any]
+    link: Mapping[str, str]  # the choices as the page's URL has them
+    rows: Sequence[Mapping[str, Any]]
+    source: str = ""  # the vintages as one text, in lists from before `sources`
+    sources: Sequence[Mapping[str, str]] = ()  # the vintages behind the figures, as mart.source has them
+    years: Sequence[int] = (0, 0)  # between which the change in pupils was measured
+
+
+@dataclass(frozen=True)
+class Changes:
+    """A frozen list against now: rows that entered and left, and (school row, rank then, rank now) that moved."""
+
+    entered: list[Mapping[str, Any]]
+    left: list[Mapping[str, Any]]
+    moved: list[tuple[Mapping[str, Any], int, int]]
+
+    def __bool__(self) -> bool:
+        return bool(self.entered or self.left or self.moved)
+
+
+def save(
+    folder: Path,
+    access: Access,
+    *,
+    name: str,
+    build_id: str,
+    place: str,
+    criteria: Mapping,
+    link: Mapping,
+    rows: Sequence,
+    sources: Sequence = (),
+    years: Sequence[int] = (0, 0),
+) -> SavedList:
+    """Writes a new list and returns it. Raises NotAllowed, or ValueError on an empty name."""
+    if not may(access, "write", PARTNER):
+        raise NotAllowed(f"{access.actor} may not save lists")
+    clean = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", name).split())[:LONGEST_NAME]
+    if not clean:
+        raise ValueError("a saved list needs a name")
+    # 24 characters of 5 bits: nobody guesses one; no capitals, as some disks do not tell them apart.
+    list_id = "".join(secrets.choice(ALPHABET) for _k in range(24))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    facts = (build_id, place, dict(criteria), dict(link), list(rows))
+    saved = SavedList(list_id, clean, now, access.actor, *facts, sources=list(sources), years=list(years))
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / f"{list_id}.json", json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1))
+    return saved
+
+
+def _write(file: Path, text: str) -> None:
+    """Beside it first, then in its place: a reader sees a whole file or none."""
+    descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(beside, file)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def load(folder: Path, list_id: str, access: Access) -> SavedList:
+    """The list with this id. Raises NotAllowed and NoSuchList."""
+    if not may(access, "read", PARTNER):
+        raise NotAllowed(f"{access.actor} may not read lists")
+    if not ID.fullmatch(list_id):
+        raise NoSuchList("not an id of a list")
+    return _read(folder / f"{list_id}.json")
+
+
+def _read(file: Path) -> SavedList:
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise NoSuchList(f"{file.name} is larger than a list can be")
+        found = SavedList(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise NoSuchList(f"cannot read {file.name}: {error}") from error
+    if found.list_id != file.stem or not isinstance(found.rows, list):
+        raise NoSuchList(f"{file.name} does not hold its list")
+    return found
+
+
+def remove(folder: Path, list_id: str, access: Access) -> None:
+    """Deletes the list with this id; nothing to do when it is gone. Raises NotAllowed and NoSuchList."""
+    if not may(access, "write", PARTNER):
+        raise NotAllowed(f"{access.actor} may not remove lists")
+    if not ID.fullmatch(list_id):
+        raise NoSuchList("not an id of a list")
+    (folder / f"{list_id}.json").unlink(missing_ok=True)
+
+
+def known(folder: Path, access: Access) -> list[SavedList]:
+    """The lists that can be read, the newest first, at most 50."""
+    if not may(access, "read", PARTNER) or not folder.is_dir():
+        return []
+    files = sorted(folder.glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
+    found = []
+    for file in files[:MOST_SHOWN]:
+        try:
+            found.append(_read(file))
+        except NoSuchList:
+            continue
+    return found
+
+
+def changes(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Changes:
+    """What differs: by school_id, each side in its own order."""
+    before = {row["school_id"]: int(row["rank"]) for row in then}
+    after = {row["school_id"]: int(row["rank"]) for row in now}
+    return Changes(
+        entered=[row for row in now if row["school_id"] not in before],
+        left=[row for row in then if row["school_id"] not in after],
+        moved=[
+            (row, int(row["rank"]), after[row["school_id"]])
+            for row in then
+            if after.get(row["school_id"], int(row["rank"])) != int(row["rank"])
+        ],
+    )

@@ -1,0 +1,102 @@
+"""The rows of the open page of the list on a small map; a click chooses a school, as a click in the list does."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pydeck
+import pydeck.types
+import streamlit as st
+
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.selection import Selection
+from dashboard.maps import canvas as map_view
+from dashboard.maps import deck
+from dashboard.maps.palette import INKS, SCALES, rgb
+from dashboard.targets import explain
+from dashboard.targets.ranked import Ranked
+from dashboard.ui import pieces
+
+WIDTH, HEIGHT = 300, 330
+AROUND = 0.07  # degrees of latitude above and below a school chosen in the list
+KEY = "doelscholen-kaart"
+FIELDS = ["school_id", "name", "place", "rank", "lon", "lat"]
+
+
+def show(
+    rows: pd.DataFrame, school: pd.Series, found: Ranked, *, box: tuple, chosen: Selection, access: Access
+) -> None:
+    """Schools among the first in orange, the others in grey, the chosen one twice as large."""
+    pieces.piece(explain.heading(_("On the map"), _("this page of the list")))
+    drawn = rows[rows["lon"].notna()]
+    theme, urls = map_view.theme_now(), map_view.addresses(access)
+    layers = [
+        deck.border_layer(urls["municipality_line"], theme),
+        deck.line_layer(urls["province_line"], "province_line", theme),
+    ]
+    layers.append(_points(drawn, school, found.criteria.top, theme))
+    if chosen["beeld"] == school["school_id"] and pd.notna(school["lon"]):
+        lon, lat = school["lon"], school["lat"]
+        box = (lon - 1.6 * AROUND, lat - AROUND, lon + 1.6 * AROUND, lat + AROUND)
+
+    def take() -> None:
+        picked = st.session_state[KEY].selection["objects"].get("targets")
+        if picked:
+            chosen.set(keuze=str(picked[0]["properties"]["id"]), beeld=None)
+
+    st.pydeck_chart(
+        deck.deck(layers, deck.Frame(box, WIDTH, HEIGHT), map_view.tooltip()),
+        height=HEIGHT,
+        key=KEY,
+        on_select=take,
+        selection_mode="single-object",
+        alt=_("Map of the schools on this page of the list"),
+    )
+    _legend(rows, len(drawn), found.criteria.top)
+
+
+def _legend(rows: pd.DataFrame, drawn: int, top: int) -> None:
+    """How many schools of each kind are on this page, and how many have no point."""
+    first = int((rows["rank"] <= top).sum())
+    lines = [
+        f"<div><i class='dot first'></i>{_('first {n}', n=number(top))} <small>({number(first)})</small></div>",
+        f"<div><i class='dot rest'></i>{_('others')} <small>({number(len(rows) - first)})</small></div>",
+    ]
+    without = len(rows) - drawn
+    if without:
+        told = ngettext("{n} school has no known place.", "{n} schools have no known place.", without)
+        lines.append(f"<div>{told}</div>")
+    pieces.piece("".join(lines), "rw-cls")
+
+
+def _points(rows: pd.DataFrame, school: pd.Series, top: int, theme: str) -> pydeck.Layer:
+    """The schools travel in the message: names and ranks are not for everyone who can reach the server."""
+    ink, first = INKS[theme], SCALES[theme]["need"][3]
+    colours = json.dumps([rgb(ink.hatch), rgb(first)], separators=(",", ":"))
+    is_chosen = f'properties.id == "{school["school_id"]}"'
+    # The chosen school last: drawn and found above those at the same place.
+    rows = rows.sort_values("school_id", key=lambda codes: codes == school["school_id"], kind="stable")
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": [_feature(row, top) for row in rows[FIELDS].to_dict("records")]},
+        id="targets",
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=rgb(ink.text, 120),
+        get_point_radius=f"({is_chosen}) ? 8 : 4.5",
+        point_radius_units=pydeck.types.String("pixels"),
+        get_line_width=f"({is_chosen}) ? 2.5 : 1",
+        line_width_units=pydeck.types.String("pixels"),
+        get_line_color=rgb(ink.text),
+        _sub_layer_props={"points-circle": {"getFillColor": f"@@=({colours})[properties.f]"}},
+        update_triggers={"getPointRadius": school["school_id"], "getLineWidth": school["school_id"]},
+    )
+
+
+def _feature(row: dict, top: int) -> dict:
+    """A school as the map needs it: code, name, place, whether it is among the first."""
+    told = {"id": row["school_id"], "n": row["name"], "m": row["place"] or "", "f": int(row["rank"] <= top)}
+    point = {"type": "Point", "coordinates": [round(row["lon"], 4), round(row["lat"], 4)]}
+    return {"type": "Feature", "properties": told, "geometry": point}

@@ -1,0 +1,106 @@
+"""Page Doelscholen: its states, total against per pupil, and what its figures stand on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, ngettext, number
+from dashboard.targets import explain, ranked, score, sentence
+from dashboard.targets.ranked import Ranked
+from dashboard.ui import pieces
+from dashboard.ui import states as parts
+
+
+def states(found: Ranked, partners: pd.DataFrame, build: pd.Series) -> None:
+    """Told above the list: made-up partners, none at all, nothing that can be scored."""
+    parts.told_fictional(partners, build)
+    if partners.empty:
+        st.warning(
+            _("**There are no partner data yet.** Every school counts as unreached. Add files on page Partner data."),
+            icon=":material/upload_file:",
+        )
+    elif len(found.rows) and found.scored.empty:
+        st.info(
+            _("**No school has a score.** The parts that weigh have no figures here. Change the weights."),
+            icon=":material/visibility_off:",
+        )
+
+
+def nothing(found: Ranked, access: Access) -> None:
+    """No school meets the choice; for a learning line that may be because no partner told a theme."""
+    told = _("**No schools in this choice.** Choose a larger area or fewer filters.")
+    if found.criteria.preset == "leerlijn":
+        active = warehouse.run("target_active", ranked.activity(found.criteria.filters), access)
+        if not active["themes_count"].any():
+            told = _(
+                "**Of no activity the theme is known.** A school is fit for a learning line when two or three "
+                "partners are active there with different themes. Tell the themes on page Partner data."
+            )
+    st.info(told, icon=":material/filter_alt_off:")
+
+
+def measures(found: Ranked, access: Access) -> None:
+    """Which schools enter and leave with need in total instead of per pupil; what the threshold does."""
+    other = "per-leerling" if found.criteria.measure == "totaal" else "totaal"
+    second = ranked.ranked(replace(found.criteria, measure=other), access, firm=False)
+    left, entered = ranked.compared(found, second)
+    country = warehouse.run("method_threshold", {}, access).iloc[0]
+    told = " ".join(word for word in (sentence.measures(found, entered), sentence.threshold(found, country)) if word)
+    pieces.piece(f"<p>{pieces.bold(told)}", "rw-panel")
+    if len(entered):
+        with st.expander(_("Which schools enter and leave")):
+            for column, title, rows in zip(st.columns(2), (_("Enter"), _("Leave")), (entered, left), strict=True):
+                with column:
+                    pieces.piece(explain.others(title, rows), "rw-panel")
+
+
+def source_lines(found: Ranked, partners: pd.DataFrame, access: Access) -> list[str]:
+    """Sources of the parts, partners, build; what is left out; what a place is not."""
+    build = warehouse.run("build", {}, access).iloc[0]
+    told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
+    files = [pieces.vintage_of(row) for row in sources(found, access)]
+    return [
+        f"{_('Source: {source}', source=' · '.join(files))} · {told} · {pieces.build_text(build)}",
+        _left_out(found),
+        _("A place is not a judgement on a school."),
+        _("Places are within this choice; parts are compared with all schools of the sector."),
+    ]
+
+
+def sources(found: Ranked, access: Access) -> list[dict]:
+    """The source vintages behind the parts of this sector."""
+    return warehouse.run("target_sources", {"sector": found.criteria.filters.sector}, access).to_dict("records")
+
+
+def _left_out(found: Ranked) -> str:
+    """Parts without figures in this sector; schools that are not in the order, and why."""
+    bare_parts = [
+        score.part_name(part)
+        for part, weight in zip(found.parts, found.weights, strict=True)
+        if not weight and not found.has_figures(part)
+    ]
+    words = [_("{part}: no figures for this sector, so the other parts weigh more.", part=name) for name in bare_parts]
+    if found.flagged_count:
+        words.append(
+            ngettext(
+                "{n} newcomer or small school (40 pupils or fewer) is left out.",
+                "{n} newcomer and small schools (40 pupils or fewer) are left out.",
+                found.flagged_count,
+            )
+        )
+    bare = len(found.rows) - len(found.scored)
+    if bare:
+        words.append(
+            ngettext(
+                "{n} school has no score: too little is known.",
+                "{n} schools have no score: too little is known.",
+                bare,
+            )
+        )
+    words.append(_("{n} figures are suppressed.", n=number(found.hidden_count)))
+    return " ".join(words)

@@ -1,0 +1,1 @@
+"""What pages are made of: pieces, side bar, tables, sentences, states."""

@@ -1,0 +1,85 @@
+"""The pieces every page is made of: head, source line, question, states. Small HTML, always escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import language, warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _
+
+STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
+
+
+def piece(content: str, kind: str = "", tint: str = "") -> None:
+    """One HTML piece of ours; the class `ka` brings the variables that follow light and dark."""
+    style = f" style=--tint:var(--{tint})" if tint else ""
+    reach = ' tabindex="0"' if "rw-scroll" in kind else ""  # what scrolls must be reachable by keyboard
+    st.html(f'<div class="rw {kind}"{style}{reach}>{content}</div>')
+
+
+def style() -> None:
+    st.html(f"<style>{STYLE}</style>")
+
+
+def head(title: str, selection: Sequence[str], sentence: str) -> None:
+    """Title, the selection in words, and the one sentence with the numbers in it."""
+    st.title(title, anchor=False)
+    words = escape(" · ".join(part for part in selection if part))
+    piece(f'<p class="rw-sel">{words}' + (f'<p class="rw-lede">{bold(sentence)}' if sentence else ""))
+
+
+def bold(text: str) -> str:
+    """Escaped text in which **this** is bold."""
+    parts = escape(text).split("**")
+    return "".join(f"<b>{part}</b>" if k % 2 else part for k, part in enumerate(parts))
+
+
+def source_line(lines: Sequence[str]) -> None:
+    """Source, period, classification, build and missing areas: last thing under a picture."""
+    piece("".join(f"<p>{bold(line)}</p>" for line in lines if line), "rw-src")
+
+
+def question(name: str, params: Mapping[str, object]) -> None:
+    """The SQL behind the picture, with the macros it calls, and the values it was asked with."""
+    with st.popover(_("Show the question"), icon=":material/code:"):
+        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in params.items()))
+        sql = warehouse.question_text(name)
+        st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(sql))]), language="sql")
+
+
+def build_text(build: pd.Series) -> str:
+    """Classification year and build, for source lines and exports."""
+    return _(
+        "area classification {year} · build {build}",
+        year=build["classification_year"],
+        build=build["build_id"],
+    )
+
+
+def named(row: language.Row, field: str) -> str:
+    """A text of the warehouse in the reader's language: name_nl or name_en."""
+    return row[f"{field}_{language.current()}"] or row[f"{field}_nl"] or ""
+
+
+def source_of(indicator: pd.Series, period: str, access: Access) -> str:
+    """Source: CBS, Kerncijfers wijken en buurten 2020, period 2020."""
+    sources = warehouse.run("sources", {}, access)
+    used = sources[sources["source_id"] == indicator["source_id"]]
+    if used.empty:
+        return _("Source: {source}, period {period}", source=indicator["source_id"], period=period)
+    row = used.iloc[-1]
+    source = f"{row['publisher']}, {named(row, 'title')}"
+    return _("Source: {source}, period {period}", source=source, period=period)
+
+
+def vintage_of(row: Mapping[str, Any]) -> str:
+    """Publisher, title and vintage of a row of mart.source; a title that ends in its vintage tells it once."""
+    title, vintage = named(row, "title"), str(row["vintage"])
+    return f"{row['publisher']}, {title if title.endswith(vintage) else f'{title} {vintage}'}"

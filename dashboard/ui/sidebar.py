@@ -1,0 +1,113 @@
+"""The selection of page Kaart: place, level, indicator, area; always in this order, at the same place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard.figures.places import inside
+from dashboard.frame import warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, level_word
+from dashboard.frame.selection import Selection
+from dashboard.maps.canvas import LEVELS
+from dashboard.ui import pieces
+
+# A district alone fills the picture; its neighbours are what it is compared with.
+MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5, "neighbourhood": 3.0}
+
+
+def place(chosen: Selection, access: Access, own: pd.Series | None = None) -> pd.Series:
+    """Country, province, municipality or the reader's own region: what picture and counts are about."""
+    places = warehouse.run("places", {}, access).set_index("area_code", drop=False)
+    if own is not None:
+        places = pd.concat([own.to_frame().T.set_index("area_code", drop=False), places])
+    code = chosen.valid("gebied", list(places.index))
+    words = {
+        code: name if level != "province" else f"{name} ({level_word('province', 1)})"
+        for code, name, level in zip(places.index, places["name"], places["level"], strict=True)
+    }
+    chosen.choose(
+        "gebied",
+        _("Area"),
+        list(places.index),
+        then=lambda: chosen.set(beeld=None, keuze=None),
+        format_func=words.__getitem__,
+    )
+    return places.loc[code]
+
+
+def level(chosen: Selection, levels: Mapping[str, str] = LEVELS) -> str:
+    """The kind of area that is coloured; the chosen area is let go, because it is of another kind."""
+    options = list(levels)
+    code = chosen.valid("niveau", options)
+    chosen.pick(
+        "niveau",
+        _("Level"),
+        options,
+        then=lambda: chosen.set(keuze=None),
+        format_func=lambda option: level_word(levels[option], 1).capitalize(),
+    )
+    return code
+
+
+def indicator(chosen: Selection, access: Access) -> pd.Series:
+    """What is coloured."""
+    known = warehouse.run("indicators", {}, access).set_index("indicator_id", drop=False)
+    code = chosen.valid("indicator", list(known.index))
+    chosen.choose(
+        "indicator",
+        _("Indicator"),
+        list(known.index),
+        format_func=lambda option: pieces.named(known.loc[option], "name"),
+    )
+    return known.loc[code]
+
+
+def areas(level: str, access: Access) -> pd.DataFrame:
+    """All areas of a level, by code."""
+    return warehouse.run("areas", {"level": level}, access).set_index("area_code", drop=False)
+
+
+def area(chosen: Selection, known: pd.DataFrame, place: pd.Series, level: str) -> pd.Series | None:
+    """The list that does what a click on the map does, and moves the camera besides."""
+    if chosen["keuze"] not in known.index:
+        chosen.set(keuze=None)
+    options = list(known.index[inside(known, place)])
+    if chosen["keuze"] and chosen["keuze"] not in options:
+        options = list(known.index)
+    words = dict(zip(known.index, _titles(known), strict=True))
+    chosen.choose(
+        "keuze",
+        _("Choose an area"),
+        options,
+        then=lambda: chosen.set(beeld=chosen["keuze"]),
+        placeholder=_("Choose a {area} here or on the map", area=level_word(level, 1)),
+        format_func=words.__getitem__,
+        label_visibility="collapsed",
+    )
+    return known.loc[chosen["keuze"]] if chosen["keuze"] else None
+
+
+def _titles(known: pd.DataFrame) -> list[str]:
+    """Rotterdam, Feijenoord: the municipality first, as the list is sorted."""
+    if known["municipality_name"].isna().all() or not known["level"].isin(["district", "neighbourhood"]).any():
+        return list(known["name"])
+    return [f"{m}, {n}" for m, n in zip(known["municipality_name"], known["name"], strict=True)]
+
+
+def box(chosen: Selection, place: pd.Series, access: Access) -> tuple[float, float, float, float]:
+    """West, south, east, north of what the camera shows: the area it was sent to, else the place."""
+    found = warehouse.run("area_box", {"area": chosen["beeld"] or place["area_code"]}, access)
+    if found.empty:
+        found = warehouse.run("area_box", {"area": place["area_code"]}, access)
+    row = found.iloc[0]
+    grow = (MARGIN.get(row["level"], 1.0) - 1) / 2
+    across, upright = row["max_lon"] - row["min_lon"], row["max_lat"] - row["min_lat"]
+    return (
+        row["min_lon"] - grow * across,
+        row["min_lat"] - grow * upright,
+        row["max_lon"] + grow * across,
+        row["max_lat"] + grow * upright,
+    )

@@ -1,0 +1,39 @@
+"""States that pages share: no warehouse, open data only, made-up data."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame.language import _
+
+
+def open_only() -> None:
+    """Told in the side bar of a server that others can reach and that has no sign-in."""
+    with st.sidebar:
+        st.info(
+            _("**Open data only.** Others can reach this server and sign-in is not set up."),
+            icon=":material/lock_open:",
+        )
+
+
+def fictional_banner(build: pd.Series) -> None:
+    if build["is_fictional"]:
+        st.info(_("**Example data:** all names and figures are made up."), icon=":material/info:")
+
+
+def told_fictional(partners: pd.DataFrame, build: pd.Series) -> None:
+    """In an edition of real schools, partners that are made up are named wherever their activities are shown."""
+    made_up = partners[partners["is_fictional"] & (partners["activities_count"] > 0)]
+    if len(made_up) and not build["is_fictional"]:
+        names = ", ".join(made_up["name"])
+        st.info(_("**Partner activity is fictional** of: {names}.", names=names), icon=":material/info:")
+
+
+def no_warehouse() -> None:
+    """The state before the first build."""
+    st.title("Rugwind", anchor=False)
+    st.warning(
+        _("**There are no data yet.** Run `make data` in the project folder, then reload this page."),
+        icon=":material/database:",
+    )

@@ -1,0 +1,238 @@
+"""One build: snapshots -> raw -> core -> mart -> checks -> map files -> a published warehouse."""
+
+import datetime as dt
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from etl import paths
+from etl.building import geometry, mapfiles, publish, raw
+from etl.building.raw import Say
+from etl.declared import catalog, expectations
+from etl.declared.catalog import Edition
+from etl.errors import ContractBroken, EtlError
+from etl.partners import tables as partners_tables
+
+# a build stays well under 1 GB on a small machine; what does not fit goes to disk beside the draft
+DUCKDB: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "threads": "2",
+    "memory_limit": "350MB",
+}
+PYTHON_TABLES = {
+    "core.area_extent": ("core.municipality", "core.district", "core.neighbourhood"),
+    "core.school_area": ("core.school_location", "core.district", "core.neighbourhood"),
+    "core.partner_link": ("mart.school", "core.school_name"),
+}
+WAIT_SECONDS = 180
+Made = Callable[[], pd.DataFrame]
+
+
+def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> str:
+    """Builds and publishes an edition; returns the build id. Raises an EtlError and leaves the old build."""
+    folder = paths.data_dir() / "warehouse"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _only_one(folder):
+        return _publish_draft(folder, edition, say, lambda con: _fill(con, edition, mirror, say))
+
+
+def refresh(say: Say = lambda _: None) -> str:
+    """Publishes the current build with the partner deliveries and decisions of now; returns the build id.
+
+    Only what reads partner tables is made again, on a copy: seconds instead of a whole build, and the same tables
+    and the same build id as a whole build would give. Raises EtlError when the code is not the one of that build.
+    """
+    folder = paths.data_dir() / "warehouse"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _only_one(folder, WAIT_SECONDS):
+        current = publish.current(folder)
+        edition = catalog.edition(publish.pointed(folder)["edition"])
+        return _publish_draft(folder, edition, say, lambda con: _fill_anew(con, edition, say), current)
+
+
+def _publish_draft(
+    folder: Path,
+    edition: Edition,
+    say: Say,
+    fill: Callable[[duckdb.DuckDBPyConnection], str],
+    origin: Path | None = None,
+) -> str:
+    """Fills a draft (empty, or a copy of `origin`) and publishes it; what goes wrong leaves the old build in place."""
+    publish.sweep(folder)
+    draft = folder / f".building-{os.getpid()}.duckdb"
+    if origin:
+        shutil.copyfile(origin, draft)
+    con = duckdb.connect(str(draft), config=DUCKDB)
+    try:
+        build_id = fill(con)
+        con.execute("checkpoint")
+    except BaseException:
+        con.close()
+        publish.discard(draft)
+        raise
+    con.close()
+    say("publish")
+    publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
+    return build_id
+
+
+@contextmanager
+def _only_one(folder: Path, wait_seconds: int = 0) -> Generator[None]:
+    """Holds the build lock; waits for another build at most this long."""
+    with (folder / ".lock").open("w") as lock:
+        last = time.monotonic() + wait_seconds
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= last:
+                    raise EtlError("Another build is running in this data folder; wait until it is done.") from error
+                time.sleep(0.1)
+        yield
+
+
+def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None, say: Say) -> str:
+    con.execute("create schema raw; create schema core; create schema mart")
+    shapes, digests = raw.load(con, edition, mirror, say)
+    raw.load_reference(con)
+    con.execute("create table raw.build_input as select unnest($lines) as line", {"lines": digests})
+    if mirror and edition.brings_partners:
+        partners_tables.bring(edition, mirror)
+    told = raw.load_partners(con, edition)
+    build_id = _set_variables(con, edition, [*digests, *told])
+    levels: dict = {}
+
+    def extents() -> pd.DataFrame:
+        levels.update(geometry.map_areas(shapes, con))
+        return geometry.extents(levels)
+
+    made = {
+        "core.area_extent": extents,
+        "core.school_area": partial(geometry.place_schools, shapes, con),
+        "core.partner_link": partial(partners_tables.link, con),
+    }
+    _run_steps(con, steps(), made, say)
+    say("checks")
+    check(con)
+    say("map files")
+    files = mapfiles.write_files(levels, con, paths.data_dir() / "geo")
+    raw.store(con, "mart.geo_file", files)
+    return build_id
+
+
+def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
+    (made_by,) = con.sql("select code_sha256 from mart.build").fetchone() or ("",)
+    if made_by != code_sha256():
+        raise EtlError(
+            "Expected the build to be made by this version of the program, found one of another version. "
+            f"Build the edition again: python -m etl build --edition {edition.name}"
+        )
+    anew = [table for table in steps() if table in _reads_partners()]
+    linked = con.sql("from core.partner_link").df()
+    for table in [*reversed(anew), *(f"raw.{name}" for name in partners_tables.COLUMNS)]:
+        con.execute(f"drop table {table}")
+    digests = [line for (line,) in con.sql("select line from raw.build_input").fetchall()]
+    told = raw.load_partners(con, edition)
+    build_id = _set_variables(con, edition, [*digests, *told])
+    _run_steps(con, anew, {"core.partner_link": partial(partners_tables.link, con, linked)}, say)
+    say("checks")
+    check(con)
+    return build_id
+
+
+def _reads_partners() -> set[str]:
+    """Tables that stand on partner deliveries, directly or through another table; and the build's own row."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
+    # a macro reads its tables when it is asked: it stays as it is
+    texts = {name: text for name, text in texts.items() if "create macro" not in text}
+    found = {"core.partner_link", "mart.build"}
+    found |= {name for name, text in texts.items() if re.search(r"\braw\.partner", text)}
+    while True:
+        more = {name for name, text in texts.items() if set(re.findall(r"\b(?:core|mart)\.\w+", text)) & found} - found
+        if not more:
+            return found
+        found |= more
+
+
+def code_sha256() -> str:
+    """Digest of all that turns bytes into tables: code, queries, source descriptions, reference facts."""
+    digest = hashlib.sha256()
+    roots = (paths.PROJECT / "etl", paths.QUERIES / "build", paths.REFERENCE)
+    for root in roots:
+        for path in sorted(root.rglob("*")):
+            if path.suffix in {".py", ".sql", ".yml", ".csv"}:
+                digest.update(path.relative_to(paths.PROJECT).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: list[str]) -> str:
+    code = code_sha256()
+    inputs = "\n".join([edition.name, code, *sorted(digests)])
+    build_id = f"{edition.name}-{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
+    variables: Mapping[str, object] = {
+        "build_id": build_id,
+        "edition": edition.name,
+        "as_of_date": edition.as_of_date,
+        "classification_year": edition.classification_year,
+        "is_fictional": edition.is_fictional,
+        "title_nl": edition.title_nl,
+        "title_en": edition.title_en,
+        "country_name": edition.settings.get("country_name", "Nederland"),
+        "gka_municipalities": edition.settings.get("gka_municipalities", ""),
+        "code_sha256": code,
+        "built_at": dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None),
+    }
+    for name, value in variables.items():
+        con.execute(f"set variable {name} = $value", {"value": value})
+    return build_id
+
+
+def steps() -> list[str]:
+    """Tables of queries/build and the ones made in Python, in an order that respects who reads whom."""
+    files = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
+    known = set(files) | set(PYTHON_TABLES)
+    graph: dict[str, set[str]] = {name: set(reads) for name, reads in PYTHON_TABLES.items()}
+    for name, text in files.items():
+        graph[name] = (set(re.findall(r"\b(?:core|mart)\.\w+", text)) & known) - {name}
+    sorter = TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)})
+    return list(sorter.static_order())
+
+
+def _run_steps(con: duckdb.DuckDBPyConnection, tables: list[str], made: Mapping[str, Made], say: Say) -> None:
+    con.execute((paths.QUERIES / "build" / "_macros.sql").read_text(encoding="utf-8"))
+    for table in tables:
+        say(table)
+        if table in made:
+            raw.store(con, table, made[table]())
+        else:
+            con.execute((paths.QUERIES / "build" / f"{table}.sql").read_text(encoding="utf-8"))
+
+
+def check(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the checks that held. Raises ContractBroken with all that found rows and all unmet expectations."""
+    held, broken = [], []
+    for path in sorted((paths.QUERIES / "checks").glob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        rows = con.sql(sql).df()
+        if rows.empty:
+            held.append(path.stem)
+        else:
+            rule = sql.splitlines()[0].removeprefix("--").strip()
+            broken.append(f"{path.stem}: expected that {rule}; found {len(rows)} row(s):\n{rows.head(3).to_string()}")
+    broken += expectations.deviations(con)
+    if broken:
+        raise ContractBroken("The build was not published.\n" + "\n".join(broken))
+    return held

@@ -1,0 +1,1 @@
+"""What is declared as data: sources, editions, corrections, expectations."""

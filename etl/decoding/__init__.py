@@ -1,0 +1,1 @@
+"""Publishers' bytes to judged frames of text."""

@@ -1,0 +1,141 @@
+"""Judges raw frames against what their source declares; every violation is reported at once.
+
+One rule, one mask, one line in the report. A field with `on_error: issue` does not stop the build: its bad
+cells are emptied and come back as issue rows (line, key, field, value, expected, rule). Known errors of the
+source (etl/corrections.yml) are set right first and come back as issue rows too.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from etl.declared import corrections
+from etl.declared.catalog import Field, Table, Vintage
+from etl.errors import ContractBroken, SourceChanged
+
+TYPES = {
+    "text": ".*",
+    "count": r"[0-9]+",
+    "number": r"-?[0-9]*\.?[0-9]+(?:[eE]-?[0-9]+)?",
+    "number_comma": r"-?[0-9]*,?[0-9]+",
+    "date": r"(?:19|20)[0-9]{6}",
+    "code": r"\S+",
+}
+ISSUE_COLUMNS = ["line", "key", "field", "value", "expected", "rule"]
+
+
+def check(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(frame with known errors corrected, bad cells emptied and equal duplicates dropped, issue rows).
+
+    Raises ContractBroken with every violated rule, its count and its first lines, SourceChanged where a known error
+    is not there any more.
+    """
+    refused: list[str] = list(_row_count(table, vintage, frame))
+    frame, corrected = _correct(table, vintage, frame.copy())
+    issues: list[pd.DataFrame] = [corrected]
+    for spec in table.fields.values():
+        for rule, expected, mask in _violations(spec, vintage, frame[spec.name].str.strip()):
+            if not mask.any():
+                continue
+            if spec.on_error == "issue":
+                issues.append(_issue_rows(table, frame[mask], spec.name, expected, f"cell_{rule}"))
+                frame.loc[mask, spec.name] = ""
+            else:
+                refused.append(_report(frame[mask], spec.name, rule, expected))
+    frame, repeats, conflicts = _judge_key(table, frame)
+    issues.append(repeats)
+    refused += conflicts
+    if refused:
+        raise ContractBroken(
+            f"{table.name} {vintage.name}: {len(refused)} rule(s) broken.\n  "
+            + "\n  ".join(refused)
+            + "\nNothing was built; the old build stays. Look at these lines in the source file."
+        )
+    return frame, pd.concat(issues, ignore_index=True)
+
+
+def _row_count(table: Table, vintage: Vintage, frame: pd.DataFrame) -> Iterator[str]:
+    low, high = vintage.rows.get(table.name, (1, 10**9))
+    if not low <= len(frame) <= high:
+        yield f"rows: expected {low} to {high}, found {len(frame)}."
+
+
+def _correct(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """(frame with the known errors set right, one issue row per corrected cell)."""
+    told, stale = [pd.DataFrame(columns=ISSUE_COLUMNS)], []
+    keys = _key_text(table, frame)
+    for known in corrections.of(table.name, vintage.name):
+        rows = frame[keys == known.key]
+        found = sorted(set(rows[known.field].str.strip()))
+        if found != [known.expect]:
+            stale.append(f"{known.key} {known.field}: expected the known error {known.expect!r}, found {found}")
+            continue
+        told.append(_issue_rows(table, rows, known.field, known.value, "corrected"))
+        frame.loc[rows.index, known.field] = known.value
+    if stale:
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: {'; '.join(stale)}. The publisher changed it: look at the cell and take "
+            f"the entry out of etl/corrections.yml, or set it right."
+        )
+    return frame, pd.concat(told, ignore_index=True)
+
+
+def _violations(spec: Field, vintage: Vintage, cells: pd.Series) -> Iterator[tuple[str, str, pd.Series]]:
+    """Rule, what was expected, and the mask of the cells that break it."""
+    filled = cells != ""
+    pattern = re.compile(spec.pattern or TYPES[spec.type])
+    shaped = cells.map({cell: bool(pattern.fullmatch(cell)) for cell in cells.unique()})
+    if spec.required:
+        yield "required", "a value", ~filled
+    yield "pattern", f"{spec.type} like {pattern.pattern}", filled & ~shaped
+    if spec.is_reference_date:
+        wanted = vintage.reference_date.strftime("%Y%m%d")
+        yield "reference date", f"{wanted} (vintage {vintage.name})", filled & shaped & (cells != wanted)
+    if spec.values:
+        yield "values", f"one of {', '.join(spec.values)}", filled & ~cells.isin(spec.values)
+    if spec.minimum is not None or spec.maximum is not None:
+        low = float("-inf") if spec.minimum is None else spec.minimum
+        high = float("inf") if spec.maximum is None else spec.maximum
+        numbers = pd.to_numeric(cells.where(filled & shaped).str.replace(",", "."), errors="coerce")
+        yield "range", f"{low} to {high}", numbers.notna() & ~numbers.between(low, high)
+
+
+def _key_text(table: Table, rows: pd.DataFrame) -> pd.Series:
+    if not table.key:
+        return pd.Series("", index=rows.index)
+    first, *rest = (rows[name].str.strip() for name in table.key)
+    return first.str.cat(rest, sep="/") if rest else first
+
+
+def _issue_rows(table: Table, rows: pd.DataFrame, field: str, expected: str, rule: str) -> pd.DataFrame:
+    facts = {"line": rows["line"], "key": _key_text(table, rows), "field": field, "value": rows[field]}
+    return pd.DataFrame(facts).assign(expected=expected, rule=rule)[ISSUE_COLUMNS]
+
+
+def _report(rows: pd.DataFrame, field: str, rule: str, expected: str) -> str:
+    first = rows.head(3)
+    shown = "; ".join(f"line {line}: {cell!r}" for line, cell in zip(first["line"], first[field], strict=True))
+    return f"{field} ({rule}): expected {expected}, found {len(rows)} other cell(s): {shown}."
+
+
+def _judge_key(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Equal repeats are dropped and told; the same key with different content is refused."""
+    none = pd.DataFrame(columns=ISSUE_COLUMNS)
+    if not table.key:
+        return frame, none, []
+    key = list(table.key)
+    stripped = frame[key].apply(lambda column: column.str.strip())
+    if not stripped.duplicated().any():
+        return frame, none, []
+    equal = frame.drop(columns="line").apply(lambda column: column.str.strip()).duplicated()
+    clash = frame[stripped[~equal].duplicated(keep=False).reindex(frame.index, fill_value=False)]
+    conflicts = []
+    if len(clash):
+        name = _key_text(table, clash.head(4))
+        shown = "; ".join(f"line {line}: {k}" for line, k in zip(clash["line"].head(4), name, strict=True))
+        conflicts.append(
+            f"key {'+'.join(key)}: expected each once, found {len(clash)} rows that share a key but differ: {shown}."
+        )
+    repeats = _issue_rows(table, frame[equal], key[0], "each record once", "row_repeated")
+    return frame[~equal], repeats, conflicts

@@ -1,0 +1,259 @@
+"""Publisher's bytes -> raw frames: every cell as text under canonical field names, with its line number.
+
+A raw frame has one row per record of the publisher, the column `line` (1-based line, sheet row or feature
+number) and one text column per declared field; '' is an empty cell. Nothing is judged here but the shape.
+"""
+
+import csv
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from pyogrio.errors import DataSourceError
+from python_calamine import CalamineError, CalamineWorkbook
+
+from etl.declared.catalog import Source, Table, Vintage, column_map
+from etl.decoding import guards
+from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
+
+UNNAMED = "(unnamed)"
+MAX_UNPACKED_BYTES = 500_000_000
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, zlib.error, zipfile.BadZipFile)
+UNREADABLE += (CalamineError, DataSourceError)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """One raw frame; `geometry` has the same length and order where the format carries shapes (RD, metres)."""
+
+    frame: pd.DataFrame
+    geometry: gpd.GeoSeries | None = None
+
+
+Reader = Callable[[Table, Vintage, Path], Decoded]
+
+
+def decode(source: Source, vintage: Vintage, path: Path) -> dict[str, Decoded]:
+    """Raw frames of one file by table name. Raises SourceChanged, SourceIncomplete or ContractBroken."""
+    reader = READERS[vintage.format]
+    return {table.name: _read(reader, table, vintage, path) for table in source.tables}
+
+
+def _read(reader: Reader, table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """What the reader makes of the file; whatever a broken file makes a library raise becomes an error of ours."""
+    with path.open("rb") as handle:
+        guards.refuse_page(table, vintage, handle.read(1000))
+    try:
+        decoded = reader(table, vintage, path)
+    except EtlError:
+        raise
+    except UNREADABLE as error:
+        raise SourceIncomplete(
+            f"{table.name} {vintage.name}: expected a whole {vintage.format} file, found one that cannot be read "
+            f"({type(error).__name__}: {error}). It is cut off or of another format; fetch it again."
+        ) from error
+    guards.refuse_elsewhere(table, vintage, decoded.geometry)
+    return decoded
+
+
+def _named(table: Table, vintage: Vintage, headers: Sequence[str]) -> list[str]:
+    """Canonical field per header ('' = unused). Raises SourceChanged with both sides of the difference."""
+    mapping = column_map(table.name, vintage.shape)
+    missing, extra = [h for h in mapping if h not in headers], [h for h in headers if h not in mapping]
+    double = sorted({h for h in headers if list(headers).count(h) > 1})
+    if missing or extra or double:
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: the columns differ from the map '{vintage.shape}'. "
+            f"Expected but not found: {missing or 'none'}. Found but not expected: {extra or 'none'}. "
+            f"Twice: {double or 'none'}. If the publisher renamed a column, add a shape to "
+            f"etl/sources/columns/{table.name}.csv."
+        )
+    return [mapping[h] for h in headers]
+
+
+def _frame(table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], lines: Iterable[int]) -> pd.DataFrame:
+    """A raw frame with every declared field; fields the vintage lacks are ''."""
+    frame = pd.DataFrame(rows, columns=range(len(fields)), dtype=object)
+    keep = {position: name for position, name in enumerate(fields) if name}
+    frame = frame[list(keep)].rename(columns=keep)
+    for name in table.fields:
+        if name not in frame:
+            frame[name] = ""
+    unknown = sorted(set(frame.columns) - set(table.fields))
+    if unknown:
+        raise SourceChanged(f"{table.name}: the column map names fields that are not declared: {unknown}.")
+    frame = frame[list(table.fields)].astype("str")
+    frame.insert(0, "line", list(lines))
+    return frame
+
+
+def _text(table: Table, vintage: Vintage, path: Path) -> str:
+    data = path.read_bytes()
+    encoding = vintage.dialect.get("encoding", "utf-8")
+    guards.refuse_page(table, vintage, data[:1000])
+    if encoding == "cp1252" and not vintage.dialect.get("mixed_encoding"):
+        guards.refuse_utf8(table, vintage, data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: expected {encoding}, found byte 0x{data[error.start]:02x} "
+            f"in line {line}. Declare the encoding the publisher uses now."
+        ) from error
+
+
+def read_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """A delimited file with one header line; a row of another width stops the read."""
+    text = _text(table, vintage, path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=vintage.dialect["delimiter"], strict=True)
+    headers = [_squeeze(h) for h in next(reader)]
+    fields = _named(table, vintage, headers)
+    rows, lines, ragged = [], [], []
+    try:
+        for row in reader:
+            if not row:
+                continue
+            if len(row) != len(headers):
+                ragged.append(f"line {reader.line_num}: {len(row)} cells")
+                continue
+            rows.append(row)
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        raise ContractBroken(f"{table.name} {vintage.name}: line {reader.line_num}: {error}.") from error
+    if ragged:
+        raise ContractBroken(
+            f"{table.name} {vintage.name}: expected {len(headers)} cells in every row, found {len(ragged)} "
+            f"rows of another width: {'; '.join(ragged[:5])}. The file is cut off or a cell is not quoted."
+        )
+    return Decoded(_frame(table, fields, rows, lines))
+
+
+def _squeeze(header: object) -> str:
+    return " ".join(str(header).split()) or UNNAMED
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def read_xlsx(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """One sheet of a workbook: header row, first data row (both 1-based), ends at the first blank key."""
+    sheet, header_row, first_row = (table.place[k] for k in ("sheet", "header_row", "first_row"))
+    book = CalamineWorkbook.from_path(str(path))
+    if sheet not in book.sheet_names:
+        raise SourceChanged(f"{table.name}: expected a sheet '{sheet}', found {book.sheet_names}.")
+    rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    if len(rows) < first_row:
+        raise SourceIncomplete(f"{table.name}: expected data from row {first_row}, found {len(rows)} rows.")
+    # a last column without any cell is not part of the sheet's used range
+    width = max(len(rows[header_row - 1]), len(column_map(table.name, vintage.shape)))
+    rows = [[*row, *[None] * (width - len(row))] for row in rows]
+    fields = _named(table, vintage, [_squeeze(_cell(h)) for h in rows[header_row - 1]])
+    body = []
+    for row in rows[first_row - 1 :]:
+        if not _cell(row[0]).strip():
+            break
+        body.append([_cell(value) for value in row])
+    _refuse_records_below(table, fields[0], rows, first_row + len(body))
+    return Decoded(_frame(table, fields, body, range(first_row, first_row + len(body))))
+
+
+def _refuse_records_below(table: Table, field: str, rows: Sequence[Sequence[object]], end: int) -> None:
+    """Raises ContractBroken when a record stands below the blank that ends the table (`end`, 1-based row)."""
+    pattern = table.fields[field].pattern if field in table.fields else None
+    below = [n for n, row in enumerate(rows[end:], end + 1) if pattern and re.fullmatch(pattern, _cell(row[0]).strip())]
+    if below:
+        raise ContractBroken(
+            f"{table.name}: expected the table to end at row {end}, where {field} is blank, found {len(below)} more "
+            f"records below it, the first in row {below[0]}."
+        )
+
+
+def read_parquet(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """A parquet file; the line is the record number."""
+    frame = pd.read_parquet(path).reset_index(drop=True)
+    fields = _named(table, vintage, list(frame.columns))
+    rows = [[_cell(None if pd.isna(v) else v) for v in row] for row in frame.itertuples(index=False, name=None)]
+    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+
+
+def _features(table: Table, vintage: Vintage, path: Path) -> list[Mapping[str, Any]]:
+    try:
+        found = json.loads(_unpacked(vintage, path).decode("utf-8"))
+        return found["features"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SourceChanged(f"{table.name} {vintage.name}: expected GeoJSON, found none ({error}).") from error
+
+
+def _unpacked(vintage: Vintage, path: Path) -> bytes:
+    member = vintage.dialect.get("member")
+    if member is None:
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        if archive.getinfo(member).file_size > MAX_UNPACKED_BYTES:
+            raise SourceChanged(f"{path.name}: {member} unpacks to more than {MAX_UNPACKED_BYTES} bytes.")
+        return archive.read(member)
+
+
+def read_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """GeoJSON points (WGS84), zipped or not: the properties plus lon and lat in degrees."""
+    features = _features(table, vintage, path)
+    headers = list(features[0]["properties"])
+    fields = [*_named(table, vintage, headers), "lon", "lat"]
+    rows = [
+        [
+            *(_cell(f["properties"].get(h)) for h in headers),
+            *(repr(c) for c in f["geometry"]["coordinates"][:2]),
+        ]
+        for f in features
+    ]
+    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+
+
+def read_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """Polygons from GeoJSON or TopoJSON as RD metres; the file's own CRS is what the dialect declares."""
+    shapes = gpd.read_file(path)
+    shapes = shapes.set_crs(vintage.dialect["crs"], allow_override=True).to_crs(28992)
+    headers = [c for c in shapes.columns if c != "geometry"]
+    fields = _named(table, vintage, headers)
+    rows = [[_cell(None if pd.isna(v) else v) for v in row] for row in shapes[headers].to_numpy(dtype=object)]
+    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)), shapes.geometry)
+
+
+def read_series(table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """JSON of key -> period -> list: one row per key and period; the dialect names the list's first places."""
+    try:
+        found = json.loads(path.read_bytes().decode("utf-8"))
+        series = [(key, period, values) for key, periods in found.items() for period, values in periods.items()]
+    except (ValueError, AttributeError) as error:
+        raise SourceChanged(f"{table.name} {vintage.name}: expected JSON of series, found none ({error}).") from error
+    names = list(vintage.dialect["values"])
+    fields = _named(table, vintage, ["key", "period", *names])
+    short = [f"{key} {period}" for key, period, values in series if len(values) < len(names)]
+    if short:
+        raise ContractBroken(f"{table.name}: expected {len(names)} numbers a period, found fewer at {short[:5]}.")
+    rows = [[key, period, *(_cell(v) for v in values[: len(names)])] for key, period, values in series]
+    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+
+
+READERS: dict[str, Reader] = {
+    "csv": read_csv,
+    "xlsx": read_xlsx,
+    "parquet": read_parquet,
+    "points": read_points,
+    "areas": read_areas,
+    "series": read_series,
+}

@@ -1,0 +1,1 @@
+"""Bytes from publishers into snapshots; the only place that uses the network."""

@@ -1,0 +1,1 @@
+"""Partners' deliveries and own indicators: taken in, linked, kept."""

@@ -1,0 +1,163 @@
+"""Stages 2 and 3 of the screening: the shape of the table, then its cells. One function per check, one row each.
+
+Persons do not belong in a partner's file: an upload with an e-mail address of a person, a phone number, a BSN or a
+column of contact persons stops. No message holds a cell's or header's text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from etl.partners.intake import columns as roles
+from etl.partners.intake import personal
+from etl.partners.intake.door import at_the_door
+from etl.partners.intake.findings import Finding, note, ok, stop
+from etl.partners.intake.layout import Layout, body
+from etl.partners.intake.textfile import Record
+
+__all__ = ["at_the_door", "cells", "columns", "shape"]
+MAX_COLUMNS = 200
+MAX_ROWS = 20_000
+MAX_CELL = 5_000
+# checks that stop on persons
+PERSONAL = ("persons", "mail", "phone", "bsn")
+SCHOOL_FIELDS = {"brin", "school", "street"}
+HARMLESS = re.compile(r"[+-]?\s?\d+(?:[.,]\d+)*\s?%?|-+")
+HOSTILE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def shape(layout: Layout, found: Sequence[Record]) -> list[Finding]:
+    """Stage 2 on the table's size and form: columns, rows, long cells, ragged rows, headers."""
+    apart = {layout.header_line, *layout.title_lines, *layout.footer_lines, *layout.blank_lines}
+    rows = [record for record in found if record[0] not in apart]
+    return [_columns_count(found), _rows_count(len(rows)), _long(found), _ragged(layout, rows), _headers(layout)]
+
+
+def _columns_count(found: Sequence[Record]) -> Finding:
+    most = max((n for _, cells in found for n, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    if most > MAX_COLUMNS:
+        nl = f"De tabel heeft {most} kolommen; hoogstens {MAX_COLUMNS} mag. Bewaar alleen de kolommen over scholen."
+        en = f"The table has {most} columns; at most {MAX_COLUMNS} are allowed. Keep only the columns about schools."
+        return stop("columns", nl, en)
+    return ok("columns", f"Aantal kolommen: {most}.", f"Number of columns: {most}.")
+
+
+def _rows_count(count: int) -> Finding:
+    if count == 0:
+        nl = "Er is geen enkele rij met gegevens. Kijk of dit het goede bestand of werkblad is."
+        en = "There is not a single row of data. See whether this is the right file or sheet."
+        return stop("rows", nl, en)
+    if count > MAX_ROWS:
+        nl = f"De tabel heeft {count} rijen; hoogstens {MAX_ROWS} mag. Splits het bestand, bijvoorbeeld per schooljaar."
+        en = f"The table has {count} rows; at most {MAX_ROWS} are allowed. Split the file, for example by school year."
+        return stop("rows", nl, en)
+    return ok("rows", f"Aantal rijen met gegevens: {count}.", f"Number of rows of data: {count}.")
+
+
+def _long(found: Sequence[Record]) -> Finding:
+    lines = [line for line, cells in found if any(len(cell) > MAX_CELL for cell in cells)]
+    if lines:
+        nl = f"Een cel is langer dan {MAX_CELL} tekens. Kort de tekst in of kijk of een aanhalingsteken ontbreekt."
+        en = f"A cell is longer than {MAX_CELL} characters. Shorten it or see whether a quotation mark is missing."
+        return stop("long_cells", nl, en, lines)
+    return ok("long_cells", "Geen cel is te lang.", "No cell is too long.")
+
+
+def _ragged(layout: Layout, rows: Sequence[Record]) -> Finding:
+    width = len(layout.headers)
+    long = [line for line, cells in rows if any(cell.strip() for cell in cells[width:])]
+    short = [line for line, cells in rows if len(cells) < width]
+    if long:
+        nl = f"Rijen met meer cellen dan de kop: {len(long)}. Waarschijnlijk staat er een scheidingsteken in een cel."
+        en = f"Rows with more cells than the header: {len(long)}. Probably a delimiter stands inside a cell."
+        return note("ragged", nl, en, long)
+    if short:
+        nl = f"Rijen met minder cellen dan de kop: {len(short)}. De laatste cellen zijn als leeg gelezen."
+        en = f"Rows with fewer cells than the header: {len(short)}. The last cells were read as empty."
+        return note("ragged", nl, en, short)
+    return ok("ragged", "Elke rij past bij de kop.", "Every row fits the header.")
+
+
+def _headers(layout: Layout) -> Finding:
+    if not layout.header_line:
+        nl = "Er is geen regel met kolomnamen gevonden; de kolommen zijn aan hun inhoud herkend."
+        en = "No line with column names was found; the columns were recognised by their content."
+        return note("headers", nl, en)
+    times = Counter(roles.key(header) for header in layout.headers if header)
+    double = [n for n, header in enumerate(layout.headers, 1) if times[roles.key(header)] > 1]
+    if double:
+        told = ", ".join(map(str, double))
+        nl = f"Kolomnamen komen vaker voor (kolom {told}); per veld is één kolom gekozen. Kijk of dat de goede is."
+        en = f"Column names occur more than once (column {told}); one column per field was chosen. Check the choice."
+        return note("headers", nl, en, [layout.header_line])
+    return ok("headers", "Elke kolom heeft een eigen naam.", "Every column has a name of its own.")
+
+
+def columns(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]) -> list[Finding]:
+    """Stage 2 on what the columns hold: at least one says which school, none holds persons."""
+    return [_school_column(mapping), _persons(layout, found)]
+
+
+def _school_column(mapping: Mapping[int, str]) -> Finding:
+    used = set(mapping.values())
+    if used & SCHOOL_FIELDS or {"postcode", "house_number"} <= used:
+        return ok("school_column", "De kolom met de school is gevonden.", "The column with the school was found.")
+    nl = "Geen kolom zegt welke school het is. Voeg een kolom BRIN, Schoolnaam of Adres toe, met die naam erboven."
+    en = "No column says which school it is. Add a column BRIN, School name or Address, with that name above it."
+    return stop("school_column", nl, en)
+
+
+def _persons(layout: Layout, found: Sequence[Record]) -> Finding:
+    """Filled columns whose header announces persons, and persons named above or below the table."""
+    guarded = {n: header for n, header in enumerate(layout.headers) if roles.holds_persons(header)}
+    hits = [
+        (line, position + 1)
+        for line, cells in body(found, layout)
+        for position, header in guarded.items()
+        if personal.tells(header, cells[position])
+    ]
+    around = {*layout.title_lines, *layout.footer_lines}
+    labelled = [line for line, cells in found if line in around and personal.is_labelled(cells)]
+    if not hits and not labelled:
+        return ok("persons", "Geen kolom met personen.", "No column with persons.")
+    told = ", ".join(str(n) for n in sorted({position for _, position in hits}))
+    where_nl, where_en = (f" (kolom {told})", f" (column {told})") if told else ("", "")
+    nl = f"Het bestand noemt personen{where_nl}. Verwijder die gegevens en lever het bestand opnieuw aan."
+    en = f"The file names persons{where_en}. Remove those data and deliver the file again."
+    return stop("persons", nl, en, [*(line for line, _ in hits), *labelled])
+
+
+def cells(found: Sequence[Record]) -> list[Finding]:
+    """Stage 3 on every cell of the file, titles and footers too."""
+    rows = [(line, personal.joined(texts)) for line, texts in found]
+    return [
+        _personal(rows, "mail", personal.has_private_mail, "e-mailadressen van personen", "private e-mail addresses"),
+        _personal(rows, "phone", personal.has_phone, "telefoonnummers", "phone numbers"),
+        _personal(rows, "bsn", personal.has_bsn, "nummers die een BSN kunnen zijn", "numbers that may be a BSN"),
+        _hostile(found),
+    ]
+
+
+def _personal(
+    rows: Sequence[tuple[int, str]], check: str, holds: Callable[[str], bool], dutch: str, english: str
+) -> Finding:
+    lines = [line for line, text in rows if holds(text)]
+    if not lines:
+        return ok(check, f"Geen {dutch} gevonden.", f"No {english} found.")
+    nl = f"Regels met {dutch}: {len(lines)}. Gegevens van personen horen hier niet; verwijder ze en lever opnieuw aan."
+    en = f"Lines with {english}: {len(lines)}. Data of persons do not belong here; remove them and deliver again."
+    return stop(check, nl, en, lines)
+
+
+def _hostile(found: Sequence[Record]) -> Finding:
+    lines = [line for line, texts in found if any(is_hostile(text) for text in texts)]
+    if not lines:
+        return ok("formulas", "Geen cel begint als een formule.", "No cell begins like a formula.")
+    nl = "Cellen beginnen als een formule (= + - @). De rijen blijven; in wat wij schrijven zijn ze onschadelijk."
+    en = "Cells begin like a formula (= + - @). The rows stay; what we write makes such cells harmless."
+    return note("formulas", nl, en, lines)
+
+
+def is_hostile(text: str) -> bool:
+    """Whether a spreadsheet would run this text: it begins with = + - @, a tab or a return, and is no plain number."""
+    return text.lstrip(" ").startswith(HOSTILE) and not HARMLESS.fullmatch(text.strip())

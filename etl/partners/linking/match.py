@@ -1,0 +1,148 @@
+"""Links the rows of a partner's file to school locations, with the evidence in words.
+
+Blocks (same BRIN, postcode area, place) -> evidence per row x school -> one decision per row. Nothing touches a disk.
+As in record linkage since Fellegi and Sunter (1969) a link is automatic only when it is good in itself and clearly
+better than the runner-up; what lies between goes to a person.
+"""
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from etl.partners.linking.rules import Candidate, Decision, Told, decide
+from etl.partners.linking.sides import READ_COLUMNS, READING, Register, Row, make_register, read_row
+from etl.partners.linking.words import reasons
+
+COLUMNS = ["line", "school_id", "decision", "rule", "score", "margin", "reason_nl", "reason_en", "candidates"]
+AT_ONCE = 500
+SEEN = 40  # candidates per row that the rules look at, best first, and all of the BRIN told
+KINDS = ("brin", "postcode", "once", "area", "place", "town", "home")
+# what evidence is worth in the fit of a school, which runs to 1
+NAME_WEIGHT, PLACE_WEIGHT, ADDRESS_WEIGHT = 0.5, 0.2, 0.3
+PLACE_WORTH = {"same": 1.0, "town": 0.9, "unknown": 0.5, "differs": 0.0}
+POSTCODE_WORTH = {"same": 0.9, "once": 0.7, "area": 0.6, "near": 0.4, "unknown": 0.5, "differs": 0.0}
+HOUSE_WORTH = {"same": 0.1, "unknown": 0.0, "differs": -0.15}
+UNNAMED = 0.5
+BRIN6_LIFT, BRIN4_LIFT = 0.6, 0.3  # part of what the fit lacks that the BRIN makes good in the score
+# similarity of names
+WHOLE = 0.9  # what the name with its articles and 'school' is worth: 'heet kompas' is 'het kompas'
+CONTAINED = 0.7  # 'Wolfert' beside 'Wolfert van Borselen'
+OTHER_NUMBER = 0.5  # the 4th is not the 5th Montessori school
+LEAST = 0.3  # less alike than this is not alike
+
+
+def link(rows: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """One row per row of `rows`, in its order and under its index, with COLUMNS.
+
+    `rows` has the canonical columns as text ('' = not told), `schools` is mart.school, `names` is core.school_name.
+    decision is auto, review or none; school_id is '' unless auto; score and margin (to the runner-up) are 0..1;
+    candidates is a list of up to five {"school_id", "score"}, best first.
+    """
+    register = make_register(schools, names)
+    parts = (rows.iloc[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
+    results = [result for part in parts for result in _link(part, register)]
+    return pd.DataFrame(results, columns=COLUMNS, index=rows.index)
+
+
+def _link(rows: pd.DataFrame, register: Register) -> list[list[object]]:
+    cells = rows.reindex(columns=list(READ_COLUMNS), fill_value="").fillna("").astype(str)
+    read = [read_row(row, register) for row in cells.to_dict("records")]
+    found = _candidates(read, register)
+    known = set(register.schools["brin"])
+    results = []
+    for r, (line, row) in enumerate(zip(rows["line"], read, strict=True)):
+        decision = decide(row.told, found.get(r, []), row.told.brin in known)
+        results.append(_result(line, row.told, decision))
+    return results
+
+
+def _candidates(read: list[Row], register: Register) -> dict[int, list[Candidate]]:
+    """Per row the schools that share a key with it, best score first."""
+    pairs = _pairs(read, register)
+    if pairs.empty:
+        return {}
+    pairs["name"] = _name_scores(pairs, read, register)
+    _judge(pairs, read, register)
+    pairs = pairs.sort_values(["r", "score", "is_listed", "school_id"], ascending=[True, False, False, True])
+    pairs = pairs[pairs["brin"] | (pairs.groupby("r").cumcount() < SEEN)]
+    found: dict[int, list[Candidate]] = {}
+    columns = [pairs[column].tolist() for column in ("r", *Candidate._fields)]
+    for r, *values in zip(*columns, strict=True):
+        found.setdefault(r, []).append(Candidate(*values))
+    return found
+
+
+def _pairs(read: list[Row], register: Register) -> pd.DataFrame:
+    """One row per file row r x school s that share a key, with a column per kind of key: is it shared."""
+    told = pd.DataFrame([(r, *key) for r, row in enumerate(read) for key in row.keys], columns=["r", "kind", "key"])
+    shared = told.merge(register.keys, on=["kind", "key"])
+    code = shared["r"] * len(register.schools) + shared["s"]
+    pairs = shared[["r", "s"]].drop_duplicates().reset_index(drop=True)
+    pair_code = pairs["r"] * len(register.schools) + pairs["s"]
+    for kind in KINDS:
+        pairs[kind] = pair_code.isin(code[shared["kind"] == kind])
+    return pairs
+
+
+def _name_scores(pairs: pd.DataFrame, read: list[Row], register: Register) -> pd.Series:
+    """Similarity 0..1 of the best reading of both names per pair; NaN where the row has no name."""
+    told = [(r, *reading, worth) for r, row in enumerate(read) for reading, worth in row.readings]
+    left = pd.DataFrame(told, columns=["r", *READING]).astype(dict.fromkeys(READING[:3], object))
+    right = register.names
+    ways = pairs[["r", "s"]].reset_index(names="pair").merge(left[["r"]].reset_index(names="a"), on="r")
+    ways = ways.merge(right[["s"]].reset_index(names="b"), on="s")
+    a, b = ways["a"].to_numpy(), ways["b"].to_numpy()
+    cores = left["core"].to_numpy()[a].tolist(), right["core"].to_numpy()[b].tolist()
+    wholes = left["whole"].to_numpy()[a].tolist(), right["whole"].to_numpy()[b].tolist()
+    core = process.cpdist(*cores, scorer=OSA.normalized_similarity, score_cutoff=LEAST)
+    whole = process.cpdist(*wholes, scorer=OSA.normalized_similarity, score_cutoff=LEAST)
+    score = np.maximum.reduce([core, (core + whole) / 2, WHOLE * whole])
+    contained = [x in y or y in x if min(len(x), len(y)) > 4 else False for x, y in zip(*cores, strict=True)]
+    score = np.where(contained, np.maximum(score, CONTAINED), score)
+    first, second = left["numbers"].to_numpy()[a], right["numbers"].to_numpy()[b]
+    other = (first != second) & (first != "") & (second != "")
+    score = np.where(other, np.minimum(score, OTHER_NUMBER), score)
+    score = score * left["worth"].to_numpy()[a] * right["worth"].to_numpy()[b]
+    best = np.full(len(pairs), -1.0)
+    np.maximum.at(best, ways["pair"].to_numpy(), score)
+    return pd.Series(np.where(best < 0, np.nan, best), index=pairs.index)
+
+
+def _judge(pairs: pd.DataFrame, read: list[Row], register: Register) -> None:
+    """Adds what the rules read of each pair: the words of Candidate, the fit and the score."""
+    told = pd.DataFrame([row.told for row in read], columns=list(Told._fields)).assign(
+        house=[row.house for row in read]
+    )
+    told = told.iloc[pairs["r"]].reset_index(drop=True)
+    school = register.schools.iloc[pairs["s"]].reset_index(drop=True)
+    for column in ("school_id", "is_listed", "is_sector_listed", "last_year"):
+        pairs[column] = school[column]
+    here, around, unsaid = pairs["place"], pairs["town"] | pairs["home"], ~told["has_place"].astype(bool)
+    pairs["place"] = np.select([here, around, unsaid], ["same", "town", "unknown"], "differs")
+    has_letters = told["postcode"].str.len() == 6
+    unknown = (told["postcode"] == "") | ~school["has_postcode"]
+    pairs["postcode"] = np.select(
+        [pairs["postcode"], pairs["once"], unknown, pairs["area"] & has_letters, pairs["area"]],
+        ["same", "once", "unknown", "near", "area"],
+        "differs",
+    )
+    houseless = (told["house"] == 0) | (school["house"] == 0) | (pairs["postcode"] != "same")
+    pairs["house"] = np.select([houseless, told["house"] == school["house"]], ["unknown", "same"], "differs")
+    address = pairs["postcode"].map(POSTCODE_WORTH) + pairs["house"].map(HOUSE_WORTH)
+    place = pairs["place"].map(PLACE_WORTH)
+    pairs["fit"] = NAME_WEIGHT * pairs["name"].fillna(UNNAMED) + PLACE_WEIGHT * place + ADDRESS_WEIGHT * address
+    exact = pairs["school_id"] == told["brin"] + told["location"]
+    pairs["score"] = pairs["fit"] + (1 - pairs["fit"]) * np.select(
+        [exact, pairs["brin"]], [BRIN6_LIFT, BRIN4_LIFT], 0.0
+    )
+
+
+def _result(line: object, told: Told, decision: Decision) -> list[object]:
+    school = decision.school if decision.decision == "auto" else None
+    best = decision.school or (decision.candidates[0] if decision.candidates else None)
+    shown = [{"school_id": c.school_id, "score": round(float(c.score), 3)} for c in decision.candidates]
+    score = round(float(best.score), 3) if best else 0.0
+    margin = round(min(max(float(decision.margin), 0.0), 1.0), 3)
+    linked = school.school_id if school else ""
+    return [line, linked, decision.decision, decision.rule, score, margin, *reasons(told, decision), shown]

@@ -1,0 +1,265 @@
+"""Partner deliveries on their way into the warehouse: raw tables from the ledger, and the links as a core table.
+
+A fictional edition brings deliveries along (`partners/partners.yml` among its files); what people uploaded comes from
+etl/partners/ledger.py. Both are read by etl/partners/intake.py and linked by etl/partners/linking/match.py.
+"""
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import yaml
+
+from etl.declared.catalog import Edition
+from etl.errors import EtlError
+from etl.partners import intake
+from etl.partners import ledger as partners_ledger
+from etl.partners.intake import layout as layouts
+from etl.partners.ledger import Delivery, Ledger
+from etl.partners.linking import match
+
+IDENTITY = ["brin", "location", "school", "street", "house_number", "postcode", "place", "municipality"]
+COLUMNS = {
+    "partner": ["partner_id", "name", "kind", "website", "contact", "is_fictional"],
+    "partner_programme": [
+        *("partner_id", "programme_slug", "name", "theme_id", "sector", "group_from", "group_to"),
+        *("wants_volunteers", "region", "description_nl", "description_en"),
+    ],
+    "partner_delivery": [
+        *("delivery_id", "partner_id", "file_name", "sha256", "received_at", "received_by", "confirmed_on"),
+    ],
+    "partner_row": [
+        *("delivery_id", "partner_id", "line", *IDENTITY, "programme", "programme_slug", "school_year_told"),
+        *("school_year", "participants_told", "participants_count", "participants_status", "fingerprint"),
+    ],
+    "partner_decision": ["partner_id", "fingerprint", "school_id", "decided_by", "decided_at"],
+}
+TYPES = {
+    "line": "int64",
+    "participants_count": "Int64",
+    "received_at": "datetime64[us]",
+    "decided_at": "datetime64[us]",
+}
+FLAGS = ("is_fictional", "wants_volunteers")
+
+
+def bring(edition: Edition, mirror: Path) -> None:
+    """Copies the deliveries that a fictional edition brings along into the data folder, in place of earlier ones."""
+    target = _brought_folder(edition)
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.copytree(mirror / "partners", part)
+    shutil.rmtree(target, ignore_errors=True)
+    part.rename(target)
+
+
+def _brought_folder(edition: Edition) -> Path:
+    return partners_ledger.folder(edition) / f"brought-{edition.name}"
+
+
+def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
+    """Raw partner tables by name (see COLUMNS for their columns), and one line per thing that went into them."""
+    root = partners_ledger.folder(edition)
+    found: dict[str, list] = {name: [] for name in COLUMNS}
+    ledger = _ledger(edition, found)
+    digests = [f"partner event {_digest(event)}" for event in partners_ledger.events(root)]
+    digests += [f"partner facts {_digest(facts)}" for facts in [*found["partner"], *found["partner_programme"]]]
+    found["partner"] += [{**p, "kind": p["partner_kind"]} for p in ledger.partners.values()]
+    found["partner_programme"] = _described(found["partner_programme"], ledger)
+    for delivery in ledger.deliveries.values():
+        if delivery.is_accepted:
+            digests.append(f"delivery {delivery.delivery_id} {delivery.received_at}")
+            _add(found, delivery, partners_ledger.content(root, delivery))
+    for (partner, words), event in ledger.decisions.items():
+        found["partner_decision"].append(
+            {"partner_id": partner, "fingerprint": words, "school_id": event["school_id"]}
+            | {"decided_by": event["by"], "decided_at": _utc(event["at"])}
+        )
+    return {name: _frame(name, rows) for name, rows in found.items()}, digests
+
+
+def _described(brought: list[dict], ledger: Ledger) -> list[dict]:
+    """One row per programme: what the edition brought along, and over it what was told since."""
+    found = {(p["partner_id"], p["programme_slug"]): p for p in brought}
+    for key, told in ledger.programmes.items():
+        found[key] = {**found.get(key, {}), **told}
+    return list(found.values())
+
+
+def tell_themes(edition: Edition, themes: Mapping[str, str], by: str) -> None:
+    """Writes down the theme of programmes: theme_id ('' = none) by programme_id."""
+    for programme_id, theme_id in themes.items():
+        partner_id, _, slug = programme_id.partition("/")
+        facts = {"partner_id": partner_id, "programme_slug": slug, "theme_id": theme_id}
+        partners_ledger.tell(partners_ledger.folder(edition), "programme", by, **facts)
+
+
+def ledger(edition: Edition) -> Ledger:
+    """Every delivery of an edition's world, uploaded or brought along, with what was told about it since."""
+    return _ledger(edition, {"partner": [], "partner_programme": []})
+
+
+def _ledger(edition: Edition, found: dict[str, list]) -> Ledger:
+    brought = list(_brought(_brought_folder(edition), found)) if edition.brings_partners else []
+    return partners_ledger.read(partners_ledger.folder(edition), brought)
+
+
+def confirmation_date(edition: Edition) -> dt.date:
+    """The day a confirmation counts from: today, and never before the edition's own "now"."""
+    return max(dt.date.today(), edition.as_of_date)
+
+
+def _digest(event: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(event, sort_keys=True).encode()).hexdigest()
+
+
+def _utc(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
+    """A frame with the table's columns in their order; texts are '' where nothing was said."""
+    frame = pd.DataFrame(rows).reindex(columns=COLUMNS[name])
+    for column in frame:
+        if column in FLAGS:
+            frame[column] = frame[column].fillna(False).astype("bool")
+        elif column in TYPES:
+            frame[column] = frame[column].astype(TYPES[column])
+        elif column == "confirmed_on":
+            frame[column] = pd.to_datetime(frame[column])
+        else:
+            frame[column] = frame[column].fillna("").astype("str")
+    return frame
+
+
+def _brought(home: Path, found: dict[str, list]) -> Iterator[Delivery]:
+    """The deliveries that an edition brings along; its partners and programmes are added to `found`."""
+    if not home.is_dir():
+        raise EtlError(f"Expected the edition's own partner files in {home.name}, found none: build the edition again.")
+    for partner in yaml.safe_load((home / "partners.yml").read_text(encoding="utf-8")):
+        found["partner"].append(partner)
+        for programme in partner["programmes"]:
+            known = {"partner_id": partner["partner_id"], "programme_slug": slug_of(programme["name"])}
+            found["partner_programme"].append({**programme, **known})
+        for one in partner["deliveries"]:
+            path = home / one["file"]
+            data = path.read_bytes()
+            proposal = intake.propose(path.name, data)
+            yield Delivery(
+                partners_ledger.delivery_id_of(partner["partner_id"], data),
+                partner["partner_id"],
+                hashlib.sha256(data).hexdigest(),
+                path.name,
+                dt.datetime.fromisoformat(one["received_at"]).replace(tzinfo=dt.UTC),
+                one["received_by"],
+                path=path,
+                **taken(proposal.layout, proposal.columns),
+            )
+
+
+def taken(layout: intake.Layout, columns: Mapping[int, str]) -> dict[str, Any]:
+    """A layout and columns (position -> field) as a delivery keeps them: plain data."""
+    return {"columns": {str(place): name for place, name in columns.items()}, "layout": dataclasses.asdict(layout)}
+
+
+def layout_of(delivery: Delivery) -> intake.Layout:
+    """The layout in which a delivery was taken in."""
+    stored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (delivery.layout or {}).items()}
+    return intake.Layout(**stored)
+
+
+def columns_of(delivery: Delivery) -> dict[int, str]:
+    """The field of each column (0-based) of an accepted delivery; '' where it is not used."""
+    return {int(place): name for place, name in (delivery.columns or {}).items()}
+
+
+def remembered(ledger: Ledger, partner_id: str) -> dict[str, str]:
+    """Normalised header -> field as this partner's accepted deliveries had it; a later one wins."""
+    found: dict[str, str] = {}
+    for delivery in sorted(ledger.deliveries.values(), key=lambda d: d.received_at):
+        if delivery.partner_id == partner_id and delivery.is_accepted:
+            headers = layout_of(delivery).headers
+            found |= {intake.header_key(headers[place]): name for place, name in columns_of(delivery).items()}
+    return found
+
+
+def as_delivered(delivery: Delivery, data: bytes) -> pd.DataFrame:
+    """A delivery's own table: `line`, then every column under its own header (numbered where two are the same)."""
+    layout = layout_of(delivery)
+    names: list[str] = []
+    for header in layout.headers:
+        names.append(header if header not in ("line", *names) else f"{header} ({len(names) + 1})")
+    return pd.DataFrame(
+        [[line, *cells] for line, cells in layouts.data_records(data, layout)], columns=["line", *names]
+    )
+
+
+def _add(found: dict[str, list], delivery: Delivery, data: bytes) -> None:
+    received = delivery.received_at.astimezone(dt.UTC).replace(tzinfo=None)
+    found["partner_delivery"].append({**delivery.__dict__, "received_at": received})
+    told = intake.rows(data, layout_of(delivery), columns_of(delivery))
+    found["partner_row"] += [_row(delivery, row) for row in told.to_dict("records")]
+
+
+def _row(delivery: Delivery, row: Mapping[str, Any]) -> dict[str, Any]:
+    count, status = intake.participants(row["participants"])
+    year = intake.school_year(row["school_year"]) or intake.school_year(row["start_date"])
+    return {
+        **row,
+        "delivery_id": delivery.delivery_id,
+        "partner_id": delivery.partner_id,
+        "programme_slug": slug_of(row["programme"]),
+        "school_year_told": row["school_year"],
+        "school_year": year,
+        "participants_told": row["participants"],
+        "participants_count": count,
+        "participants_status": status,
+        "fingerprint": fingerprint(row),
+    }
+
+
+def slug_of(name: str) -> str:
+    """'Debat-lessen ' and 'debat lessen' are one programme; '' when none was named."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def fingerprint(row: Mapping[str, Any]) -> str:
+    """What a row says about the school, so that a decision about it holds for the same words next year."""
+    words = "|".join(slug_of(str(row[name])) for name in IDENTITY)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def schools(con: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The schools of a build as the linking wants them: one row per location, and one per name it goes by."""
+    known = con.sql("from information_schema.tables where table_schema = 'core' and table_name = 'school_name'")
+    if not known.fetchall():
+        raise EtlError("This build has no names to link with; build the edition again: python -m etl build.")
+    return con.sql("from mart.school order by school_id").df(), con.sql("from core.school_name").df()
+
+
+def link(con: duckdb.DuckDBPyConnection, known: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row per delivered row: what etl/partners/linking/match.py makes of it. Candidates as JSON.
+
+    known: links that were made before against the same schools; their deliveries are not linked again.
+    """
+    told = con.sql("from raw.partner_row order by delivery_id, line").df()
+    before = known[known["delivery_id"].isin(told["delivery_id"])] if known is not None else None
+    fresh = told if before is None else told[~told["delivery_id"].isin(before["delivery_id"])]
+    found = match.link(fresh.reset_index(drop=True), *schools(con))
+    found["candidates"] = [json.dumps(candidates) for candidates in found["candidates"]]
+    found.insert(0, "delivery_id", fresh["delivery_id"].to_numpy())
+    found = found if before is None else pd.concat([before, found], ignore_index=True)
+    texts = [c for c in found.columns if c not in ("line", "score", "margin")]
+    found = found.astype(dict.fromkeys(texts, "str") | {"line": "int64", "score": "float64", "margin": "float64"})
+    return found.sort_values(["delivery_id", "line"], ignore_index=True)

@@ -1,0 +1,1 @@
+"""The fictional world in the publishers' own formats."""

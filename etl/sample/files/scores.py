@@ -1,0 +1,127 @@
+"""Scores per school in workbooks: the Inspectorate's schoolweging (ODS) and CBS's achterstandsscores VO (XLSX)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from etl.sample.world import pupils
+from etl.sample.world.model import World, records
+
+SCHOOL_YEARS = ["2022-2023", "2023-2024", "2024-2025"]
+_HEAD = ["OVT", "Naam", "BGNR", "schoolweging", "aantal_leerlingen", "spreiding", "POSTCODE", "HUISNUMMER"]
+_THRESHOLD = 0.62
+_NS = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+)
+_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+_MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">
+<manifest:file-entry manifest:full-path="/" manifest:media-type="{_TYPE}"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+</manifest:manifest>"""
+
+
+def weging(world: World, path: Path) -> None:
+    """An ODS with a sheet per school year and an explanation; one row per location in the Inspectorate's own count."""
+    rng = world.own_rng("weging")
+    schools = _numbered(world.schools[world.schools.is_scored], rng)
+    sheets: dict[str, list[list]] = {year: _sheet(world, schools, year) for year in SCHOOL_YEARS}
+    sheets["Toelichting"] = [["Fictieve voorbeeldcijfers van Rugwind, in de vorm van de tabel van de Inspectie."]]
+    _save_ods(sheets, path)
+
+
+def _numbered(schools: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """The locations with the Inspectorate's number: C1.. per institution, in another order than DUO's."""
+    mixed = schools.iloc[rng.permutation(len(schools))]
+    number = mixed.groupby("brin").cumcount() + 1
+    return mixed.assign(ovt=mixed.brin + "|C" + number.astype(str)).sort_values(["brin", "ovt"])
+
+
+def _sheet(world: World, schools: pd.DataFrame, year: str) -> list[list]:
+    """The rows of one school year; a few without weging, without address, moved, or of a school nobody knows."""
+    rng, rows = world.own_rng(f"weging {year}"), [_HEAD]
+    for number, school in enumerate(records(schools)):
+        need = np.sqrt(school.score_total / school.pupils)
+        weight = round(float(np.clip(23.5 + 5.6 * need + rng.normal(0, 1.1), 18, 41)), 2)
+        spread = round(float(np.clip(rng.normal(5.8, 0.8), 2.6, 9.1)), 2)
+        known = school.pupils > 25 and number % 67 != 3
+        address = ["", ""] if number % 13 == 5 else [school.postcode, school.house_number.split("-")[0]]
+        if number % 29 == 8:
+            address = [f"{school.postcode[:4]}ZY", "1"]
+        figures = [weight, school.pupils, spread] if known else ["", school.pupils, ""]
+        name = school.name
+        if number % 26 == 5 or school.ovt.endswith("C2"):  # known there by another name, without a good address
+            name, address = f"{school.core} Onderwijs", ["", ""]
+        rows.append([school.ovt, name, school.board, *figures, *address])
+    return [*rows, ["79ZZ|C1", "Voormalige school", "09999", 29.5, 120, 5.5, "0999ZZ", "1"]]
+
+
+def _save_ods(sheets: dict[str, list[list]], path: Path) -> None:
+    """A minimal OpenDocument spreadsheet; numbers as numbers, '' as an empty cell."""
+    tables = "".join(
+        f"<table:table table:name={quoteattr(name)}>"
+        + "".join(f"<table:table-row>{''.join(map(_cell, row))}</table:table-row>" for row in rows)
+        + "</table:table>"
+        for name, rows in sheets.items()
+    )
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    content = f'{head}<office:document-content {_NS} office:version="1.2">{body}</office:document-content>'
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in (("mimetype", _TYPE), ("content.xml", content), ("META-INF/manifest.xml", _MANIFEST)):
+            member = zipfile.ZipInfo(name, date_time=(2026, 2, 9, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            member.create_system = 3
+            archive.writestr(member, text.encode("utf-8"))
+
+
+def _cell(value: object) -> str:
+    if value == "":
+        return "<table:table-cell/>"
+    if isinstance(value, str):
+        text = f"<text:p>{escape(value)}</text:p>"
+        return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
+    number = f'office:value-type="float" office:value="{value}"'
+    return f"<table:table-cell {number}><text:p>{value}</text:p></table:table-cell>"
+
+
+def secondary(world: World, path: Path) -> None:
+    """CBS's workbook for VO: a table for vmbo, havo and vwo, and one for practical education with its own formula."""
+    cells = pupils.by_profile(world)
+    practical = pupils.PROFILES.track[cells.profile].to_numpy() == "pro"
+    schools, rng = pupils.secondary(world), world.own_rng("vo scores")
+    tables = {}
+    for name, part, lift in (("Tabel 1", cells[~practical], 0.0), ("Tabel 2", cells[practical], 1.2)):
+        count = part.groupby("school").pupils.sum()
+        rows = []
+        for school in records(schools.loc[count.index]):
+            need = max(0.0, 0.75 + lift - 2.2 * school.around + rng.normal(0, 0.35)) + 2.5 * school.is_newcomer
+            bare = round(need * count[school.Index], 2)
+            score = round(max(0.0, bare - _THRESHOLD * count[school.Index]), 2)
+            rows.append([school.school_id, int(count[school.Index]), score, bare])
+        tables[name] = rows
+    _save_xlsx(tables, path)
+
+
+def _save_xlsx(tables: dict[str, list[list]], path: Path) -> None:
+    """Title rows above, header in row 4, data from row 6, source below: as the workbook for primary schools."""
+    about = {"Tabel 1": "vmbo, havo en vwo", "Tabel 2": "praktijkonderwijs"}
+    head = ["School (BRIN vestiging)", "Aantal leerlingen", "Achterstandsscore", "Achterstandsscore zonder drempel"]
+    with xlsxwriter.Workbook(path) as book:
+        book.set_properties({"created": dt.datetime(2025, 3, 7)})
+        note = "Fictieve voorbeeldcijfers van Rugwind, in de vorm van de CBS-tabel."
+        book.add_worksheet("Voorblad").write_column(2, 0, ["Achterstandsscore per vo-schoolvestiging, 2024", note])
+        for name, rows in tables.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_column(0, 0, [name, f"Achterstandsscore per vo-schoolvestiging, 1 oktober 2024, {about[name]}"])
+            sheet.write_row(3, 0, head)
+            for number, row in enumerate(rows, start=5):
+                sheet.write_row(number, 0, row)
+            sheet.write_column(6 + len(rows), 0, ["Bron: CBS"])

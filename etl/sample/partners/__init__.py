@@ -1,0 +1,1 @@
+"""The fictional partners and the files they send."""

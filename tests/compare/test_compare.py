@@ -1,0 +1,581 @@
+"""Page Wijken vergelijken: verdicts, benchmarks, hidden figures, views, links; and against the raw files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from dashboard.compare import area_map as compare_map
+from dashboard.compare import circumstances as compare_areas
+from dashboard.compare import controls as compare_controls
+from dashboard.compare import figures as compare_data
+from dashboard.compare import funnel as compare_funnel
+from dashboard.compare import look as compare_look
+from dashboard.compare import past as compare_past
+from dashboard.compare import table as compare_table
+from dashboard.compare import trend as compare_trend
+from dashboard.compare.figures import Benchmark, Reference
+from dashboard.frame import export, language, warehouse
+from dashboard.frame.access import LOCAL
+from dashboard.frame.selection import Selection
+from pages.wijken_vergelijken import DEFAULTS
+from tests.pages.test_pages import MAIN, opened, sources_that_differ, texts
+from tests.support import mart as builders
+
+PAGE = "wijken-vergelijken"
+TWO = "WK900001,WK900102"
+COUNTRY = Benchmark("land")
+SEEN = "'observed', null, 0, null, 0"  # status, flag, left out, why, approximate
+MORE = f"""
+update mart.area_value set n = if(level = 'country', 60000, 1500) where indicator_id = 'ses_woa';
+insert into mart.indicator select 'low_income_households_pct', 'Laag inkomen', 'Low income', 'Uitleg.', 'About.',
+    'pct', '%', '%', '%', '%', 1, 'higher_is_worse', null, 'district', 'cbs_kwb', null, 'Methode.', 'Method.', 'need',
+    false, 30, 'households';
+insert into mart.indicator select 'vo_exam_pass_pct', 'Geslaagd', 'Passed', 'Uitleg.', 'About.',
+    'pct', '%', '%', '%', '%', 1, 'higher_is_better', 'VO', 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
+    false, 31, 'pupils';
+insert into mart.indicator select 'pupils_history', 'Leerlingen', 'Pupils', 'Uitleg.', 'About.',
+    'pupils', '', '', '', '', 0, 'neutral', null, 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
+    false, 32, 'schools';
+insert into mart.area_value
+    select area_code, level, 'ses_woa_spread', period, 'all', 0.7 + n / 1e5, null, null, n,
+        {SEEN}
+    from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
+insert into mart.area_value
+    select area_code, level, 'ses_woa_change', period, 'all', case when area_code = 'WK900001' then 0.4 else 0 end,
+        null, null, n, status, null, 0, null, 0
+    from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
+insert into mart.area_value
+    select area_code, level, 'low_income_households_pct', '2019', 'all', 4 + map_index, null, null,
+        1000 + 100 * map_index, {SEEN}
+    from mart.area where level = 'district' and area_code <> 'WK900302';
+insert into mart.area_value
+    select area_code, level, 'social_assistance_pct', '2019', 'all', 1 + map_index % 4, null, null, 1000, {SEEN}
+    from mart.area where level = 'district' and area_code <> 'WK900302';
+insert into mart.area_value
+    select area_code, level, 'population', '2019', g.code, population_count * g.share, null, null, null,
+        {SEEN}
+    from mart.area
+    cross join (values ('age_0_14', 0.16), ('age_15_24', 0.12), ('age_25_44', 0.25), ('age_65', 0.2)) as g (code, share)
+    where level = 'district';
+insert into mart.area_value
+    select area_code, level, 'vo_exam_pass_pct', p.period, 'all', p.value - map_index / 10.0, null, null, 300,
+        {SEEN}
+    from mart.area
+    cross join (values ('2018-2019', 92), ('2019-2020', 99), ('2020-2021', 95), ('2021-2022', 94), ('2022-2023', 90))
+        as p (period, value)
+    where level = 'district' and area_code <> 'WK900302';
+insert into mart.area_value
+    select area_code, level, 'pupils_history', y.period, 'bo', 100 + map_index + y.k, null, null, 3,
+        {SEEN}
+    from mart.area cross join (values ('2009', 0), ('2010', 1), ('2011', 5), ('2012', 9)) as y (period, k)
+    where level = 'district';
+insert into mart.area_member select area_code, 'GKA', 2020 from mart.area where area_code = 'GM9000';
+update mart.area set is_gka = true where municipality_code = 'GM9000';
+"""
+
+
+def forget() -> None:
+    mine = (compare_data._compared, compare_data._figures, compare_data._quantiles)
+    for kept in (warehouse._answer, *mine, compare_areas._field, compare_areas._sizes):
+        kept.cache_clear()
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch) -> Path:
+    """The small mart with shares, a spread, a past and everything that twins are looked for on."""
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    language.use("nl")
+    warehouse._pinned.set(None)
+    builders.write_warehouse(tmp_path)
+    change(tmp_path, MORE)
+    return tmp_path
+
+
+def change(folder: Path, statements: str) -> None:
+    with duckdb.connect(str(folder / "warehouse" / f"rugwind-{builders.BUILD_ID}.duckdb")) as con:
+        con.execute(statements)
+    forget()
+
+
+def indicator(code: str, level: str = "district") -> pd.Series:
+    return compare_data.indicators(level, LOCAL).loc[code]
+
+
+def compared(code: str, benchmark: Benchmark = COUNTRY, areas: str = TWO, level: str = "district") -> pd.DataFrame:
+    return compare_data.compare(areas.split(","), code, level, benchmark, LOCAL).set_index("area_code")
+
+
+# ---- verdicts
+
+
+@pytest.mark.parametrize(
+    ("verdict", "place", "direction", "shade"),
+    [
+        (1, 0.95, "higher_is_better", 4),
+        (1, 0.5, "higher_is_better", 3),
+        (0, 0.99, "higher_is_better", 2),
+        (-1, 0.5, "higher_is_better", 1),
+        (1, 0.95, "higher_is_worse", 0),
+        (-1, 0.05, "higher_is_worse", 4),
+        (-1, 0.05, "neutral", 0),
+        (np.nan, 0.95, "higher_is_better", None),
+    ],
+)
+def test_the_colour_follows_the_good_side(verdict, place, direction, shade):
+    assert compare_data.shade(pd.Series({"verdict": verdict, "place": place}), direction) == shade
+    assert bool(compare_look.shade_style(shade, direction)) is (shade is not None)
+
+
+def row(value: float = 20.0, n: float = 400, status: str = "observed", flag: str | None = None) -> pd.Series:
+    facts = {"value": value, "n": n, "status": status, "quality_flag": flag, "spread": np.nan, "error": np.nan}
+    frame = pd.DataFrame([facts | {"schools_count": np.nan}])
+    share = pd.Series({"indicator_id": "x", "unit": "pct", "n_unit": "pupils"})
+    return compare_data.intervals(frame, share).iloc[0]
+
+
+SHARE = pd.Series({"indicator_id": "x", "unit": "pct", "n_unit": "pupils"})
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "verdict"), [(20.0, 400, 1.0), (10.0, 400, 0.0), (5.0, 400, -1.0), (20.0, 12, 0.0)]
+)
+def test_a_verdict_needs_an_interval_that_leaves_out_the_benchmark(value, n, verdict):
+    found = compare_data.judged(row(value, n), Reference(10.0, 1e6), SHARE)
+    assert found["verdict"] == verdict
+    assert found["lower"] <= value <= found["upper"]
+    assert found["difference_lower"] <= found["difference"] <= found["difference_upper"]
+
+
+@pytest.mark.parametrize("status", ["suppressed", "withheld", "missing", "not_applicable"])
+def test_a_hidden_figure_has_no_verdict_no_interval_and_no_colour(status):
+    found = compare_data.judged(row(np.nan, np.nan, status), Reference(10.0, 1e6), SHARE)
+    assert found["verdict"] is None
+    assert found["why"] == status
+    assert np.isnan([found["lower"], found["upper"], found["difference"], found["difference_lower"]]).all()
+    assert compare_data.shade(pd.Series(found | {"place": np.nan}), "higher_is_worse") is None
+
+
+def test_an_unreliable_figure_and_an_approximation_get_no_verdict():
+    small = compare_data.judged(row(flag="small"), Reference(10.0, 1e6), SHARE)
+    assert (small["verdict"], small["why"]) == (None, "small")
+    rough = compare_data.judged(row(flag="approximation"), Reference(10.0, 1e6), SHARE)
+    assert (rough["verdict"], rough["why"], rough["difference"]) == (None, "no_interval", 10.0)
+    assert compare_data.judged(row(), Reference(), SHARE)["why"] == "no_benchmark"
+
+
+@pytest.mark.usefixtures("data")
+def test_above_the_wijk_ses_is_an_approximation_without_an_interval():
+    found = compared("ses_woa", areas="GM9000,GM9001", level="municipality")
+    assert (found["why"] == "no_interval").all()
+    assert found["difference"].notna().all()
+    assert found["lower"].isna().all()
+
+
+# ---- benchmarks
+
+
+def test_without_takes_an_area_out_of_a_weighted_mean():
+    """Means 10 of 30 people and 40 of 10: together 17.5 of 40."""
+    rest = compare_data.without(Reference(17.5, 40), 40, 10)
+    assert (rest.value, rest.weight, rest.left_out) == (10, 30, True)
+    assert np.isnan(compare_data.without(Reference(17.5, 40), 17.5, 40).value)
+
+
+def figures() -> pd.DataFrame:
+    return compare_data.figures("low_income_households_pct", "district", LOCAL)
+
+
+def mean(rows: pd.DataFrame) -> float:
+    known = rows[rows["value"].notna()]
+    return float((known["value"] * known["n"]).sum() / known["n"].sum())
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("kind", ["gemeente", "provincie", "gka", "stedelijkheid", "regio"])
+def test_each_benchmark_is_the_weighted_mean_of_its_areas_without_a_large_one(kind):
+    rows = figures()
+    own = rows.loc["WK900001"]
+    inside = {
+        "gemeente": rows["municipality_code"] == "GM9000",
+        "provincie": rows["province_code"] == "PV90",
+        "gka": rows["municipality_code"] == "GM9000",
+        "stedelijkheid": rows["urbanity_class"] == 3,
+        "regio": rows["municipality_code"].isin(["GM9002", "GM9003"]),
+    }[kind]
+    members = rows[inside]
+    large = inside["WK900001"] and own["n"] > 0.1 * members["n"].sum()
+    expected = mean(members.drop(index="WK900001") if large else members)
+    benchmark = Benchmark(kind, ("GM9002", "GM9003") if kind == "regio" else ())
+    found = compared("low_income_households_pct", benchmark).loc["WK900001"]
+    assert found["reference"] == pytest.approx(expected)
+    assert bool(found["left_out"]) is bool(large)
+    assert found["reference_is_sum"]
+
+
+@pytest.mark.usefixtures("data")
+def test_a_small_area_stays_in_its_benchmark():
+    """WK900001 has 1,100 of the 16,500 households: less than a tenth."""
+    found = compared("low_income_households_pct").loc["WK900001"]
+    assert not found["left_out"]
+    assert found["reference"] == pytest.approx(mean(figures()))
+
+
+@pytest.mark.usefixtures("data")
+def test_twins_as_a_benchmark_are_its_own_ten():
+    twins_of = compare_areas.of_each(("WK900001",), LOCAL)
+    assert len(dict(twins_of)["WK900001"]) == 10
+    found = compared("low_income_households_pct", Benchmark("tweelingen", twins=twins_of), "WK900001").iloc[0]
+    assert found["reference"] == pytest.approx(mean(figures().loc[list(dict(twins_of)["WK900001"])]))
+
+
+def test_areas_of_two_classification_years_are_refused(data):
+    change(data, "update mart.area set classification_year = 2024 where area_code = 'WK900102'")
+    with pytest.raises(compare_data.OtherClassification, match="2020, 2024"):
+        compared("low_income_households_pct")
+
+
+@pytest.mark.usefixtures("data")
+def test_a_code_of_another_year_is_refused_with_what_to_do():
+    app = opened(PAGE, gebieden=f"WK0363AA,{TWO}")
+    (told,) = [warning.value for warning in app.warning]
+    assert "WK0363AA staat niet in de indeling van 2020" in told
+    assert "niet te vergelijken" in told
+    assert "Kies het gebied met zijn naam" in told
+    assert app.query_params["gebieden"] == TWO
+
+
+# ---- past, funnel, trend
+
+
+@pytest.mark.usefixtures("data")
+def test_two_periods_show_what_changed_and_that_nothing_did():
+    rows = compare_past.change(TWO.split(","), indicator("ses_woa"), "district", ("2014", "2019"), LOCAL)
+    assert list(rows["verdict"]) == [1, 0]
+    assert rows["difference"].round(6).tolist() == [0.4, 0]
+    names = {"WK900001": "A", "WK900102": "B"}
+    assert (
+        compare_past.finding(rows, names, "2014", "2019") == "Aantoonbaar veranderd tussen 2014 en 2019: **A** hoger."
+    )
+    assert "geen aantoonbare verandering" in compare_past.finding(rows.tail(1), names, "2014", "2019")
+
+
+def test_a_hidden_period_gives_no_difference(data):
+    change(data, "update mart.area_value set status = 'withheld' where indicator_id = 'vo_exam_pass_pct'"
+                 " and period = '2018-2019' and area_code = 'WK900001'")  # fmt: skip
+    two = ("2018-2019", "2022-2023")
+    rows = compare_past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", two, LOCAL)
+    assert rows.loc[0, ["before", "difference", "lower", "verdict"]].isna().all()
+    assert rows.loc[0, "status"] == "withheld"
+    assert rows.loc[1, "difference"] == pytest.approx(-2)
+
+
+def test_a_hidden_area_is_not_in_the_funnel(data):
+    change(data, "update mart.area_value set status = 'suppressed' where indicator_id = 'low_income_households_pct'"
+                 " and area_code = 'WK900001'")  # fmt: skip
+    found = compare_funnel.make(figures(), indicator("low_income_households_pct"))
+    assert "WK900001" not in found.rows.index
+    assert len(found.rows) == 10
+    low, high = found.limits(found.rows["n"], 1.96)
+    assert ((low < found.centre) & (high > found.centre)).all()
+
+
+def test_a_line_breaks_at_the_exam_years_and_at_a_gap():
+    periods = ["2018-2019", "2019-2020", "2020-2021", "2021-2022", "2022-2023", "2023-2024", "2024-2025"]
+    rows = pd.DataFrame({"area_code": "A", "period": periods, "value": [1, 1, 1, 1, 1, np.nan, 1]})
+    stretches = compare_trend.stretched(rows, "vo_exam_pass_pct")["stretch"].tolist()
+    assert len(set(stretches)) == 5
+    assert stretches[2] == stretches[3]
+    assert len(set(compare_trend.stretched(rows.head(5), "other")["stretch"])) == 1
+
+
+def test_a_trend_is_tested_on_the_last_unbroken_stretch_only():
+    rows = pd.DataFrame({"area_code": "A", "period": [str(year) for year in range(2014, 2020)], "value": range(6)})
+    rows = rows.assign(lower=rows["value"] - 0.1, upper=rows["value"] + 0.1, stretch="0-0")
+    assert compare_trend.trend_word(rows, "A") == "stijgt"
+    broken = rows.assign(stretch=["0-0"] * 3 + ["1-0"] * 3)
+    assert compare_trend.trend_word(broken, "A") == "te weinig perioden voor een trend"
+
+
+def test_an_index_starts_at_100_and_needs_its_base_year():
+    rows = pd.DataFrame({
+        "area_code": ["A", "A", "A", "B"],
+        "period": ["2009", "2010", "2012", "2012"],
+        "value": [50.0, 80.0, 100.0, 5.0],
+    })  # fmt: skip
+    found = compare_trend.indexed(rows)
+    assert found["value"].tolist()[:2] == [100, 125]
+    assert np.isnan(found["value"].iloc[2])
+
+
+# ---- the page
+
+
+VIEWS = ["verschil", "tabel", "tijd", "perioden", "trechter", "tweelingen", "kaart"]
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_is_dutch_and_english_one_click_away(view):
+    seen = texts(opened(PAGE, gebieden=TWO, weergave=view))
+    for english in sources_that_differ():
+        found = [text for text in seen if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)]
+        assert not found, (english, found)
+    assert opened(PAGE, gebieden=TWO, weergave=view, lang="en").title[0].value == "Compare neighbourhoods"
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("areas", ["", "WK900302", "WK900302,WK900001"])
+def test_nothing_chosen_and_an_area_without_figures_are_designed(view, areas):
+    app = opened(PAGE, gebieden=areas, weergave=view)
+    assert bool(app.info) or areas
+    if not areas:
+        assert any("Kies wijken om te vergelijken" in info.value for info in app.info)
+    if (view, areas) == ("tweelingen", "WK900302"):
+        assert any("heeft geen tweelingen" in info.value and "SES-WOA" in info.value for info in app.info)
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("kind", ["land", "provincie", "gka", "stedelijkheid", "regio"])
+def test_municipalities_can_be_compared_too(kind):
+    app = opened(PAGE, niveau="gemeente", gebieden="GM9000,GM9001", vergelijk=kind, gemeenten="GM9002")
+    assert "Aderveen en Boskerk" in " ".join(texts(app))
+
+
+def heat_cells(app: AppTest) -> list[str]:
+    (table,) = [html.proto.body for html in app.get("html") if 'class="rw-tab"' in html.proto.body]
+    return re.findall(r"<td class=r.*?(?=<t[dr]|</tbody>)", table)
+
+
+def test_a_suppressed_figure_has_no_colour_and_is_nowhere_on_the_page(data):
+    change(data, "update mart.area_value set status = 'suppressed', value = 77.77 where area_code = 'WK900001'"
+                 " and indicator_id = 'low_income_households_pct'")  # fmt: skip
+    for view in VIEWS:
+        app = opened(PAGE, gebieden=TWO, weergave=view, indicatoren="low_income_households_pct",
+                     indicator="low_income_households_pct")  # fmt: skip
+        assert "77,8" not in " ".join(texts(app))
+    app = opened(PAGE, gebieden=TWO, indicatoren="low_income_households_pct")
+    hidden, shown = heat_cells(app)
+    assert "onderdrukt" in hidden
+    assert "background" not in hidden
+    assert "background" in shown
+    assert "1 cijfer onderdrukt" in " ".join(texts(app))
+
+
+def test_an_export_hides_what_the_screen_hides(data):
+    change(data, "update mart.area_value set status = 'withheld' where area_code = 'WK900001'"
+                 " and indicator_id = 'low_income_households_pct'")  # fmt: skip
+    found = {"low_income_households_pct": compare_data.compare(
+        TWO.split(","), "low_income_households_pct", "district", COUNTRY, LOCAL)}  # fmt: skip
+    names = dict(zip(TWO.split(","), ["A", "=B"], strict=True))
+    rows = compare_table.long_rows(found, compare_data.indicators("district", LOCAL), names)
+    text = export.csv_bytes(rows, compare_table.columns(), {}).decode("utf-8-sig")
+    head, hidden, shown = csv.reader(io.StringIO(text), delimiter=";")
+    for name in ("Waarde", "Waarde, ondergrens", "Verschil", "Verschil, bovengrens"):
+        assert hidden[head.index(name)] == export.status_word("withheld")
+        assert re.fullmatch(r"−?-?\d+,\d{4}", shown[head.index(name)])
+    assert shown[head.index("Gebied")] == "'=B"
+
+
+@pytest.mark.usefixtures("data")
+def test_at_most_six_areas_and_nonsense_shows_the_default():
+    every = ",".join(f"WK900{g}0{w}" for g in range(3) for w in range(3))
+    assert len(opened(PAGE, gebieden=every).query_params["gebieden"].split(",")) == compare_controls.MOST
+    app = opened(PAGE, gebieden="<b>", niveau="x", vergelijk="'", weergave="y", indicatoren="z", indicator="q")
+    assert app.title[0].value == "Wijken vergelijken"
+    assert "<b> staat niet" in app.warning[0].value
+
+
+@pytest.mark.usefixtures("data")
+def test_the_link_of_a_view_shows_the_same_view():
+    app = opened(PAGE, gebieden=TWO, weergave="perioden", indicator="vo_exam_pass_pct")
+    app.selectbox(key=f"{PAGE}-periode1").select("2020-2021").run()
+    app.multiselect(key=f"{PAGE}-gebieden").select("WK900202").run()
+    again = opened(PAGE, **{name: app.query_params[name] for name in list(app.query_params)})
+    assert texts(again) == texts(app)
+    assert "2020-2021" in " ".join(texts(again))
+
+
+@pytest.mark.usefixtures("data")
+def test_open_to_anyone_and_nothing_without_access(monkeypatch):
+    real = streamlit.get_option
+    monkeypatch.setattr(streamlit, "get_option", lambda key: None if key == "server.address" else real(key))
+    assert "Boskerk" in " ".join(texts(opened(PAGE, gebieden=TWO)))
+    monkeypatch.setattr(warehouse, "may", lambda *_question: False)
+    app = AppTest.from_file(MAIN, default_timeout=30)
+    app._page_hash = calc_hash(PAGE)
+    app.run()
+    assert app.exception
+
+
+# ---- choosing on the map
+
+
+@pytest.mark.parametrize(
+    ("codes", "code", "after"),
+    [
+        ("", "A", "A"),
+        ("A,B", "C", "A,B,C"),
+        ("A,B,C", "B", "A,C"),
+        ("A,B,C,D,E,F", "G", "A,B,C,D,E,F"),
+        ("A,B,C,D,E,F", "F", "A,B,C,D,E"),
+    ],
+)
+def test_a_click_adds_an_area_or_takes_it_out_and_a_seventh_has_no_room(codes, code, after):
+    assert compare_map.toggled(codes.split(",") if codes else [], code) == (after.split(",") if after else [])
+
+
+class Clicks:
+    """The map's clicks as the browser tells them: the one area it selected, or none when it let that one go."""
+
+    def __init__(self, monkeypatch, gebieden: str = ""):
+        self.state = {}
+        monkeypatch.setattr(streamlit, "session_state", self.state)
+        monkeypatch.setattr(streamlit, "query_params", {})
+        self.chosen = Selection(PAGE, DEFAULTS)
+        self.chosen.set(gebieden=gebieden)
+
+    def on(self, code: str, known: str = "WK900001,WK900102") -> str:
+        """The choice after the browser named this area ('' = none)."""
+        objects = {"areas": [{"properties": {"c": code}}]} if code else {}
+        self.state[f"{PAGE}-beeld"] = SimpleNamespace(selection={"objects": objects})
+        compare_map.take_click(self.chosen, known.split(","), "district", LOCAL)
+        return self.chosen["gebieden"]
+
+
+def test_clicks_choose_and_let_go_and_the_map_stays(monkeypatch):
+    clicks = Clicks(monkeypatch)
+    assert clicks.on("WK900001") == "WK900001"
+    assert clicks.chosen["weergave"] == "kaart"
+    assert clicks.on("WK900102") == TWO
+    assert clicks.on("") == "WK900001", "the browser let the second one go"
+    assert clicks.on("") == "WK900001", "nothing was clicked before: the sea"
+    assert clicks.on("WK900001") == ""
+
+
+def test_a_click_on_an_area_picked_in_the_list_takes_it_out(monkeypatch):
+    assert Clicks(monkeypatch, TWO).on("WK900102") == "WK900001"
+
+
+def test_water_and_areas_of_another_level_are_not_chosen(monkeypatch):
+    assert Clicks(monkeypatch, TWO).on("WK900199") == TWO
+
+
+def map_of(app: AppTest) -> dict:
+    (element,) = app.get("deck_gl_json_chart")
+    return json.loads(element.proto.json)
+
+
+@pytest.mark.usefixtures("data")
+def test_the_map_outlines_the_chosen_and_looks_at_their_municipality():
+    outlined = {"chosen-halo", "chosen-line"}
+    nothing, one = map_of(opened(PAGE)), map_of(opened(PAGE, gebieden="WK900001", weergave="kaart"))
+    assert outlined.isdisjoint(layer["id"] for layer in nothing["layers"])
+    assert outlined <= {layer["id"] for layer in one["layers"]}
+    assert one["initialViewState"]["zoom"] > nothing["initialViewState"]["zoom"]
+    town = map_of(opened(PAGE, niveau="gemeente", gebieden="GM9000", weergave="kaart"))
+    assert town["initialViewState"] == nothing["initialViewState"]
+
+
+@pytest.mark.usefixtures("data")
+def test_the_map_says_what_is_chosen_and_the_list_is_its_twin():
+    app = opened(PAGE, gebieden=TWO, weergave="kaart")
+    seen = " ".join(texts(app))
+    assert "2 van hoogstens 6 wijken" in seen
+    app.multiselect(key=f"{PAGE}-gebieden").unselect("WK900102").run()
+    assert "1 van hoogstens 6 wijken" in " ".join(texts(app))
+
+
+# ---- the funnel of schools
+
+
+SCHOOLS = """
+update mart.indicator set levels = 'country,municipality,district' where indicator_id = 'vo_exam_pass_pct';
+insert into mart.area_value
+    select area_code, level, 'vo_exam_pass_pct', '2018-2019', 'all', if(level = 'country', 90, 80), null, null, 900,
+        'observed', null, 0, null, 0
+    from mart.area where level in ('country', 'municipality');
+update mart.school set sector = 'VO', municipality_code = 'GM9000', district_code = 'WK900001';
+insert into mart.school_value
+    select school_id, 'vo_exam_pass_pct', '2018-2019', 'all',
+        case map_index when 0 then 50 else 90 end, null, null, 200, 'observed', null
+    from mart.school where is_listed and school_id < '906';
+update mart.school set municipality_code = 'GM9001' where school_id = '905A00';
+"""
+
+
+@pytest.fixture
+def schools(data) -> Path:
+    """Five schools in one municipality, two of them at 50 %, and one in another."""
+    change(data, SCHOOLS)
+    return data
+
+
+def hide(folder: Path, *ids: str) -> None:
+    for school_id in ids:
+        change(folder, f"update mart.school_value set status = 'withheld' where school_id = '{school_id}'"
+                       " and indicator_id = 'vo_exam_pass_pct'")  # fmt: skip
+
+
+def funnel(**more: str) -> AppTest:
+    return opened(PAGE, gebieden=TWO, weergave="trechter", punten="scholen", indicator="vo_exam_pass_pct", **more)
+
+
+def seen(app: AppTest) -> str:
+    return re.sub(r"\s+", " ", " ".join(texts(app)))
+
+
+@pytest.mark.usefixtures("schools")
+def test_the_schools_of_the_municipality_stand_around_its_mean_or_the_country_s():
+    told = seen(funnel())
+    assert "5 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 80,0" in told
+    assert "het gemiddelde van Aderveen" in told
+    assert "2 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 90,0" in seen(funnel(midden="land"))
+    assert "School 05" not in told, "a school of another municipality"
+
+
+@pytest.mark.usefixtures("schools")
+def test_schools_stand_in_the_order_of_their_names():
+    (table,) = [html.proto.body for html in funnel().get("html") if 'class="rw-tab"' in html.proto.body]
+    names = re.findall(r"<tr><td>(School \d\d)", table)
+    assert names == ["School 00", "School 01", "School 02", "School 03", "School 04"]
+
+
+def test_a_hidden_school_is_absent_and_counted(schools):
+    change(schools, "update mart.school_value set value = 77.7, n = 777 where school_id = '901A00'")
+    hide(schools, "901A00", "902A00")
+    told = seen(funnel())
+    assert "School 01" not in told
+    assert "77,7" not in told
+    assert "2 scholen staan niet in het beeld" in told
+    rows = warehouse.run("school_rates", {"indicator": "vo_exam_pass_pct", "period": "2018-2019",
+                                          "municipality": "GM9000"}, LOCAL)  # fmt: skip
+    assert rows.loc[rows["status"] == "withheld", ["value", "n"]].isna().all(axis=None)
+
+
+def test_one_hidden_school_takes_the_municipality_s_mean_away(schools):
+    """The mean and all the others would tell the one that is hidden."""
+    hide(schools, "901A00")
+    told = seen(funnel(midden="gemeente"))
+    assert "het gemiddelde van Nederland" in told
+    assert "het gemiddelde van Aderveen" not in told
+
+
+def test_too_few_schools_is_a_designed_state(schools):
+    hide(schools, *(f"90{k}A00" for k in range(4)))
+    app = funnel()
+    assert any("Te weinig scholen voor een trechter in Aderveen" in info.value for info in app.info)
+    assert "School 04" not in seen(app)

@@ -1,0 +1,245 @@
+"""The build as a whole, on the sample: same in, same out; faults and kills leave the old build."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl import paths
+from etl.building import build, publish, status
+from etl.declared import catalog
+from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
+
+
+def warehouse(data: Path) -> Path:
+    return publish.current(data / "warehouse")
+
+
+def ask(data: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(warehouse(data)), read_only=True) as con:
+        return con.sql(sql).fetchall()
+
+
+@pytest.fixture
+def published(tmp_path, sample_data, monkeypatch) -> Path:
+    """A data folder of its own with the sample published."""
+    shutil.copytree(sample_data, tmp_path / "data")
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def files(tmp_path, sample_files) -> Path:
+    """A copy of the sample's files to change."""
+    return Path(shutil.copytree(sample_files, tmp_path / "files"))
+
+
+def rebuild(files: Path) -> str:
+    return build.build(catalog.edition("voorbeeld"), files)
+
+
+def test_the_sample_has_schools_wijken_and_need_that_adds_up(sample_data):
+    found = status.read(warehouse(sample_data))
+    schools = {row["sector"]: row["listed"] for row in found["schools"]}
+    assert schools["PO"] + schools["VO"] == 450
+    areas = {row["level"]: row["areas"] for row in found["areas"]}
+    assert areas["municipality"] == 12
+    assert 110 <= areas["district"] <= 130
+    assert areas["neighbourhood"] > 400
+    totals = {r["level"]: r["total"] for r in found["area_values"] if r["indicator_id"] == "po_need_load"}
+    assert totals["municipality"] == totals["province"] == totals["country"]
+
+
+def test_poorer_wijken_need_more(sample_data):
+    ((correlation,),) = ask(
+        sample_data,
+        """
+        select corr(s.value, n.value) from mart.area_value as s
+        join mart.area_value as n using (area_code)
+        where s.indicator_id = 'ses_woa' and n.indicator_id = 'po_need_per_pupil' and s.level = 'district'
+        """,
+    )
+    assert correlation < -0.5
+
+
+def test_scored_schools_that_the_list_lacks_stay_as_rows_with_an_issue_each(sample_data):
+    unlisted = ask(
+        sample_data,
+        """
+        select s.school_id from mart.school as s join mart.school_value as v using (school_id)
+        where not s.is_listed and v.indicator_id = 'po_need_load' and v.status = 'observed' order by 1
+        """,
+    )
+    filed = ask(sample_data, "select key from mart.etl_issue where rule = 'scored_school_unlisted' order by 1")
+    assert len(unlisted) == 3
+    assert unlisted == filed
+
+
+def test_the_same_inputs_give_the_same_tables(sample_data, sample_files, tmp_path, monkeypatch):
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    # the moment of fetching is a fact of the snapshot, so the snapshots come along
+    shutil.copytree(sample_data / "snapshots", tmp_path / "snapshots")
+    rebuild(sample_files)
+    assert publish.table_hashes(warehouse(tmp_path)) == publish.table_hashes(warehouse(sample_data))
+    assert sorted(p.name for p in (tmp_path / "geo").iterdir()) == sorted(
+        p.name for p in (sample_data / "geo").iterdir()
+    )
+
+
+def test_building_again_keeps_the_file_that_the_app_has_open(published, files):
+    before = warehouse(published).stat().st_ino
+    rebuild(files)
+    assert warehouse(published).stat().st_ino == before
+
+
+def test_another_input_gives_another_file_and_moves_the_pointer(published, files):
+    before = warehouse(published)
+    lists = files / "duo_vestigingen_po.csv"
+    lines = lists.read_bytes().splitlines(keepends=True)
+    lists.write_bytes(b"".join(lines[:-1]))
+    rebuild(files)
+    assert warehouse(published) != before
+    assert before.is_file()
+
+
+def html(folder: Path) -> None:
+    (folder / "duo_vestigingen_po.csv").write_bytes(b"<html><body>503 Service Unavailable</body></html>")
+
+
+def renamed(folder: Path) -> None:
+    path = folder / "duo_vestigingen_vo.csv"
+    path.write_bytes(path.read_bytes().replace(b"VESTIGINGSCODE", b"VESTIGING_CODE", 1))
+
+
+def conflicting(folder: Path) -> None:
+    path = folder / "duo_vestigingen_po.csv"
+    lines = path.read_bytes().split(b"\r\n")
+    cells = lines[1].split(b";")
+    cells[4] = b"Een andere naam"
+    path.write_bytes(b"\r\n".join([*lines[:-1], b";".join(cells), b""]))
+
+
+def absent(folder: Path) -> None:
+    (folder / "cbs_ses_woa.csv").unlink()
+
+
+def unknown_need(folder: Path) -> None:
+    path = folder / "cbs_kerncijfers_wijken.csv"
+    path.write_bytes(path.read_bytes().replace(b"WK9001", b"WK_001"))
+
+
+@pytest.mark.parametrize(
+    ("damage", "error", "words"),
+    [
+        (html, SourceChanged, "found a web page"),
+        (renamed, SourceChanged, "VESTIGING_CODE"),
+        (conflicting, ContractBroken, "share a key but differ"),
+        (absent, SourceIncomplete, "cbs_ses_woa.csv"),
+        (unknown_need, ContractBroken, r"area_code \(pattern\)"),
+    ],
+)
+def test_bad_input_is_refused_and_the_old_build_stays(published, files, damage, error, words):
+    pointer = (published / "warehouse" / "current.json").read_bytes()
+    damage(files)
+    with pytest.raises(error, match=words):
+        rebuild(files)
+    assert (published / "warehouse" / "current.json").read_bytes() == pointer
+    assert list((published / "warehouse").glob(".building*")) == []
+
+
+def test_a_failing_check_stops_the_build(published, files, tmp_path, monkeypatch):
+    (tmp_path / "etl").mkdir()
+    queries = shutil.copytree(build.paths.QUERIES, tmp_path / "queries")
+    (queries / "checks" / "never.sql").write_text("-- nothing is in the list\nselect 1 as found;\n")
+    monkeypatch.setattr(build, "code_sha256", lambda: "changed")
+    monkeypatch.setattr(build.paths, "QUERIES", queries)
+    pointer = (published / "warehouse" / "current.json").read_bytes()
+    with pytest.raises(ContractBroken, match="never: expected that nothing is in the list; found 1 row"):
+        rebuild(files)
+    assert (published / "warehouse" / "current.json").read_bytes() == pointer
+
+
+STEPS = [
+    "duo_vestigingen_po",
+    "cbs_gebieden",
+    "core.school_known",
+    "core.school_area",
+    "checks",
+    "map files",
+    "publish",
+]
+
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from etl import build, catalog, publish
+files, step, moment = sys.argv[1:]
+die = lambda: os.kill(os.getpid(), signal.SIGKILL)
+replace = os.replace
+def dying_replace(origin, target):
+    if str(target).endswith(".duckdb") and moment == "before":
+        die()
+    replace(origin, target)
+    if str(target).endswith(".duckdb") and moment == "after":
+        die()
+if moment:
+    publish.os.replace = dying_replace
+build.build(catalog.edition("voorbeeld"), Path(files), lambda at: die() if at == step else None)
+"""
+
+
+def killed_at(files: Path, step: str = "", moment: str = "") -> int:
+    """Builds in a process that kills itself at a step or around a file's move; returns the signal that ended it."""
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(files), step, moment], cwd=paths.PROJECT, capture_output=True, check=False
+    )
+    return -child.returncode
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(published, files, step):
+    old = (published / "warehouse" / "current.json").read_bytes()
+    (files / "duo_vestigingen_po.csv").write_bytes((files / "duo_vestigingen_po.csv").read_bytes() + b"\r\n")
+    assert killed_at(files, step) == signal.SIGKILL
+    assert (published / "warehouse" / "current.json").read_bytes() == old
+    assert ask(published, "select count(*) > 0 from mart.school") == [(True,)]
+    if step == STEPS[-1]:
+        rebuild(files)
+        assert json.loads((published / "warehouse" / "current.json").read_bytes()) != json.loads(old)
+        assert list((published / "warehouse").glob(".building*")) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_killed_while_publishing(published, files, moment):
+    (files / "duo_vestigingen_po.csv").write_bytes((files / "duo_vestigingen_po.csv").read_bytes() + b"\r\n")
+    assert killed_at(files, moment=moment) == signal.SIGKILL
+    assert ask(published, "select count(*) > 0 from mart.school") == [(True,)]
+    build_id = rebuild(files)
+    assert ask(published, "select build_id from mart.build") == [(build_id,)]
+
+
+def test_two_builds_at_once_do_not_mix(published, files):
+    with (
+        build._only_one(published / "warehouse"),
+        pytest.raises(EtlError, match="Another build is running"),
+    ):
+        rebuild(files)
+
+
+def test_a_municipality_number_that_the_classification_lacks_counts_for_the_country_and_is_filed(published, files):
+    path = files / "duo_vestigingen_po.csv"
+    lines = path.read_bytes().split(b"\r\n")
+    cells = lines[1].split(b";")
+    cells[9] = b"9999"
+    path.write_bytes(b"\r\n".join([lines[0], b";".join(cells), *lines[2:]]))
+    rebuild(files)
+    school_id = cells[3].decode()
+    rule = "select key, value from mart.etl_issue where rule = 'municipality_unknown'"
+    assert ask(published, rule) == [(school_id, "GM9999")]
+    assert ask(published, f"select municipality_code from mart.school where school_id = '{school_id}'") == [(None,)]

@@ -1,0 +1,202 @@
+"""The statistics on worked examples from the literature, and what must hold for any figures."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.figures import stats
+from dashboard.figures.stats import Interval
+
+SHARES = st.floats(0, 1)
+SIZES = st.integers(1, 10**6)
+FIGURES = st.floats(-1e3, 1e3)
+WIDTHS = st.floats(0, 100)
+
+
+def four(*numbers) -> list[float]:
+    return [round(float(number), 4) + 0.0 for number in numbers]
+
+
+# ---- worked examples
+
+
+@pytest.mark.parametrize(
+    ("count", "n", "lower", "upper"),
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_wilson_as_in_newcombe_1998_table_1(count, n, lower, upper):
+    assert four(*stats.wilson(count / n, n)) == [lower, upper]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lower", "upper"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+        ((10, 10), (0, 10), 0.6075, 1.0000),
+    ],
+)
+def test_difference_of_shares_as_in_newcombe_1998_table_2(first, second, lower, upper):
+    found = stats.newcombe(first[0] / first[1], first[1], second[0] / second[1], second[1])
+    assert four(*found) == [lower, upper]
+
+
+def test_difference_of_means_is_the_classic_one():
+    """Two standard errors of 0.3 and 0.4 make one of 0.5."""
+    a, b = stats.mean_interval(2.0, 0.3), stats.mean_interval(1.0, 0.4)
+    assert four(*stats.difference(2.0, a, 1.0, b)) == four(1 - 0.5 * stats.Z95, 1 + 0.5 * stats.Z95)
+
+
+def test_mean_interval_as_in_student_1908_sleep_data():
+    """Ten differences in sleep: mean 1.58, standard error 0.38896, t of 9 degrees."""
+    hours = [1.2, 2.4, 1.3, 1.3, 0.0, 1.0, 1.8, 0.8, 4.6, 1.4]
+    error = np.std(hours, ddof=1) / np.sqrt(len(hours))
+    assert four(*stats.mean_interval(np.mean(hours), error, 9)) == [0.7001, 2.4599]
+
+
+def test_trend_of_a_line_with_known_errors():
+    """Slope 2 with error 1 / sqrt(10): chi-square 2 x 2 x 10."""
+    assert four(*stats.trend([1, 2, 3, 4, 5], [10, 12, 14, 16, 18], [1] * 5)) == [2, 40, 1]
+    unequal = stats.trend([1, 2, 3, 4, 5], [3, 1, 4, 1, 5], [1, 1, 2, 1, 2])
+    assert four(*unequal) == [-0.0618, 0.0243, 0]
+
+
+def test_trend_needs_five_points_and_takes_the_last_five():
+    assert stats.trend([1, 2, 3, 4], [1, 2, 3, 4], [0.1] * 4) is None
+    assert stats.trend([1, 2, 3, 4, 5], [1, 2, np.nan, 4, 5], [0.1] * 5) is None
+    late = stats.trend([1, 2, 3, 4, 5, 6], [900, 1, 2, 3, 4, 5], [0.1] * 6)
+    assert round(late.slope, 6) == 1
+
+
+def test_the_limit_of_the_trend_is_one_in_500():
+    from scipy.stats import chi2
+
+    assert round(float(chi2.ppf(0.998, 1)), 10) == round(stats.TREND_LIMIT, 10)
+
+
+def test_robust_z_as_in_iglewicz_and_hoaglin():
+    """Their modified z is 0.6745 (x - median) / MAD: 25.8558 for 8.2 and 26.3054 for 8.3."""
+    found = stats.robust_z([2.1, 2.6, 2.4, 2.5, 2.3, 2.1, 2.3, 2.6, 8.2, 8.3])
+    assert found[-2:] == pytest.approx([25.8558, 26.3054], rel=1e-4)
+    assert stats.robust_z([1, 2, 3, 400], cap=4).max() == 4
+
+
+def test_robust_z_of_values_that_are_mostly_equal():
+    assert list(stats.robust_z([5, 5, 5])) == [0, 0, 0]
+    found = stats.robust_z([0, 0, 0, 0, 1])
+    assert found[-1] == pytest.approx(1 / (1.2533 * 0.2))
+
+
+def test_shrinkage_of_the_bcg_trials():
+    """Thirteen trials (Colditz 1994): DerSimonian-Laird gives variance 0.3088 and mean -0.7141."""
+    trials = np.array([
+        (4, 119, 11, 128), (6, 300, 29, 274), (3, 228, 11, 209), (62, 13536, 248, 12619), (33, 5036, 47, 5761),
+        (180, 1361, 372, 1079), (8, 2537, 10, 619), (505, 87886, 499, 87892), (29, 7470, 45, 7232),
+        (17, 1699, 65, 1600), (186, 50448, 141, 27197), (5, 2493, 3, 2338), (27, 16886, 29, 17825),
+    ]).T  # fmt: skip
+    a, b, c, d = trials
+    effect = np.log(a / (a + b)) - np.log(c / (c + d))
+    error = np.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
+    found = stats.shrink(effect, error)
+    assert four(found.variance, found.mean) == [0.3088, -0.7141]
+
+
+def test_shrinkage_of_the_eight_schools():
+    """Rubin (1981): the schools differ no more than by chance, so all go to 7.6856."""
+    found = stats.shrink([28, 8, -3, 7, -1, 1, 18, 12], [15, 10, 16, 11, 9, 11, 10, 18])
+    assert four(*found.values) == [7.6856] * 8
+
+
+def test_robust_regression_of_the_stack_loss_data():
+    """Brownlee's 21 days with Huber's weights: 0.8294, 0.9261, -0.1278."""
+    from statsmodels.datasets import stackloss
+
+    data = stackloss.load_pandas()
+    found = stats.robust_fit(data.endog, data.exog)
+    assert four(*found.slopes) == [0.8294, 0.9261, -0.1278]
+
+
+def test_robust_regression_expects_something_where_only_the_outcome_is_missing():
+    x = np.arange(20.0)
+    y = 3 + 2 * x
+    y[4], x[7] = np.nan, np.nan
+    found = stats.robust_fit(y, x)
+    assert found.expected[4] == pytest.approx(11)
+    assert np.isnan(found.expected[7])
+
+
+def test_funnel_limits_of_a_mean():
+    assert four(*stats.funnel_mean(0.5, 2.0, 100)) == four(0.5 - 0.2 * stats.Z95, 0.5 + 0.2 * stats.Z95)
+
+
+# ---- what must hold
+
+
+@settings(deadline=None)
+@given(SHARES, SIZES)
+def test_wilson_holds_its_own_share_and_stays_a_share(share, n):
+    lower, upper = stats.wilson(share, n)
+    assert 0 <= lower <= share <= upper <= 1
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([0.0, 0.2, np.nan]), min_size=1, max_size=5), st.sampled_from([0, np.nan]))
+def test_without_a_share_or_a_size_there_is_no_interval_and_no_verdict(shares, size):
+    lower, upper = stats.wilson(shares, size)
+    assert np.isnan(lower).all()
+    assert np.isnan(upper).all()
+    assert stats.verdict(Interval(lower[0], upper[0])) is None
+
+
+@settings(deadline=None)
+@given(SHARES, SIZES, SHARES, SIZES)
+def test_swapping_two_areas_flips_the_sign(first, n, second, m):
+    there, back = stats.newcombe(first, n, second, m), stats.newcombe(second, m, first, n)
+    assert (there.lower, there.upper) == pytest.approx((-back.upper, -back.lower), abs=1e-12)
+    assert there.lower <= first - second + 1e-12
+    assert there.upper >= first - second - 1e-12
+
+
+@settings(deadline=None)
+@given(FIGURES, WIDTHS, FIGURES)
+def test_against_a_fixed_value_the_difference_keeps_the_width(value, width, fixed):
+    found = stats.difference(value, Interval(value - width, value + width), fixed, Interval(fixed, fixed))
+    assert found.upper - found.lower == pytest.approx(2 * width, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 200), st.integers(1, 200), st.floats(0.01, 0.99))
+def test_outside_the_funnel_means_that_the_centre_is_outside_the_interval(count, more, centre):
+    n = count + more
+    lower, upper = stats.wilson(count / n, n)
+    low, high = stats.funnel_share(centre, n)
+    if min(abs(centre - lower), abs(centre - upper)) > 1e-9:
+        assert (lower <= centre <= upper) == (low <= count / n <= high)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(FIGURES, st.floats(0.1, 50)), min_size=2, max_size=30))
+def test_shrinking_moves_towards_the_mean_and_never_past_it(pairs):
+    values, errors = np.array(pairs).T
+    found = stats.shrink(values, errors)
+    slack = 1e-6 * (1 + np.abs(values).max())
+    assert (np.abs(found.values - found.mean) <= np.abs(values - found.mean) + slack).all()
+    assert ((values - found.mean) * (found.values - found.mean) >= -slack).all()
+
+
+@settings(deadline=None)
+@given(st.lists(FIGURES, min_size=5, max_size=9), st.floats(0.01, 10))
+def test_a_trend_backwards_falls_where_it_rose(values, error):
+    times = np.arange(len(values))
+    last = np.array(values[-5:])
+    there = stats.trend(times, values, [error] * len(values))
+    back = stats.trend(np.arange(5), last[::-1], [error] * 5)
+    assert there.slope == pytest.approx(-back.slope, abs=1e-6)
+    if abs(there.chi_square - stats.TREND_LIMIT) > 1e-3:
+        assert there.direction == -back.direction

@@ -1,0 +1,400 @@
+"""Overzicht and Methode: figures of the year chosen, both sectors apart, what is open to whom, designed states."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from dashboard.figures import coverage
+from dashboard.figures.coverage import Filters
+from dashboard.frame import language, links, warehouse
+from dashboard.frame.access import ANONYMOUS, LOCAL
+from dashboard.overview import figures as overview
+from dashboard.overview import pieces as overview_parts
+from dashboard.sources import method
+from tests.pages import test_pages
+from tests.pages.test_pages import change, opened, texts
+from tests.support import mart as builders
+
+ROOT = Path(__file__).resolve().parents[2]
+ALL = {"partners": "", "themes": "", "founding": False, "areas": "NL00"}
+NEED = "update mart.school_need set need = null, need_per_pupil = null, need_status = 'suppressed'"
+
+
+@pytest.fixture
+def data(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    language.use("nl")
+    return builders.write_warehouse(tmp_path)
+
+
+@pytest.fixture
+def nobody(monkeypatch) -> None:
+    """A server that others can reach, without sign-in."""
+    real = streamlit.get_option
+    monkeypatch.setattr(streamlit, "get_option", lambda key: None if key == "server.address" else real(key))
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[str]:
+    """The questions that a page asks."""
+    found: list[str] = []
+    real = warehouse.run
+    monkeypatch.setattr(warehouse, "run", lambda name, *rest: found.append(name) or real(name, *rest))
+    return found
+
+
+def told(app: AppTest) -> str:
+    return re.sub(r"[\s\u00a0]+", " ", " ".join(texts(app)))
+
+
+# ---- which year
+
+
+@pytest.mark.parametrize(
+    ("years", "as_of", "expected"),
+    [
+        (["2021-2022", "2020-2021", "2019-2020"], date(2020, 12, 31), "2020-2021"),
+        (["2020-2021", "2019-2020"], date(2020, 7, 31), "2019-2020"),  # a school year ends in July
+        (["2018-2019", "2017-2018"], date(2020, 12, 31), "2018-2019"),
+        ([], date(2020, 12, 31), ""),
+    ],
+)
+def test_the_year_is_that_of_the_as_of_date_else_the_newest(years, as_of, expected):
+    assert overview.default_year(years, as_of) == expected
+
+
+def test_the_year_before():
+    assert overview.year_before("2019-2020") == "2018-2019"
+    assert overview.year_before("") == ""
+
+
+# ---- figures
+
+
+def facts(year: str, **choices) -> dict[str, int]:
+    rows = warehouse.run("overview_facts", {**ALL, **choices, "school_year": year}, LOCAL)
+    return dict(zip(rows["fact_id"], rows["value"], strict=True))
+
+
+@pytest.mark.usefixtures("data")
+def test_facts_follow_the_choices_and_count_what_has_faded():
+    assert facts("2019-2020") == {"partners": 3, "schools_2": 1}
+    assert facts("2019-2020", partners="toren") == {"partners": 1, "schools_2": 0}
+    assert facts("2019-2020", themes="sport_culture")["partners"] == 1
+    assert facts("2018-2019")["partners"] == 1
+    assert facts("2017-2018") == {"partners": 0, "schools_2": 0}
+    assert facts("2019-2020", areas="GM9000")["partners"] == 2  # the third is at a school in no area
+    assert facts("2019-2020", areas="GM9003")["partners"] == 0
+
+
+def test_without_a_choice_the_facts_are_those_of_the_factsheet(sample_data, monkeypatch):
+    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    years = warehouse.run("coverage_years", {}, LOCAL)["school_year"]
+    assert len(years) > 2
+    for year in years:
+        sheet = warehouse.run("facts", {"school_year": year, "year_before": ""}, LOCAL).set_index("fact_id")["value"]
+        mine = facts(year)
+        assert len(mine) == 7
+        assert mine == {name: sheet[name] for name in mine}
+
+
+@pytest.mark.usefixtures("data")
+def test_reach_is_of_both_sectors_and_the_year_before_counts_what_has_faded():
+    place = warehouse.run("places", {}, LOCAL).iloc[0]
+    years = ["2020-2021", "2019-2020", "2018-2019"]
+    reach = overview.reach(place, Filters(school_year="2019-2020"), years, LOCAL)
+    assert (reach["PO"].now["active_schools_count"], reach["VO"].now["active_schools_count"]) == (2, 0)
+    assert reach["PO"].before["active_schools_count"] == 1
+    assert overview.reach(place, Filters(school_year="2018-2019"), years, LOCAL)["PO"].before is None
+    assert overview.reach(place, Filters(), years, LOCAL)["PO"].before is None
+
+
+def test_a_little_is_not_written_as_nothing():
+    language.use("en")
+    row = pd.Series(
+        {"schools_count": 900, "active_schools_count": 2, "schools_share": 0.22, "need_share": 12.4, "need": 9.0}
+    )
+    text = overview.finding(row, "PO", "Kwend")
+    assert "less than 1 % of the schools" in text
+    assert "**12\u00a0% of the need**" in text
+    assert "not known" in overview.finding(row.replace(12.4, np.nan), "PO", "Kwend")
+    assert "none of the 900 PO schools" in overview.finding(row.replace(2.0, 0.0), "PO", "Kwend")
+
+
+def test_bars_end_at_the_first_round_number_that_holds_them_all():
+    assert [overview.scale_end(shares) for shares in ([], [float("nan")], [4.9], [5.1, 12], [100])] == [
+        5,
+        5,
+        5,
+        20,
+        100,
+    ]
+
+
+@pytest.mark.parametrize(("code", "word"), [("behind", "achter"), ("on_course", "op koers"), ("ahead", "vóór")])
+def test_a_verdict_is_a_sign_and_a_word(code, word):
+    language.use("nl")
+    sign, said, _kind = overview_parts.verdict(code)
+    assert said == word
+    assert sign.strip()
+
+
+# ---- the page
+
+
+@pytest.mark.usefixtures("data")
+def test_the_page_tells_reach_facts_targets_and_freshness():
+    app = opened("overzicht", schooljaar="2019-2020")
+    text = told(app)
+    assert app.title[0].value == "Overzicht"
+    assert "In Nederland werken partners op 2 van de 24 PO-scholen" in text
+    assert "Basisonderwijs (PO)" in text
+    assert "Voortgezet onderwijs (VO)" in text
+    assert "streep = 2018-2019" in text
+    assert "43 deelnemers" in text  # 20 + 12 + 5 + 6
+    assert re.search(r"Partners 3 \+2", text)
+    assert re.search(r"Partners\s+3 5 20 2026 ↘ achter", text)
+    assert "geen doel; SKB meldde over 2024: 130" in text
+    assert "Hoe vers zijn de partnergegevens?" in text
+    assert "Hoe vers zijn de bronnen?" in text
+    assert app.get("deck_gl_json_chart")[0].proto.alt
+
+
+@pytest.mark.usefixtures("data")
+def test_the_first_year_has_no_change_and_no_tick():
+    text = told(opened("overzicht", schooljaar="2018-2019", verbleekt="1"))
+    assert "streep" not in text
+    assert "Partners 1 " in text
+    assert "±" not in text
+
+
+@pytest.mark.usefixtures("data")
+def test_the_other_sector_and_a_place_change_sentence_and_map():
+    assert "1 van de 6 VO-scholen" in told(opened("overzicht", sector="VO"))
+    assert "In Dalmeer werken partners op geen van de" in told(opened("overzicht", gebied="GM9003"))
+
+
+@pytest.mark.usefixtures("data")
+def test_choosing_a_place_in_the_list():
+    app = opened("overzicht")
+    app.selectbox(key="overzicht-gebied").select("GM9001").run()
+    assert not app.exception
+    assert "In Boskerk werken partners op" in told(app)
+    assert app.query_params["gebied"] == "GM9001"
+
+
+@pytest.mark.usefixtures("data")
+def test_an_own_region_counts_its_municipalities():
+    text = told(opened("overzicht", gebied="regio", gemeenten="GM9000,GM9001", regionaam="Kwendstreek"))
+    whole = coverage.load("municipality", Filters(school_year="2020-2021"), LOCAL).areas
+    mine = whole[whole["area_code"].isin(["GM9000", "GM9001"])]
+    assert f"In Kwendstreek werken partners op {int(mine['active_schools_count'].sum())} van de" in text
+    assert f"van de {int(mine['schools_count'].sum())} PO-scholen" in text
+
+
+@pytest.mark.usefixtures("data")
+def test_a_link_takes_the_selection_along(monkeypatch):
+    made = {}
+    monkeypatch.setattr(links, "link", lambda path, _label, params=None, **_kw: made.update({path: params}))
+    opened("overzicht", gebied="GM9001", sector="VO", schooljaar="2019-2020", partners="brug,lees", themas="language")
+    assert made["dekking"] == {
+        "gebied": "GM9001",
+        "sector": "VO",
+        "schooljaar": "2019-2020",
+        "partners": "brug,lees",
+        "themas": "language",
+    }
+    opened("overzicht")
+    assert made["dekking"] == {"schooljaar": "2020-2021"}
+    opened("overzicht", schooljaar="")
+    assert made["dekking"] == {"gebied": "NL00"}  # all is as Dekking begins, and it must let go of an earlier choice
+
+
+@pytest.mark.usefixtures("data")
+def test_links_lead_to_pages_that_this_person_has():
+    labels = {link.proto.label for link in opened("overzicht").get("page_link")}
+    assert labels == {"Bekijk de dekking per wijk", "Naar partnerdata", "Alle bronnen"}
+
+
+# ---- what is open
+
+
+@pytest.mark.usefixtures("data", "nobody")
+def test_without_rights_the_page_shows_what_is_open_and_asks_nothing_of_partners(asked):
+    app = opened("overzicht")
+    text = told(app)
+    assert "Voor cijfers van partners moet u zijn aangemeld" in text
+    assert "In Nederland staan 24 basisscholen met een behoefte van" in text
+    assert "Hoe vers zijn de bronnen?" in text
+    assert {link.proto.label for link in app.get("page_link")} == {"Behoefte op de kaart", "Alle bronnen"}
+    assert "overview_sectors" in asked
+    for name in asked:
+        assert warehouse._resource(warehouse.question_text(name)) == "open", name
+    for word in ("De Brug", "Leeskring", "deelnemers", "Bereik"):
+        assert word not in text
+
+
+@pytest.mark.usefixtures("data")
+def test_nobody_may_ask_the_facts():
+    with pytest.raises(warehouse.NotAllowed):
+        warehouse.run("overview_facts", {**ALL, "school_year": ""}, ANONYMOUS)
+
+
+# ---- states
+
+
+def test_without_partners_the_page_shows_need_and_says_what_to_do(data):
+    change(data, "delete from mart.activity")
+    app = opened("overzicht")
+    assert "Er zijn nog geen partnergegevens" in app.info[-1].value
+    assert "In Nederland staan 24 basisscholen" in told(app)
+
+
+def test_one_school(data):
+    change(data, "delete from mart.school_need where school_id <> '900A00'")
+    app = opened("overzicht", schooljaar="2019-2020")
+    text = told(app).replace(" :", ":").replace(" .", ".")
+    assert "werken partners op 1 van de 1 PO-scholen: 100 % van de scholen, met 100 % van de behoefte." in text
+    assert "Niets is onbereikt" in text
+
+
+def test_everything_suppressed(data):
+    change(data, f"{NEED}; update mart.school_need set pupils_count = null, pupils_status = 'suppressed'")
+    app = opened("overzicht", schooljaar="2019-2020")
+    text = told(app)
+    assert "Hun deel van de behoefte is niet bekend" in text
+    assert text.count("onderdrukt") >= 4  # pupils and need of each sector
+    assert not app.get("deck_gl_json_chart")
+    assert "Hier zijn geen cijfers van behoefte" in text
+
+
+@pytest.mark.usefixtures("nobody")
+def test_open_figures_that_are_suppressed_are_words(data):
+    change(data, NEED)
+    text = told(opened("overzicht"))
+    assert "24 basisscholen." in text.replace(" .", ".")
+    assert "onderdrukt" in text
+
+
+def test_a_year_that_has_faded_says_what_to_do(data):
+    change(data, "update mart.activity set is_current = false")
+    app = opened("overzicht")
+    assert any("Geen activiteiten bij deze keuze" in info.value for info in app.info)
+
+
+def test_partners_that_are_made_up_are_named_in_an_edition_of_real_schools(data):
+    change(data, "update mart.build set is_fictional = false")
+    assert any("Partneractiviteit is fictief" in info.value for info in opened("overzicht").info)
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(("page", "params"), [("overzicht", {}), ("methode", {}), ("overzicht", {"sector": "VO"})])
+def test_no_english_in_the_dutch_view(page, params):
+    test_pages.test_no_english_in_the_dutch_view(page, params)
+
+
+@pytest.mark.usefixtures("data")
+def report_buttons() -> set[str]:
+    return {button.proto.label for button in opened("dekking").get("download_button")} & {"Kaart (PNG)", "Kaart (SVG)"}
+
+
+@pytest.mark.usefixtures("data")
+def test_the_report_map_has_two_buttons():
+    assert len(report_buttons()) == 2
+
+
+def test_there_is_no_report_map_of_nothing(data):
+    change(data, NEED)
+    assert not report_buttons()
+
+
+# ---- Methode
+
+
+def numbers(line: str) -> list[float]:
+    cells = [cell.strip().strip("*") for cell in line.strip("|").split("|")]
+    return [float(cell.replace(".", "").replace(",", ".")) if re.match(r"^[\d.,]+$", cell) else 0 for cell in cells]
+
+
+def test_the_worked_example_is_what_the_arithmetic_gives():
+    lines = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").splitlines()
+    schools = [numbers(line) for line in lines if re.match(r"\| De \w+ \|", line)]
+    active = [" ja " in line for line in lines if re.match(r"\| De \w+ \|", line)]
+    frame = pd.DataFrame(schools, columns=["name", "pupils", "need", "rate", "active", "participants"])
+    assert len(frame) == 4
+    assert (frame["need"] / frame["pupils"]).round(2).tolist() == frame["rate"].tolist()
+    rows = pd.DataFrame(
+        {
+            "schools_count": [4], "active_schools_count": [sum(active)],
+            "pupils_count": [frame["pupils"].sum()], "active_pupils_count": [frame["pupils"][active].sum()],
+            "need": [frame["need"].sum()], "active_need": [frame["need"][active].sum()],
+            "unreached_need": [frame["need"].sum() - frame["need"][active].sum()],
+            "need_pupils_count": [frame["pupils"].sum()], "participants_count": [frame["participants"].sum()],
+            "pupils_status": ["observed"],
+        }
+    )  # fmt: skip
+    row = coverage.with_shares(rows, 78_000).iloc[0]
+    assert (row["schools_share"], row["pupils_share"], row["need_share"]) == (50, 30, 35)
+    assert (row["gap_share"], row["participants_share"], row["need_per_pupil"]) == (1.0, 7.2, 1.2)
+    low = frame[frame["rate"] < 1]  # under the threshold of the example
+    assert (low["need"].sum(), round(100 * low["need"].sum() / 1200), low["pupils"].sum() / 10) == (380, 32, 50)
+    text = " ".join(lines)
+    for said in (
+        "samen 380 punten",
+        "32 % van de behoefte en 50 % van de leerlingen",
+        "(50 %)",
+        "(30 %)",
+        "(35 %)",
+        "7,2 %",
+        "780 punten",
+        "= 1.200 punten",
+        "ligt 1 %",
+    ):
+        assert said in text, said
+
+
+def test_both_languages_have_the_same_parts_and_marks():
+    dutch, english = method.read("nl")[1], method.read("en")[1]
+    assert len(dutch) == len(english)
+    for mine, other in zip(dutch, english, strict=True):
+        assert mine.count("\n## ") == other.count("\n## ")
+        assert re.fullmatch(r"[a-z_]+", mine) is None or mine == other
+    assert {piece for piece in dutch if re.fullmatch(r"[a-z_]+", piece)} == {
+        "method_need", "method_threshold", "method_top",
+    }  # fmt: skip
+
+
+@pytest.mark.usefixtures("data", "nobody")
+def test_the_method_is_open_and_in_the_readers_language():
+    assert opened("methode").title[0].value == "Methode"
+    app = opened("methode", lang="en")
+    assert app.title[0].value == "Method"
+    assert "PO: 25 schools have a score (1 of them no longer listed)" in told(app)
+
+
+def test_a_first_hundred_needs_many_schools():
+    language.use("en")
+    rows = pd.DataFrame({"sector": ["PO", "VO"], "schools_count": [6295, 80], "both_count": [19, 80]})
+    first, second = method._top(rows)
+    assert "**19**" in first
+    assert "80 are" not in second
+    assert "too few schools" in second
+
+
+@pytest.mark.realdata
+def test_the_threshold_and_the_first_hundred_of_edition_2020(real_data, monkeypatch):
+    monkeypatch.setenv("RUGWIND_DATA", str(real_data))
+    row = warehouse.run("method_threshold", {}, LOCAL).iloc[0]
+    assert (row["scored_count"], row["zero_count"]) == (6295, 3740)
+    assert round(row["zero_need_pct"]) == 23
+    assert round(row["zero_pupils_pct"]) == 62
+    top = warehouse.run("method_top", {}, LOCAL).set_index("sector")["both_count"]
+    assert top["PO"] == 19

@@ -1,0 +1,74 @@
+"""Without rights nothing of the partners is reachable: no question, no file, no export, no upload.
+
+That the pages are not there is looked at in a browser: tests/browser/test_partnerdata_browser.py.
+"""
+
+import re
+
+import pytest
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import ANONYMOUS, Access, may
+from dashboard.frame.server import GEO_NAME
+from dashboard.frame.warehouse import QUESTIONS, NotAllowed
+from dashboard.partners import files as partner_files
+from tests.support.mart import write_warehouse
+
+OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact|coverage_(?:activity|school|area))"
+OF_PARTNERS_ONLY = sorted(
+    path.stem for path in QUESTIONS.glob("*.sql") if re.search(OF_PARTNERS, path.read_text(encoding="utf-8"))
+)
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUGWIND_DATA", str(write_warehouse(tmp_path)))
+    warehouse.pin()
+
+
+def test_every_question_that_reads_partner_tables_is_theirs():
+    for name in OF_PARTNERS_ONLY:
+        assert "-- resource: partner" in warehouse.question_text(name).splitlines()[:3], name
+    assert {"partners", "review_queue", "facts", "coverage_areas"} <= set(OF_PARTNERS_ONLY)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("name", OF_PARTNERS_ONLY)
+def test_a_stranger_cannot_ask_them(name):
+    with pytest.raises(NotAllowed):
+        warehouse.run(name, {}, ANONYMOUS)
+
+
+def test_rights_are_per_action():
+    reader = Access("ans", "shared", frozenset({"read:partner"}))
+    assert may(reader, "read", "partner")
+    assert not may(reader, "write", "partner")
+    assert not may(reader, "export", "partner")
+
+
+@pytest.mark.usefixtures("small")
+def test_a_stranger_can_neither_see_nor_change_what_was_delivered(tmp_path):
+    calls = [
+        lambda: partner_files.ledger(ANONYMOUS),
+        lambda: partner_files.at_the_door("a.csv", b"x", ANONYMOUS),
+        lambda: partner_files.propose("a.csv", b"x", "brug", ANONYMOUS),
+        lambda: partner_files.receive("a.csv", b"x", "brug", ANONYMOUS),
+        lambda: partner_files.found_partner("Brug", {}, ANONYMOUS),
+        lambda: partner_files.decide("brug", "f1", "900A00", ANONYMOUS),
+        lambda: partner_files.confirm("d1", ANONYMOUS),
+        lambda: partner_files.withdraw("d1", ANONYMOUS),
+        lambda: partner_files.tell_themes({"brug/les": "language"}, ANONYMOUS),
+        lambda: partner_files.refresh(ANONYMOUS),
+        lambda: partner_files.left_lying("brug", ANONYMOUS),
+        lambda: partner_files.came_in("d1", ANONYMOUS),
+        lambda: partner_files.as_delivered("d1", ANONYMOUS),
+    ]
+    for call in calls:
+        with pytest.raises(NotAllowed):
+            call()
+    assert not (tmp_path / "partners").exists()
+
+
+def test_no_map_file_holds_partner_data():
+    assert not GEO_NAME.fullmatch("partner-0123456789ab.json")
+    assert not GEO_NAME.fullmatch("../partners/nederland/events/x.json")

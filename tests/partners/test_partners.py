@@ -1,0 +1,238 @@
+"""From a partner's file to mart.activity, on the sample: refresh equals a build, decisions last, facts by hand."""
+
+import datetime as dt
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from etl import paths
+from etl.building import build, publish
+from etl.declared import catalog
+from etl.errors import EtlError
+from etl.partners import intake
+from etl.partners import ledger as deliveries
+from etl.partners import tables as partners
+from tests.etl.test_build import ask, warehouse
+
+EDITION = catalog.edition("voorbeeld")
+HEAD = "brin;school;plaats;programma;schooljaar;aantal\n"
+
+
+@pytest.fixture
+def published(tmp_path, sample_data, monkeypatch) -> Path:
+    """A data folder of its own with the sample published."""
+    shutil.copytree(sample_data, tmp_path / "data")
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def schools(data: Path, n: int, offset: int = 0) -> list[tuple[str, str, str]]:
+    """(school_id, name, place) of n listed primary schools."""
+    sql = "select school_id, name, place from mart.school where sector = 'PO' and is_listed order by school_id"
+    return ask(data, f"{sql} limit {n} offset {offset}")
+
+
+def take_in(lines: list[str], partner: str = "proef", name: str = "proef.csv") -> str:
+    """A new partner's file, taken in as proposed, not yet in the atlas."""
+    root, data = deliveries.folder(EDITION), (HEAD + "\n".join(lines) + "\n").encode()
+    facts = {"name": partner.title(), "partner_kind": "offer", "website": "", "contact": ""}
+    deliveries.tell(root, "partner", "test", partner_id=partner, is_fictional=True, **facts)
+    found, _ = deliveries.receive(root, partner, name, data, "test")
+    proposal = intake.propose(name, data)
+    assert not proposal.stopped
+    deliveries.tell(root, "accepted", "test", delivery_id=found, **partners.taken(proposal.layout, proposal.columns))
+    return found
+
+
+def activities(data: Path, partner: str = "proef") -> pd.DataFrame:
+    with duckdb.connect(str(warehouse(data)), read_only=True) as con:
+        sql = "select * from mart.activity where partner_id = $p order by programme_id, school_id, school_year"
+        return con.execute(sql, {"p": partner}).df()
+
+
+def test_a_refresh_gives_the_tables_and_the_id_of_a_whole_build(published, sample_files, tmp_path, monkeypatch):
+    (one, two) = schools(published, 2)
+    take_in([f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12", f";Bestaat niet;{two[2]};Les;2024-2025;9"])
+    refreshed = build.refresh()
+    assert list(activities(published)["school_id"]) == [one[0]]
+
+    other = tmp_path / "other"
+    for part in ("snapshots", "partners"):
+        shutil.copytree(published / part, other / part)
+    monkeypatch.setenv("RUGWIND_DATA", str(other))
+    assert build.build(EDITION, sample_files) == refreshed
+    assert publish.table_hashes(warehouse(other)) == publish.table_hashes(warehouse(published))
+
+
+def test_rows_become_activities_as_the_rules_say(published):
+    (one, two) = schools(published, 2)
+    here, there = f"{one[0]};{one[1]};{one[2]}", f"{two[0]};{two[1]};{two[2]}"
+    take_in(
+        [
+            f"{here};Les;2024-2025;12",
+            f"{here};Les;2024-2025;12",  # says the same: counted once
+            f"{here};les ;2024-2025;ca. 8",  # another group of the same programme: added
+            f"{there};Les;2024-2025;",
+            f"{there};Les;onbekend;5",  # no school year: no activity
+            f"{there};Kamp;2021-2022;20",
+        ]
+    )
+    build.refresh()
+    found = activities(published).set_index(["programme_id", "school_id"])
+    assert len(found) == 3
+    both = found.loc[("proef/les", one[0])]
+    assert (both["participants_count"], both["participants_text"]) == (20, "12 + ca. 8")
+    assert both["participants_status"] == "approximate"
+    none_told = found.loc[("proef/les", two[0])]
+    assert pd.isna(none_told["participants_count"])
+    assert none_told["participants_status"] == "missing"
+    # as of 31 December 2025: until 31 July 2026 and until 31 July 2023
+    assert [str(d.date()) for d in found["confirmed_on"]] == ["2022-07-31", "2025-07-31", "2025-07-31"]
+    assert list(found["is_current"]) == [False, True, True]
+    assert ask(published, "select without_year_count from mart.delivery where partner_id = 'proef'") == [(1,)]
+
+
+def test_a_later_list_of_a_programme_and_year_takes_the_place_of_the_earlier_one(published):
+    (one, two) = schools(published, 2)
+    take_in([f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12", f"{one[0]};{one[1]};{one[2]};Kamp;2024-2025;5"])
+    take_in([f"{two[0]};{two[1]};{two[2]};Les;2024-2025;15"], name="tweede.csv")
+    build.refresh()
+    found = activities(published)
+    told = list(zip(found["programme_id"], found["school_id"], found["participants_count"], strict=True))
+    assert told == [("proef/kamp", one[0], 5), ("proef/les", two[0], 15)]
+
+
+def test_still_so_makes_a_faded_delivery_current_and_taking_out_removes_it(published):
+    (one,) = schools(published, 1)
+    found = take_in([f"{one[0]};{one[1]};{one[2]};Les;2021-2022;12"])
+    build.refresh()
+    assert list(activities(published)["is_current"]) == [False]
+    day = partners.confirmation_date(EDITION)
+    deliveries.tell(deliveries.folder(EDITION), "confirmed", "test", delivery_id=found, confirmed_on=day.isoformat())
+    build.refresh()
+    after = activities(published).iloc[0]
+    assert after["is_current"]
+    assert after["confirmed_on"].date() == day >= dt.date(2025, 12, 31)
+    deliveries.tell(deliveries.folder(EDITION), "withdrawn", "test", delivery_id=found)
+    build.refresh()
+    assert activities(published).empty
+
+
+def test_a_decision_links_the_row_and_holds_for_the_next_delivery_of_that_partner_only(published):
+    (one,) = schools(published, 1)
+    words = ";De school achter het station;Nergensoord"
+    take_in([f"{words};Les;2023-2024;12"])
+    take_in([f"{words};Les;2023-2024;12"], partner="ander", name="ander.csv")
+    build.refresh()
+    sql = "select partner_id, decision, school_id, fingerprint from mart.partner_row where told_school like '%station%'"
+    assert {row[:3] for row in ask(published, sql)} <= {
+        (who, decision, None) for who in ("proef", "ander") for decision in ("review", "none")
+    }
+    fingerprint = ask(published, sql)[0][3]
+    root = deliveries.folder(EDITION)
+    deliveries.tell(root, "decision", "ans", partner_id="proef", fingerprint=fingerprint, school_id=one[0])
+    take_in([f"{words};Les;2024-2025;14"], name="volgend jaar.csv")
+    build.refresh()
+    found = activities(published)
+    assert list(zip(found["school_id"], found["school_year"], strict=True)) == [
+        (one[0], "2023-2024"), (one[0], "2024-2025"),
+    ]  # fmt: skip
+    assert activities(published, "ander").empty
+    decided = "select distinct decision, decided_by from mart.partner_row where partner_id = 'proef'"
+    assert ask(published, decided) == [("accepted", "ans")]
+
+    deliveries.tell(root, "decision", "ans", partner_id="proef", fingerprint=fingerprint, school_id="")
+    build.refresh()
+    assert activities(published).empty
+    statuses = "select distinct link_status from mart.partner_row where partner_id = 'proef'"
+    assert ask(published, statuses) == [("not_a_school",)]
+
+
+def test_a_refresh_that_is_killed_loses_nothing_and_the_next_one_picks_it_up(published):
+    (one,) = schools(published, 1)
+    take_in([f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12"])
+    before = warehouse(published)
+    child = os.fork()
+    if child == 0:
+        build.refresh(lambda step: os.kill(os.getpid(), signal.SIGKILL) if step == "mart.activity" else None)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert warehouse(published) == before
+    build.refresh()
+    assert len(activities(published)) == 1
+    assert list((published / "warehouse").glob(".building*")) == []
+
+
+def _deliver_and_refresh(partner: str, line: str) -> str:
+    take_in([line], partner=partner, name=f"{partner}.csv")
+    return build.refresh()
+
+
+def test_two_people_who_take_in_at_once_both_get_in(published):
+    code = "import sys; from tests.test_partners import _deliver_and_refresh as go; go(*sys.argv[1:])"
+    lines = [f"{s[0]};{s[1]};{s[2]};Les;2024-2025;12" for s in schools(published, 2)]
+    people = [
+        subprocess.Popen([sys.executable, "-c", code, who, line], cwd=paths.PROJECT)
+        for who, line in zip(("eerste", "tweede"), lines, strict=True)
+    ]
+    assert [person.wait(timeout=120) for person in people] == [0, 0]
+    assert [len(activities(published, who)) for who in ("eerste", "tweede")] == [1, 1]
+
+
+@pytest.mark.usefixtures("published")
+def test_a_build_of_another_version_is_not_refreshed_and_says_what_to_do(monkeypatch):
+    monkeypatch.setattr(build, "code_sha256", lambda: "another")
+    with pytest.raises(EtlError, match="etl build --edition voorbeeld"):
+        build.refresh()
+
+
+def test_facts_of_the_sample_by_hand(sample_data):
+    with duckdb.connect(str(warehouse(sample_data)), read_only=True) as con:
+        done = con.sql("from mart.activity").df().merge(con.sql("from mart.school").df(), on="school_id")
+        themes = con.sql("select programme_id, theme_id from mart.programme").df()
+        facts = con.sql("select school_year, fact_id, value from mart.fact").df()
+    for year, rows in done.groupby("school_year"):
+        said = dict(facts[facts["school_year"] == year][["fact_id", "value"]].to_numpy())
+        per_school = rows.groupby("school_id")["partner_id"].nunique()
+        assert said["partners"] == rows["partner_id"].nunique()
+        assert said["programmes"] == rows["programme_id"].nunique()
+        assert said["municipalities"] == rows["municipality_code"].nunique()
+        assert said["young_people"] == rows["participants_count"].sum()
+        assert [said[f"schools_{n}"] for n in (1, 2, 3)] == [(per_school >= n).sum() for n in (1, 2, 3)]
+        themed = rows.merge(themes, on="programme_id").groupby("school_id")["theme_id"].nunique()
+        assert said["learning_line_schools"] == ((per_school >= 2) & (themed >= 2)).sum()
+
+
+def test_a_target_is_held_against_the_straight_line_from_start_to_goal(sample_data):
+    rows = ask(
+        sample_data,
+        "select school_year, expected, verdict from mart.fact_target where fact_id = 'partners' order by 1",
+    )
+    # 0 at the start of 2023, 20 at the end of 2026: 5 a year; a school year stands for the year in which it ends
+    assert [row[1] for row in rows[-2:]] == [5.0, 10.0]
+    assert {row[0]: row[2] for row in rows}["2021-2022"] == "not_started"
+    assert rows[-1][2] == "behind"
+
+
+def test_partner_kinds_and_themes_are_known_ones(sample_data):
+    assert {kind for (kind,) in ask(sample_data, "select distinct kind from mart.partner")} <= set(deliveries.KINDS)
+    unknown = "select count(*) from mart.programme anti join mart.gka_theme using (theme_id) where theme_id is not null"
+    assert ask(sample_data, unknown) == [(0,)]
+
+
+def test_candidates_are_known_schools_best_first(sample_data):
+    known = {school for (school,) in ask(sample_data, "select school_id from mart.school")}
+    rows = ask(sample_data, "select candidates from mart.partner_row where decision = 'review'")
+    assert rows
+    for (text,) in rows:
+        found = json.loads(text)
+        assert 1 <= len(found) <= 5
+        assert {one["school_id"] for one in found} <= known

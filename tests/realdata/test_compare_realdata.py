@@ -1,0 +1,151 @@
+"""Three Rotterdam wijken against municipality and country, computed by pandas from the raw files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.compare import circumstances as compare_areas
+from dashboard.compare import figures as compare_data
+from dashboard.compare import past as compare_past
+from dashboard.compare.figures import Benchmark
+from dashboard.figures import twins
+from dashboard.frame import warehouse
+from dashboard.frame.access import LOCAL
+from etl.building import publish
+
+pytestmark = pytest.mark.realdata
+WIJKEN = ["WK059901", "WK059910", "WK059912"]  # Rotterdam Centrum, Feijenoord, IJsselmonde
+CITY = "GM0599"
+DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv"
+
+
+@pytest.fixture(autouse=True)
+def edition(real_data: Path, monkeypatch) -> Iterator[None]:
+    """The app's own connection is closed afterwards: DuckDB refuses a second one with other settings."""
+    monkeypatch.setenv("RUGWIND_DATA", str(real_data))
+    warehouse._pinned.set(None)
+    yield
+    while warehouse._open:
+        warehouse._open.popitem()[1].close()
+
+
+@pytest.fixture(scope="module")
+def wijken(mirror: Path) -> pd.DataFrame:
+    """One row per wijk: score, change, spread, households, inhabitants, children."""
+    people = pd.read_csv(mirror / "cbs/kwb/wijken_2020_data.csv").set_index("WK_CODE")
+    ses = pd.read_csv(mirror / "cbs/ses/wijken_2019_ses.csv").set_index("WK_CODE")
+    named = {"HuishoudensTotaal_28": "households", "AantalInwoners_5": "people", "k_0Tot15Jaar_8": "children"}
+    return ses.join(people[list(named)].rename(columns=named))
+
+
+def compared(indicator: str, kind: str) -> pd.DataFrame:
+    found = compare_data.compare(WIJKEN, indicator, "district", Benchmark(kind), LOCAL)
+    return found.set_index("area_code")
+
+
+def around(rows: pd.DataFrame, code: str, value: str, weight: str) -> float:
+    """The weighted mean without an area that is more than a tenth of it."""
+    known = rows[rows[value].notna() & rows[weight].notna()]
+    if known.loc[code, weight] > 0.1 * known[weight].sum():
+        known = known.drop(index=code)
+    return (known[value] * known[weight]).sum() / known[weight].sum()
+
+
+@pytest.mark.parametrize("kind", ["gemeente", "land"])
+def test_ses_against_the_household_weighted_mean(wijken, kind):
+    rows = wijken[wijken["GM_CODE"] == CITY] if kind == "gemeente" else wijken
+    found = compared("ses_woa", kind)
+    for code in WIJKEN:
+        own = wijken.loc[code]
+        expected = around(rows, code, "SES", "households")
+        half = 1.959964 * 1.2533 * own["SES_MAD"] / np.sqrt(own["households"])
+        ours = found.loc[code]
+        assert (ours["value"], ours["reference"]) == pytest.approx((own["SES"], expected), abs=1e-6)
+        assert ours["difference_lower"] == pytest.approx(own["SES"] - expected - half, abs=1e-5)
+        assert ours["verdict"] == np.sign(own["SES"] - expected) * (abs(own["SES"] - expected) > half)
+    assert found["reference_is_approximate"].all()
+
+
+@pytest.mark.parametrize("kind", ["gemeente", "land"])
+def test_children_as_a_share(wijken, kind):
+    """CBS rounds each wijk to fives, so a sum of wijken is right to about one in a thousand."""
+    rows = wijken[wijken["GM_CODE"] == CITY] if kind == "gemeente" else wijken
+    rows = rows.assign(share=100 * rows["children"] / rows["people"])
+    found = compared("children_pct", kind)
+    for code in WIJKEN:
+        ours = found.loc[code]
+        assert ours["value"] == pytest.approx(rows.loc[code, "share"], rel=1e-9)
+        assert ours["reference"] == pytest.approx(around(rows, code, "share", "people"), rel=2e-3)
+
+
+@pytest.fixture(scope="module")
+def schools(mirror: Path, real_data: Path) -> pd.DataFrame:
+    """One row per scored school: load, pupils, DUO's municipality number, and the wijk our build put it in."""
+    book = mirror / "duo/achterstandsscores-scholen-2019.xlsx"
+    sheets = [
+        pd.read_excel(book, sheet_name=sheet, skiprows=3, engine="calamine")
+        .iloc[:, :2]
+        .set_axis(["school_id", name], axis=1)
+        .dropna()
+        .set_index("school_id")[name]
+        .astype(float)
+        for sheet, name in (("Tabel 1", "pupils"), ("Tabel 2", "load"))
+    ]
+    distance = pd.read_csv(mirror / DISTANCE, sep=";", encoding="cp1252", dtype=str)
+    distance["school_id"] = distance["BRIN_NUMMER"] + distance["VESTIGINGSNUMMER"]
+    town = distance[distance["SOORT_PO"] == "Bo"].set_index("school_id")["GEMEENTENUMMER"].str.strip()
+    with duckdb.connect(str(publish.current(real_data / "warehouse")), read_only=True) as con:
+        place = con.sql("select school_id, area_code from mart.school_area where level = 'district'").df()
+    frame = pd.concat(sheets, axis=1).dropna()
+    return frame.assign(town=town.reindex(frame.index), wijk=place.set_index("school_id")["area_code"])
+
+
+@pytest.mark.parametrize("kind", ["gemeente", "land"])
+def test_need_per_pupil_against_the_sums_of_schools(schools, kind):
+    inside = schools[schools["town"] == "599"] if kind == "gemeente" else schools
+    found = compared("po_need_per_pupil", kind)
+    for code in WIJKEN:
+        mine = schools[schools["wijk"] == code]
+        rest = inside.drop(index=mine.index) if mine["pupils"].sum() > 0.1 * inside["pupils"].sum() else inside
+        ratio = mine["load"].sum() / mine["pupils"].sum()
+        ours = found.loc[code]
+        assert ours["value"] == pytest.approx(ratio, abs=1e-9)
+        assert ours["reference"] == pytest.approx(rest["load"].sum() / rest["pupils"].sum(), abs=1e-6)
+        residuals = mine["load"] - ratio * mine["pupils"]
+        error = np.sqrt((residuals**2).sum() * len(mine) / (len(mine) - 1)) / mine["pupils"].sum()
+        assert ours["error"] == pytest.approx(error, rel=1e-6)
+        assert ours["schools_count"] == len(mine)
+
+
+def test_ses_of_2014_against_2019(wijken):
+    indicator = compare_data.indicators("district", LOCAL).loc["ses_woa"]
+    rows = compare_past.change(WIJKEN, indicator, "district", ("2014", "2019"), LOCAL).set_index("area_code")
+    raw = wijken.loc[WIJKEN]
+    assert rows["difference"].tolist() == pytest.approx(raw["SES_change"].tolist(), abs=1e-9)
+    assert rows["before"].tolist() == pytest.approx((raw["SES"] - raw["SES_change"]).tolist(), abs=1e-9)
+    half = np.sqrt(2) * 1.959964 * 1.2533 * raw["SES_MAD"] / np.sqrt(raw["households"])
+    assert (rows["verdict"] == np.sign(raw["SES_change"]) * (raw["SES_change"].abs() > half)).all()
+
+
+def test_twins_of_the_real_wijken():
+    """331 wijken have no SES; every complete one has ten twins; an urban and a rural wijk get their like."""
+    facts = compare_areas.circumstances(LOCAL)
+    known = compare_areas.field(LOCAL)
+    assert facts["ses"].isna().sum() == 331
+    without = facts[~facts["area_code"].isin(known.codes)]
+    assert all(twins.lacking(facts, code) for code in without["area_code"].head(40))
+    for code in known.codes[::20]:
+        found = dict(twins.nearest(known, code))
+        assert len(found) == 10
+        assert code not in found
+    figures = facts.set_index("area_code")
+    for code, low, high in (("WK059910", 1, 1), ("WK019701", 4, 5)):
+        like = figures.loc[[twin for twin, _away in twins.nearest(known, code)]]
+        assert like["urbanity_class"].between(low, high).all()
+    assert figures.loc["WK059910", "density"] == pytest.approx(9000, rel=0.1)

@@ -1,0 +1,32 @@
+"""Every declared vintage whose file is at hand reads by its own column map and keeps its contract."""
+
+import pytest
+
+from etl.declared import catalog
+from etl.decoding import contract
+from etl.decoding import files as decode
+from tests.conftest import MIRROR
+
+pytestmark = pytest.mark.realdata
+AT_HAND = [
+    (source.source_id, vintage.name)
+    for source in catalog.sources().values()
+    for vintage in source.vintages.values()
+    if vintage.file.startswith(("duo/", "cbs/"))
+]
+
+
+@pytest.mark.parametrize(("source_id", "name"), AT_HAND)
+def test_the_vintage_keeps_its_contract(mirror, source_id, name):
+    source = catalog.sources()[source_id]
+    vintage = source.vintages[name]
+    frames = decode.decode(source, vintage, mirror / vintage.file)
+    for table in source.tables:
+        kept, _ = contract.check(table, vintage, frames[table.name].frame)
+        low, high = vintage.rows.get(table.name, (1, 10**9))
+        assert low <= len(kept) <= high
+
+
+def test_vintages_are_named_after_files_that_exist():
+    missing = [v for s, n in AT_HAND for v in [catalog.sources()[s].vintages[n].file] if not (MIRROR / v).is_file()]
+    assert missing == [] or not MIRROR.is_dir()
