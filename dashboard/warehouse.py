@@ -75,11 +75,19 @@ def in_use() -> Build:
     return _pinned.get() or current()
 
 
+def close() -> None:
+    """Lets go of the build of this rerun and of every open file; the next question opens what it needs."""
+    _pinned.set(None)
+    with _lock:
+        while _open:
+            _open.popitem()[1].close()
+
+
 def question_text(question: str) -> str:
     """The SQL of a question, as it is asked and as `Toon de vraag` shows it."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", question):
         raise NotAllowed(f"not a question: {question!r}")
-    return _question_text(question)
+    return _text(QUESTIONS / f"{question}.sql")
 
 
 def macros(sql: str) -> list[str]:
@@ -116,14 +124,14 @@ def _read_pointer(pointer: Path, _changed: int, _inode: int) -> Build:
 
 
 @lru_cache(maxsize=256)
-def _question_text(question: str) -> str:
-    return (QUESTIONS / f"{question}.sql").read_text(encoding="utf-8")
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)
 def _answer(build: Build, question: str, params: tuple, _access: Access) -> pd.DataFrame:
     with _cursor(build) as cursor:
-        return _plain(cursor.execute(_question_text(question), dict(params)).df())
+        return _plain(cursor.execute(question_text(question), dict(params)).df())
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,7 +27,6 @@ from dashboard import (
     compare_table,
     compare_trend,
     export,
-    language,
     warehouse,
 )
 from dashboard.access import LOCAL
@@ -36,6 +34,7 @@ from dashboard.compare_data import Benchmark, Reference
 from dashboard.selection import Selection
 from pages.wijken_vergelijken import DEFAULTS
 from tests import builders
+from tests.builders import change
 from tests.test_pages import MAIN, opened, sources_that_differ, texts
 
 PAGE = "wijken-vergelijken"
@@ -46,13 +45,13 @@ MORE = f"""
 update mart.area_value set n = if(level = 'country', 60000, 1500) where indicator_id = 'ses_woa';
 insert into mart.indicator select 'low_income_households_pct', 'Laag inkomen', 'Low income', 'Uitleg.', 'About.',
     'pct', '%', '%', '%', '%', 1, 'higher_is_worse', null, 'district', 'cbs_kwb', null, 'Methode.', 'Method.', 'need',
-    false, 30, 'households';
+    false, 30, 'households', 'open';
 insert into mart.indicator select 'vo_exam_pass_pct', 'Geslaagd', 'Passed', 'Uitleg.', 'About.',
     'pct', '%', '%', '%', '%', 1, 'higher_is_better', 'VO', 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
-    false, 31, 'pupils';
+    false, 31, 'pupils', 'open';
 insert into mart.indicator select 'pupils_history', 'Leerlingen', 'Pupils', 'Uitleg.', 'About.',
     'pupils', '', '', '', '', 0, 'neutral', null, 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
-    false, 32, 'schools';
+    false, 32, 'schools', 'open';
 insert into mart.area_value
     select area_code, level, 'ses_woa_spread', period, 'all', 0.7 + n / 1e5, null, null, n,
         {SEEN}
@@ -91,27 +90,11 @@ update mart.area set is_gka = true where municipality_code = 'GM9000';
 """
 
 
-def forget() -> None:
-    mine = (compare_data._compared, compare_data._figures, compare_data._quantiles)
-    for kept in (warehouse._answer, *mine, compare_areas._field, compare_areas._sizes):
-        kept.cache_clear()
-
-
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
     """The small mart with shares, a spread, a past and everything that twins are looked for on."""
     monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    language.use("nl")
-    warehouse._pinned.set(None)
-    builders.write_warehouse(tmp_path)
-    change(tmp_path, MORE)
-    return tmp_path
-
-
-def change(folder: Path, statements: str) -> None:
-    with duckdb.connect(str(folder / "warehouse" / f"kansenatlas-{builders.BUILD_ID}.duckdb")) as con:
-        con.execute(statements)
-    forget()
+    return builders.write_warehouse(tmp_path, statements=(MORE,))
 
 
 def indicator(code: str, level: str = "district") -> pd.Series:

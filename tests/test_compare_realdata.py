@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import compare_areas, compare_data, compare_past, twins, warehouse
+from dashboard import compare_areas, compare_data, compare_past, twins
 from dashboard.access import LOCAL
 from dashboard.compare_data import Benchmark
 from etl import publish
@@ -22,13 +21,8 @@ DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-
 
 
 @pytest.fixture(autouse=True)
-def edition(real_data: Path, monkeypatch) -> Iterator[None]:
-    """The app's own connection is closed afterwards: DuckDB refuses a second one with other settings."""
+def edition(real_data: Path, monkeypatch) -> None:
     monkeypatch.setenv("KANSENATLAS_DATA", str(real_data))
-    warehouse._pinned.set(None)
-    yield
-    while warehouse._open:
-        warehouse._open.popitem()[1].close()
 
 
 @pytest.fixture(scope="module")

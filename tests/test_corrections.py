@@ -28,12 +28,10 @@ def known(tmp_path, monkeypatch):
     def use(*entries: dict[str, str]) -> Path:
         path = tmp_path / "corrections.yml"
         path.write_text(yaml.safe_dump({"corrections": list(entries)}), encoding="utf-8")
-        corrections.read.cache_clear()
         monkeypatch.setattr(corrections, "file", lambda: path)
         return path
 
-    yield use
-    corrections.read.cache_clear()
+    return use
 
 
 def frame(house_number: str = "1") -> pd.DataFrame:
@@ -91,7 +89,6 @@ def test_an_entry_that_names_nothing_known_is_refused(known, wrong, words):
 
 
 def test_the_committed_entries_are_complete():
-    corrections.read.cache_clear()
     assert isinstance(corrections.read(corrections.file()), tuple)
 
 

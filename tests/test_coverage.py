@@ -21,20 +21,9 @@ ALL = Filters()
 QUESTIONS = sorted(path.stem for path in warehouse.QUESTIONS.glob("coverage_*.sql"))
 
 
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    return builders.write_warehouse(tmp_path)
-
-
 def change(data: Path, *statements: str) -> None:
-    """Changes the small mart, and what the build makes of it, before the app opens it."""
-    with duckdb.connect(str(data / "warehouse" / f"kansenatlas-{builders.BUILD_ID}.duckdb")) as con:
-        for statement in statements:
-            con.execute(statement)
-        con.execute("drop table mart.school_need")
-        con.execute((warehouse.ROOT / "queries" / "build" / "mart.school_need.sql").read_text(encoding="utf-8"))
-    warehouse._answer.cache_clear()
+    """The next build: with these changes, and the need that follows from them."""
+    builders.change(data, *statements, *builders.SCHOOL_NEED)
 
 
 def country(filters: Filters) -> pd.Series:
@@ -92,7 +81,7 @@ def test_an_unlisted_school_counts_for_need_and_not_for_the_share_of_schools():
 
 @pytest.mark.usefixtures("data")
 def test_the_figures_against_pandas_on_the_tables(data):
-    with duckdb.connect(str(data / "warehouse" / f"kansenatlas-{builders.BUILD_ID}.duckdb"), read_only=True) as con:
+    with duckdb.connect(str(builders.file_of(data)), read_only=True) as con:
         schools = con.sql("select * from mart.school where sector = 'PO'").df().set_index("school_id")
         load = con.sql("select school_id, value from mart.school_value where indicator_id = 'po_need_load'").df()
     need = load.set_index("school_id")["value"]

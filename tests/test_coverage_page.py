@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
@@ -14,21 +13,10 @@ from dashboard import warehouse
 from tests import builders
 from tests.test_pages import opened, sources_that_differ, texts
 
-NEED = (Path(__file__).resolve().parent.parent / "queries" / "build" / "mart.school_need.sql").read_text("utf-8")
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    return builders.write_warehouse(tmp_path)
-
 
 def change(data: Path, *statements: str) -> None:
-    """Changes the small mart in place, and its need as the build makes it, before the app opens it."""
-    with duckdb.connect(str(data / "warehouse" / f"kansenatlas-{builders.BUILD_ID}.duckdb")) as con:
-        for statement in (*statements, "drop table mart.school_need", NEED):
-            con.execute(statement)
-    warehouse._answer.cache_clear()
+    """The next build: with these changes, and the need that follows from them."""
+    builders.change(data, *statements, *builders.SCHOOL_NEED)
 
 
 def told(app: AppTest) -> str:

@@ -15,19 +15,13 @@ from streamlit.testing.v1 import AppTest
 from dashboard import coverage, language, links, method, overview, overview_parts, warehouse
 from dashboard.access import ANONYMOUS, LOCAL
 from dashboard.coverage import Filters
-from tests import builders, test_pages
-from tests.test_pages import change, opened, texts
+from tests import test_pages
+from tests.builders import change
+from tests.test_pages import opened, texts
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL = {"partners": "", "themes": "", "founding": False, "areas": "NL00"}
 NEED = "update mart.school_need set need = null, need_per_pupil = null, need_status = 'suppressed'"
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    language.use("nl")
-    return builders.write_warehouse(tmp_path)
 
 
 @pytest.fixture
@@ -232,7 +226,7 @@ def test_without_rights_the_page_shows_what_is_open_and_asks_nothing_of_partners
     assert {link.proto.label for link in app.get("page_link")} == {"Behoefte op de kaart", "Alle bronnen"}
     assert "overview_sectors" in asked
     for name in asked:
-        assert warehouse._resource(warehouse.question_text(name)) == "open", name
+        assert "\n-- resource: open\n" in warehouse.question_text(name), name
     for word in ("De Brug", "Leeskring", "deelnemers", "Bereik"):
         assert word not in text
 

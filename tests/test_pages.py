@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 import streamlit
 from google.protobuf.message import Message
@@ -16,16 +15,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import language, warehouse
-from tests import builders
+from tests.builders import change
 from tests.strings import used_strings
 
 MAIN = str(Path(__file__).resolve().parent.parent / "dashboard" / "main.py")
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    return builders.write_warehouse(tmp_path)
 
 
 def opened(page: str = "", **params: str) -> AppTest:
@@ -38,13 +31,6 @@ def opened(page: str = "", **params: str) -> AppTest:
     app.run()
     assert not app.exception, app.exception
     return app
-
-
-def change(data: Path, statement: str) -> None:
-    """Changes the small mart in place, before the app opens it."""
-    with duckdb.connect(str(data / "warehouse" / f"kansenatlas-{builders.BUILD_ID}.duckdb")) as con:
-        con.execute(statement)
-    warehouse._answer.cache_clear()
 
 
 def texts(app: AppTest) -> list[str]:

@@ -11,18 +11,11 @@ from dashboard import partner_files, warehouse
 from dashboard.access import ANONYMOUS, Access, may
 from dashboard.server import GEO_NAME
 from dashboard.warehouse import QUESTIONS, NotAllowed
-from tests.builders import write_warehouse
 
 OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact|coverage_(?:activity|school|area))"
 OF_PARTNERS_ONLY = sorted(
     path.stem for path in QUESTIONS.glob("*.sql") if re.search(OF_PARTNERS, path.read_text(encoding="utf-8"))
 )
-
-
-@pytest.fixture
-def small(tmp_path, monkeypatch):
-    monkeypatch.setenv("KANSENATLAS_DATA", str(write_warehouse(tmp_path)))
-    warehouse.pin()
 
 
 def test_every_question_that_reads_partner_tables_is_theirs():
@@ -31,7 +24,7 @@ def test_every_question_that_reads_partner_tables_is_theirs():
     assert {"partners", "review_queue", "facts", "coverage_areas"} <= set(OF_PARTNERS_ONLY)
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("name", OF_PARTNERS_ONLY)
 def test_a_stranger_cannot_ask_them(name):
     with pytest.raises(NotAllowed):
@@ -45,7 +38,7 @@ def test_rights_are_per_action():
     assert not may(reader, "export", "partner")
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("data")
 def test_a_stranger_can_neither_see_nor_change_what_was_delivered(tmp_path):
     calls = [
         lambda: partner_files.ledger(ANONYMOUS),

@@ -6,7 +6,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -26,16 +25,11 @@ from dashboard import (
 )
 from dashboard.access import LOCAL
 from dashboard.coverage import Filters
-from tests import builders
 
 WORDS = report_map.Words("Kaart van Kwend", "Nederland · wijken", ["Bron: CBS · build klein-00000001"])
 
 
-@pytest.fixture(autouse=True)
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    language.use("nl")
-    return builders.write_warehouse(tmp_path)
+pytestmark = pytest.mark.usefixtures("data")
 
 
 def picture(mode: str = "samen", size: str = "", level: str = "district", chosen: str = "GM") -> coverage_map.Picture:

@@ -10,7 +10,6 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -36,41 +35,18 @@ from tests import builders
 from tests.test_pages import opened, sources_that_differ, texts
 
 ROOT = Path(__file__).resolve().parent.parent
-NEED = (ROOT / "queries" / "build" / "mart.school_need.sql").read_text("utf-8")
 ALL = Criteria()
 VO = Criteria(filters=Filters(sector="VO"))
 
 
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    forget()
-    return builders.write_warehouse(tmp_path)
-
-
-def forget() -> None:
-    """Every test has the same build id, so what was kept is of another mart."""
-    for kept in (warehouse._answer, target_list._ranked, target_list._placed, target_list._met):
-        kept.cache_clear()
-
-
-def mart(data: Path) -> duckdb.DuckDBPyConnection:
-    """The small mart to read or change, after the app has let go of it."""
-    while warehouse._open:
-        warehouse._open.popitem()[1].close()
-    return duckdb.connect(str(data / "warehouse" / f"kansenatlas-{builders.BUILD_ID}.duckdb"))
-
-
 def change(data: Path, *statements: str) -> None:
-    with mart(data) as con:
-        for statement in (*statements, "drop table mart.school_need", NEED):
-            con.execute(statement)
-    forget()
+    """The next build: with these changes, and the need that follows from them."""
+    builders.change(data, *statements, *builders.SCHOOL_NEED)
 
 
 def ask(data: Path, sql: str) -> list[tuple]:
-    with mart(data) as con:
-        return con.sql(sql).fetchall()
+    warehouse.close()
+    return builders.ask(data, sql)
 
 
 def listed(criteria: Criteria) -> list[str]:
@@ -135,14 +111,14 @@ def test_the_contributions_of_a_school_add_up_to_its_score(data):
             assert np.nansum(found.contributions(school)) == pytest.approx(school["score"])
 
 
-def anew(criteria: target_list.Criteria) -> target_list.Ranked:
-    forget()
+def anew(data: Path, criteria: target_list.Criteria) -> target_list.Ranked:
+    """The same figures as another build, of which nothing is kept yet."""
+    change(data)
     return target_list.ranked(criteria, LOCAL)
 
 
-@pytest.mark.usefixtures("data")
-def test_the_same_question_gives_the_same_order_and_ranks_fall_with_the_score():
-    first, again = (one.banded(one.rows) for one in (target_list.ranked(ALL, LOCAL), anew(ALL)))
+def test_the_same_question_gives_the_same_order_and_ranks_fall_with_the_score(data):
+    first, again = (one.banded(one.rows) for one in (target_list.ranked(ALL, LOCAL), anew(data, ALL)))
     pd.testing.assert_frame_equal(first, again)
     assert first["rank"].tolist() == list(range(1, len(first) + 1))
     assert first["score"].is_monotonic_decreasing

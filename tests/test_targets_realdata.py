@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import target_list, warehouse
+from dashboard import target_list
 from dashboard.access import LOCAL
 from dashboard.coverage import Filters
 from dashboard.target_list import Criteria
@@ -25,8 +25,6 @@ LOWEST = {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "Praktijkonderwijs alle vj"}
 def first(real_data: Path, monkeypatch):
     """The list of a sector, and three of its first twenty."""
     monkeypatch.setenv("KANSENATLAS_DATA", str(real_data))
-    for kept in (warehouse._answer, target_list._ranked, target_list._placed, target_list._met):
-        kept.cache_clear()
 
     def listed(sector: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), LOCAL).rows
