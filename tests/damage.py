@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import zipfile
@@ -23,6 +24,13 @@ Rows = list[list[str]]
 def file_of(folder: Path, source: str) -> Path:
     """The sample's file of a source."""
     return folder / catalog.sources()[source].vintages["voorbeeld"].file
+
+
+def first(edition: str, source: str) -> catalog.Edition:
+    """The edition, this source first: a fault that its contract sees then stops a build at once."""
+    known = catalog.edition(edition)
+    uses = sorted(known.uses, key=lambda use: use[0].source_id != source)
+    return dataclasses.replace(known, uses=tuple(uses))
 
 
 def in_bytes(change: Callable[[bytes], bytes]) -> Damage:

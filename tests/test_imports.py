@@ -17,6 +17,7 @@ from etl import __main__ as cli
 from etl import build, catalog, imports, paths, publish
 from etl.errors import ContractBroken, EtlError, UploadRejected
 
+pytestmark = pytest.mark.xdist_group("imports")
 PAGE = (paths.PROJECT / "docs" / "import-indicators.md").read_text(encoding="utf-8")
 CSV = re.search(r"```csv\n(.*?)```", PAGE, re.S)[1]
 METADATA = re.search(r"```yaml\n(.*?)```", PAGE, re.S)[1]

@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook
 from etl import catalog, deliveries, intake, match, paths, sample
 from etl.sample import partner_mess, partners
 
+pytestmark = pytest.mark.xdist_group("sample_partners")
 YEARS = ["2021-2022", "2022-2023", "2023-2024", "2024-2025"]
 
 

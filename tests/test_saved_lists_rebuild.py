@@ -22,6 +22,7 @@ from tests.test_pages import opened
 from tests.test_partners import take_in
 from tests.test_targets import told
 
+pytestmark = pytest.mark.xdist_group("saved_lists_rebuild")
 CRITERIA = Criteria(top=25, filters=Filters(sector="PO"))
 TAKEN_IN = 12
 
