@@ -4,7 +4,7 @@ EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run data test bench lint format dev
+.PHONY: help setup run data test prove bench lint format dev
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files
 
 test: .venv/.dev .venv/.browser ## set up what tests need and run them all
 	$(PY) -m pytest
+
+prove: .venv/.dev .venv/.browser ## the long checks in full, which make test leaves out
+	$(PY) -m pytest -m slow
 
 bench: .venv/.dev .venv/.browser ## benchmarks: ratios and bytes
 	$(PY) -m pytest -o addopts= tests/bench -s

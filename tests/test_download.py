@@ -9,16 +9,18 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
 
-from etl import catalog, contract, decode, decode_live, download, fetch, paths, publish, publishers, sample
+from etl import catalog, contract, decode, decode_live, download, fetch, paths, publish, publishers
 from etl.catalog import Source, Vintage
 from etl.download import Client
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
+from tests import kept_builds
 from tests.publisher_server import CKAN, DUO, WFS, Fault, Publishers, serving
 
 PO = f"https://{DUO}/02.-alle-schoolvestigingen-basisonderwijs.csv"
@@ -603,30 +605,53 @@ def test_an_unknown_kind_is_refused():
 # the whole
 
 
+# what the sample must give as edition 2025, per size
+SIZES = {
+    "province": {"PO": 370, "VO": 80, "areas": (12, 118, 500), "observed": 80, "placed": 400},
+    "national": {"PO": 6400, "VO": 1600, "areas": (342, 3295, 14_000), "observed": 2000, "placed": 7000},
+}
+# the command itself, on an edition whose files may be as short as those of one province
+SMALL = """
+import dataclasses
+from etl import __main__ as command, catalog
+known = catalog.edition
+def smaller(name, folder=None):
+    edition = known(name, folder)
+    uses = [(source, dataclasses.replace(vintage, rows={t: (1, most) for t, (_, most) in vintage.rows.items()}))
+            for source, vintage in edition.uses]
+    return dataclasses.replace(edition, uses=tuple(uses))
+catalog.edition = smaller
+command.main()
+"""
+
+
 @pytest.fixture(scope="session")
-def national_files(tmp_path_factory) -> Path:
+def national_files() -> Iterator[Path]:
     """The sample at the size of the country: edition 2025 checks its row counts."""
-    folder = tmp_path_factory.mktemp("national")
-    sample.write(folder, scale="national")
-    return folder
+    make = partial(kept_builds.write_sample, scale="national")
+    with kept_builds.shared("national", kept_builds.code(), make) as folder:
+        yield folder
 
 
-def build_2025(address: str, data: Path) -> subprocess.CompletedProcess:
+def build_2025(address: str, data: Path, size: str) -> subprocess.CompletedProcess:
     env = {**os.environ, download.ROUTE: address, "KANSENATLAS_DATA": str(data), "KANSENATLAS_LIMITS": FAST}
-    command = [sys.executable, "-m", "etl", "build", "--edition", "2025", "--json"]
+    program = ["-m", "etl"] if size == "national" else ["-c", SMALL]
+    command = [sys.executable, *program, "build", "--edition", "2025", "--json"]
     return subprocess.run(command, cwd=paths.PROJECT, env=env, capture_output=True, text=True, check=False, timeout=500)
 
 
-def test_the_command_builds_edition_2025_from_the_publishers(national_files, tmp_path):
-    with serving(national_files) as (address, played):
+@pytest.mark.parametrize("size", ["province", pytest.param("national", marks=pytest.mark.slow)])
+def test_the_command_builds_edition_2025_from_the_publishers(size, request, tmp_path):
+    files = request.getfixturevalue("national_files" if size == "national" else "sample_files")
+    with serving(files) as (address, played):
         played.faults.append(Fault("vestigingen-vo.csv", "status", 1, 500))
-        done = build_2025(address, tmp_path)
+        done = build_2025(address, tmp_path, size)
         assert done.returncode == 0, done.stderr
         pointer = (tmp_path / "warehouse" / "current.json").read_bytes()
         # one source fails and keeps its snapshot, another has none to keep
         next((tmp_path / "snapshots" / "pc4_punten").rglob("*.geojson")).unlink()
         played.faults[:] = [Fault("basisonderwijs.csv", "html"), Fault("postcode4", "endless")]
-        failed = build_2025(address, tmp_path)
+        failed = build_2025(address, tmp_path, size)
     assert failed.returncode == 1
     assert "SourceChanged: pc4_punten 2024" in failed.stderr.replace("\n", " ")
     assert (tmp_path / "warehouse" / "current.json").read_bytes() == pointer
@@ -634,25 +659,25 @@ def test_the_command_builds_edition_2025_from_the_publishers(national_files, tmp
     assert [note["failure"][:30] for note in notes] == ["SourceChanged: duo_vestigingen"]
     left = [p for p in (tmp_path / "snapshots").rglob("*") if ".part" in p.name or p.name == "new"]
     assert left == []
-    check_2025(publish.current(tmp_path / "warehouse"))
+    check_2025(publish.current(tmp_path / "warehouse"), SIZES[size])
 
 
-def check_2025(warehouse: Path) -> None:
-    """What the sample at national size must give as edition 2025."""
+def check_2025(warehouse: Path, size: dict) -> None:
+    """What the sample of this size must give as edition 2025."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
         listed = con.sql("select sector, count(*) from mart.school where is_listed group by 1").fetchall()
-        assert {"PO": 6400, "VO": 1600}.items() <= dict(listed).items()
+        assert {sector: size[sector] for sector in ("PO", "VO")}.items() <= dict(listed).items()
         assert con.sql("select classification_year, edition from mart.build").fetchone() == (2024, "2025")
         levels = dict(con.sql("select level, count(*) from mart.area group by 1").fetchall())
-        assert (levels["municipality"], levels["district"], levels["neighbourhood"]) == (342, 3295, 14000)
+        assert (levels["municipality"], levels["district"], levels["neighbourhood"]) == size["areas"]
         values = "select count(*) from mart.area_value where level = 'district' and status = 'observed'"
         for indicator in ("ses_woa", "po_need_load", "households"):
             found = con.execute(f"{values} and indicator_id = $indicator", {"indicator": indicator}).fetchone()
             assert found is not None
-            assert found[0] > 2000, indicator
+            assert found[0] > size["observed"], indicator
         assert dict(con.sql("select source_id, vintage from mart.source").fetchall()).items() >= dict(EDITION).items()
         placed = con.sql(
             "select count(*) from mart.school where is_listed and location_precision = 'address'"
         ).fetchone()
         assert placed is not None
-        assert placed[0] > 7000
+        assert placed[0] > size["placed"]
