@@ -57,7 +57,7 @@ def sample_files() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def sample_data(sample_files: Path) -> Iterator[Path]:
     """A data folder with edition voorbeeld built and published. Read only."""
-    make = partial(kept_builds.built, "voorbeeld", sample_files)
+    make = partial(kept_builds.build_named, "voorbeeld", sample_files)
     with kept_builds.shared("voorbeeld", kept_builds.code(), make) as folder:
         yield folder
 
@@ -65,7 +65,7 @@ def sample_data(sample_files: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def real_data(mirror: Path) -> Iterator[Path]:
     """A data folder with edition 2020 built and published. Read only."""
-    make = partial(kept_builds.built, "2020", mirror)
+    make = partial(kept_builds.build_named, "2020", mirror)
     with kept_builds.shared("edition2020", kept_builds.code() + kept_builds.files_in(mirror), make) as folder:
         yield folder
 

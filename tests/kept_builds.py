@@ -77,10 +77,18 @@ def _flat(state: State) -> list[tuple[str, int, int]]:
     return [(name, size, moment) for name, (size, moment) in state.items()]
 
 
-def code() -> str:
-    """All that turns bytes into a build here, its checks and libraries included; and the day, which a build tells."""
+def code(*recipes: Path) -> str:
+    """All that turns bytes into a build here, its checks and libraries included; and the day, which a build tells.
+
+    `recipes` are files outside etl/ and queries/ that say what is built.
+    """
     digest = hashlib.sha256()
-    for path in [Path(__file__), paths.PROJECT / "requirements.txt", *sorted(paths.QUERIES.glob("[ce]*/*.sql"))]:
+    for path in [
+        *recipes,
+        Path(__file__),
+        paths.PROJECT / "requirements.txt",
+        *sorted(paths.QUERIES.glob("[ce]*/*.sql")),
+    ]:
         digest.update(path.read_bytes())
     return f"{build.code_sha256()} {digest.hexdigest()} {sys.version} {dt.date.today()}"
 
@@ -90,11 +98,16 @@ def files_in(folder: Path) -> str:
     return json.dumps(_state(folder))
 
 
-def built(edition: str, mirror: Path, data: Path) -> None:
+def build_into(data: Path, edition: catalog.Edition, mirror: Path) -> None:
     """Builds an edition into the folder `data`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KANSENATLAS_DATA", str(data))
-        build.build(catalog.edition(edition), mirror)
+        build.build(edition, mirror)
+
+
+def build_named(edition: str, mirror: Path, data: Path) -> None:
+    """Builds the edition of this name into the folder `data`."""
+    build_into(data, catalog.edition(edition), mirror)
 
 
 def write_sample(folder: Path, scale: sample.Scale = "province") -> None:

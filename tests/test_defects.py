@@ -202,12 +202,19 @@ DEFECTS = [
 ]  # fmt: skip
 
 
+# a school in another wijk meets another SES score: what moves schools or wijken hides what is wrong with SES
+APART = ({SES, POINTS}, {SES, WIJK})
+
+
 def batches(defects: list[Defect]) -> list[list[Defect]]:
     """Defects that one build can hold: of other sources, and caught by other names. See the slow test below."""
+
+    def clash(one: Defect, other: Defect) -> bool:
+        return one.source == other.source or one.words == other.words or {one.source, other.source} in APART
+
     made: list[list[Defect]] = []
     for defect in defects:
-        fits = (b for b in made if not any(x.source == defect.source or x.words == defect.words for x in b))
-        batch = next(fits, None)
+        batch = next((batch for batch in made if not any(clash(x, defect) for x in batch)), None)
         if batch is None:
             made.append(batch := [])
         batch.append(defect)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from etl import __main__ as cli
 from etl import build, catalog, imports, paths, publish
 from etl.errors import ContractBroken, EtlError, UploadRejected
+from tests import kept_builds
 
 pytestmark = pytest.mark.xdist_group("imports")
 PAGE = (paths.PROJECT / "docs" / "import-indicators.md").read_text(encoding="utf-8")
@@ -68,9 +70,16 @@ def first_school(sample_data: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, sample_files: Path, first_school: str) -> Path:
-    """A data folder with the page's example (closed) and two open deliveries imported and built in twice."""
-    data = tmp_path_factory.mktemp("imports")
+def built(sample_files: Path, first_school: str) -> Iterator[Path]:
+    """A data folder with the page's example (closed) and two open deliveries. Read only."""
+    made_from = kept_builds.code(Path(__file__), paths.PROJECT / "docs" / "import-indicators.md")
+    make = partial(import_and_build, sample_files, first_school)
+    with kept_builds.shared("imports", made_from, make) as data:
+        yield data
+
+
+def import_and_build(sample_files: Path, first_school: str, data: Path) -> None:
+    """Imports and builds twice, the second time with another delivery under one of the names."""
     own = data / "own"
     own.mkdir()
     example = CSV.replace("95AA00", first_school)
@@ -91,7 +100,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, sample_files: Path, first_sc
         imports.accept(own / "afstroom.csv")
         shutil.rmtree(own)
         build.build(catalog.edition("voorbeeld"), sample_files)
-    return data
 
 
 def ask(data: Path, sql: str) -> list[tuple]:

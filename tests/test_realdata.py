@@ -1,12 +1,14 @@
 """Edition 2020 from the published files: totals that the publishers state, and figures computed another way."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
-from etl import build, catalog, contract, decode, publish, status
+from etl import catalog, contract, decode, paths, publish, status
+from tests import kept_builds
 
 pytestmark = pytest.mark.realdata
 DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv"
@@ -106,13 +108,24 @@ def test_the_list_of_2026_reads_by_its_own_column_map(mirror):
     assert issues.empty
 
 
-def test_the_list_of_2026_builds_on_the_municipalities_of_2020(mirror, tmp_path, monkeypatch):
+@pytest.fixture
+def list2026(mirror: Path) -> Iterator[Path]:
+    """Edition 2020 with the school list of 2026. Read only."""
+
+    def make(data: Path) -> None:
+        text = (paths.EDITIONS / "2020.yml").read_text(encoding="utf-8")
+        changed = text.replace("duo_vestigingen_po: 2020-12", "duo_vestigingen_po: 2026-08")
+        (data / "list2026.yml").write_text(changed, encoding="utf-8")
+        kept_builds.build_into(data, catalog.edition("list2026", folder=data), mirror)
+
+    made_from = kept_builds.code(Path(__file__)) + kept_builds.files_in(mirror)
+    with kept_builds.shared("list2026", made_from, make) as data:
+        yield data
+
+
+def test_the_list_of_2026_builds_on_the_municipalities_of_2020(list2026):
     """Merged municipalities are told apart by the school's point, along the bridge between the years."""
-    text = (build.paths.EDITIONS / "2020.yml").read_text(encoding="utf-8")
-    (tmp_path / "list2026.yml").write_text(text.replace("duo_vestigingen_po: 2020-12", "duo_vestigingen_po: 2026-08"))
-    monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path / "data"))
-    build.build(catalog.edition("list2026", folder=tmp_path), mirror)
-    data = tmp_path / "data"
+    data = list2026
     listed = "from mart.school where is_listed and sector = 'PO'"
     ((schools, placed),) = ask(data, f"select count(*), count(municipality_code) {listed}")
     assert schools == 6_122
