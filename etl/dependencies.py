@@ -1,4 +1,4 @@
-"""Which tables a query of queries/build reads, by its syntax tree: no hit in comments or texts, macros by their kind."""
+"""Which tables a query of queries/build reads, by its syntax tree: no hits in comments, macros by their kind."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def queries(folder: Path) -> dict[str, Query]:
 
 @lru_cache(maxsize=512)
 def read(name: str, sql: str) -> Query:
-    """What one query reads; parsed once per text. Raises EtlError on what is not one `create table` or `create macro`."""
+    """What one query reads; parsed once per text. Raises EtlError on what is not one create table or macro."""
     import sqlglot  # here, because it takes a tenth of a second and the app never reads a query this way
     from sqlglot import exp
 
@@ -36,7 +36,9 @@ def read(name: str, sql: str) -> Query:
     except sqlglot.errors.SqlglotError as error:
         raise EtlError(f"Expected SQL in {name}.sql, found what cannot be read: {error}") from error
     if len(statements) != 1 or not isinstance(statements[0], exp.Create):
-        raise EtlError(f"Expected one create table or create macro in {name}.sql, found {len(statements)} statement(s).")
+        raise EtlError(
+            f"Expected one create table or create macro in {name}.sql, found {len(statements)} statement(s)."
+        )
     # a table macro that is called has its name one step deeper
     tables = {f"{table.db}.{table.name or table.this.name}" for table in statements[0].find_all(exp.Table) if table.db}
     return Query(name, frozenset(tables - {name}), statements[0].kind == "MACRO")
