@@ -64,7 +64,7 @@ def _level(chosen: Selection) -> str:
 
 def _unknown(chosen: Selection, access: Access) -> pd.DataFrame:
     """Asked areas that this build does not have: mistyped, or of another classification year."""
-    codes = ",".join(sorted({code.strip()[:12] for code in chosen["gebieden"].split(",")})[:20])
+    codes = sorted({code.strip()[:12] for code in chosen["gebieden"].split(",") if code.strip()})[:20]
     return warehouse.run("compare_unknown", {"codes": codes}, access)
 
 

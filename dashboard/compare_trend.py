@@ -89,7 +89,7 @@ def history(subject: Subject, indicator: pd.Series) -> pd.DataFrame:
     code = str(indicator["indicator_id"])
     codes = list(subject.choice.codes)
     if code == PUPILS:
-        rows = warehouse.run("compare_history", {"kind": "bo", "areas": ",".join(codes)}, subject.access)
+        rows = warehouse.run("compare_history", {"kind": "bo", "areas": codes}, subject.access)
         return stretched(indexed(rows), code)
     found = []
     for period in periods(code, subject.choice.level, subject.access):

@@ -43,8 +43,8 @@ class Filters:
         return {
             "sector": self.sector,
             "school_year": self.school_year,
-            "partners": ",".join(sorted(self.partners)),
-            "themes": ",".join(sorted(self.themes)),
+            "partners": sorted(self.partners),
+            "themes": sorted(self.themes),
             "founding": self.founding,
             "faded": self.faded,
             "learning_line": self.learning_line,
@@ -131,9 +131,9 @@ def small(part: pd.Series, whole: pd.Series) -> pd.Series:
 
 def schools(areas: Sequence[str], filters: Filters, access: Access) -> pd.DataFrame:
     """One row per school location in these areas, the most unreached need first, with who is active."""
-    return warehouse.run("coverage_schools", {"areas": ",".join(areas), **filters.params()}, access)
+    return warehouse.run("coverage_schools", {"areas": areas, **filters.params()}, access)
 
 
 def nearest(areas: Sequence[str], filters: Filters, access: Access) -> pd.DataFrame:
     """Up to three partners that are active outside these areas only: nearest school and distance_km."""
-    return warehouse.run("coverage_nearest", {"areas": ",".join(areas), **filters.params()}, access)
+    return warehouse.run("coverage_nearest", {"areas": areas, **filters.params()}, access)

@@ -20,7 +20,7 @@ KEY = "dekking-matrix"
 def show(place: pd.Series, codes: Sequence[str], filters: Filters, access: Access) -> None:
     """Rows are the areas one level below the place, columns the partners, cells their schools."""
     level = BELOW[place["level"]]
-    found = warehouse.run("coverage_matrix", {"level": level, "areas": ",".join(codes), **filters.params()}, access)
+    found = warehouse.run("coverage_matrix", {"level": level, "areas": codes, **filters.params()}, access)
     heading = _("Partners and {areas}", areas=level_word(level))
     told = _("number of schools where a partner is active; choose a cell for what, where and when")
     parts.piece(f'<p class="ka-h"><b>{escape(heading)}</b> <span>{escape(told)}</span>', "ka-panel")

@@ -57,7 +57,7 @@ def facts(place: pd.Series, year: str, filters: Filters, access: Access) -> pd.D
     """The figures of the factsheet with `before`, missing when nobody told of the year before."""
     choices = filters.params()
     params = {name: choices[name] for name in ("partners", "themes", "founding")}
-    params["areas"] = ",".join(coverage_controls.codes(place))
+    params["areas"] = coverage_controls.codes(place)
     now = warehouse.run("overview_facts", {**params, "school_year": year}, access)
     then = warehouse.run("overview_facts", {**params, "school_year": year_before(year)}, access)
     return now.assign(before=then["value"] if then["value"].any() else float("nan"))

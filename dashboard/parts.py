@@ -50,8 +50,10 @@ def source_line(lines: Sequence[str]) -> None:
 def question(name: str, params: Mapping[str, object]) -> None:
     """The SQL behind the picture, with the macros it calls, and the values it was asked with."""
     with st.popover(_("Show the question"), icon=":material/code:"):
-        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in params.items()))
-        sql = warehouse.question_text(name)
+        asked = warehouse.question(name)
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.bound(params)}
+        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in values.items()))
+        sql = asked.text
         st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(sql))]), language="sql")
 
 

@@ -115,7 +115,7 @@ def _schools(ids: list[str], access: Access) -> dict[str, dict]:
     """The schools with these ids, by id."""
     if not ids:
         return {}
-    found = warehouse.run("schools_by_id", {"ids": ",".join(sorted(set(ids)))}, access)
+    found = warehouse.run("schools_by_id", {"ids": sorted(set(ids))}, access)
     return {row["school_id"]: row for row in found.to_dict("records")}
 
 
@@ -183,7 +183,7 @@ def _other_school(access: Access) -> dict | None:
     words = st.text_input(_("Another school"), placeholder=_("name, place or BRIN"), key="other-words").strip()
     if len(words) < 3:
         return None
-    found = warehouse.run("schools_by_name", {"words": " ".join(words.split())}, access)
+    found = warehouse.run("schools_by_name", {"words": words.split()}, access)
     if found.empty:
         st.caption(_("No school has all these words."))
         return None

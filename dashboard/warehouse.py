@@ -10,7 +10,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,10 +20,17 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboard import questions
 from dashboard.access import Access, may
+from dashboard.questions import Question
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "queries" / "ask"
+TABLE_MACROS = """
+    select schema_name || '.' || function_name, macro_definition
+    from duckdb_functions()
+    where schema_name = 'mart' and function_type = 'table_macro'
+"""
 
 
 class NoWarehouse(Exception):
@@ -31,7 +38,7 @@ class NoWarehouse(Exception):
 
 
 class NotAllowed(Exception):
-    """This person may not ask this question, or the question does not say what it reads."""
+    """This person may not ask this question, or there is no such question."""
 
 
 @dataclass(frozen=True)
@@ -83,38 +90,28 @@ def close() -> None:
             _open.popitem()[1].close()
 
 
-def question_text(question: str) -> str:
-    """The SQL of a question, as it is asked and as `Toon de vraag` shows it."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", question):
-        raise NotAllowed(f"not a question: {question!r}")
-    return _text(QUESTIONS / f"{question}.sql")
+def question(name: str) -> Question:
+    """A question, read once: what it says of itself, and its SQL. Raises WrongQuestion when its file does not fit."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        raise NotAllowed(f"not a question: {name!r}")
+    return _question(QUESTIONS, name)
 
 
 def macros(sql: str) -> list[str]:
-    """The SQL of the table macros that a text calls, and of those that they call, each once."""
-    found: dict[str, str] = {}
-    texts = [sql]
-    while texts:
-        for name in re.findall(r"\b(mart\.coverage_\w+)\(", texts.pop()):
-            if name not in found:
-                found[name] = (ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8")
-                texts.append(found[name])
-    return list(found.values())
+    """The SQL of the table macros of the mart that a text calls, and of those that they call, each once."""
+    return [(ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8") for name in _calls(in_use(), sql)]
 
 
-def run(question: str, params: Mapping[str, Any], access: Access) -> pd.DataFrame:
-    """The answer to queries/ask/<question>.sql with these named parameters; the frame is the caller's own."""
-    resource = _resource(question_text(question))
-    if not may(access, "read", resource):
-        raise NotAllowed(f"{access.actor} may not ask {question} ({resource})")
-    build = in_use()
-    frame = _answer(build, question, tuple(sorted(params.items())), access)
+def run(name: str, params: Mapping[str, Any], access: Access) -> pd.DataFrame:
+    """The answer to queries/ask/<name>.sql with these named parameters; the frame is the caller's own.
+
+    Lists may be lists or tuples. Raises NotAllowed, and WrongQuestion when the parameters are not those declared.
+    """
+    asked = question(name)
+    if not may(access, "read", asked.resource):
+        raise NotAllowed(f"{access.actor} may not ask {name} ({asked.resource})")
+    frame = _answer(in_use(), asked, asked.bound(params), access)
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
-
-
-def _resource(sql: str) -> str:
-    found = re.search(r"^-- resource: *(\w+) *$", sql, re.MULTILINE)
-    return found.group(1) if found else ""
 
 
 @lru_cache(maxsize=8)
@@ -123,15 +120,49 @@ def _read_pointer(pointer: Path, _changed: int, _inode: int) -> Build:
     return Build(content["build_id"], pointer.parent / content["file"], content["edition"])
 
 
+@lru_cache(maxsize=1)
+def _parser() -> duckdb.DuckDBPyConnection:
+    """An empty DuckDB that only reads SQL: a question can be read before there is a build."""
+    return duckdb.connect(config={"enable_external_access": False, "threads": 1})
+
+
 @lru_cache(maxsize=256)
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+def _question(folder: Path, name: str) -> Question:
+    try:
+        text = (folder / f"{name}.sql").read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotAllowed(f"not a question: {name!r}") from error
+    with _parser().cursor() as parser:
+        used = {param for statement in parser.extract_statements(text) for param in statement.named_parameters}
+    return questions.read(name, text, used)
+
+
+@lru_cache(maxsize=256)
+def _calls(build: Build, sql: str) -> tuple[str, ...]:
+    """The table macros of the mart that a text calls, as DuckDB reads it: no hit in a comment or a text."""
+    with _cursor(build) as cursor:
+        known = dict(cursor.execute(TABLE_MACROS).fetchall())
+        found, texts = [], [sql]
+        while texts:
+            (tree,) = cursor.execute("select json_serialize_sql($sql)", {"sql": texts.pop()}).fetchone() or ("",)
+            fresh = [name for name in _functions(json.loads(tree)) if name in known and name not in found]
+            found += dict.fromkeys(fresh)
+            texts += [known[name] for name in dict.fromkeys(fresh)]
+    return tuple(found)
+
+
+def _functions(tree: object) -> Iterator[str]:
+    """schema.name of every function called in a serialised query, in the order of the text."""
+    for part in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _functions(part)
+    if isinstance(tree, dict) and "function_name" in tree:
+        yield f"{tree['schema']}.{tree['function_name']}"
 
 
 @lru_cache(maxsize=512)
-def _answer(build: Build, question: str, params: tuple, _access: Access) -> pd.DataFrame:
+def _answer(build: Build, asked: Question, params: tuple, _access: Access) -> pd.DataFrame:
     with _cursor(build) as cursor:
-        return _plain(cursor.execute(question_text(question), dict(params)).df())
+        return _plain(cursor.execute(asked.text, dict(params)).df())
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

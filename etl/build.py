@@ -4,19 +4,17 @@ import datetime as dt
 import fcntl
 import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from etl import catalog, expectations, geometry, mapfiles, partners, paths, publish, raw
+from etl import catalog, dependencies, expectations, geometry, mapfiles, partners, paths, publish, raw
 from etl.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
@@ -151,16 +149,11 @@ def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> st
 
 def _reads_partners() -> set[str]:
     """Tables that stand on partner deliveries, directly or through another table; and the build's own row."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
+    files = dependencies.queries(paths.QUERIES / "build").values()
     # a macro reads its tables when it is asked: it stays as it is
-    texts = {name: text for name, text in texts.items() if "create macro" not in text}
-    found = {"core.partner_link", "mart.build"}
-    found |= {name for name, text in texts.items() if re.search(r"\braw\.partner", text)}
-    while True:
-        more = {name for name, text in texts.items() if set(re.findall(r"\b(?:core|mart)\.\w+", text)) & found} - found
-        if not more:
-            return found
-        found |= more
+    reads = {query.name: query.reads for query in files if not query.is_macro}
+    own = {"core.partner_link", "mart.build"}
+    return own | dependencies.standing_on(reads, own | {f"raw.{name}" for name in partners.COLUMNS})
 
 
 def code_sha256() -> str:
@@ -199,13 +192,9 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
 
 def steps() -> list[str]:
     """Tables of queries/build and the ones made in Python, in an order that respects who reads whom."""
-    files = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
-    known = set(files) | set(PYTHON_TABLES)
-    graph: dict[str, set[str]] = {name: set(reads) for name, reads in PYTHON_TABLES.items()}
-    for name, text in files.items():
-        graph[name] = (set(re.findall(r"\b(?:core|mart)\.\w+", text)) & known) - {name}
-    sorter = TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)})
-    return list(sorter.static_order())
+    reads = {name: query.reads for name, query in dependencies.queries(paths.QUERIES / "build").items()}
+    graph = {**reads, **PYTHON_TABLES}
+    return dependencies.in_order({name: graph.keys() & tables for name, tables in graph.items()})
 
 
 def _run_steps(con: duckdb.DuckDBPyConnection, tables: list[str], made: Mapping[str, Made], say: Say) -> None:

@@ -42,7 +42,7 @@ def _open(access: Access, told: str, icon: str = ":material/upload_file:") -> No
     chosen = Selection("overzicht", DEFAULTS)
     with st.sidebar:
         place = controls.place(chosen, access, coverage_controls.own_region(chosen, access))
-    params = {"areas": ",".join(coverage_controls.codes(place))}
+    params = {"areas": coverage_controls.codes(place)}
     sectors = warehouse.run("overview_sectors", params, access)
     parts.head(_("Overview"), [place["name"], _("PO and VO")], overview.open_finding(sectors, place["name"]))
     st.info(told, icon=icon)

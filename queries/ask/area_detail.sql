@@ -1,5 +1,7 @@
 -- one row per area a chosen area lies in, itself first, the country last: one indicator's newest value
 -- resource: open
+-- area: area_code
+-- params: area text = "WK900100", indicator text = "ses_woa"
 with chosen as (
     select area_code, municipality_code, province_code
     from mart.area

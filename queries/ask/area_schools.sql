@@ -1,5 +1,7 @@
 -- one row per listed school location in one area, with its need per pupil where CBS gives it
 -- resource: open
+-- area: municipality_code
+-- params: area text = "PV90"
 with newest as (
     select school_id, value, status, quality_flag
     from mart.school_value

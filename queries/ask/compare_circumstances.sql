@@ -1,5 +1,7 @@
 -- one row per district: the circumstances that twins are looked for on, never outcomes; null where CBS gives none
 -- resource: open
+-- area: area_code
+-- params: none
 with newest as (
     select area_code, indicator_id, group_code, value
     from mart.area_value

@@ -1,5 +1,7 @@
 -- one row per indicator that areas of different size can be compared on, at one level
 -- resource: open
+-- area: none
+-- params: level text = "district"
 with comparable as (
     select
         indicator_id, name_nl, name_en, description_nl, description_en, unit, unit_nl_one, unit_nl_many,

@@ -1,5 +1,7 @@
 -- one row per period of an indicator with figures of areas at one level, oldest first
 -- resource: open
+-- area: none
+-- params: indicator text = "ses_woa", level text = "district"
 with found as (
     select period, area_code
     from mart.area_value

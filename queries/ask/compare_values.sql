@@ -1,5 +1,7 @@
 -- one row per area of a level: one indicator in one period ('' = the newest), with what its interval and weight stand on
 -- resource: open
+-- area: area_code
+-- params: indicator text = "po_need_per_pupil", level text = "district", period text = ""
 -- weight: the pupils, inhabitants or households the figure is about; error: standard error from the differences
 -- between the schools in the area (ratio estimator, Cochran 1977 section 6.4), schools_count the number of them
 with published as (

@@ -1,5 +1,7 @@
 -- one row per build: scored primary schools, those whose published score is 0, and what they hold (shares 0..100)
 -- resource: open
+-- area: none
+-- params: none
 with school as (
     select
         school_id,

@@ -1,5 +1,7 @@
 -- one row per listed school location of a sector: what lists of target schools filter and score on, by school_id
 -- resource: partner
+-- area: municipality_code
+-- params: sector text = "PO"
 with
 newest as (
     select school_id, indicator_id, value, status

@@ -1,5 +1,7 @@
 -- one row per source vintage behind the target score of a sector
 -- resource: open
+-- area: none
+-- params: sector text = "PO"
 select distinct
     source.source_id, source.vintage, source.title_nl, source.title_en, source.publisher, source.licence, source.url,
     source.sha256, source.reference_date
