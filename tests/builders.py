@@ -63,7 +63,8 @@ create table mart.indicator(indicator_id text, name_nl text, name_en text, descr
     description_en text, unit text, unit_nl_one text, unit_nl_many text, unit_en_one text,
     unit_en_many text, decimals int, direction text, sector text, levels text, source_id text,
     factor_id text, method_nl text, method_en text, palette text, is_on_map boolean, sort_order int,
-    n_unit text);
+    n_unit text, is_comparable boolean, weight_id text, spread_id text, coverage_id text, ratio_part_id text,
+    ratio_whole_id text, is_need_of text);
 create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
     value double, lower double, upper double, n bigint, status text, quality_flag text,
     left_out_count int, left_out_reason text, approximate_count int);
@@ -108,6 +109,13 @@ INDICATORS = [
      "cbs_ses", "amount", False),
 ]  # fmt: skip
 
+# is_comparable, weight_id, spread_id, coverage_id, ratio_part_id, ratio_whole_id, is_need_of
+DECLARED = {
+    "po_need_per_pupil": "true, 'po_funded_pupils', null, null, 'po_need_load', 'po_funded_pupils', null",
+    "ses_woa": "true, null, 'ses_woa_spread', 'ses_woa_coverage_pct', null, null, null",
+    "po_need_load": "false, null, null, null, null, null, 'PO'",
+    "vo_need_load": "false, null, null, null, null, null, 'VO'",
+}
 
 UNITS = {
     "points_per_pupil": ("punt per leerling", "punt per leerling", "points per pupil", "points per pupil"),
@@ -149,14 +157,27 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str 
     _add_partners(con)
     _add_deliveries(con)
     _add_provenance(con)
-    for name in ("school_need", "coverage_activity", "coverage_school", "coverage_area"):
-        con.execute((ROOT / "queries" / "build" / f"mart.{name}.sql").read_text(encoding="utf-8"))
+    profile(con)
+    for name in ("coverage_activity", "coverage_school", "coverage_area"):
+        con.execute(_made_by(name))
+
+
+def _made_by(table: str) -> str:
+    return (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8")
+
+
+def profile(con: duckdb.DuckDBPyConnection) -> None:
+    """Makes the tables that are read from others; again after a change of values."""
+    for table in ("school_need", "school_profile", "district_profile"):
+        con.execute(f"drop table if exists mart.{table}")
+        con.execute(_made_by(table))
 
 
 def _add_indicator(con, order, row) -> None:
     code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
     con.execute(
-        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?)",
+        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?,"
+        f"{DECLARED.get(code, 'false, null, null, null, null, null, null')})",
         [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, *UNITS[unit], decimals, direction, sector,
          "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order,
          "schools" if sector else "households"],

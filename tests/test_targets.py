@@ -36,7 +36,6 @@ from tests import builders
 from tests.test_pages import opened, sources_that_differ, texts
 
 ROOT = Path(__file__).resolve().parent.parent
-NEED = (ROOT / "queries" / "build" / "mart.school_need.sql").read_text("utf-8")
 ALL = Criteria()
 VO = Criteria(filters=Filters(sector="VO"))
 
@@ -63,8 +62,9 @@ def mart(data: Path) -> duckdb.DuckDBPyConnection:
 
 def change(data: Path, *statements: str) -> None:
     with mart(data) as con:
-        for statement in (*statements, "drop table mart.school_need", NEED):
+        for statement in statements:
             con.execute(statement)
+        builders.profile(con)
     forget()
 
 

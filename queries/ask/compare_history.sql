@@ -6,7 +6,7 @@ select
     v.status
 from mart.area_value as v
 join mart.area using (area_code)
-where v.indicator_id = 'pupils_history'
+where v.indicator_id = $indicator
     and v.group_code = $kind
     and list_contains(string_split($areas, ','), v.area_code)
 order by area.area_code, v.period
