@@ -17,7 +17,7 @@ def circumstances(access: Access) -> pd.DataFrame:
     rows = warehouse.run("compare_circumstances", {}, access)
     file = warehouse.data_directory() / map_view.addresses(access).get("district", "").lstrip("/")
     sizes = rows["area_code"].map(_sizes(file)).astype(float)
-    return rows.assign(density=rows["population"] / sizes.where(sizes > 0))
+    return rows.assign(density=rows["inhabitants_count"] / sizes.where(sizes > 0))
 
 
 def field(access: Access) -> twins.Field:

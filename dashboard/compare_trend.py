@@ -15,6 +15,7 @@ from dashboard.compare_past import periods, with_a_past
 from dashboard.compare_subject import Subject, Told
 from dashboard.language import _, number, unit
 
+HISTORY = "pupils_history"
 PUPILS = "pupils_bo"  # pupils in primary education by year, as an index
 BASE = 2010
 HEIGHT = 170
@@ -89,7 +90,7 @@ def history(subject: Subject, indicator: pd.Series) -> pd.DataFrame:
     code = str(indicator["indicator_id"])
     codes = list(subject.choice.codes)
     if code == PUPILS:
-        rows = warehouse.run("compare_history", {"kind": "bo", "areas": codes}, subject.access)
+        rows = warehouse.run("compare_history", {"indicator": HISTORY, "kind": "bo", "areas": codes}, subject.access)
         return stretched(indexed(rows), code)
     found = []
     for period in periods(code, subject.choice.level, subject.access):

@@ -22,7 +22,7 @@ EXPLAINING = ("ses", "low_income_pct", "density")
 def variable_words() -> dict[str, tuple[str, int]]:
     """Each circumstance in words, with its decimals."""
     return {
-        "population": (_("Inhabitants"), 0),
+        "inhabitants_count": (_("Inhabitants"), 0),
         "density": (_("Inhabitants per km²"), 0),
         "urbanity_class": (_("Urbanity class (1 = most urban)"), 0),
         "age_0_14_pct": (_("Aged 0 to 14, %"), 1),

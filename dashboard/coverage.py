@@ -98,6 +98,11 @@ class Coverage:
         return with_shares(whole.to_frame().T.infer_objects(), self.country["unreached_need"]).iloc[0]
 
 
+def need_indicator(sector: str, access: Access) -> pd.Series:
+    """The indicator that is the need of a sector: its load, which adds up over areas."""
+    return warehouse.run("need_indicator", {"sector": sector}, access).iloc[0]
+
+
 def load(level: str, filters: Filters, access: Access) -> Coverage:
     """Coverage of the country under these choices, down to the areas of this level."""
     found = warehouse.run("coverage_areas", {"level": level, **filters.params()}, access)

@@ -16,8 +16,6 @@ from dashboard.coverage import Coverage, Filters
 from dashboard.coverage_controls import Group
 from dashboard.language import _, ngettext, number
 
-NEED = {"PO": "po_need_load", "VO": "vo_need_load"}
-
 
 @dataclass(frozen=True)
 class View:
@@ -93,10 +91,10 @@ def no_figures(view: View) -> None:
 def source_lines(view: View, sector: str, partners: pd.DataFrame, access: Access) -> list[str]:
     """Source, partners, build; what stands apart; what is counted."""
     build = warehouse.run("build", {}, access).iloc[0]
-    known = warehouse.run("indicators", {}, access).set_index("indicator_id", drop=False)
-    name = NEED[sector]
-    period = warehouse.run("area_values", {"indicator": name, "level": "province"}, access)["period"]
-    source = parts.source_of(known.loc[name], str(period.iloc[0]) if len(period) else "", access)
+    need = coverage.need_indicator(sector, access)
+    params = {"indicator": need["indicator_id"], "level": "province"}
+    period = warehouse.run("area_values", params, access)["period"]
+    source = parts.source_of(need, str(period.iloc[0]) if len(period) else "", access)
     told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
     return [f"{source} · {told} · {parts.build_text(build)}", _apart(view), _counted(sector)]
 

@@ -138,7 +138,8 @@ def link_params(place: pd.Series, chosen: Selection, filters: Filters) -> dict[s
     return told or {"gebied": "NL00"}  # something, so that it takes the place of an earlier choice there
 
 
-def map_params(place: pd.Series) -> dict[str, str]:
+def map_params(place: pd.Series, access: Access) -> dict[str, str]:
     """Need of this place on page Kaart, which knows no regions of one's own."""
-    named = {"gebied": place["area_code"], "indicator": "po_need_load"}
+    need = coverage.need_indicator(SECTORS[0], access)
+    named = {"gebied": place["area_code"], "indicator": need["indicator_id"]}
     return {name: value for name, value in named.items() if value not in ("NL00", coverage_controls.OWN)}

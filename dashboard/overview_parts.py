@@ -10,6 +10,7 @@ import streamlit as st
 from babel.lists import format_list
 
 from dashboard import (
+    coverage,
     coverage_map,
     legend,
     map_view,
@@ -252,8 +253,9 @@ def _or_word(row: Mapping, column: str, status: str) -> str:
 def sources(access: Access) -> None:
     """The sources of need, then those that are too old; all of them are on page Bronnen."""
     every = warehouse.run("sources", {}, access)
-    known = warehouse.run("indicators", {}, access).set_index("indicator_id")["source_id"]
-    need = every["source_id"].isin(known.reindex(["po_need_load", "vo_need_load"]).dropna())
+    need = every["source_id"].isin(
+        [coverage.need_indicator(sector, access)["source_id"] for sector in overview.SECTORS]
+    )
     is_old = every["age_days"] > every["max_age_days"]
     rows = pd.concat([every[need], every[is_old & ~need]]).head(SHOWN_SOURCES)
     all_of = ngettext("{n} file", "{n} files", len(every))

@@ -72,8 +72,10 @@ def source_lines(found: Ranked, partners: pd.DataFrame, access: Access) -> list[
 
 
 def sources(found: Ranked, access: Access) -> list[dict]:
-    """The source vintages behind the parts of this sector."""
-    return warehouse.run("target_sources", {"sector": found.criteria.filters.sector}, access).to_dict("records")
+    """The source vintages behind the parts of this sector that have figures."""
+    parts_of = target_parts.lasting(found.criteria.filters.sector)
+    ids = tuple(part.indicator or part.column for part in parts_of if found.has_figures(part))
+    return warehouse.run("target_sources", {"indicators": ids}, access).to_dict("records")
 
 
 def _left_out(found: Ranked) -> str:

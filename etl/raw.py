@@ -13,6 +13,9 @@ from etl import catalog, contract, decode, fetch, geometry, imports, partners, p
 from etl.catalog import Edition
 
 Say = Callable[[str], None]
+# what only some indicators say of themselves (data/reference/indicators.yml)
+SOME_SAY = ("factor_id", "aggregate", "numerator", "denominator", "weight_id", "spread_id", "coverage_id", "is_need_of")
+SOME_SAY += ("share_part_id", "share_whole_id", "ratio_part_id", "ratio_whole_id", "change_id", "change_since")
 
 
 def store(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
@@ -125,14 +128,17 @@ def load_reference(con: duckdb.DuckDBPyConnection) -> None:
     """Facts of our own: indicators with their units, issue rules, the newcomer rule and list."""
     indicators = pd.DataFrame(_yaml(paths.REFERENCE / "indicators.yml"))
     indicators["sort_order"] = range(len(indicators))
-    for column in ("factor_id", "aggregate", "numerator", "denominator"):
+    for name, pair in {"share": "share_of", "ratio": "ratio_of"}.items():
+        for place, end in enumerate(("part_id", "whole_id")):
+            indicators[f"{name}_{end}"] = indicators[pair].str[place]
+    for column in SOME_SAY:
         indicators[column] = indicators.get(column, pd.Series(None, index=indicators.index)).astype("str")
     indicators["multiplier"] = indicators.get("multiplier", pd.Series(1.0, index=indicators.index)).fillna(1.0)
     units = _yaml(paths.REFERENCE / "units.yml")
     words = {f"{language}_{number}": place for language in ("nl", "en") for place, number in enumerate(("one", "many"))}
     spelled = [{"unit": unit, **{n: u[n[:2]][at] for n, at in words.items()}} for unit, u in units.items()]
     store(con, "raw.reference_unit", pd.DataFrame(spelled))
-    store(con, "raw.reference_indicator", indicators)
+    store(con, "raw.reference_indicator", indicators.drop(columns=["share_of", "ratio_of"]))
     rules = _yaml(paths.PROJECT / "etl" / "rules.yml")
     store(con, "raw.reference_rule", pd.DataFrame([{"rule": rule, **facts} for rule, facts in rules.items()]))
     for path in sorted(paths.REFERENCE.glob("*.csv")):

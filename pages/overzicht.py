@@ -50,7 +50,7 @@ def _open(access: Access, told: str, icon: str = ":material/upload_file:") -> No
     with left:
         pieces.heading(_("Schools and need"))
         pieces.sector_table(sectors)
-        links.link("kaart", _("Need on the map"), overview.map_params(place))
+        links.link("kaart", _("Need on the map"), overview.map_params(place, access))
     with right:
         _sources(access)
     parts.question("overview_sectors", params)

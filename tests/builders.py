@@ -19,10 +19,14 @@ import duckdb
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
-# the build's own statement for what it derives: asked again after a change of what it stands on
-SCHOOL_NEED = (
-    "drop table mart.school_need",
-    (ROOT / "queries" / "build" / "mart.school_need.sql").read_text(encoding="utf-8"),
+# the build's own statements for what it derives: asked again after a change of what they stand on
+DERIVED = tuple(
+    statement
+    for table in ("school_need", "school_profile", "district_profile")
+    for statement in (
+        f"drop table if exists mart.{table}",
+        (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8"),
+    )
 )
 # partner, name, kind, is_fictional; programme, partner, theme
 PARTNERS = [
@@ -73,7 +77,9 @@ create table mart.school(school_id text, brin text, sector text, is_listed boole
 create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text, description_en text,
     unit text, unit_nl_one text, unit_nl_many text, unit_en_one text, unit_en_many text, decimals int,
     direction text, sector text, levels text, source_id text, factor_id text, method_nl text, method_en text,
-    palette text, is_on_map boolean, sort_order int, n_unit text, visibility text);
+    palette text, is_on_map boolean, sort_order int, n_unit text, is_comparable boolean, weight_id text, spread_id text,
+    coverage_id text, ratio_part_id text, ratio_whole_id text, is_need_of text, visibility text, share_part_id text,
+    share_whole_id text, change_id text, change_since text);
 create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
     value double, lower double, upper double, n bigint, status text, quality_flag text, left_out_count int,
     left_out_reason text, approximate_count int);
@@ -139,6 +145,13 @@ INDICATORS = [
      "cbs_ses", "amount", False),
 ]  # fmt: skip
 
+# is_comparable, weight_id, spread_id, coverage_id, ratio_part_id, ratio_whole_id, is_need_of
+DECLARED = {
+    "po_need_per_pupil": "true, 'po_funded_pupils', null, null, 'po_need_load', 'po_funded_pupils', null",
+    "ses_woa": "true, null, 'ses_woa_spread', 'ses_woa_coverage_pct', null, null, null",
+    "po_need_load": "false, null, null, null, null, null, 'PO'",
+    "vo_need_load": "false, null, null, null, null, null, 'VO'",
+}
 
 UNITS = {
     "points_per_pupil": ("punt per leerling", "punt per leerling", "points per pupil", "points per pupil"),
@@ -222,14 +235,21 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
     _add_partners(con)
     _add_deliveries(con)
     _add_provenance(con)
-    for name in ("school_need", "coverage_activity", "coverage_school", "coverage_area"):
-        con.execute((ROOT / "queries" / "build" / f"mart.{name}.sql").read_text(encoding="utf-8"))
+    for statement in DERIVED:
+        con.execute(statement)
+    for name in ("coverage_activity", "coverage_school", "coverage_area"):
+        con.execute(_made_by(name))
+
+
+def _made_by(table: str) -> str:
+    return (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8")
 
 
 def _add_indicator(con, order, row) -> None:
     code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
     con.execute(
-        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?,'open')",
+        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?,"
+        f"{DECLARED.get(code, 'false, null, null, null, null, null, null')}, 'open', null, null, null, null)",
         [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, *UNITS[unit], decimals, direction, sector,
          "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order,
          "schools" if sector else "households"],

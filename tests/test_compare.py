@@ -41,23 +41,26 @@ PAGE = "wijken-vergelijken"
 TWO = "WK900001,WK900102"
 COUNTRY = Benchmark("land")
 SEEN = "'observed', null, 0, null, 0"  # status, flag, left out, why, approximate
+DESCRIBED = """(indicator_id, name_nl, name_en, description_nl, description_en, unit, unit_nl_one, unit_nl_many,
+    unit_en_one, unit_en_many, decimals, direction, sector, levels, source_id, factor_id, method_nl, method_en, palette,
+    is_on_map, sort_order, n_unit, is_comparable)"""
 MORE = f"""
 update mart.area_value set n = if(level = 'country', 60000, 1500) where indicator_id = 'ses_woa';
-insert into mart.indicator select 'low_income_households_pct', 'Laag inkomen', 'Low income', 'Uitleg.', 'About.',
-    'pct', '%', '%', '%', '%', 1, 'higher_is_worse', null, 'district', 'cbs_kwb', null, 'Methode.', 'Method.', 'need',
-    false, 30, 'households', 'open';
-insert into mart.indicator select 'vo_exam_pass_pct', 'Geslaagd', 'Passed', 'Uitleg.', 'About.',
+insert into mart.indicator {DESCRIBED} select 'low_income_households_pct', 'Laag inkomen', 'Low income', 'Uitleg.',
+    'About.', 'pct', '%', '%', '%', '%', 1, 'higher_is_worse', null, 'district', 'cbs_kwb', null, 'Methode.', 'Method.',
+    'need', false, 30, 'households', true;
+insert into mart.indicator {DESCRIBED} select 'vo_exam_pass_pct', 'Geslaagd', 'Passed', 'Uitleg.', 'About.',
     'pct', '%', '%', '%', '%', 1, 'higher_is_better', 'VO', 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
-    false, 31, 'pupils', 'open';
-insert into mart.indicator select 'pupils_history', 'Leerlingen', 'Pupils', 'Uitleg.', 'About.',
+    false, 31, 'pupils', true;
+insert into mart.indicator {DESCRIBED} select 'pupils_history', 'Leerlingen', 'Pupils', 'Uitleg.', 'About.',
     'pupils', '', '', '', '', 0, 'neutral', null, 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
-    false, 32, 'schools', 'open';
+    false, 32, 'schools', false;
 insert into mart.area_value
     select area_code, level, 'ses_woa_spread', period, 'all', 0.7 + n / 1e5, null, null, n,
         {SEEN}
     from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
 insert into mart.area_value
-    select area_code, level, 'ses_woa_change', period, 'all', case when area_code = 'WK900001' then 0.4 else 0 end,
+    select area_code, level, indicator_id, '2014', 'all', value - case when area_code = 'WK900001' then 0.4 else 0 end,
         null, null, n, status, null, 0, null, 0
     from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
 insert into mart.area_value
@@ -94,7 +97,7 @@ update mart.area set is_gka = true where municipality_code = 'GM9000';
 def data(tmp_path, monkeypatch) -> Path:
     """The small mart with shares, a spread, a past and everything that twins are looked for on."""
     monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
-    return builders.write_warehouse(tmp_path, statements=(MORE,))
+    return builders.write_warehouse(tmp_path, statements=(MORE, *builders.DERIVED))
 
 
 def indicator(code: str, level: str = "district") -> pd.Series:

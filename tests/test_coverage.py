@@ -23,7 +23,7 @@ QUESTIONS = sorted(path.stem for path in warehouse.QUESTIONS.glob("coverage_*.sq
 
 def change(data: Path, *statements: str) -> None:
     """The next build: with these changes, and the need that follows from them."""
-    builders.change(data, *statements, *builders.SCHOOL_NEED)
+    builders.change(data, *statements, *builders.DERIVED)
 
 
 def country(filters: Filters) -> pd.Series:

@@ -16,7 +16,7 @@ from tests.test_pages import opened, sources_that_differ, texts
 
 def change(data: Path, *statements: str) -> None:
     """The next build: with these changes, and the need that follows from them."""
-    builders.change(data, *statements, *builders.SCHOOL_NEED)
+    builders.change(data, *statements, *builders.DERIVED)
 
 
 def told(app: AppTest) -> str:

@@ -425,5 +425,5 @@ def test_what_a_figure_stands_on_is_named_for_what_it_counts(n_unit, words):
         "quality_flag": None,
         "level": "country",
     }
-    indicator = pd.Series({"indicator_id": "x", "sector": "VO", "n_unit": n_unit})
+    indicator = pd.Series({"indicator_id": "x", "sector": "VO", "n_unit": n_unit, "coverage_id": None})
     assert sentence.basis(pd.Series(row), indicator) == [f"Het cijfer steunt op {words}."]

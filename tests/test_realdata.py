@@ -30,7 +30,7 @@ def test_schools_areas_and_scores_are_all_there(found):
     areas = {row["level"]: row["areas"] for row in found["areas"]}
     assert (areas["district"], areas["municipality"], areas["province"]) == (3176, 355, 12)
     observed = {(r["indicator_id"], r["level"]): r["observed"] for r in found["area_values"]}
-    assert observed["ses_woa", "district"] == 2845
+    assert observed["ses_woa", "district"] == 2845 + 2826  # of 2019, and of 2014
     (scores,) = (r for r in found["school_values"] if r["indicator_id"] == "po_achterstandsscore")
     assert (scores["listed_observed"], scores["unlisted_observed"]) == (6243, 52)
     issues = {r["rule"]: r["issues"] for r in found["issues"]}

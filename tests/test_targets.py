@@ -40,8 +40,8 @@ VO = Criteria(filters=Filters(sector="VO"))
 
 
 def change(data: Path, *statements: str) -> None:
-    """The next build: with these changes, and the need that follows from them."""
-    builders.change(data, *statements, *builders.SCHOOL_NEED)
+    """The next build: with these changes, and what follows from them."""
+    builders.change(data, *statements, *builders.DERIVED)
 
 
 def ask(data: Path, sql: str) -> list[tuple]:
