@@ -11,6 +11,10 @@ RESOURCES = frozenset({OPEN, PARTNER, CLOSED})
 ACTIONS = frozenset({"read", "export", "write"})
 
 
+class NotAllowed(Exception):
+    """This person may not ask or do this, or the question does not say what it reads."""
+
+
 @dataclass(frozen=True)
 class Access:
     """One person in one mode; hashable, because it is part of every cache key."""

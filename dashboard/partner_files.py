@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard import warehouse
-from dashboard.access import PARTNER, Access, may
+from dashboard.access import PARTNER, Access, NotAllowed, may
 from etl import build, catalog, deliveries, intake, partners
 from etl.deliveries import KINDS, Ledger
 from etl.intake import Layout, Proposal, rows, screening
@@ -24,7 +24,7 @@ records = layouts.data_records
 
 def _allow(access: Access, action: str) -> None:
     if not may(access, action, PARTNER):
-        raise warehouse.NotAllowed(f"{access.actor} may not {action} partner files")
+        raise NotAllowed(f"{access.actor} may not {action} partner files")
 
 
 def _edition() -> catalog.Edition:

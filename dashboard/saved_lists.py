@@ -16,15 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard.access import PARTNER, Access, may
+from dashboard.access import PARTNER, Access, NotAllowed, may
 
 ID = re.compile(r"[a-z2-7]{24}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 LONGEST_NAME, MOST_BYTES, MOST_SHOWN = 80, 5_000_000, 50
-
-
-class NotAllowed(Exception):
-    """This person may not read or save lists of named schools."""
 
 
 class NoSuchList(Exception):

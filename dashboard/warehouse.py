@@ -20,7 +20,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboard.access import Access, may
+from dashboard.access import Access, NotAllowed, may
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "queries" / "ask"
@@ -28,10 +28,6 @@ QUESTIONS = ROOT / "queries" / "ask"
 
 class NoWarehouse(Exception):
     """There is no readable build: run `make data` (or `make run`, which makes the example edition)."""
-
-
-class NotAllowed(Exception):
-    """This person may not ask this question, or the question does not say what it reads."""
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def ask_file(monkeypatch, folder: Path, text: str) -> None:
 @pytest.mark.parametrize("line", ["", "-- resource: anything", "-- resource:", "-- resource: closed"])
 def test_a_question_without_a_known_resource_is_refused(line, tmp_path, monkeypatch):
     ask_file(monkeypatch, tmp_path, f"-- one row\n{line}\nselect 1 as x")
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(access.NotAllowed):
         warehouse.run("asked", {}, access.ANONYMOUS)
     warehouse._question_text.cache_clear()
 
@@ -92,7 +92,7 @@ def test_a_question_without_a_known_resource_is_refused(line, tmp_path, monkeypa
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", ["../build/mart.area", "build.sql", "", "Build", "a/b"])
 def test_a_question_is_a_name_not_a_path(name):
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(access.NotAllowed):
         warehouse.run(name, {}, access.LOCAL)
 
 

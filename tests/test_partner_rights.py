@@ -8,9 +8,9 @@ import re
 import pytest
 
 from dashboard import partner_files, warehouse
-from dashboard.access import ANONYMOUS, Access, may
+from dashboard.access import ANONYMOUS, Access, NotAllowed, may
 from dashboard.server import GEO_NAME
-from dashboard.warehouse import QUESTIONS, NotAllowed
+from dashboard.warehouse import QUESTIONS
 from tests.builders import write_warehouse
 
 OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact|coverage_(?:activity|school|area))"
