@@ -7,6 +7,7 @@ is looked at once per rerun, so one page never mixes two builds.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import threading
@@ -20,8 +21,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboard.access import Access, NotAllowed, may
+from dashboard.access import Access, NotAllowed, require
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "queries" / "ask"
 
@@ -56,6 +58,8 @@ def current() -> Build:
         stat = pointer.stat()
         return _read_pointer(pointer, stat.st_mtime_ns, stat.st_ino)
     except (OSError, ValueError, KeyError) as error:
+        if not isinstance(error, FileNotFoundError):
+            log.warning("the pointer to the warehouse is broken: %s: %s", type(error).__name__, error)
         raise NoWarehouse(f"no readable pointer at {pointer}: {error}") from error
 
 
@@ -74,6 +78,7 @@ def in_use() -> Build:
 def question_text(question: str) -> str:
     """The SQL of a question, as it is asked and as `Toon de vraag` shows it."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", question):
+        log.warning("refused: not the name of a question")
         raise NotAllowed(f"not a question: {question!r}")
     return _question_text(question)
 
@@ -92,9 +97,7 @@ def macros(sql: str) -> list[str]:
 
 def run(question: str, params: Mapping[str, Any], access: Access) -> pd.DataFrame:
     """The answer to queries/ask/<question>.sql with these named parameters; the frame is the caller's own."""
-    resource = _resource(question_text(question))
-    if not may(access, "read", resource):
-        raise NotAllowed(f"{access.actor} may not ask {question} ({resource})")
+    require(access, "read", _resource(question_text(question)), f"question {question}")
     build = in_use()
     frame = _answer(build, question, tuple(sorted(params.items())), access)
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
@@ -142,6 +145,7 @@ def _cursor(build: Build) -> duckdb.DuckDBPyConnection:
             try:
                 fresh = duckdb.connect(str(build.file), read_only=True, config={"enable_external_access": False})
             except duckdb.Error as error:
+                log.warning("build %s cannot be opened: %s", build.build_id, error)
                 raise NoWarehouse(f"cannot open {build.file}: {error}") from error
             fresh.execute("set lock_configuration = true")
             for file in [file for file in _open if file.parent == build.file.parent]:

@@ -8,6 +8,7 @@ candidate below `new/`; it takes the snapshot's place when its contract holds. O
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Generator, Mapping
@@ -22,6 +23,7 @@ from etl.catalog import Source, Vintage
 from etl.download import Client, Tell, silent
 from etl.errors import EtlError, SourceIncomplete
 
+log = logging.getLogger(__name__)
 KEPT_REJECTED = 3
 T = TypeVar("T")
 _TELL: ContextVar[Tell] = ContextVar("tell", default=silent)
@@ -88,6 +90,10 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
         _reject(candidate, error)
         if mirror is not None or not target.is_file():
             raise
+        log.warning(
+            "source %s %s failed, its last accepted file stays in use: %s: %s",
+            source.source_id, vintage.name, type(error).__name__, error,
+        )  # fmt: skip
         return _note_failure(target, error), judge(target)
     if facts is None:
         _refuse_absent(source, vintage, target)
@@ -95,6 +101,7 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
     os.replace(candidate, target)
     _write_json(_sidecar(target), facts)
     _clear(candidate.parent)
+    log.info("source %s %s: new file of %d bytes", source.source_id, vintage.name, facts["bytes"])
     return _with_sidecar(target, facts["url"]), result
 
 

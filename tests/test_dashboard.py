@@ -137,19 +137,23 @@ def test_the_file_system_is_out_of_reach(tmp_path, monkeypatch):
     warehouse._question_text.cache_clear()
 
 
-def test_without_a_build_there_is_a_clear_state(tmp_path, monkeypatch):
+def test_without_a_build_there_is_a_clear_state(tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
     with pytest.raises(warehouse.NoWarehouse):
         warehouse.run("build", {}, access.LOCAL)
+    assert not caplog.records  # before the first build there is nothing wrong
 
 
 @pytest.mark.parametrize("content", ["", "{}", "not json", '{"build_id": "x", "file": "gone.duckdb", "edition": "x"}'])
-def test_a_broken_pointer_is_no_warehouse(content, tmp_path, monkeypatch):
+def test_a_broken_pointer_is_no_warehouse_and_is_logged(content, tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
     (tmp_path / "warehouse").mkdir()
     (tmp_path / "warehouse" / "current.json").write_text(content)
     with pytest.raises(warehouse.NoWarehouse):
         warehouse.run("build", {}, access.LOCAL)
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "pointer to the warehouse is broken" in record.getMessage() or "cannot be opened" in record.getMessage()
 
 
 def test_a_new_build_is_seen_at_the_next_rerun_and_not_in_the_middle_of_one(small):

@@ -38,6 +38,19 @@ def test_a_stranger_cannot_ask_them(name):
         warehouse.run(name, {}, ANONYMOUS)
 
 
+@pytest.mark.usefixtures("small")
+def test_a_refusal_is_logged_without_the_persons_name(caplog):
+    reader = Access("ans@example.org", "shared")
+    with pytest.raises(NotAllowed):
+        warehouse.run("review_queue", {}, reader)
+    with pytest.raises(NotAllowed):
+        partner_files.ledger(reader)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        "refused to read question review_queue (resource 'partner', mode shared)",
+        "refused to read partner files (resource 'partner', mode shared)",
+    ]
+
+
 def test_rights_are_per_action():
     reader = Access("ans", "shared", frozenset({"read:partner"}))
     assert may(reader, "read", "partner")
