@@ -33,6 +33,7 @@ VERBS = list(verbs())
 def typed(monkeypatch, capsys, tmp_path):
     """Runs the command line in this process; gives exit code, stdout and stderr."""
     monkeypatch.setattr(logging.getLogger("etl"), "handlers", [])
+    monkeypatch.setattr(logging.getLogger("etl"), "level", logging.NOTSET)
 
     def run(*words: str) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["etl", *words])
