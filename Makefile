@@ -4,7 +4,7 @@ EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run data test prove bench lint format dev
+.PHONY: help setup run data test prove bench lint format dev texts
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -55,6 +55,12 @@ lint: .venv/.dev ## ruff (lint and format) and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m ty check --error-on-warning
+
+texts: .venv/.runtime ## catalogues anew from the code: new texts come in without Dutch, what is not used goes out
+	$(PY) -m babel.messages.frontend -q extract -F babel.cfg --no-default-keywords -k _ -k ngettext:1,2 -k pick:1,2 \
+		--project Kansenatlas --version 1 --sort-output --no-wrap --add-location file -o locale/messages.pot dashboard pages
+	$(PY) -m babel.messages.frontend -q update -D kansenatlas -i locale/messages.pot -d locale --no-wrap --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
 
 format: .venv/.dev ## mend what ruff can
 	$(PY) -m ruff check --fix .

@@ -10,12 +10,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from dashboard import logs, unforeseen
 from dashboard.server import GeoFiles, SecurityHeaders
 from dashboard.warehouse import data_directory
 
 
 @asynccontextmanager
 async def lifespan(_app):
+    logs.to_stderr()
     # A full collection after every rerun costs more than the page; what start-up made stays anyway.
     gc.collect()
     gc.freeze()
@@ -27,4 +29,5 @@ app = st.App(
     routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False))],
     middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
     lifespan=lifespan,
+    on_script_error=unforeseen.outside_a_page,
 )

@@ -42,8 +42,3 @@ def of_each(codes: tuple[str, ...], access: Access) -> tuple[tuple[str, tuple[st
     """Per area the codes of its ten twins; empty for one that is not complete."""
     known = field(access)
     return tuple((code, tuple(twin for twin, _away in twins.nearest(known, code))) for code in codes)
-
-
-def names(access: Access) -> pd.DataFrame:
-    """Name and municipality of every district, by code."""
-    return warehouse.run("compare_circumstances", {}, access).set_index("area_code", drop=False)

@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard import access, links, parts, selection, warehouse  # noqa: E402
+from dashboard import access, links, parts, selection, unforeseen, warehouse  # noqa: E402
 from dashboard.language import LANGUAGES, _  # noqa: E402
 from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken  # noqa: E402
 
@@ -28,18 +28,29 @@ def main() -> None:
     pages = _pages(who)
     page = st.navigation(pages, position="top")
     links.know({one.url_path: one for section in pages.values() for one in section})
-    try:
-        warehouse.pin()
-        build = warehouse.run("build", {}, who).iloc[0]
-    except warehouse.NoWarehouse:
-        parts.no_warehouse()
+    if error_id := unforeseen.pending():
+        unforeseen.state(error_id, who)
+    elif not _body(page, who):
         return
-    parts.fictional_banner(build)
-    page.run()
     _language_switch()
     if who.mode == "shared":
         parts.open_only()
     st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
+
+
+def _body(page: st.Page, who: access.Access) -> bool:
+    """The page below its banner; False without a warehouse. Streamlit's own rerun and stop are no errors and pass."""
+    try:
+        warehouse.pin()
+        build = warehouse.run("build", {}, who).iloc[0]
+        parts.fictional_banner(build)
+        page.run()
+    except warehouse.NoWarehouse:
+        parts.no_warehouse()
+        return False
+    except Exception as error:
+        unforeseen.start_over(error, page.url_path)
+    return True
 
 
 def _pages(who: access.Access) -> dict[str, list]:

@@ -21,7 +21,7 @@ from dashboard import (
     target_words,
     warehouse,
 )
-from dashboard.access import PARTNER, Access, may
+from dashboard.access import PARTNER, Access, NotAllowed, may
 from dashboard.language import _, day, ngettext, number
 from dashboard.saved_lists import Changes, SavedList
 from dashboard.selection import Selection
@@ -116,7 +116,7 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
     """The page of one saved list."""
     try:
         saved = saved_lists.load(folder(), chosen["lijst"], access)
-    except (saved_lists.NoSuchList, saved_lists.NotAllowed):
+    except (saved_lists.NoSuchList, NotAllowed):
         parts.head(_("Target schools"), [], _("There is no such list."))
         st.warning(
             _("**This list is not here.** It was saved elsewhere, or its file is gone. Ask for the link again."),

@@ -7,6 +7,7 @@ is looked at once per rerun, so one page never mixes two builds.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import threading
@@ -21,9 +22,10 @@ import duckdb
 import pandas as pd
 
 from dashboard import questions
-from dashboard.access import Access, may
+from dashboard.access import Access, NotAllowed, require
 from dashboard.questions import Question
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "queries" / "ask"
 TABLE_MACROS = """
@@ -35,10 +37,6 @@ TABLE_MACROS = """
 
 class NoWarehouse(Exception):
     """There is no readable build: run `make data` (or `make run`, which makes the example edition)."""
-
-
-class NotAllowed(Exception):
-    """This person may not ask this question, or there is no such question."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +65,8 @@ def current() -> Build:
         stat = pointer.stat()
         return _read_pointer(pointer, stat.st_mtime_ns, stat.st_ino)
     except (OSError, ValueError, KeyError) as error:
+        if not isinstance(error, FileNotFoundError):
+            log.warning("the pointer to the warehouse is broken: %s: %s", type(error).__name__, error)
         raise NoWarehouse(f"no readable pointer at {pointer}: {error}") from error
 
 
@@ -93,6 +93,7 @@ def close() -> None:
 def question(name: str) -> Question:
     """A question, read once: what it says of itself, and its SQL. Raises WrongQuestion when its file does not fit."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        log.warning("refused: not the name of a question")
         raise NotAllowed(f"not a question: {name!r}")
     return _question(QUESTIONS, name)
 
@@ -108,8 +109,7 @@ def run(name: str, params: Mapping[str, Any], access: Access) -> pd.DataFrame:
     Lists may be lists or tuples. Raises NotAllowed, and WrongQuestion when the parameters are not those declared.
     """
     asked = question(name)
-    if not may(access, "read", asked.resource):
-        raise NotAllowed(f"{access.actor} may not ask {name} ({asked.resource})")
+    require(access, "read", asked.resource, f"question {name}")
     frame = _answer(in_use(), asked, asked.bound(params), access)
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
 
@@ -185,6 +185,7 @@ def _cursor(build: Build) -> duckdb.DuckDBPyConnection:
             try:
                 fresh = duckdb.connect(str(build.file), read_only=True, config={"enable_external_access": False})
             except duckdb.Error as error:
+                log.warning("build %s cannot be opened: %s", build.build_id, error)
                 raise NoWarehouse(f"cannot open {build.file}: {error}") from error
             fresh.execute("set lock_configuration = true")
             for file in [file for file in _open if file.parent == build.file.parent]:

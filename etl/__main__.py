@@ -13,7 +13,20 @@ from rich.status import Status
 from rich.table import Table as RichTable
 
 from etl import build as building
-from etl import catalog, dictionary, expectations, fetch, imports, partner_commands, paths, publish, sample, status
+from etl import (
+    catalog,
+    dictionary,
+    expectations,
+    fetch,
+    imports,
+    logs,
+    partner_commands,
+    paths,
+    publish,
+    sample,
+    status,
+    usage,
+)
 from etl.errors import EtlError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
@@ -130,8 +143,8 @@ def check(as_json: AsJson = False) -> None:
 
 @app.command()
 def expect(
+    reason: Annotated[str, typer.Option(help="Why figures that deviate are right", callback=usage.sentence)],
     edition: Annotated[str, typer.Option(help="The edition that is published")] = "voorbeeld",
-    reason: Annotated[str, typer.Option(help="Why figures that deviate are right")] = "REASON?",
 ) -> None:
     """Prints etl/expectations/<edition>.csv anew from the published warehouse: what holds stays as it is."""
     with duckdb.connect(str(_warehouse()), read_only=True) as con:
@@ -146,15 +159,21 @@ def show_dictionary() -> None:
 
 
 def main() -> None:
-    """Runs the command line; errors of our own become one message and exit code 1."""
+    """Runs the command line; errors of our own become one message and exit code 1, a mistyped command exit code 2."""
+    logs.to_terminal(notes)
     try:
-        app(standalone_mode=False)
+        code = app(prog_name=usage.PROGRAM, standalone_mode=False)
+    except typer.TyperException as error:
+        notes.print(usage.line(error), markup=False, highlight=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from error
     except EtlError as error:
         notes.print(f"[bold red]{type(error).__name__}[/]: ", end="")
         notes.print(str(error), markup=False, highlight=False)
         raise SystemExit(1) from error
     except typer.Abort as error:
         raise SystemExit(130) from error
+    if isinstance(code, int):  # --help and the like
+        raise SystemExit(code)
 
 
 if __name__ == "__main__":

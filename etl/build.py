@@ -3,6 +3,7 @@
 import datetime as dt
 import fcntl
 import hashlib
+import logging
 import os
 import shutil
 import time
@@ -14,11 +15,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from etl import catalog, dependencies, expectations, geometry, mapfiles, partners, paths, publish, raw
+from etl import catalog, dependencies, expectations, geometry, logs, mapfiles, partners, paths, publish, raw
 from etl.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
 
+log = logging.getLogger(__name__)
 # a build stays well under 1 GB on a small machine; what does not fit goes to disk beside the draft
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -39,7 +41,8 @@ def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> s
     folder = paths.data_dir() / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     with _only_one(folder):
-        return _publish_draft(folder, edition, say, lambda con: _fill(con, edition, mirror, say))
+        steps = logs.Steps(log, f"build {edition.name}", say)
+        return _publish_draft(folder, edition, steps, lambda con: _fill(con, edition, mirror, steps))
 
 
 def refresh(say: Say = lambda _: None) -> str:
@@ -53,13 +56,14 @@ def refresh(say: Say = lambda _: None) -> str:
     with _only_one(folder, WAIT_SECONDS):
         current = publish.current(folder)
         edition = catalog.edition(publish.pointed(folder)["edition"])
-        return _publish_draft(folder, edition, say, lambda con: _fill_anew(con, edition, say), current)
+        steps = logs.Steps(log, f"refresh {edition.name}", say)
+        return _publish_draft(folder, edition, steps, lambda con: _fill_anew(con, edition, steps), current)
 
 
 def _publish_draft(
     folder: Path,
     edition: Edition,
-    say: Say,
+    steps: logs.Steps,
     fill: Callable[[duckdb.DuckDBPyConnection], str],
     origin: Path | None = None,
 ) -> str:
@@ -72,13 +76,15 @@ def _publish_draft(
     try:
         build_id = fill(con)
         con.execute("checkpoint")
-    except BaseException:
+        con.close()
+        steps("publish")
+        publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
+    except BaseException as error:
         con.close()
         publish.discard(draft)
+        steps.failed(error)
         raise
-    con.close()
-    say("publish")
-    publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
+    steps.done(build_id)
     return build_id
 
 

@@ -8,6 +8,7 @@ candidate below `new/`; it takes the snapshot's place when its contract holds. O
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Generator, Mapping
@@ -17,11 +18,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from etl import contract, decode, decode_live, paths, publishers
+from etl import decode, decode_live, paths, publishers
 from etl.catalog import Source, Vintage
 from etl.download import Client, Tell, silent
 from etl.errors import EtlError, SourceIncomplete
 
+log = logging.getLogger(__name__)
 KEPT_REJECTED = 3
 T = TypeVar("T")
 _TELL: ContextVar[Tell] = ContextVar("tell", default=silent)
@@ -72,27 +74,6 @@ def folder_of(source: Source, vintage: Vintage) -> Path:
     return paths.data_dir() / "snapshots" / source.source_id / vintage.name
 
 
-def holds(source: Source, vintage: Vintage, path: Path) -> None:
-    """Raises an EtlError unless the file can be decoded and keeps its contract."""
-    frames = decode.decode(source, vintage, path)
-    for table in source.tables:
-        contract.check(table, vintage, frames[table.name].frame)
-
-
-def take(source: Source, vintage: Vintage, mirror: Path | None) -> Snapshot:
-    """The snapshot of one vintage: copied from a mirror, fetched live, or the one that is there.
-
-    Raises SourceIncomplete when none of these has the file.
-    """
-    if mirror is None and live(source, vintage) is not None:
-        return accepted(source, vintage, None, lambda path: holds(source, vintage, path))[0]
-    target = folder_of(source, vintage) / Path(vintage.file).name
-    if mirror is not None:
-        _copy(source, mirror / vintage.file, target)
-    _refuse_absent(source, vintage, target)
-    return _with_sidecar(target, source.facts.get("url", ""))
-
-
 def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Callable[[Path], T]) -> tuple[Snapshot, T]:
     """(snapshot, what `judge` made of it). `judge` raises an EtlError for a file that breaks its contract.
 
@@ -109,6 +90,10 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
         _reject(candidate, error)
         if mirror is not None or not target.is_file():
             raise
+        log.warning(
+            "source %s %s failed, its last accepted file stays in use: %s: %s",
+            source.source_id, vintage.name, type(error).__name__, error,
+        )  # fmt: skip
         return _note_failure(target, error), judge(target)
     if facts is None:
         _refuse_absent(source, vintage, target)
@@ -116,6 +101,7 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
     os.replace(candidate, target)
     _write_json(_sidecar(target), facts)
     _clear(candidate.parent)
+    log.info("source %s %s: new file of %d bytes", source.source_id, vintage.name, facts["bytes"])
     return _with_sidecar(target, facts["url"]), result
 
 
@@ -195,16 +181,6 @@ def _note_failure(target: Path, error: EtlError) -> Snapshot:
     told_at = {"failed_at": _now(), "failure": f"{type(error).__name__}: {error}"}
     _write_json(_sidecar(target), {**facts, **told_at})
     return _with_sidecar(target, facts.get("url", ""))
-
-
-def _copy(source: Source, origin: Path, target: Path) -> None:
-    _refuse_missing(source, origin)
-    if target.is_file() and sha256_of(origin) == sha256_of(target):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + f".part{os.getpid()}")
-    shutil.copyfile(origin, part)
-    os.replace(part, target)
 
 
 def _refuse_missing(source: Source, origin: Path) -> None:

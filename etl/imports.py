@@ -5,6 +5,7 @@ visibility (open or closed), publisher, terms and the indicators. Closed values 
 """
 
 import datetime as dt
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from etl import catalog, contract, decode, paths
 from etl.catalog import Vintage
 from etl.errors import EtlError, UploadRejected
 
+log = logging.getLogger(__name__)
 SOURCE = "indicator_import"
 CODES = ["area_code", "school_id", "brin"]
 NEEDED = ("visibility", "publisher", "terms", "indicators")
@@ -45,12 +47,17 @@ def folder() -> Path:
 def accept(file: Path, metadata: Path | None = None) -> Delivery:
     """Judges a delivery and keeps both files. Raises UploadRejected or a contract error; nothing is kept then."""
     metadata = metadata or file.with_suffix(".yml")
-    delivery = read(file, metadata)
+    try:
+        delivery = read(file, metadata)
+    except EtlError as error:
+        log.warning("import of indicators refused: %s", type(error).__name__)
+        raise
     folder().mkdir(parents=True, exist_ok=True)
     for origin, suffix in ((metadata, ".yml"), (file, ".csv")):
         part = folder() / f".{file.stem}{suffix}.{os.getpid()}"
         shutil.copyfile(origin, part)
         os.replace(part, folder() / f"{file.stem}{suffix}")
+    log.info("import of %d indicators kept: %d rows", len(delivery.indicators), len(delivery.rows))
     return delivery
 
 

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import logging
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from etl.errors import EtlError, UploadRejected
 from etl.intake import screening
 from etl.intake.findings import Finding
 
+log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV or XLSX")]
@@ -62,9 +64,9 @@ def add(  # noqa: PLR0917
     root = deliveries.folder(edition)
     partner_id = deliveries.slug(partner)
     data = file.read_bytes()
-    at_the_door = [f.message_nl for f in screening.at_the_door(file.name, data) if f.result == "stop"]
-    if at_the_door:
-        raise UploadRejected(f"{file.name}: " + " ".join(at_the_door))
+    if at_the_door := [f for f in screening.at_the_door(file.name, data) if f.result == "stop"]:
+        log.warning("file of %s refused at the door: %s", partner_id, ", ".join(f.check for f in at_the_door))
+        raise UploadRejected(f"{file.name}: " + " ".join(f.message_nl for f in at_the_door))
     proposal = intake.propose(file.name, data, partners.remembered(partners.ledger(edition), partner_id))
     if kind not in deliveries.KINDS:
         raise UploadRejected(f"Expected a kind of {', '.join(deliveries.KINDS)}, found {kind!r}.")

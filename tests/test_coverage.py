@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from dashboard import bivariate, classes, coverage, legend, maps, warehouse
-from dashboard.access import ANONYMOUS, LOCAL
+from dashboard.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.coverage import Filters
 from dashboard.palette import BIVARIATE
 from tests import builders
@@ -167,7 +167,7 @@ def test_the_nearest_partner_is_one_that_is_not_here():
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("question", [name for name in QUESTIONS if name != "coverage_themes"])
 def test_no_partner_figure_without_rights(question):
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(NotAllowed):
         warehouse.run(question, {}, ANONYMOUS)
 
 

@@ -73,14 +73,14 @@ def test_a_question_without_a_known_resource_is_refused(resource, tmp_path, monk
     ask_file(
         monkeypatch, tmp_path, f"-- one row\n-- resource: {resource}\n-- area: none\n-- params: none\nselect 1 as x"
     )
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(access.NotAllowed):
         warehouse.run("asked", {}, access.ANONYMOUS)
 
 
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("name", ["../build/mart.area", "build.sql", "", "Build", "a/b", "no_such"])
 def test_a_question_is_a_name_not_a_path(name):
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(access.NotAllowed):
         warehouse.run(name, {}, access.LOCAL)
 
 
@@ -105,19 +105,23 @@ def test_the_file_system_is_out_of_reach(tmp_path, monkeypatch):
         warehouse.run("asked", {}, access.LOCAL)
 
 
-def test_without_a_build_there_is_a_clear_state(tmp_path, monkeypatch):
+def test_without_a_build_there_is_a_clear_state(tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
     with pytest.raises(warehouse.NoWarehouse):
         warehouse.run("build", {}, access.LOCAL)
+    assert not caplog.records  # before the first build there is nothing wrong
 
 
 @pytest.mark.parametrize("content", ["", "{}", "not json", '{"build_id": "x", "file": "gone.duckdb", "edition": "x"}'])
-def test_a_broken_pointer_is_no_warehouse(content, tmp_path, monkeypatch):
+def test_a_broken_pointer_is_no_warehouse_and_is_logged(content, tmp_path, monkeypatch, caplog):
     monkeypatch.setenv("KANSENATLAS_DATA", str(tmp_path))
     (tmp_path / "warehouse").mkdir()
     (tmp_path / "warehouse" / "current.json").write_text(content)
     with pytest.raises(warehouse.NoWarehouse):
         warehouse.run("build", {}, access.LOCAL)
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "pointer to the warehouse is broken" in record.getMessage() or "cannot be opened" in record.getMessage()
 
 
 def test_a_new_build_is_seen_at_the_next_rerun_and_not_in_the_middle_of_one(data):

@@ -50,8 +50,20 @@ def vintage_of(source_id: str, name: str) -> tuple[Source, Vintage]:
     return source, dataclasses.replace(source.vintages[name], rows={})
 
 
+def holds(source: Source, vintage: Vintage, path: Path) -> None:
+    """Raises an EtlError unless the file can be decoded and keeps its contract."""
+    decoded = decode.decode(source, vintage, path)
+    for table in source.tables:
+        contract.check(table, vintage, decoded[table.name].frame)
+
+
+def brought(source: Source, vintage: Vintage) -> fetch.Snapshot:
+    """The snapshot of a vintage without a mirror: live where its source says how, else the one that is there."""
+    return fetch.accepted(source, vintage, None, partial(holds, source, vintage))[0]
+
+
 def take(source_id: str = "duo_vestigingen_po", name: str = "2025") -> fetch.Snapshot:
-    return fetch.take(*vintage_of(source_id, name), None)
+    return brought(*vintage_of(source_id, name))
 
 
 def with_fetch(spec: dict) -> tuple[Source, Vintage]:
@@ -88,7 +100,7 @@ def test_every_vintage_of_2025_comes_in_and_holds(world, source_id, name):
         world.page["v3"] = 50
     source, vintage = vintage_of(source_id, name)
     assert fetch.live(source, vintage) is not None
-    snapshot = fetch.take(source, vintage, None)
+    snapshot = brought(source, vintage)
     assert snapshot.failure is None
     assert snapshot.bytes == snapshot.path.stat().st_size
     facts = sidecar(snapshot)
@@ -100,7 +112,7 @@ def test_every_vintage_of_2025_comes_in_and_holds(world, source_id, name):
 
 def frames(source_id: str, name: str) -> dict[str, decode.Decoded]:
     source, vintage = vintage_of(source_id, name)
-    return decode.decode(source, vintage, fetch.take(source, vintage, None).path)
+    return decode.decode(source, vintage, brought(source, vintage).path)
 
 
 @pytest.mark.usefixtures("world")
@@ -228,10 +240,10 @@ def test_without_an_accepted_one_the_contract_error_is_raised():
     source, vintage = vintage_of("duo_vestigingen_po", "2025")
     vintage = dataclasses.replace(vintage, rows={"duo_vestigingen_po": (5000, 6000)})
     with pytest.raises(ContractBroken, match="rows: expected 5000 to 6000, found 370"):
-        fetch.take(source, vintage, None)
+        brought(source, vintage)
     assert not (fetch.folder_of(source, vintage) / Path(vintage.file).name).exists()
     with pytest.raises(ContractBroken):
-        fetch.take(source, vintage, None)
+        brought(source, vintage)
 
 
 def test_rejected_files_do_not_pile_up(world):
@@ -247,7 +259,7 @@ def test_rejected_files_do_not_pile_up(world):
 def test_a_mirrors_bad_file_is_refused_and_keeps_the_snapshot(sample_files, tmp_path):
     source = catalog.sources()["duo_vestigingen_po"]
     vintage = source.vintages["voorbeeld"]
-    judged = lambda path: fetch.holds(source, vintage, path)  # noqa: E731
+    judged = partial(holds, source, vintage)
     first, _ = fetch.accepted(source, vintage, sample_files, judged)
     (tmp_path / vintage.file).write_bytes(b"<html></html>")
     with pytest.raises(SourceChanged, match="web page"):
@@ -387,7 +399,7 @@ def test_a_process_killed_while_downloading_leaves_no_snapshot(sample_files):
     code = (
         "import os, signal, dataclasses\nfrom etl import catalog, fetch\n"
         "s = catalog.sources()['duo_vestigingen_po']; v = dataclasses.replace(s.vintages['2025'], rows={})\n"
-        "with fetch.told(lambda *_: os.kill(os.getpid(), signal.SIGKILL)): fetch.take(s, v, None)\n"
+        "with fetch.told(lambda *_: os.kill(os.getpid(), signal.SIGKILL)): fetch.accepted(s, v, None, print)\n"
     )
     child = subprocess.run([sys.executable, "-c", code], cwd=paths.PROJECT, capture_output=True, check=False)
     assert child.returncode == -9
@@ -599,7 +611,7 @@ def test_a_column_that_stands_twice_is_refused(world):
 @pytest.mark.usefixtures("world")
 def test_an_unknown_kind_is_refused():
     with pytest.raises(SourceChanged, match="expected a fetch kind of bundle, ckan_datastore"):
-        fetch.take(*with_fetch({"kind": "gopher"}), None)
+        brought(*with_fetch({"kind": "gopher"}))
 
 
 # the whole

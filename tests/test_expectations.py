@@ -118,7 +118,7 @@ def test_a_small_count_may_always_differ_by_one():
 
 def test_the_command_prints_the_committed_file(sample_data, monkeypatch):
     monkeypatch.setenv("KANSENATLAS_DATA", str(sample_data))
-    answer = CliRunner().invoke(cli.app, ["expect", "--edition", "voorbeeld"])
+    answer = CliRunner().invoke(cli.app, ["expect", "--edition", "voorbeeld", "--reason", "figures as committed"])
     assert answer.stdout == expectations.file_of("voorbeeld").read_text(encoding="utf-8")
 
 

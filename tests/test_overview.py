@@ -13,7 +13,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from dashboard import coverage, language, links, method, overview, overview_parts, warehouse
-from dashboard.access import ANONYMOUS, LOCAL
+from dashboard.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.coverage import Filters
 from tests import test_pages
 from tests.builders import change
@@ -233,7 +233,7 @@ def test_without_rights_the_page_shows_what_is_open_and_asks_nothing_of_partners
 
 @pytest.mark.usefixtures("data")
 def test_nobody_may_ask_the_facts():
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(NotAllowed):
         warehouse.run("overview_facts", {**ALL, "school_year": ""}, ANONYMOUS)
 
 

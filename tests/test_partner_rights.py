@@ -8,9 +8,9 @@ import re
 import pytest
 
 from dashboard import partner_files, warehouse
-from dashboard.access import ANONYMOUS, Access, may
+from dashboard.access import ANONYMOUS, Access, NotAllowed, may
 from dashboard.server import GEO_NAME
-from dashboard.warehouse import QUESTIONS, NotAllowed
+from dashboard.warehouse import QUESTIONS
 
 OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact|coverage_(?:activity|school|area))"
 OF_PARTNERS_ONLY = sorted(
@@ -29,6 +29,19 @@ def test_every_question_that_reads_partner_tables_is_theirs():
 def test_a_stranger_cannot_ask_them(name):
     with pytest.raises(NotAllowed):
         warehouse.run(name, {}, ANONYMOUS)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_refusal_is_logged_without_the_persons_name(caplog):
+    reader = Access("ans@example.org", "shared")
+    with pytest.raises(NotAllowed):
+        warehouse.run("review_queue", {}, reader)
+    with pytest.raises(NotAllowed):
+        partner_files.ledger(reader)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == [
+        "refused to read question review_queue (resource 'partner', mode shared)",
+        "refused to read partner files (resource 'partner', mode shared)",
+    ]
 
 
 def test_rights_are_per_action():
