@@ -13,7 +13,19 @@ from rich.status import Status
 from rich.table import Table as RichTable
 
 from etl import build as building
-from etl import catalog, dictionary, expectations, fetch, imports, partner_commands, paths, publish, sample, status
+from etl import (
+    catalog,
+    dictionary,
+    everything,
+    expectations,
+    fetch,
+    imports,
+    partner_commands,
+    paths,
+    publish,
+    sample,
+    status,
+)
 from etl.errors import EtlError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Kansenatlas warehouse.")
@@ -84,9 +96,10 @@ def build(
 ) -> None:
     """Builds an edition and publishes it; a fault leaves the old build in place."""
     started = time.monotonic()
+    everything.judge()
     chosen = catalog.edition(edition)
     if mirror is None and chosen.is_fictional:
-        mirror = _sample_folder(chosen.settings.get("scale", "province"))
+        mirror = _sample_folder(chosen.settings.scale)
     with notes.status(f"Building {edition}") as line, fetch.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)

@@ -44,12 +44,12 @@ def in_rows(change: Callable[[Rows], Rows]) -> Damage:
     def damage(folder: Path, source: str) -> None:
         dialect = catalog.sources()[source].vintages["voorbeeld"].dialect
         path = file_of(folder, source)
-        text = path.read_bytes().decode(dialect["encoding"])
-        rows = change(list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect["delimiter"])))
+        text = path.read_bytes().decode(dialect.encoding)
+        rows = change(list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)))
         out = io.StringIO(newline="")
-        csv.writer(out, delimiter=dialect["delimiter"], lineterminator="\r\n").writerows(rows)
+        csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n").writerows(rows)
         assert out.getvalue() != text
-        path.write_bytes(out.getvalue().encode(dialect["encoding"]))
+        path.write_bytes(out.getvalue().encode(dialect.encoding))
 
     return damage
 
