@@ -16,6 +16,7 @@ from etl import build as building
 from etl import (
     catalog,
     dictionary,
+    everything,
     expectations,
     fetch,
     imports,
@@ -97,9 +98,10 @@ def build(
 ) -> None:
     """Builds an edition and publishes it; a fault leaves the old build in place."""
     started = time.monotonic()
+    everything.judge()
     chosen = catalog.edition(edition)
     if mirror is None and chosen.is_fictional:
-        mirror = _sample_folder(chosen.settings.get("scale", "province"))
+        mirror = _sample_folder(chosen.settings.scale)
     with notes.status(f"Building {edition}") as line, fetch.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from etl import catalog, dependencies, expectations, geometry, logs, mapfiles, partners, paths, publish, raw
+from etl import catalog, dependencies, everything, expectations, geometry, logs, mapfiles, partners, paths, publish, raw
 from etl.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.raw import Say
@@ -38,6 +38,7 @@ Made = Callable[[], pd.DataFrame]
 
 def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> str:
     """Builds and publishes an edition; returns the build id. Raises an EtlError and leaves the old build."""
+    everything.judge()
     folder = paths.data_dir() / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     with _only_one(folder):
@@ -186,8 +187,8 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
         "is_fictional": edition.is_fictional,
         "title_nl": edition.title_nl,
         "title_en": edition.title_en,
-        "country_name": edition.settings.get("country_name", "Nederland"),
-        "gka_municipalities": edition.settings.get("gka_municipalities", ""),
+        "country_name": edition.settings.country_name,
+        "gka_municipalities": edition.settings.gka_municipalities,
         "code_sha256": code,
         "built_at": dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None),
     }

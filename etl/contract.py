@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from etl import corrections
-from etl.catalog import Field, Table, Vintage
 from etl.errors import ContractBroken, SourceChanged
+from etl.source_form import Field, Table, Vintage
 
 TYPES = {
     "text": ".*",

@@ -17,11 +17,10 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
-import yaml
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from etl import paths
+from etl import reference
 from etl.errors import EtlError, SourceChanged, SourceIncomplete
 
 AGENT = "Kansenatlas-ETL/1.0 (open education data dashboard; a few files a day) python-requests"
@@ -79,7 +78,7 @@ class Answer:
 @cache
 def allowed_hosts() -> frozenset[str]:
     """Names of data/reference/hosts.yml, lower case."""
-    return frozenset(yaml.safe_load((paths.REFERENCE / "hosts.yml").read_text(encoding="utf-8")))
+    return frozenset(reference.hosts())
 
 
 def is_loopback(host: str | None) -> bool:

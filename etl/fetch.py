@@ -18,16 +18,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from etl import decode, decode_live, paths, publishers
-from etl.catalog import Source, Vintage
+from etl import paths, publishers
 from etl.download import Client, Tell, silent
 from etl.errors import EtlError, SourceIncomplete
+from etl.fetch_form import Fetch
+from etl.source_form import Source, Vintage
 
 log = logging.getLogger(__name__)
 KEPT_REJECTED = 3
 T = TypeVar("T")
 _TELL: ContextVar[Tell] = ContextVar("tell", default=silent)
-decode.READERS.update(decode_live.READERS)
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,6 @@ def told(tell: Tell) -> Generator[None]:
         _TELL.reset(token)
 
 
-def live(source: Source, vintage: Vintage) -> Mapping[str, Any] | None:
-    """How the vintage is fetched from its publisher (`fetch` in the source's YAML), or None."""
-    declared = {str(name): spec for name, spec in source.facts["vintages"].items()}
-    return declared[vintage.name].get("fetch") if vintage.name in declared else None
-
-
 def folder_of(source: Source, vintage: Vintage) -> Path:
     """Where the snapshot of a vintage stands, with `new/` and `rejected/` beside it."""
     return paths.data_dir() / "snapshots" / source.source_id / vintage.name
@@ -97,7 +91,7 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
         return _note_failure(target, error), judge(target)
     if facts is None:
         _refuse_absent(source, vintage, target)
-        return _with_sidecar(target, source.facts.get("url", "")), judge(target)
+        return _with_sidecar(target, source.url), judge(target)
     os.replace(candidate, target)
     _write_json(_sidecar(target), facts)
     _clear(candidate.parent)
@@ -116,14 +110,11 @@ def _arrive(
             return None
         candidate.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(origin, candidate)
-        return _facts(candidate, {"url": source.facts.get("url", "")})
-    spec = live(source, vintage)
-    return None if spec is None else _download(source, vintage, spec, target, candidate)
+        return _facts(candidate, {"url": source.url})
+    return None if vintage.fetch is None else _download(source, vintage, vintage.fetch, target, candidate)
 
 
-def _download(
-    source: Source, vintage: Vintage, spec: Mapping[str, Any], target: Path, candidate: Path
-) -> dict[str, Any] | None:
+def _download(source: Source, vintage: Vintage, spec: Fetch, target: Path, candidate: Path) -> dict[str, Any] | None:
     """Facts of what the publisher has now, at `candidate`; None when it is what we hold. Raises as `publishers`."""
     known = _known(target)
     part = candidate.with_name(candidate.name + ".part")

@@ -2,8 +2,8 @@
 
 import geopandas as gpd
 
-from etl.catalog import Table, Vintage
 from etl.errors import SourceChanged, SourceIncomplete
+from etl.source_form import Table, Vintage
 
 # RD New around the Netherlands with its sea: west, south, east, north in metres
 RD_EXTENT = (-150_000, 200_000, 400_000, 900_000)

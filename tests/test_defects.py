@@ -17,8 +17,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl import build, catalog, contract, decode, expectations, fetch, paths, publish
+from etl import build, contract, decode, expectations, fetch, paths, publish, readers
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
+from etl.source_form import Source, Table, Vintage
 from tests import damage as d
 
 # one process: what nobody spoiled is read once for all
@@ -229,9 +230,9 @@ def data(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> Iterato
     """A data folder with the sample published; files that nobody spoiled are read and judged once for all defects."""
     folder = Path(shutil.copytree(sample_data, tmp_path_factory.mktemp("defects") / "data"))
     known: dict[tuple[str, str], dict[str, decode.Decoded]] = {}
-    original = decode.decode
+    original = readers.decode
 
-    def once(source: catalog.Source, vintage: catalog.Vintage, path: Path) -> dict[str, decode.Decoded]:
+    def once(source: Source, vintage: Vintage, path: Path) -> dict[str, decode.Decoded]:
         key = (source.source_id, fetch.sha256_of(path))
         if key not in known:
             known[key] = original(source, vintage, path)
@@ -240,7 +241,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> Iterato
     judged: dict[int, tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]] = {}
     check = contract.check
 
-    def judged_once(table: catalog.Table, vintage: catalog.Vintage, frame: pd.DataFrame) -> tuple:
+    def judged_once(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple:
         # the frame itself is kept, so that its id stays its own
         if id(frame) not in judged:
             judged[id(frame)] = (frame, *check(table, vintage, frame))
@@ -249,7 +250,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> Iterato
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KANSENATLAS_DATA", str(folder))
-        patch.setattr(decode, "decode", once)
+        patch.setattr(readers, "decode", once)
         patch.setattr(contract, "check", judged_once)
         yield folder
 

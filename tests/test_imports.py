@@ -211,12 +211,21 @@ REFUSED = {
     "metadata is no list of facts": ([ROW], "visibility", UploadRejected, "expected YAML with visibility, publisher"),
     "no such visibility": (
         [ROW], metadata(described("own_pct"), visibility="secret"), UploadRejected,
-        "must be open or closed, found 'secret'",
+        r"visibility: expected 'open' or 'closed', found 'secret'",
     ),
     "no such unit": (
         [ROW], metadata(described("own_pct", unit="percent")), UploadRejected,
-        "indicator 1: unit 'percent' is not one of",
+        r"indicators\.1\.unit: expected one of .*found 'percent'",
     ),
+    "unknown key": (
+        [ROW], metadata(described("own_pct"), smal_numbers="as_published"), UploadRejected,
+        r"smal_numbers: expected one of .*found the unknown key smal_numbers. Did you mean small_numbers\?",
+    ),
+    "mistyped word": (
+        [ROW], metadata(described("own_pct"), small_numbers="witholden"), UploadRejected,
+        "small_numbers: expected 'as_published' or 'withhold', found 'witholden'",
+    ),
+    "key twice": ([ROW], ABOUT + "visibility: open\n", UploadRejected, "the key visibility stands twice"),
 }  # fmt: skip
 
 
@@ -229,12 +238,35 @@ def test_what_is_wrong_is_refused_with_its_place_and_nothing_is_kept(deliver, ca
 
 
 def test_all_that_is_wrong_in_the_metadata_is_told_at_once(deliver):
-    half = described("own_pct", unit="percent")
+    half = described("own_pct", decimals="one")
     del half["description_nl"]
     with pytest.raises(UploadRejected) as caught:
         imports.accept(deliver([ROW], metadata(half, terms="", visibility="?")))
-    for part in ("'terms' is missing", "found '?'", "indicator 1: 'description_nl' is missing", "unit 'percent'"):
-        assert part in str(caught.value)
+    assert str(caught.value).splitlines() == [
+        "levering.yml: nothing was taken in.",
+        "  levering.yml: visibility: expected 'open' or 'closed', found '?'. Mend it.",
+        "  levering.yml: terms: expected text, found a blank. Mend it.",
+        "  levering.yml: indicators.1.description_nl: expected text, found nothing. Add it.",
+        "  levering.yml: indicators.1.decimals: expected a whole number, found 'one'. Mend it.",
+    ]
+
+
+def test_small_numbers_are_withheld_where_the_metadata_says_nothing(deliver):
+    file = deliver([ROW], ABOUT)
+    assert imports.read(file, file.with_suffix(".yml")).indicators["small_numbers"].tolist() == ["withhold"]
+
+
+def test_what_an_earlier_version_took_in_stays_in_use(deliver):
+    """Keys that nothing reads, any word for a direction and decimals as text were accepted until now."""
+    old = metadata(described("own_pct", direction="omhoog", decimals="1", remark="x"), contact="wie dan ook")
+    file = deliver([ROW], old)
+    with pytest.raises(UploadRejected, match="contact"):
+        imports.accept(file)
+    imports.folder().mkdir(parents=True)
+    for end in (".csv", ".yml"):
+        shutil.copyfile(file.with_suffix(end), imports.folder() / f"levering{end}")
+    (delivery,) = imports.kept()
+    assert delivery.indicators[["direction", "decimals"]].to_numpy().tolist() == [["neutral", 1]]
 
 
 def test_all_that_is_wrong_in_the_rows_is_told_at_once(deliver):

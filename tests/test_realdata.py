@@ -7,7 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl import catalog, contract, decode, paths, publish, status
+from etl import catalog, contract, paths, publish, readers, status
 from tests import kept_builds
 
 pytestmark = pytest.mark.realdata
@@ -100,9 +100,9 @@ def test_names_of_municipalities_come_from_cbs(real_data):
 def test_the_list_of_2026_reads_by_its_own_column_map(mirror):
     source = catalog.sources()["duo_vestigingen_po"]
     vintage = source.vintages["2026-08"]
-    (table,) = source.tables
+    (table,) = source.tables.values()
     kept, issues = contract.check(
-        table, vintage, decode.decode(source, vintage, mirror / vintage.file)[table.name].frame
+        table, vintage, readers.decode(source, vintage, mirror / vintage.file)[table.name].frame
     )
     assert len(kept) == 6_122
     assert issues.empty

@@ -2,7 +2,7 @@
 
 import pytest
 
-from etl import catalog, contract, decode
+from etl import catalog, contract, readers
 
 pytestmark = pytest.mark.realdata
 AT_HAND = [
@@ -17,8 +17,8 @@ AT_HAND = [
 def test_the_vintage_keeps_its_contract(mirror, source_id, name):
     source = catalog.sources()[source_id]
     vintage = source.vintages[name]
-    frames = decode.decode(source, vintage, mirror / vintage.file)
-    for table in source.tables:
+    frames = readers.decode(source, vintage, mirror / vintage.file)
+    for table in source.tables.values():
         kept, _ = contract.check(table, vintage, frames[table.name].frame)
         low, high = vintage.rows.get(table.name, (1, 10**9))
         assert low <= len(kept) <= high
