@@ -121,7 +121,7 @@ def _approximate(row: pd.Series) -> str:
 
 
 def _coverage(row: pd.Series, indicator: pd.Series) -> str:
-    if not indicator["coverage_id"] or row["level"] in ("district", "neighbourhood"):
+    if pd.isna(indicator["coverage_id"]) or row["level"] in ("district", "neighbourhood"):
         return ""
     share = row["coverage_pct"]
     if pd.isna(share):

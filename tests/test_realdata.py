@@ -80,7 +80,7 @@ def test_ses_of_a_wijk_and_of_its_municipality_by_pandas(real_data, mirror):
     )
     city = ses[(ses["GM_CODE"] == "GM0344") & ses["SES"].notna()]
     mean = (city["SES"] * city["HuishoudensTotaal_28"]).sum() / city["HuishoudensTotaal_28"].sum()
-    where = "from mart.area_value where indicator_id = 'ses_woa' and area_code ="
+    where = "from mart.area_value where indicator_id = 'ses_woa' and period = '2019' and area_code ="
     assert ask(real_data, f"select value, quality_flag {where} 'GM0344'") == [(pytest.approx(mean), "approximation")]
     district = city.iloc[0]
     assert ask(real_data, f"select value {where} '{district['WK_CODE']}'") == [(district["SES"],)]
