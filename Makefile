@@ -4,7 +4,7 @@ EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
 .DEFAULT_GOAL := help
-.PHONY: help setup run data test bench lint format dev
+.PHONY: help setup run data test prove bench lint format dev texts
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +45,9 @@ data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files
 test: .venv/.dev .venv/.browser ## set up what tests need and run them all
 	$(PY) -m pytest
 
+prove: .venv/.dev .venv/.browser ## the long checks in full, which make test leaves out
+	$(PY) -m pytest -m slow
+
 bench: .venv/.dev .venv/.browser ## benchmarks: ratios and bytes
 	$(PY) -m pytest -o addopts= tests/bench -s
 
@@ -53,6 +56,12 @@ lint: .venv/.dev ## ruff (lint and format) and types
 	$(PY) -m ruff format --check .
 	$(PY) -m ty check --error-on-warning
 	.venv/bin/lint-imports
+
+texts: .venv/.runtime ## catalogues anew from the code: new texts come in without Dutch, what is not used goes out
+	$(PY) -m babel.messages.frontend -q extract -F babel.cfg --no-default-keywords -k _ -k ngettext:1,2 -k pick:1,2 -k mark \
+		--project Rugwind --version 1 --sort-output --no-wrap --add-location file -o locale/messages.pot dashboard pages
+	$(PY) -m babel.messages.frontend -q update -D rugwind -i locale/messages.pot -d locale --no-wrap --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
 
 format: .venv/.dev ## mend what ruff can
 	$(PY) -m ruff check --fix .

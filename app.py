@@ -10,12 +10,15 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from dashboard.frame import logs
 from dashboard.frame.server import GeoFiles, SecurityHeaders
 from dashboard.frame.warehouse import data_directory
+from dashboard.ui import unforeseen
 
 
 @asynccontextmanager
 async def lifespan(_app):
+    logs.to_stderr()
     # A full collection after every rerun costs more than the page; what start-up made stays anyway.
     gc.collect()
     gc.freeze()
@@ -27,4 +30,5 @@ app = st.App(
     routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False))],
     middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
     lifespan=lifespan,
+    on_script_error=unforeseen.outside_a_page,
 )

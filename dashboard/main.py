@@ -12,90 +12,74 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 import streamlit as st  # noqa: E402
 
 from dashboard.frame import access, links, selection, warehouse  # noqa: E402
-from dashboard.frame.language import LANGUAGES, _  # noqa: E402
-from dashboard.ui import pieces, states  # noqa: E402
-from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken  # noqa: E402
+from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
+from dashboard.frame.program import NAME  # noqa: E402
+from dashboard.ui import pieces, states, unforeseen  # noqa: E402
+from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
 LOGO = Path(__file__).with_name("static") / "logo.png"
 
 
 def main() -> None:
-    st.set_page_config(page_title="Rugwind", page_icon=str(ICON), layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=str(ICON), layout="wide")
     who = access.for_address(st.get_option("server.address"))
     code = selection.choose_language()
     pieces.style()
     st.logo(str(LOGO), size="medium")
-    pages = _pages(who)
-    page = st.navigation(pages, position="top")
-    links.know({one.url_path: one for section in pages.values() for one in section})
-    try:
-        warehouse.pin()
-        build = warehouse.run("build", {}, who).iloc[0]
-    except warehouse.NoWarehouse:
-        states.no_warehouse()
+    sections = _sections(who)
+    page = st.navigation(sections, position="top")
+    links.know({one.url_path: one for section in sections.values() for one in section})
+    if error_id := unforeseen.pending():
+        unforeseen.state(error_id, who)
+    elif not _body(page, who):
         return
-    states.fictional_banner(build)
-    page.run()
     _language_switch()
     if who.mode == "shared":
         states.open_only()
     st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
 
 
-def _pages(who: access.Access) -> dict[str, list]:
-    """The default page has no path of its own (Streamlit ignores it), so it is hidden and shows Overzicht too."""
-    start = _named(overzicht.render, who, "start")
-    partner = {
-        _("Partners"): [
-            _page(partnerdata.render, who, _("Partner data"), ":material/upload_file:", "partnerdata"),
-        ],
-    }
-    coverage = [_page(dekking.render, who, _("Coverage"), ":material/join_inner:", "dekking")]
-    schools = {
-        _("Schools"): [
-            _page(doelscholen.render, who, _("Target schools"), ":material/format_list_numbered:", "doelscholen"),
-        ],
-    }
-    return {
-        "": [
-            st.Page(start, title=_("Overview"), default=True, visibility="hidden", url_path="start"),
-            _page(overzicht.render, who, _("Overview"), ":material/home:", "overzicht"),
-        ],
-        _("Map"): [
-            _page(kaart.render, who, _("Map"), ":material/map:", "kaart"),
-            *(coverage if access.may(who, "read", access.PARTNER) else []),
-        ],
-        **(schools if access.may(who, "read", access.PARTNER) else {}),
-        _("Neighbourhoods"): [
-            _page(
-                wijken_vergelijken.render,
-                who,
-                _("Compare neighbourhoods"),
-                ":material/compare_arrows:",
-                "wijken-vergelijken",
-            ),
-        ],
-        **(partner if access.may(who, "read", access.PARTNER) else {}),
-        _("Accountability"): [
-            _page(bronnen.render, who, _("Sources"), ":material/database:", "bronnen"),
-            _page(methode.render, who, _("Method"), ":material/function:", "methode"),
-        ],
-    }
+def _body(page: st.Page, who: access.Access) -> bool:
+    """The page below its banner; False without a warehouse. Streamlit's own rerun and stop are no errors and pass."""
+    try:
+        warehouse.pin()
+        states.fictional_banner(warehouse.reader(who).build)
+        page.run()
+    except warehouse.NoWarehouse:
+        states.no_warehouse()
+        return False
+    except Exception as error:
+        unforeseen.start_over(error, page.url_path)
+    return True
 
 
-def _named(render, who: access.Access, name: str):
+def _sections(who: access.Access) -> dict[str, list]:
+    """Section -> its pages, as far as this person has them.
+
+    The default page has no path of its own (Streamlit ignores it), so it is hidden and shows the first page too.
+    """
+    first = PAGES[0]
+    start = _drawn(first, who, "start")
+    sections: dict[str, list] = {
+        "": [st.Page(start, title=marked(first.title), default=True, visibility="hidden", url_path="start")]
+    }
+    for page in PAGES:
+        if access.may(who, "read", page.resource):
+            draw = _drawn(page, who, page.path)
+            entry = st.Page(draw, title=marked(page.title), icon=f":material/{page.icon}:", url_path=page.path)
+            sections.setdefault(marked(page.section), []).append(entry)
+    return sections
+
+
+def _drawn(page: Page, who: access.Access, name: str):
     """The page as a function without arguments; Streamlit tells functions apart by their name."""
 
-    def page() -> None:
-        render(who)
+    def draw() -> None:
+        page.render(warehouse.reader(who))
 
-    page.__name__ = page.__qualname__ = name
-    return page
-
-
-def _page(render, who: access.Access, title: str, icon: str, path: str):
-    return st.Page(_named(render, who, path), title=title, icon=icon, url_path=path)
+    draw.__name__ = draw.__qualname__ = name
+    return draw
 
 
 def _language_switch() -> None:

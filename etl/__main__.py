@@ -12,15 +12,15 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
-from etl import partner_commands, paths, sample
+from etl import logs, partner_commands, paths, sample, usage
 from etl.building import build as building
 from etl.building import dictionary, publish, status
-from etl.declared import catalog, expectations
+from etl.declared import catalog, everything, expectations
 from etl.errors import EtlError
 from etl.fetching import snapshots
 from etl.partners import indicators
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Builds the Rugwind warehouse.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=f"Builds the {paths.NAME} warehouse.")
 app.add_typer(partner_commands.app, name="partner")
 notes = Console(stderr=True)
 
@@ -88,9 +88,10 @@ def build(
 ) -> None:
     """Builds an edition and publishes it; a fault leaves the old build in place."""
     started = time.monotonic()
+    everything.judge()
     chosen = catalog.edition(edition)
     if mirror is None and chosen.is_fictional:
-        mirror = _sample_folder(chosen.settings.get("scale", "province"))
+        mirror = _sample_folder(chosen.settings.scale)
     with notes.status(f"Building {edition}") as line, snapshots.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)
@@ -134,8 +135,8 @@ def check(as_json: AsJson = False) -> None:
 
 @app.command()
 def expect(
+    reason: Annotated[str, typer.Option(help="Why figures that deviate are right", callback=usage.sentence)],
     edition: Annotated[str, typer.Option(help="The edition that is published")] = "voorbeeld",
-    reason: Annotated[str, typer.Option(help="Why figures that deviate are right")] = "REASON?",
 ) -> None:
     """Prints etl/expectations/<edition>.csv anew from the published warehouse: what holds stays as it is."""
     with duckdb.connect(str(_warehouse()), read_only=True) as con:
@@ -150,15 +151,21 @@ def show_dictionary() -> None:
 
 
 def main() -> None:
-    """Runs the command line; errors of our own become one message and exit code 1."""
+    """Runs the command line; errors of our own become one message and exit code 1, a mistyped command exit code 2."""
+    logs.to_terminal(notes)
     try:
-        app(standalone_mode=False)
+        code = app(prog_name=usage.PROGRAM, standalone_mode=False)
+    except typer.TyperException as error:
+        notes.print(usage.line(error), markup=False, highlight=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from error
     except EtlError as error:
         notes.print(f"[bold red]{type(error).__name__}[/]: ", end="")
         notes.print(str(error), markup=False, highlight=False)
         raise SystemExit(1) from error
     except typer.Abort as error:
         raise SystemExit(130) from error
+    if isinstance(code, int):  # --help and the like
+        raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Errors of the ETL; the class says who must act, the text says expected, found and what to do."""
 
+from collections.abc import Sequence
+
 
 class EtlError(Exception):
     """Base of all errors that the command line shows as one message instead of a traceback."""
@@ -19,3 +21,11 @@ class ContractBroken(EtlError):
 
 class UploadRejected(EtlError):
     """A person's own file cannot be taken: the sender must mend it."""
+
+
+class DeclarationBroken(EtlError):
+    """A file that declares sources, editions or indicators is wrong: mend the keys that the text names."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n  ".join([f"{len(faults)} fault(s) in what is declared. Nothing was done.", *faults]))
+        self.faults = tuple(faults)

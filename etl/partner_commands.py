@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import logging
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from etl.partners.intake import screening
 from etl.partners.intake.findings import Finding
 from etl.partners.linking import match
 
+log = logging.getLogger(__name__)
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV or XLSX")]
@@ -67,9 +69,9 @@ def add(  # noqa: PLR0917
     root = partners_ledger.folder(edition)
     partner_id = partners_ledger.slug(partner)
     data = file.read_bytes()
-    at_the_door = [f.message_nl for f in screening.at_the_door(file.name, data) if f.result == "stop"]
-    if at_the_door:
-        raise UploadRejected(f"{file.name}: " + " ".join(at_the_door))
+    if at_the_door := [f for f in screening.at_the_door(file.name, data) if f.result == "stop"]:
+        log.warning("file of %s refused at the door: %s", partner_id, ", ".join(f.check for f in at_the_door))
+        raise UploadRejected(f"{file.name}: " + " ".join(f.message_nl for f in at_the_door))
     proposal = intake.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
     if kind not in partners_ledger.KINDS:
         raise UploadRejected(f"Expected a kind of {', '.join(partners_ledger.KINDS)}, found {kind!r}.")

@@ -1,0 +1,68 @@
+"""The registry: every page, in the order of the bar on top. A page that is not a row here does not exist.
+
+main.py makes the navigation and the gate of it; the README's table and all tests that hold for every page follow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.frame.access import OPEN, PARTNER
+from dashboard.frame.language import mark
+from dashboard.frame.warehouse import Reader
+from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page; title and section are shown in the reader's language, `answers` stands in the README."""
+
+    path: str
+    render: Callable[[Reader], None]
+    title: str
+    icon: str
+    section: str
+    resource: str  # what one must be allowed to read to have the page
+    folder: str  # its room in dashboard/
+    answers: str
+
+
+MAP, SCHOOLS, AREAS = mark("Map"), mark("Schools"), mark("Neighbourhoods")
+PARTNERS, ACCOUNT = mark("Partners"), mark("Accountability")
+
+PAGES = (
+    Page(
+        "overzicht", overzicht.render, mark("Overview"), "home", "", OPEN, "overview",
+        "where the partners stand: schools, pupils and need they reach, facts, targets, freshness",
+    ),
+    Page(
+        "kaart", kaart.render, mark("Map"), "map", MAP, OPEN, "explore",
+        "any indicator on the map, from province to wijk",
+    ),
+    Page(
+        "dekking", dekking.render, mark("Coverage"), "join_inner", MAP, PARTNER, "coverage",
+        "need against presence: gaps, white spots, who is where, own region, a map for a report",
+    ),
+    Page(
+        "doelscholen", doelscholen.render, mark("Target schools"), "format_list_numbered", SCHOOLS, PARTNER, "targets",
+        "which schools ask for attention, why, and how firmly; lists that can be kept and shared",
+    ),
+    Page(
+        "wijken-vergelijken", wijken_vergelijken.render, mark("Compare neighbourhoods"), "compare_arrows", AREAS, OPEN,
+        "compare",
+        "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
+    ),
+    Page(
+        "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",
+        "partners' files in, doubtful rows judged, their file back, how fresh it all is",
+    ),
+    Page(
+        "bronnen", bronnen.render, mark("Sources"), "database", ACCOUNT, OPEN, "sources",
+        "what every figure stands on: each file with its date, licence and sha256, every cell refused or repaired",
+    ),
+    Page(
+        "methode", methode.render, mark("Method"), "function", ACCOUNT, OPEN, "sources",
+        "how every figure is made, with worked examples",
+    ),
+)  # fmt: skip

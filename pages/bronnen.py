@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import export, warehouse
-from dashboard.frame.access import Access
+from dashboard.frame import export
 from dashboard.frame.language import _, day, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.sources import issues, table
 from dashboard.ui import pieces
 
 DEFAULTS = {"bron": "", "regel": "", "ernst": ""}
 
 
-def render(access: Access) -> None:
+def render(reader: Reader) -> None:
     chosen = Selection("bronnen", DEFAULTS)
-    build = warehouse.run("build", {}, access).iloc[0]
-    sources = warehouse.run("sources", {}, access)
-    counts = warehouse.run("issue_counts", {}, access)
+    build = reader.build
+    sources = reader.run("sources")
+    counts = reader.run("issue_counts")
 
     with st.sidebar:
         params = issues.filters(chosen, sources, counts)
 
     selection = [
         pieces.named(build, "title"),
-        _("as of {date}", date=day(build["as_of_date"])),
+        _("as of {date}", date=day(build.as_of_date)),
         pieces.build_text(build),
     ]
     pieces.head(_("Sources"), selection, table.finding(sources, counts))
     table.table(sources)
     pieces.question("sources", {})
 
-    found = warehouse.run("issues", params, access)
+    found = reader.run("issues", params)
     pieces.piece(
         f"<b>{_('What the build found')}</b> <span>"
         f"{_('{n} of {all} issues', n=number(len(found)), all=number(counts['issues_count'].sum()))}</span>",
@@ -53,7 +53,7 @@ def render(access: Access) -> None:
         st.download_button(
             "CSV",
             data=export.later(lambda: export.csv_bytes(found, issues.export_columns(), header)),
-            file_name=export.file_name(_("issues"), build["build_id"]),
+            file_name=export.file_name(_("issues"), build.build_id),
             mime="text/csv",
             icon=":material/download:",
             key="bronnen-csv",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import controls, downloads, explain, ranked, school_map, score, sentence, states, table
 from dashboard.targets.saved import view
 from dashboard.ui import activity as coverage_controls
@@ -44,30 +43,30 @@ DEFAULTS = {
 }
 
 
-def render(access: Access) -> None:
+def render(reader: Reader) -> None:
     chosen = Selection("doelscholen", DEFAULTS)
-    partners = warehouse.run("coverage_partners", {}, access)
+    partners = reader.run("coverage_partners")
     if chosen["lijst"]:
-        view.show(chosen, partners, access)
+        view.show(chosen, partners, reader)
         chosen.write()
         return
     with st.sidebar:
-        place = sidebar.place(chosen, access)
-        criteria = controls.criteria(chosen, place, partners, access)
+        place = sidebar.place(chosen, reader)
+        criteria = controls.criteria(chosen, place, partners, reader)
 
-    found = ranked.ranked(criteria, access)
+    found = ranked.ranked(criteria, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    selection = sentence.criteria(criteria, place["name"], names, coverage_controls.theme_names(access))
+    selection = sentence.criteria(criteria, place.name, names, coverage_controls.theme_names(reader))
     pieces.head(_("Target schools"), selection, sentence.finding(found))
-    states.states(found, partners, warehouse.run("build", {}, access).iloc[0])
+    states.states(found, partners, reader.build)
     with st.container(horizontal=True, vertical_alignment="center"):
         controls.presets(chosen)
         controls.top(chosen)
         order = table.order(chosen)
-        view.saver(found, chosen, place["name"], access)
-        downloads.popover(found, selection, access)
+        view.saver(found, chosen, place.name, reader)
+        downloads.popover(found, selection, reader)
     if found.rows.empty:
-        states.nothing(found, access)
+        states.nothing(found, reader)
     else:
         rows = table.ordered(found, order)
         shown = table.page(rows, chosen)
@@ -79,10 +78,10 @@ def render(access: Access) -> None:
         with middle:
             explain.bands(found, school)
         with right:
-            box = sidebar.box(chosen, place, access)
-            school_map.show(shown, school, found, box=box, chosen=chosen, access=access)
+            box = sidebar.box(chosen, place, reader)
+            school_map.show(shown, school, found, box=box, chosen=chosen, reader=reader)
         if len(found.first) > 1:
-            states.measures(found, access)
+            states.measures(found, reader)
     pieces.question("target_schools", {"sector": criteria.filters.sector})
-    pieces.source_line(states.source_lines(found, partners, access))
+    pieces.source_line(states.source_lines(found, partners, reader))
     chosen.write()

@@ -7,10 +7,9 @@ import streamlit as st
 from dashboard.explore import panel
 from dashboard.explore import picture as explore_picture
 from dashboard.figures import places as sentence
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.ui import pieces, sidebar
 from dashboard.ui import sentence as ui_sentence
@@ -25,26 +24,26 @@ DEFAULTS = {
 }
 
 
-def render(access: Access) -> None:
+def render(reader: Reader) -> None:
     chosen = Selection("kaart", DEFAULTS)
-    build = warehouse.run("build", {}, access).iloc[0]
+    build = reader.build
 
     with st.sidebar:
-        place = sidebar.place(chosen, access)
+        place = sidebar.place(chosen, reader)
         level = map_view.LEVELS[sidebar.level(chosen)]
-        indicator = sidebar.indicator(chosen, access)
+        indicator = sidebar.indicator(chosen, reader)
         has_schools = chosen.switch("scholen", _("Show schools"), help=_("Schools appear when you zoom in."))
 
-    params = {"indicator": indicator["indicator_id"], "level": level}
-    values = warehouse.run("area_values", params, access)
-    areas = sidebar.areas(level, access)
+    params = {"indicator": indicator.indicator_id, "level": level}
+    values = reader.run("area_values", params)
+    areas = sidebar.areas(level, reader)
     name = pieces.named(indicator, "name")
-    country = warehouse.run("area_detail", {"area": "NL00", "indicator": indicator["indicator_id"]}, access)
+    country = reader.run("area_detail", {"area": "NL00", "indicator": indicator.indicator_id})
     here = values[sentence.inside(values, place)]
     period = str(values["period"].iloc[0]) if len(values) else ""
-    selection = [place["name"], level_word(level), name, period]
+    selection = [place.name, level_word(level), name, period]
 
-    words = {"level": level, "place": place["name"], "reference": country["value"].iloc[0]}
+    words = {"level": level, "place": place.name, "reference": country["value"].iloc[0]}
     told = ui_sentence.finding(here, indicator, name, **words)
     pieces.head(_("Map"), selection, told)
     left, right = st.columns([1.4, 1], gap="medium")
@@ -52,22 +51,22 @@ def render(access: Access) -> None:
         area = sidebar.area(chosen, areas, place, level)
     with left:
         if values["value"].notna().any():
-            box = sidebar.box(chosen, place, access)
+            box = sidebar.box(chosen, place, reader)
             picture = explore_picture.Picture(values, indicator, name, level, place, area, box, has_schools)
-            explore_picture.draw(picture, chosen, access)
+            explore_picture.draw(picture, chosen, reader)
         else:
             st.info(
                 _("**No figures at this level.** The source does not publish them. Choose another level."),
                 icon=":material/filter_alt_off:",
             )
-    source = pieces.source_of(indicator, period, access)
+    source = pieces.source_of(indicator, period, reader)
     with right:
         header = {
             _("Selection"): " · ".join(selection),
             _("Source"): source,
             _("Build"): pieces.build_text(build),
         }
-        panel.show(place["area_code"] if area is None else area["area_code"], indicator, name, access, header)
+        panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 
     missing = int(here["value"].isna().sum())
     hidden = int(here["status"].isin(["suppressed", "withheld"]).sum())

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 
-from dashboard.frame import language, warehouse
-from dashboard.frame.access import Access
+from dashboard.frame import language
 from dashboard.frame.language import _
+from dashboard.frame.warehouse import Reader
 from dashboard.sources import method
 from dashboard.ui import pieces as ui_pieces
 
 
-def render(access: Access) -> None:
-    build = warehouse.run("build", {}, access).iloc[0]
+def render(reader: Reader) -> None:
+    build = reader.build
     title, pieces = method.read(language.current())
     ui_pieces.head(
         title, [ui_pieces.build_text(build)], _("How every figure on these pages is made, with **worked examples**.")
     )
     for text in pieces:
         if re.fullmatch(r"[a-z_]+", text):
-            method.computed(text, access)
+            method.computed(text, reader)
         else:
             method.prose(text)
     ui_pieces.source_line(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import links, warehouse
-from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame import links
+from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.overview import figures
 from dashboard.overview import pieces as overview_pieces
 from dashboard.partners import freshness
@@ -31,55 +33,55 @@ DEFAULTS = {
 }
 
 
-def render(access: Access) -> None:
-    if not may(access, "read", PARTNER):
-        _open(access, _("**Figures of partners need sign-in.** This page shows what is open."), ":material/lock:")
+def render(reader: Reader) -> None:
+    if not reader.may("read", PARTNER):
+        _open(reader, _("**Figures of partners need sign-in.** This page shows what is open."), ":material/lock:")
         return
-    partners = warehouse.run("coverage_partners", {}, access)
+    partners = reader.run("coverage_partners")
     if partners.empty:
-        _open(access, _("**There are no partner data yet.** Add the partners' files on page Partner data."))
+        _open(reader, _("**There are no partner data yet.** Add the partners' files on page Partner data."))
         links.link("partnerdata", _("To partner data"))
         return
-    _with_partners(partners, access)
+    _with_partners(partners, reader)
 
 
-def _open(access: Access, told: str, icon: str = ":material/upload_file:") -> None:
+def _open(reader: Reader, told: str, icon: str = ":material/upload_file:") -> None:
     """Schools and need without a word about partners: no rights, or no partners."""
     chosen = Selection("overzicht", DEFAULTS)
     with st.sidebar:
-        place = sidebar.place(chosen, access, region.own_region(chosen, access))
-    params = {"areas": ",".join(region.codes(place))}
-    sectors = warehouse.run("overview_sectors", params, access)
-    ui_pieces.head(_("Overview"), [place["name"], _("PO and VO")], figures.open_finding(sectors, place["name"]))
+        place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
+    params = {"areas": region.codes(place)}
+    sectors = reader.run("overview_sectors", params)
+    ui_pieces.head(_("Overview"), [place.name, _("PO and VO")], figures.open_finding(sectors, place.name))
     st.info(told, icon=icon)
     left, right = st.columns([1.55, 1], gap="large")
     with left:
         overview_pieces.heading(_("Schools and need"))
         overview_pieces.sector_table(sectors)
-        links.link("kaart", _("Need on the map"), figures.map_params(place))
+        links.link("kaart", _("Need on the map"), figures.map_params(place, reader))
     with right:
-        _sources(access)
+        _sources(reader)
     ui_pieces.question("overview_sectors", params)
-    _source_line(access, partners=False)
+    _source_line(reader, partners=False)
     chosen.write()
 
 
-def _with_partners(partners: pd.DataFrame, access: Access) -> None:
-    build = warehouse.run("build", {}, access).iloc[0]
-    years = list(warehouse.run("coverage_years", {}, access)["school_year"])
-    year = figures.default_year(years, build["as_of_date"])
+def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
+    build = reader.build
+    years = list(reader.run("coverage_years")["school_year"])
+    year = figures.default_year(years, build.as_of_date)
     chosen = Selection("overzicht", DEFAULTS | {"schooljaar": year})
     with st.sidebar:
-        place = sidebar.place(chosen, access, region.own_region(chosen, access))
-        filters = coverage_controls.filters(chosen, partners, access)
-        region.region_maker(chosen, access)
+        place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
+        filters = coverage_controls.filters(chosen, partners, reader)
+        region.region_maker(chosen, reader)
     year = filters.school_year or year
 
-    reach = figures.reach(place, filters, years, access)
+    reach = figures.reach(place, filters, years, reader)
     here = reach[filters.sector]
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    words = figures.selection(place, filters, names=names, themes=coverage_controls.theme_names(access))
-    ui_pieces.head(_("Overview"), words, figures.finding(here.now, filters.sector, place["name"]))
+    words = figures.selection(place, filters, names=names, themes=coverage_controls.theme_names(reader))
+    ui_pieces.head(_("Overview"), words, figures.finding(here.now, filters.sector, place.name))
     parts.told_fictional(partners, build)
     if not here.now["active_schools_count"]:
         st.info(
@@ -90,38 +92,38 @@ def _with_partners(partners: pd.DataFrame, access: Access) -> None:
 
     left, right = st.columns([1.55, 1], gap="large")
     with left:
-        _facts(place, year, filters, access)
-        freshness.table(warehouse.run("partners", {}, access).query("activities_count > 0"), access)
+        _facts(place, year, filters, reader)
+        freshness.table(reader.run("partners").query("activities_count > 0"), reader)
         links.link("partnerdata", _("To partner data"))
     with right:
-        overview_pieces.small_map(here, place, filters.sector, access)
+        overview_pieces.small_map(here, place, filters.sector, reader)
         links.link("dekking", _("See the coverage per district"), figures.link_params(place, chosen, filters))
-        _sources(access)
+        _sources(reader)
     with st.container(horizontal=True):
         ui_pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
         ui_pieces.question("facts", {"school_year": year, "year_before": figures.year_before(year)})
-    _source_line(access)
+    _source_line(reader)
     chosen.write()
 
 
-def _facts(place: pd.Series, year: str, filters, access: Access) -> None:
+def _facts(place: Place, year: str, filters, reader: Reader) -> None:
     """The figures of the factsheet for the choices; the targets for everyone, as they were set."""
     before = figures.year_before(year)
     told = _("school year {year}, all activities; change to {before}", year=year, before=before)
     overview_pieces.heading(_("Facts"), told)
-    overview_pieces.facts(figures.facts(place, year, filters, access))
+    overview_pieces.facts(figures.facts(place, year, filters, reader))
     params = {"school_year": year, "year_before": before}
     overview_pieces.heading(_("Targets"), _("school year {year}, all partners, whole country", year=year))
-    overview_pieces.targets(warehouse.run("facts", params, access))
+    overview_pieces.targets(reader.run("facts", params))
 
 
-def _sources(access: Access) -> None:
-    overview_pieces.sources(access)
+def _sources(reader: Reader) -> None:
+    overview_pieces.sources(reader)
     links.link("bronnen", _("All sources"))
 
 
-def _source_line(access: Access, partners: bool = True) -> None:
-    build = ui_pieces.build_text(warehouse.run("build", {}, access).iloc[0])
+def _source_line(reader: Reader, partners: bool = True) -> None:
+    build = ui_pieces.build_text(reader.build)
     told = _("Need and schools: DUO and CBS; activities: as told by the partners. {build}.", build=build)
     if not partners:
         told = _("Need and schools: DUO and CBS. {build}.", build=build)

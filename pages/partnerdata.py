@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.partners import deliver, freshness, return_file, review, themes
 from dashboard.ui import pieces
 from dashboard.ui import states as parts
@@ -13,11 +12,11 @@ from dashboard.ui import states as parts
 DEFAULTS = {"deel": "stand", "partner": "", "levering": "", "rij": ""}
 
 
-def render(access: Access) -> None:
+def render(reader: Reader) -> None:
     chosen = Selection("partnerdata", DEFAULTS)
-    build = warehouse.run("build", {}, access).iloc[0]
-    partners = warehouse.run("partners", {}, access)
-    queue = review.waiting(access)
+    build = reader.build
+    partners = reader.run("partners")
+    queue = review.waiting(reader)
     views = {
         "stand": _("How fresh"),
         "aanleveren": _("Deliver"),
@@ -27,20 +26,20 @@ def render(access: Access) -> None:
     }
     chosen.valid("deel", list(views))
 
-    selection = [_("as of {date}", date=day(build["as_of_date"])), pieces.build_text(build)]
+    selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]
     pieces.head(_("Partner data"), selection, freshness.finding(partners, queue))
     parts.told_fictional(partners, build)
     chosen.pick("deel", _("Part of this page"), list(views), format_func=views.get, label_visibility="collapsed")
     if chosen["deel"] == "stand":
-        freshness.show(chosen, partners, access)
+        freshness.show(chosen, partners, reader)
     elif chosen["deel"] == "aanleveren":
-        deliver.show(chosen, partners, access)
+        deliver.show(chosen, partners, reader)
     elif chosen["deel"] == "nakijken":
-        review.show(chosen, queue, access)
+        review.show(chosen, queue, reader)
     elif chosen["deel"] == "themas":
-        themes.show(chosen, access)
+        themes.show(chosen, reader)
     else:
-        return_file.show(chosen, build, access)
+        return_file.show(chosen, build, reader)
     pieces.source_line(
         [
             _("Source: the partners' own deliveries · {build}", build=pieces.build_text(build)),

@@ -1,7 +1,8 @@
 """Session fixtures: the real files, the built sample and the built edition 2020."""
 
 import os
-import shutil
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -9,81 +10,92 @@ import pandas as pd
 import pytest
 
 from dashboard.frame import language, warehouse
-from etl import paths, sample
-from etl.building import build, publish
-from etl.declared import catalog
-from etl.partners import intake
-from etl.partners import ledger as deliveries
-from etl.partners import tables as partners
+from etl import paths
+from etl.building import publish
+from tests.support import kept_builds
+from tests.support import mart as builders
 
-PARTNER_FILES = ("alfa.csv", "bravo.csv", "charlie.tsv", "delta.csv", "echo.csv")
 MIRROR = Path(os.environ.get("RUGWIND_MIRROR") or paths.PROJECT.parent / "shared" / "data")
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process per core; by itself xdist counts half of them where a core has two threads."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else len(os.sched_getaffinity(0))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests of a file run in one process: they share a profile, and some a server."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unforeseen(request, caplog):
+    """A page that fails shows a state, raises nothing: its error in the log fails a test that did not expect it."""
+    yield
+    if "unforeseen" not in request.keywords:
+        errors = [r.getMessage() for r in caplog.get_records("call") if r.name == "dashboard.ui.unforeseen"]
+        assert errors == []
 
 
 @pytest.fixture(autouse=True)
 def _fresh_app():
     """Each test begins in Dutch and on no build; what the app opened is closed, DuckDB refuses it other settings."""
     language.use("nl")
-    warehouse._pinned.set(None)
     yield
-    while warehouse._open:
-        warehouse._open.popitem()[1].close()
+    warehouse.close()
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder with the stand-in mart, which the app looks at."""
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    return builders.write_warehouse(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def mirror() -> Path:
     """The folder with the publishers' real files."""
     if not (MIRROR / "duo").is_dir():
-        pytest.skip("the published files are not here; set RUGWIND_MIRROR to the folder that has duo/ and cbs/")
+        pytest.skip("no published files: set RUGWIND_MIRROR to the folder that has duo/ and cbs/")
     return MIRROR
 
 
-def built(edition: str, mirror: Path, data: Path) -> Path:
-    """`data` with the edition built into it."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
-        build.build(catalog.edition(edition), mirror)
-    return data
-
-
 @pytest.fixture(scope="session")
-def sample_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample_files() -> Iterator[Path]:
     """The files of the fictional province. Read only: copy before changing."""
-    folder = tmp_path_factory.mktemp("sample")
-    sample.write(folder)
-    return folder
+    with kept_builds.shared("files", kept_builds.code(), kept_builds.write_sample) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def sample_data(tmp_path_factory: pytest.TempPathFactory, sample_files: Path) -> Path:
+def sample_data(sample_files: Path) -> Iterator[Path]:
     """A data folder with edition voorbeeld built and published. Read only."""
-    return built("voorbeeld", sample_files, tmp_path_factory.mktemp("voorbeeld"))
+    make = partial(kept_builds.build_named, "voorbeeld", sample_files)
+    with kept_builds.shared("voorbeeld", kept_builds.code(), make) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def real_data(tmp_path_factory: pytest.TempPathFactory, mirror: Path) -> Path:
+def real_data(mirror: Path) -> Iterator[Path]:
     """A data folder with edition 2020 built and published. Read only."""
-    return built("2020", mirror, tmp_path_factory.mktemp("edition2020"))
+    make = partial(kept_builds.build_named, "2020", mirror)
+    with kept_builds.shared("edition2020", kept_builds.code() + kept_builds.files_in(mirror), make) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
-def linked(real_data: Path, mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def linked(real_data: Path, mirror: Path) -> Iterator[Path]:
     """Edition 2020 with the five test deliveries taken in as proposed. Read only."""
-    data = tmp_path_factory.mktemp("linked")
-    shutil.copytree(real_data, data, dirs_exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
-        root = deliveries.folder(catalog.edition("2020"))
-        for name in PARTNER_FILES:
-            content, partner = (mirror / "partners_dev" / name).read_bytes(), name.split(".")[0]
-            facts = {"name": partner, "partner_kind": "founding", "website": "", "contact": "", "is_fictional": True}
-            deliveries.tell(root, "partner", "test", partner_id=partner, **facts)
-            found, _ = deliveries.receive(root, partner, name, content, "test")
-            proposal = intake.propose(name, content)
-            taken = partners.taken(proposal.layout, proposal.columns)
-            deliveries.tell(root, "accepted", "test", delivery_id=found, **taken)
-        build.refresh()
-    return data
+    made_from = kept_builds.code() + kept_builds.files_in(mirror)
+
+    def make(data: Path) -> None:
+        kept_builds.link_partners(data, real_data, mirror)
+
+    with kept_builds.shared("linked", made_from, make) as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")

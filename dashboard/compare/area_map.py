@@ -12,10 +12,10 @@ import streamlit as st
 from dashboard.compare import controls
 from dashboard.compare.look import CATEGORIES, joined
 from dashboard.compare.subject import Asked, Subject, Told
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word, ngettext
+from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.maps import deck, palette
 from dashboard.ui import pieces
@@ -25,10 +25,10 @@ MOST = controls.MOST
 
 def show(subject: Subject) -> Told:
     """Draws the map and tells what is chosen; the list in the side bar is its twin."""
-    choice, access = subject.choice, subject.access
+    choice, reader = subject.choice, subject.reader
     asked = Asked("compare_areas", {"level": choice.level})
-    known = warehouse.run(*asked, access)
-    urls = map_view.addresses(access)
+    known = reader.run(*asked)
+    urls = map_view.addresses(reader)
     if choice.level not in urls or known["map_index"].isna().all():
         st.info(_("**No map at this level.** Choose in the list on the left."), icon=":material/wrong_location:")
         return Told(finding(subject.names, choice.level), asked=asked)
@@ -38,31 +38,31 @@ def show(subject: Subject) -> Told:
             box(subject),
             told=map_view.tooltip(),
             alt=_("Map to choose {areas} on", areas=level_word(choice.level)),
-            on_click=lambda: take_click(subject.chosen, list(known["area_code"]), choice.level, access),
+            on_click=lambda: take_click(subject.chosen, list(known["area_code"]), choice.level, reader),
             chosen=subject.chosen,
         )
         if subject.names:
             pieces.piece(_legend(subject.names, map_view.theme_now()), "rw-cls")
     pieces.piece(f'<p class="rw-muted">{escape(hint(len(subject.names), choice.level))}')
     year = str(int(known["classification_year"].iloc[0]))
-    source = pieces.source_of(pd.Series({"source_id": "cbs_wijkgrenzen"}), year, access)
+    source = pieces.source_of(Indicator("boundaries", source_id="cbs_wijkgrenzen"), year, reader)
     return Told(finding(subject.names, choice.level), source, asked)
 
 
 def box(subject: Subject) -> tuple[float, float, float, float]:
     """The municipalities of the chosen districts; the country for municipalities, whose neighbours must be in sight."""
     areas = subject.choice.areas
-    return controls.box(areas if subject.choice.level == "district" else areas.iloc[:0], subject.access)
+    return controls.box(areas if subject.choice.level == "district" else areas.iloc[:0], subject.reader)
 
 
-def take_click(chosen: Selection, known: Sequence[str], level: str, access: Access) -> None:
+def take_click(chosen: Selection, known: Sequence[str], level: str, reader: Reader) -> None:
     """An area clicked is added or taken out, and the map stays in view.
 
     The browser toggles what *it* selected last, and then names nothing: the area meant is the one clicked before.
     """
     last_click = f"{chosen.page}-last-click"
     objects = st.session_state[map_view.map_key(chosen)].selection["objects"]
-    code = map_view.clicked(objects, level, access)
+    code = map_view.clicked(objects, level, reader)
     meant = code or ("" if objects else st.session_state.get(last_click, ""))
     st.session_state[last_click] = code
     if meant in known:

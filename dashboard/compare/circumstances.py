@@ -10,25 +10,21 @@ import pandas as pd
 
 from dashboard.figures import twins
 from dashboard.frame import warehouse
-from dashboard.frame.access import Access
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 
 
-def circumstances(access: Access) -> pd.DataFrame:
+def circumstances(reader: Reader) -> pd.DataFrame:
     """One row per district with every variable of twins.VARIABLES; NaN where there is no figure."""
-    rows = warehouse.run("compare_circumstances", {}, access)
-    file = warehouse.data_directory() / map_view.addresses(access).get("district", "").lstrip("/")
+    rows = reader.run("compare_circumstances")
+    file = warehouse.data_directory() / map_view.addresses(reader).get("district", "").lstrip("/")
     sizes = rows["area_code"].map(_sizes(file)).astype(float)
-    return rows.assign(density=rows["population"] / sizes.where(sizes > 0))
-
-
-def field(access: Access) -> twins.Field:
-    return _field(warehouse.in_use(), access)
+    return rows.assign(density=rows["inhabitants_count"] / sizes.where(sizes > 0))
 
 
 @lru_cache(maxsize=4)
-def _field(_build: warehouse.Build, access: Access) -> twins.Field:
-    return twins.field(circumstances(access))
+def field(reader: Reader) -> twins.Field:
+    return twins.field(circumstances(reader))
 
 
 @lru_cache(maxsize=4)
@@ -40,12 +36,7 @@ def _sizes(file: Path) -> dict[str, float]:
     return {feature["properties"]["c"]: twins.square_km(feature) for feature in features}
 
 
-def of_each(codes: tuple[str, ...], access: Access) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def of_each(codes: tuple[str, ...], reader: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Per area the codes of its ten twins; empty for one that is not complete."""
-    known = field(access)
+    known = field(reader)
     return tuple((code, tuple(twin for twin, _away in twins.nearest(known, code))) for code in codes)
-
-
-def names(access: Access) -> pd.DataFrame:
-    """Name and municipality of every district, by code."""
-    return warehouse.run("compare_circumstances", {}, access).set_index("area_code", drop=False)

@@ -8,10 +8,10 @@ import pandas as pd
 
 from dashboard.compare import figures
 from dashboard.compare.figures import Benchmark
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word
+from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, sidebar
 from dashboard.ui import tables as coverage_table
 
@@ -39,16 +39,16 @@ class Choice:
         return tuple(self.areas["area_code"])
 
 
-def every(chosen: Selection, access: Access) -> Choice:
+def every(chosen: Selection, reader: Reader) -> Choice:
     """All choices, in the order of every page. Twins, where they are the benchmark, are looked up by the page."""
     level = LEVELS[_level(chosen)]
-    known = warehouse.run("compare_areas", {"level": level}, access).set_index("area_code", drop=False)
-    unknown = _unknown(chosen, access)
+    known = reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
+    unknown = _unknown(chosen, reader)
     codes = _areas(chosen, known, level)
-    benchmark, against = _benchmark(chosen, level, access)
-    indicators = _indicators(chosen, level, access)
+    benchmark, against = _benchmark(chosen, level, reader)
+    indicators = _indicators(chosen, level, reader)
     if benchmark.kind == "regio":
-        _region(chosen, access)
+        _region(chosen, reader)
     return Choice(level, known.loc[codes], unknown, benchmark, against, indicators)
 
 
@@ -65,10 +65,10 @@ def _level(chosen: Selection) -> str:
     return code
 
 
-def _unknown(chosen: Selection, access: Access) -> pd.DataFrame:
+def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
     """Asked areas that this build does not have: mistyped, or of another classification year."""
-    codes = ",".join(sorted({code.strip()[:12] for code in chosen["gebieden"].split(",")})[:20])
-    return warehouse.run("compare_unknown", {"codes": codes}, access)
+    codes = sorted({code.strip()[:12] for code in chosen["gebieden"].split(",") if code.strip()})[:20]
+    return reader.run("compare_unknown", {"codes": codes})
 
 
 def _areas(chosen: Selection, known: pd.DataFrame, level: str) -> list[str]:
@@ -100,13 +100,13 @@ def benchmark_words(level: str) -> dict[str, str]:
     return {kind: word for kind, word in every_word.items() if level == "district" or kind not in only_districts}
 
 
-def _benchmark(chosen: Selection, level: str, access: Access) -> tuple[Benchmark, str]:
+def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark, str]:
     """The benchmark and its name within a sentence."""
     words = benchmark_words(level)
     kind = chosen.valid("vergelijk", list(words))
     chosen.choose("vergelijk", _("Compare with"), list(words), format_func=words.get)
     names = {
-        "land": country_name(access),
+        "land": country_name(reader),
         "gemeente": _("the own municipality"),
         "provincie": _("the own province"),
         "gka": _("the GKA municipalities"),
@@ -114,27 +114,27 @@ def _benchmark(chosen: Selection, level: str, access: Access) -> tuple[Benchmark
         "tweelingen": _("the ten twins"),
         "regio": chosen["regionaam"].strip()[:40] or _("the own region"),
     }
-    towns = warehouse.run("compare_areas", {"level": "municipality"}, access)["area_code"]
+    towns = reader.run("compare_areas", {"level": "municipality"})["area_code"]
     members = chosen.listed("gemeenten", list(towns)) if kind == "regio" else []
     return Benchmark(kind, tuple(members)), names[kind]
 
 
-def country_name(access: Access) -> str:
-    return str(warehouse.run("compare_areas", {"level": "country"}, access)["name"].iloc[0])
+def country_name(reader: Reader) -> str:
+    return str(reader.run("compare_areas", {"level": "country"})["name"].iloc[0])
 
 
-def _region(chosen: Selection, access: Access) -> None:
+def _region(chosen: Selection, reader: Reader) -> None:
     """The municipalities of the own region; the same names in the URL as on page Dekking."""
-    towns = warehouse.run("compare_areas", {"level": "municipality"}, access)
+    towns = reader.run("compare_areas", {"level": "municipality"})
     names = dict(zip(towns["area_code"], towns["name"], strict=True))
     told = _("Choose municipalities")
     chosen.choose_many("gemeenten", _("Municipalities"), list(names), placeholder=told, format_func=names.get)
     chosen.write_in("regionaam", _("Name of the region"), max_chars=40)
 
 
-def _indicators(chosen: Selection, level: str, access: Access) -> pd.DataFrame:
+def _indicators(chosen: Selection, level: str, reader: Reader) -> pd.DataFrame:
     """The chosen indicators, else the core set as far as this level has it."""
-    known = figures.indicators(level, access)
+    known = figures.indicators(level, reader)
     core = [code for code in CORE if code in known.index]
     names = {str(code): pieces.named(row, "name") for code, row in known.iterrows()}
     told = _("Core set ({n})", n=len(core))
@@ -142,7 +142,7 @@ def _indicators(chosen: Selection, level: str, access: Access) -> pd.DataFrame:
     return known.loc[codes or core or list(known.index[:MOST])]
 
 
-def focus(chosen: Selection, options: list[str], indicators: pd.DataFrame, label: str) -> pd.Series | None:
+def focus(chosen: Selection, options: list[str], indicators: pd.DataFrame, label: str) -> Indicator | None:
     """One indicator, above a picture of only that one; None when there is none to choose."""
     if not options:
         return None
@@ -153,14 +153,14 @@ def focus(chosen: Selection, options: list[str], indicators: pd.DataFrame, label
         options,
         format_func=lambda option: pieces.named(indicators.loc[option], "name"),
     )
-    return indicators.loc[code]
+    return Indicator.of(indicators.loc[code])
 
 
-def box(areas: pd.DataFrame, access: Access) -> tuple[float, float, float, float]:
+def box(areas: pd.DataFrame, reader: Reader) -> tuple[float, float, float, float]:
     """West, south, east, north of the municipalities that the areas lie in."""
-    towns = warehouse.run("compare_areas", {"level": "municipality"}, access)
+    towns = reader.run("compare_areas", {"level": "municipality"})
     mine = towns[towns["area_code"].isin(areas["municipality_code"])]
     low, high = mine[["min_lon", "min_lat"]].min(), mine[["max_lon", "max_lat"]].max()
     if len(mine) == 0 or pd.isna(low).any():
-        return sidebar.box(Selection("kaart", {"beeld": ""}), pd.Series({"area_code": "NL00"}), access)
+        return sidebar.box(Selection("kaart", {"beeld": ""}), Place("NL00", "country"), reader)
     return float(low["min_lon"]), float(low["min_lat"]), float(high["max_lon"]), float(high["max_lat"])

@@ -11,8 +11,8 @@ import pandas as pd
 
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
+from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
 
 OWN_LIMIT = 0.1  # an area that is more than this part of its benchmark is left out of it
 PARENTS = {"land": "country", "provincie": "province", "gemeente": "municipality"}
@@ -47,39 +47,35 @@ class Reference:
     left_out: bool = False  # the area itself is not in it
 
 
-def figures(indicator_id: str, level: str, access: Access, period: str = "") -> pd.DataFrame:
+def figures(indicator_id: str, level: str, reader: Reader, period: str = "") -> pd.DataFrame:
     """All areas of a level by code: value, status, n, weight and what an interval is made of."""
-    return _figures(warehouse.in_use(), indicator_id, level, period, access).copy(deep=False)
+    return _figures(indicator_id, level, period, reader).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
-def _figures(_build: warehouse.Build, indicator_id: str, level: str, period: str, access: Access) -> pd.DataFrame:
+def _figures(indicator_id: str, level: str, period: str, reader: Reader) -> pd.DataFrame:
     params = {"indicator": indicator_id, "level": level, "period": period}
-    return warehouse.run("compare_values", params, access).set_index("area_code", drop=False)
-
-
-def quantiles(indicator_id: str, level: str, access: Access) -> np.ndarray:
-    """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""
-    return _quantiles(warehouse.in_use(), indicator_id, level, access)
+    return reader.run("compare_values", params).set_index("area_code", drop=False)
 
 
 @lru_cache(maxsize=256)
-def _quantiles(_build: warehouse.Build, indicator_id: str, level: str, access: Access) -> np.ndarray:
-    known = figures(indicator_id, level, access)["value"].dropna()
+def quantiles(indicator_id: str, level: str, reader: Reader) -> np.ndarray:
+    """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""
+    known = figures(indicator_id, level, reader)["value"].dropna()
     return known.quantile(QUANTILES).to_numpy() if len(known) else np.full(len(QUANTILES), np.nan)
 
 
-def indicators(level: str, access: Access) -> pd.DataFrame:
+def indicators(level: str, reader: Reader) -> pd.DataFrame:
     """What areas of this level can be compared on, by id."""
-    return warehouse.run("compare_indicators", {"level": level}, access).set_index("indicator_id", drop=False)
+    return reader.run("compare_indicators", {"level": level}).set_index("indicator_id", drop=False)
 
 
-def is_share(indicator: pd.Series) -> bool:
+def is_share(indicator: Indicator) -> bool:
     """A percentage of counted people: it has Wilson's interval."""
-    return indicator["unit"] == "pct" and indicator["n_unit"] in PEOPLE
+    return indicator.unit == "pct" and indicator.n_unit in PEOPLE
 
 
-def intervals(rows: pd.DataFrame, indicator: pd.Series) -> pd.DataFrame:
+def intervals(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The rows with `lower` and `upper`, NaN where no interval can be had.
 
     Shares: Wilson. SES-WOA of a wijk: from the spread and the number of households. Need per pupil: from the
@@ -115,16 +111,16 @@ def members(rows: pd.DataFrame, area: pd.Series, benchmark: Benchmark) -> pd.Ser
     return rows.index.to_series().isin(dict(benchmark.twins).get(area["area_code"], ()))
 
 
-def reference(indicator: pd.Series, level: str, area: pd.Series, benchmark: Benchmark, access: Access) -> Reference:
+def reference(indicator: Indicator, level: str, area: pd.Series, benchmark: Benchmark, reader: Reader) -> Reference:
     """The benchmark's value for one area: published where there is one, else the weighted mean of its areas.
 
     Counts of people weigh: pupils, inhabitants or households. The area itself is taken out where it is more
     than a tenth of the benchmark.
     """
-    rows = figures(indicator["indicator_id"], level, access)
-    whole = _published(indicator, area, benchmark, access)
+    rows = figures(indicator.indicator_id, level, reader)
+    whole = _published(indicator, area, benchmark, reader)
     if np.isnan(whole.value):
-        whole = _summed(indicator, level, area, benchmark, access)
+        whole = _summed(indicator, level, area, benchmark, reader)
     own = rows.loc[area["area_code"]]
     inside = bool(members(rows.loc[[area["area_code"]]], area, benchmark).iloc[0])
     if not inside or np.isnan(own["weight"]) or not own["weight"] > OWN_LIMIT * whole.weight:
@@ -141,13 +137,13 @@ def without(whole: Reference, value: float, weight: float) -> Reference:
     return replace(whole, value=value, weight=rest, left_out=True)
 
 
-def _published(indicator: pd.Series, area: pd.Series, benchmark: Benchmark, access: Access) -> Reference:
+def _published(indicator: Indicator, area: pd.Series, benchmark: Benchmark, reader: Reader) -> Reference:
     """The mart's own value of country, province or municipality."""
     if benchmark.kind not in PARENTS:
         return Reference()
     columns = {"provincie": "province_code", "gemeente": "municipality_code"}
     code = area[columns[benchmark.kind]] if benchmark.kind in columns else "NL00"
-    rows = figures(indicator["indicator_id"], PARENTS[benchmark.kind], access)
+    rows = figures(indicator.indicator_id, PARENTS[benchmark.kind], reader)
     if code not in rows.index or pd.isna(rows.loc[code, "value"]):
         return Reference()
     found = rows.loc[code]
@@ -155,11 +151,11 @@ def _published(indicator: pd.Series, area: pd.Series, benchmark: Benchmark, acce
     return Reference(float(found["value"]), float(found["weight"]), is_approximate=is_approximate)
 
 
-def _summed(indicator: pd.Series, level: str, area: pd.Series, benchmark: Benchmark, access: Access) -> Reference:
+def _summed(indicator: Indicator, level: str, area: pd.Series, benchmark: Benchmark, reader: Reader) -> Reference:
     """The weighted mean over the benchmark's areas: municipalities where the indicator has them, else this level."""
-    rows = figures(indicator["indicator_id"], level, access)
+    rows = figures(indicator.indicator_id, level, reader)
     if benchmark.kind in ("gka", "regio") and level != "municipality":
-        towns = figures(indicator["indicator_id"], "municipality", access)
+        towns = figures(indicator.indicator_id, "municipality", reader)
         rows = towns if towns["value"].notna().any() else rows
     chosen = rows[members(rows, area, benchmark)]
     chosen = chosen[chosen["value"].notna() & (chosen["weight"] > 0)]
@@ -169,27 +165,27 @@ def _summed(indicator: pd.Series, level: str, area: pd.Series, benchmark: Benchm
     return Reference(float((chosen["value"] * chosen["weight"]).sum() / total), float(total), is_sum=True)
 
 
-def compare(codes: Sequence[str], indicator_id: str, level: str, benchmark: Benchmark, access: Access) -> pd.DataFrame:
+def compare(codes: Sequence[str], indicator_id: str, level: str, benchmark: Benchmark, reader: Reader) -> pd.DataFrame:
     """One row per chosen area: its figure, the benchmark's, the difference with its interval, and the verdict.
 
     verdict: 1 higher, 0 comparable, -1 lower, NaN where no interval can be had; `why` says why. `place` is the
     part of all areas of the level that lies below the value, 0..1. Raises OtherClassification.
     """
     question = (tuple(codes), indicator_id, level, benchmark)
-    return _compared(warehouse.in_use(), question, access).copy(deep=False)
+    return _compared(question, reader).copy(deep=False)
 
 
 @lru_cache(maxsize=512)
-def _compared(_build: warehouse.Build, question: tuple, access: Access) -> pd.DataFrame:
+def _compared(question: tuple, reader: Reader) -> pd.DataFrame:
     """Kept, because a click changes one indicator or one area, and the others stay as they were."""
     codes, indicator_id, level, benchmark = question
-    indicator = indicators(level, access).loc[indicator_id]
-    rows = figures(indicator_id, level, access)
+    indicator = Indicator.of(indicators(level, reader).loc[indicator_id])
+    rows = figures(indicator_id, level, reader)
     chosen = intervals(rows.reindex(codes), indicator)
     one_classification(chosen)
     known = np.sort(rows["value"].dropna().to_numpy(float))
     found = [
-        judged(row, reference(indicator, level, row, benchmark, access), indicator)
+        judged(row, reference(indicator, level, row, benchmark, reader), indicator)
         | {"place": _place(known, row["value"])}
         for _code, row in chosen.iterrows()
     ]
@@ -203,7 +199,7 @@ def _place(known: np.ndarray, value: float) -> float:
     return float(np.searchsorted(known, value, "left") + np.searchsorted(known, value, "right")) / 2 / len(known)
 
 
-def judged(row: pd.Series, against: Reference, indicator: pd.Series) -> dict:
+def judged(row: pd.Series, against: Reference, indicator: Indicator) -> dict:
     """The verdict on one area: by the interval of the difference, never on an unreliable or hidden figure."""
     value, fixed = float(row["value"]), against.value
     gap = Interval(np.nan, np.nan)
@@ -216,7 +212,7 @@ def judged(row: pd.Series, against: Reference, indicator: pd.Series) -> dict:
         gap = stats.difference(value, Interval(row["lower"], row["upper"]), fixed, around)
     return {
         **row.to_dict(),
-        "indicator_id": indicator["indicator_id"],
+        "indicator_id": indicator.indicator_id,
         "reference": fixed,
         "reference_is_sum": against.is_sum,
         "reference_is_approximate": against.is_approximate,

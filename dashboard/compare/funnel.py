@@ -15,6 +15,7 @@ from dashboard.compare.look import CATEGORIES, MUTED, SHAPES, dressed, marked
 from dashboard.compare.subject import Subject, Told
 from dashboard.figures import stats
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
+from dashboard.frame.records import Indicator
 from dashboard.maps import canvas as map_view
 from dashboard.maps.palette import INKS
 from dashboard.ui import pieces
@@ -43,7 +44,7 @@ class Funnel:
         return (self.rows["value"] > high).astype(int).to_numpy() - (self.rows["value"] < low).to_numpy()
 
 
-def make(rows: pd.DataFrame, indicator: pd.Series) -> Funnel:
+def make(rows: pd.DataFrame, indicator: Indicator) -> Funnel:
     """Around the weighted mean of the rows themselves. Hidden figures are not in it."""
     known = rows[rows["value"].notna() & (rows["n"] > 0)]
     centre = float(np.average(known["value"], weights=known["n"])) if len(known) else np.nan
@@ -56,13 +57,15 @@ def make(rows: pd.DataFrame, indicator: pd.Series) -> Funnel:
 
 def possible(indicators: pd.DataFrame) -> list[str]:
     """Shares, and SES-WOA with its spread."""
-    return [str(code) for code, row in indicators.iterrows() if figures.is_share(row) or code == "ses_woa"]
+    return [
+        str(code) for code, row in indicators.iterrows() if figures.is_share(Indicator.of(row)) or code == "ses_woa"
+    ]
 
 
 def show(subject: Subject) -> Told:
     """Draws the funnel and tells what it shows."""
-    level, access = subject.choice.level, subject.access
-    known = figures.indicators(level, access)
+    level, reader = subject.choice.level, subject.reader
+    known = figures.indicators(level, reader)
     left, right = st.columns([2, 1])
     options = [code for code in possible(known) if level == "district" or code != "ses_woa"]
     with left:
@@ -73,7 +76,7 @@ def show(subject: Subject) -> Told:
         return Told()
     with right:
         place, told = _around(subject)
-    rows = figures.figures(indicator["indicator_id"], level, access)
+    rows = figures.figures(indicator.indicator_id, level, reader)
     found = make(rows[rows["municipality_code"] == place] if place else rows, indicator)
     if len(found.rows) < 2:
         st.info(_("**Too few areas for a funnel.** Choose the country."), icon=":material/filter_alt_off:")
@@ -84,7 +87,7 @@ def show(subject: Subject) -> Told:
     st.altair_chart(picture, width="stretch", alt=alt_text, key="wijken-trechter")
     pieces.piece(_table(found, indicator, subject.names))
     period = str(found.rows["period"].iloc[0])
-    return Told(finding(found, indicator, level, told), pieces.source_of(indicator, period, access))
+    return Told(finding(found, indicator, level, told), pieces.source_of(indicator, period, reader))
 
 
 def _around(subject: Subject) -> tuple[str, str]:
@@ -92,7 +95,7 @@ def _around(subject: Subject) -> tuple[str, str]:
     areas = subject.choice.areas
     names = dict(zip(areas["municipality_code"], areas["municipality_name"], strict=True))
     names = names if subject.choice.level == "district" else {}
-    country = controls.country_name(subject.access)
+    country = controls.country_name(subject.reader)
     options = {"land": country, **names}
     if subject.chosen["rond"] not in options:
         subject.chosen.set(rond=next(iter(names), "land"))
@@ -101,7 +104,7 @@ def _around(subject: Subject) -> tuple[str, str]:
     return ("" if code == "land" else code), options[code]
 
 
-def finding(found: Funnel, indicator: pd.Series, level: str, place: str) -> str:
+def finding(found: Funnel, indicator: Indicator, level: str, place: str) -> str:
     """How many areas lie where chance does not bring them, and how many chance would."""
     outside = int((found.outside(stats.Z998) != 0).sum())
     told = ngettext(
@@ -128,14 +131,14 @@ def legend_html(centre: str) -> str:
 
 
 def chart(
-    found: Funnel, indicator: pd.Series, names: dict[str, str], theme: str, is_named: bool = True
+    found: Funnel, indicator: Indicator, names: dict[str, str], theme: str, is_named: bool = True
 ) -> alt.LayerChart:
     """Grey dots, the chosen areas (with their name) in their colour and shape, the limits; n on a logarithmic axis."""
     low, high = 0.9 * float(found.rows["n"].min()), 1.1 * float(found.rows["n"].max())
     x = alt.X("n:Q", scale=alt.Scale(type="log", domain=[low, high], nice=False), title=None,
               axis=alt.Axis(grid=False, domain=False, ticks=False, format="~s"))  # fmt: skip
     y = alt.Y("value:Q", scale=alt.Scale(zero=False), title=None, axis=alt.Axis(domain=False, ticks=False))
-    rows = found.rows.assign(text=[number(value, int(indicator["decimals"])) for value in found.rows["value"]])
+    rows = found.rows.assign(text=[number(value, int(indicator.decimals)) for value in found.rows["value"]])
     chosen = rows[rows["area_code"].isin(names)].copy()
     order = list(names)
     chosen["colour"] = [CATEGORIES[theme][order.index(code)] for code in chosen["area_code"]]
@@ -178,9 +181,9 @@ def side_words() -> dict[int, str]:
     }
 
 
-def _table(found: Funnel, indicator: pd.Series, names: dict[str, str]) -> str:
+def _table(found: Funnel, indicator: Indicator, names: dict[str, str]) -> str:
     """The chosen areas in words: the picture's twin."""
-    decimals, words = int(indicator["decimals"]), side_words()
+    decimals, words = int(indicator.decimals), side_words()
     rows = found.rows.assign(side=found.outside(stats.Z998))
     rows = rows[rows["area_code"].isin(names)]
     body = "".join(

@@ -14,40 +14,40 @@ from dashboard.compare.subject import Subject, Told
 from dashboard.compare.table import figure, interval_words, signed
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word, unit
+from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.maps import classes, deck, legend, palette
 from dashboard.ui import pieces
 
 
-def periods(indicator_id: str, level: str, access: Access) -> list[str]:
+def periods(indicator_id: str, level: str, reader: Reader) -> list[str]:
     """The periods with figures at this level, oldest first."""
-    return list(warehouse.run("compare_periods", {"indicator": indicator_id, "level": level}, access)["period"])
+    return list(reader.run("compare_periods", {"indicator": indicator_id, "level": level})["period"])
 
 
-def with_a_past(indicators: pd.DataFrame, level: str, access: Access) -> list[str]:
+def with_a_past(indicators: pd.DataFrame, level: str, reader: Reader) -> list[str]:
     """Indicators with two periods or more."""
-    return [code for code in indicators.index if len(periods(code, level, access)) > 1]
+    return [code for code in indicators.index if len(periods(code, level, reader)) > 1]
 
 
 def show(subject: Subject) -> Told:
     """Draws both maps and the table and tells what changed."""
-    level, access, chosen = subject.choice.level, subject.access, subject.chosen
-    known = figures.indicators(level, access)
+    level, reader, chosen = subject.choice.level, subject.reader, subject.chosen
+    known = figures.indicators(level, reader)
     left, middle, right = st.columns([2, 1, 1])
     with left:
-        indicator = controls.focus(chosen, with_a_past(known, level, access), known, _("Indicator"))
+        indicator = controls.focus(chosen, with_a_past(known, level, reader), known, _("Indicator"))
     if indicator is None:
         st.info(
             _("**No indicator has two periods at this level.** Choose another level."), icon=":material/event_busy:"
         )
         return Told()
-    all_periods = periods(indicator["indicator_id"], level, access)
+    all_periods = periods(indicator.indicator_id, level, reader)
     first = _pick("periode1", all_periods, all_periods[0], middle, subject)
     second = _pick("periode2", all_periods, all_periods[-1], right, subject)
-    rows = change(subject.choice.codes, indicator, level, (first, second), access)
+    rows = change(subject.choice.codes, indicator, level, (first, second), reader)
     _maps(indicator, (first, second), subject)
     pieces.piece(_table(rows, indicator, subject.names, first, second), "rw-scroll")
     told = _(
@@ -55,7 +55,7 @@ def show(subject: Subject) -> Told:
     )
     pieces.piece(f'<p class="rw-muted">{escape(told)}')
     told = f"{pieces.named(indicator, 'name')}. {finding(rows, subject.names, first, second)}"
-    return Told(told, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), access))
+    return Told(told, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), reader))
 
 
 def _pick(name: str, options: list[str], default: str, place, subject: Subject) -> str:
@@ -68,13 +68,13 @@ def _pick(name: str, options: list[str], default: str, place, subject: Subject) 
     return subject.chosen[name]
 
 
-def change(codes, indicator: pd.Series, level: str, two: tuple[str, str], access: Access) -> pd.DataFrame:
+def change(codes, indicator: Indicator, level: str, two: tuple[str, str], reader: Reader) -> pd.DataFrame:
     """One row per area: value and interval in both periods, the difference, its interval and the verdict.
 
     Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict.
     """
     before, after = (
-        figures.intervals(figures.figures(indicator["indicator_id"], level, access, period).reindex(codes), indicator)
+        figures.intervals(figures.figures(indicator.indicator_id, level, reader, period).reindex(codes), indicator)
         for period in two
     )
     gap = stats.difference(
@@ -118,8 +118,8 @@ def _change_word(row: dict) -> str:
     return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no demonstrable change")}[int(row["verdict"])]
 
 
-def _table(rows: pd.DataFrame, indicator: pd.Series, names: dict[str, str], first: str, second: str) -> str:
-    decimals = int(indicator["decimals"])
+def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> str:
+    decimals = int(indicator.decimals)
     heads = [(_("Area"), ""), (first, "r"), (second, "r"), (_("Difference"), "r"), (_("95 % interval"), "r"),
              (_("Verdict"), "")]  # fmt: skip
     body = ""
@@ -137,18 +137,16 @@ def _table(rows: pd.DataFrame, indicator: pd.Series, names: dict[str, str], firs
     return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'
 
 
-def _maps(indicator: pd.Series, two: tuple[str, str], subject: Subject) -> None:
+def _maps(indicator: Indicator, two: tuple[str, str], subject: Subject) -> None:
     """Both periods in the same classes, around the municipalities of the chosen areas."""
-    level, access, theme = subject.choice.level, subject.access, map_view.theme_now()
-    values = [figures.figures(indicator["indicator_id"], level, access, period) for period in two]
-    found = classes.make(
-        pd.concat([rows["value"] for rows in values]), indicator["palette"], int(indicator["decimals"])
-    )
-    colours = palette.scale(theme, indicator["palette"], indicator["direction"], found.count)
-    urls = map_view.addresses(access)
+    level, reader, theme = subject.choice.level, subject.reader, map_view.theme_now()
+    values = [figures.figures(indicator.indicator_id, level, reader, period) for period in two]
+    found = classes.make(pd.concat([rows["value"] for rows in values]), indicator.palette, int(indicator.decimals))
+    colours = palette.scale(theme, indicator.palette, indicator.direction, found.count)
+    urls = map_view.addresses(reader)
     if level not in urls or not found.count:
         return
-    name, box = pieces.named(indicator, "name"), controls.box(subject.choice.areas, access)
+    name, box = pieces.named(indicator, "name"), controls.box(subject.choice.areas, reader)
     marked = [int(index) for index in subject.choice.areas["map_index"].dropna()]
     for column, rows, period in zip(st.columns(2), values, two, strict=True):
         drawn = rows[rows["map_index"].notna()]
@@ -164,7 +162,7 @@ def _maps(indicator: pd.Series, two: tuple[str, str], subject: Subject) -> None:
                 alt=_("Map of {name} per {area}", name=f"{name}, {period}", area=level_word(level, 1)),
             )
     counts, without = found.counts(values[1]["value"])
-    words = legend.limits_in_words(found, int(indicator["decimals"]))
+    words = legend.limits_in_words(found, int(indicator.decimals))
     rows = list(zip(words, colours, counts, strict=True))
     counted = _("{unit}, number of {areas} in {period}", unit=unit(indicator) or _("Value"),
                 areas=level_word(level), period=two[1])  # fmt: skip

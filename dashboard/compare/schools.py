@@ -13,9 +13,9 @@ from dashboard.compare import controls, figures, funnel
 from dashboard.compare.look import CATEGORIES, MUTED, SIGNS
 from dashboard.compare.subject import Asked, Subject, Told
 from dashboard.figures import stats
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, measure, ngettext, number, unit
+from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.ui import pieces
 
@@ -32,7 +32,7 @@ class Centre(NamedTuple):
 
 def show(subject: Subject) -> Told:
     """Draws the schools of a municipality and tells what they show."""
-    known = figures.indicators("country", subject.access)
+    known = figures.indicators("country", subject.reader)
     left, middle, right = st.columns([2, 1, 1])
     with left:
         options = [code for code in RATES if code in known.index]
@@ -43,12 +43,12 @@ def show(subject: Subject) -> Told:
         return Told()
     with middle:
         place, name = _place(subject)
-    period = str(figures.figures(indicator["indicator_id"], "country", subject.access)["period"].iloc[0])
-    asked = Asked("school_rates", {"indicator": indicator["indicator_id"], "period": period, "municipality": place})
-    rows = schools(asked, subject.choice.level, subject.access)
+    period = str(figures.figures(indicator.indicator_id, "country", subject.reader)["period"].iloc[0])
+    asked = Asked("school_rates", {"indicator": indicator.indicator_id, "period": period, "municipality": place})
+    rows = schools(asked, subject.choice.level, subject.reader)
     with right:
-        centre = _centre(centres(indicator, rows, asked.params, subject.access), subject)
-    source = pieces.source_of(indicator, period, subject.access)
+        centre = _centre(centres(indicator, rows, asked.params, subject.reader), subject)
+    source = pieces.source_of(indicator, period, subject.reader)
     found = funnel.make(rows, indicator)
     if centre is None or len(found.rows) < 2:
         st.info(_("**Too few schools for a funnel in {place}.** Choose another municipality or indicator.", place=name),
@@ -62,13 +62,13 @@ def show(subject: Subject) -> Told:
     return Told(finding(found, indicator, name, centre), source, asked)
 
 
-def schools(asked: Asked, level: str, access: Access) -> pd.DataFrame:
+def schools(asked: Asked, level: str, reader: Reader) -> pd.DataFrame:
     """One row per school location with a row for the rate, hidden ones without value; area_code: its area."""
-    rows = warehouse.run(*asked, access)
+    rows = reader.run(*asked)
     return rows.assign(area_code=rows[f"{level}_code"])
 
 
-def centres(indicator: pd.Series, rows: pd.DataFrame, params: dict[str, str], access: Access) -> dict[str, Centre]:
+def centres(indicator: Indicator, rows: pd.DataFrame, params: dict[str, str], reader: Reader) -> dict[str, Centre]:
     """The published means of municipality and country in the period, as far as they are not hidden.
 
     Where one school is hidden, the municipality's mean beside all the others would give its figure away.
@@ -78,7 +78,7 @@ def centres(indicator: pd.Series, rows: pd.DataFrame, params: dict[str, str], ac
         places = [("gemeente", "municipality", params["municipality"]), *places]
     found = {}
     for kind, level, code in places:
-        areas = figures.figures(indicator["indicator_id"], level, access, params["period"])
+        areas = figures.figures(indicator.indicator_id, level, reader, params["period"])
         if code in areas.index and pd.notna(areas.loc[code, "value"]):
             found[kind] = Centre(str(areas.loc[code, "name"]), float(areas.loc[code, "value"]))
     return found
@@ -106,7 +106,7 @@ def _centre(known: dict[str, Centre], subject: Subject) -> Centre | None:
     return known[kind]
 
 
-def finding(found: funnel.Funnel, indicator: pd.Series, place: str, centre: Centre) -> str:
+def finding(found: funnel.Funnel, indicator: Indicator, place: str, centre: Centre) -> str:
     """How many schools lie where chance does not bring them; which ones is no ranking."""
     outside = int((found.outside(stats.Z998) != 0).sum())
     told = ngettext(
@@ -134,7 +134,7 @@ def hidden(rows: pd.DataFrame) -> str:
     return told + " " + _("The mean is of all schools.")
 
 
-def _draw(found: funnel.Funnel, indicator: pd.Series, centre: Centre, title: str, subject: Subject) -> None:
+def _draw(found: funnel.Funnel, indicator: Indicator, centre: Centre, title: str, subject: Subject) -> None:
     theme, names = map_view.theme_now(), subject.names
     pieces.piece(_areas_legend(names, theme) + funnel.legend_html(_("mean of {centre}", centre=centre.name)))
     picture = funnel.chart(found, indicator, names, theme, is_named=False)
@@ -150,9 +150,9 @@ def _areas_legend(names: dict[str, str], theme: str) -> str:
     return f'<div class="rw-ticks">{spans}</div>'
 
 
-def _table(found: funnel.Funnel, indicator: pd.Series, names: dict[str, str]) -> str:
+def _table(found: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> str:
     """All schools of the picture by name."""
-    decimals, words = int(indicator["decimals"]), funnel.side_words()
+    decimals, words = int(indicator.decimals), funnel.side_words()
     rows = found.rows.assign(side=found.outside(stats.Z998)).to_dict("records")
     body = "".join(
         f"<tr><td>{escape(row['name'])}<td>{escape(names.get(row['area_code'], ''))}"

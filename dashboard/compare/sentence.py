@@ -8,9 +8,9 @@ import pandas as pd
 
 from dashboard.compare import figures
 from dashboard.compare.look import joined
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.records import Build, Indicator
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
 
@@ -68,19 +68,19 @@ def nothing_chosen(level: str) -> str:
 
 
 def source_lines(
-    indicators: pd.DataFrame, found: Mapping[str, pd.DataFrame], build: pd.Series, access: Access
+    indicators: pd.DataFrame, found: Mapping[str, pd.DataFrame], build: Build, reader: Reader
 ) -> list[str]:
     """Sources with their period, what is hidden, classification and build, and what each figure is."""
     sources = []
     for code, rows in found.items():
         period = str(rows["period"].iloc[0]) if len(rows) else ""
-        sources.append(pieces.source_of(indicators.loc[code], period, access))
+        sources.append(pieces.source_of(Indicator.of(indicators.loc[code]), period, reader))
     every = pd.concat(list(found.values())) if found else pd.DataFrame({"status": []})
     hidden = int(every["status"].isin(["suppressed", "withheld"]).sum())
     counted = ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)
     lines = [" · ".join([*dict.fromkeys(sources), counted, pieces.build_text(build)])]
     lines += [_method(code) for code in found if _method(code)]
-    lines += [_coverage(found["ses_woa"], access)] if "ses_woa" in found else []
+    lines += [_coverage(found["ses_woa"], reader)] if "ses_woa" in found else []
     if any(rows["reference_is_sum"].any() for rows in found.values()):
         lines.append(_("Where a benchmark is not published, it is the mean of its areas, weighted by people."))
     if any(rows["left_out"].any() for rows in found.values()):
@@ -88,12 +88,12 @@ def source_lines(
     return lines
 
 
-def _coverage(rows: pd.DataFrame, access: Access) -> str:
+def _coverage(rows: pd.DataFrame, reader: Reader) -> str:
     """How many of the households the approximations stand on: of the areas' municipalities and of the country."""
     codes = ["NL00", *dict.fromkeys(rows["municipality_code"].dropna())]
     told = []
     for code in codes:
-        row = warehouse.run("area_detail", {"area": code, "indicator": "ses_woa"}, access).iloc[0]
+        row = reader.run("area_detail", {"area": code, "indicator": "ses_woa"}).iloc[0]
         if pd.notna(row["coverage_pct"]):
             told.append(f"{row['name']} {percent(row['coverage_pct'] / 100)}")
     return _("Households covered by the approximation of SES-WOA: {list}.", list=joined(told)) if told else ""

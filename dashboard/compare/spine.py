@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, joined
 from dashboard.frame.language import _, level_word, number, unit
+from dashboard.frame.records import Indicator
 from dashboard.maps.palette import INKS
 from dashboard.ui import pieces
 
@@ -22,13 +23,13 @@ class Row:
     """One indicator on the spine: quantiles of all areas, the benchmark (NaN when it differs per area), the areas."""
 
     name: str
-    indicator: pd.Series
+    indicator: Indicator
     quantiles: np.ndarray
     reference: float
     areas: pd.DataFrame  # compare_data.compare
 
 
-def row(name: str, indicator: pd.Series, quantiles: np.ndarray, found: pd.DataFrame) -> Row:
+def row(name: str, indicator: Indicator, quantiles: np.ndarray, found: pd.DataFrame) -> Row:
     """From the quantiles of all areas and the comparison of the chosen ones."""
     against = found["reference"].dropna()
     same = float(against.iloc[0]) if len(against) and np.isclose(against, against.iloc[0]).all() else np.nan
@@ -39,7 +40,7 @@ def positions(one: Row, values) -> np.ndarray:
     """0..1 along the bar, the favourable side always right; what is beyond the ends stands at the end."""
     low, high = one.quantiles[0], one.quantiles[-1]
     along = np.clip((np.asarray(values, float) - low) / ((high - low) or 1), 0, 1)
-    return 1 - along if one.indicator["direction"] == "higher_is_worse" else along
+    return 1 - along if one.indicator.direction == "higher_is_worse" else along
 
 
 def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme: str) -> None:
@@ -135,7 +136,7 @@ def _points(k: int, one: Row, names: dict[str, str], theme: str) -> list[dict]:
     """One per area with a figure, with the ends of its interval (NaN where it has none)."""
     known = one.areas[one.areas["value"].notna()]
     ends = np.sort([positions(one, known["lower"]), positions(one, known["upper"])], axis=0)
-    decimals = int(one.indicator["decimals"])
+    decimals = int(one.indicator.decimals)
     colours = dict(zip(names, CATEGORIES[theme], strict=False))
     columns = zip(known["area_code"], known["value"], positions(one, known["value"]), *ends, strict=True)
     return [
@@ -173,9 +174,9 @@ def _labels(rows: list[Row], against: str, theme: str, y: dict) -> list[dict]:
     """Name above the bar; below it both ends, and the benchmark between them."""
     texts = {"left": [], "center": [], "right": []}
     for k, one in enumerate(rows):
-        decimals = int(one.indicator["decimals"])
-        ends = sorted((one.quantiles[0], one.quantiles[-1]), reverse=one.indicator["direction"] == "higher_is_worse")
-        mark = f" {NEUTRAL_MARK}" if one.indicator["direction"] == "neutral" else ""
+        decimals = int(one.indicator.decimals)
+        ends = sorted((one.quantiles[0], one.quantiles[-1]), reverse=one.indicator.direction == "higher_is_worse")
+        mark = f" {NEUTRAL_MARK}" if one.indicator.direction == "neutral" else ""
         name = ", ".join(word for word in (one.name, unit(one.indicator)) if word) + mark
         rough = f" ({_('approximation')})" if one.areas["reference_is_approximate"].any() else ""
         told = "" if np.isnan(one.reference) else f"{against}{rough} {number(one.reference, decimals)}"

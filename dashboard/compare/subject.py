@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard.compare.controls import Choice
-from dashboard.frame.access import Access
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
 
@@ -37,7 +37,7 @@ class Subject:
     found: dict[str, pd.DataFrame]
     header: dict[str, str]
     chosen: Selection
-    access: Access
+    reader: Reader
 
     def title(self, code: str) -> str:
         return pieces.named(self.choice.indicators.loc[code], "name")

@@ -13,6 +13,7 @@ from dashboard.compare import figures
 from dashboard.compare.look import NEUTRAL_MARK, shade_style, shade_words, verdict_sign, verdict_word, why_word
 from dashboard.frame import export
 from dashboard.frame.language import NBSP, _, number, unit
+from dashboard.frame.records import Indicator
 from dashboard.ui import pieces
 
 
@@ -21,7 +22,7 @@ def heat(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Map
     heads = "".join(
         f'<th class=r style="min-width:6.2rem;white-space:normal">{escape(name)}' for name in names.values()
     )
-    rows = "".join(_heat_row(indicators.loc[code], found[code]) for code in found)
+    rows = "".join(_heat_row(Indicator.of(indicators.loc[code]), found[code]) for code in found)
     told = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
     title = f"<b>{escape(_('Difference from {benchmark}', benchmark=against))}</b> <span>{escape(told)}</span>"
     pieces.piece(f'<p class="rw-h">{title}')
@@ -29,19 +30,19 @@ def heat(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Map
     pieces.piece(_legend({indicators.loc[code, "direction"] for code in found}), "rw-ticks")
 
 
-def _heat_row(indicator: pd.Series, found: pd.DataFrame) -> str:
-    mark = f" {NEUTRAL_MARK}" if indicator["direction"] == "neutral" else ""
+def _heat_row(indicator: Indicator, found: pd.DataFrame) -> str:
+    mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
     return f"<tr><td>{escape(name)}" + "".join(_heat_cell(row, indicator) for _i, row in found.iterrows())
 
 
-def _heat_cell(row: pd.Series, indicator: pd.Series) -> str:
+def _heat_cell(row: pd.Series, indicator: Indicator) -> str:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
-    style = shade_style(figures.shade(row, indicator["direction"]), indicator["direction"])
+    style = shade_style(figures.shade(row, indicator.direction), indicator.direction)
     told = escape(verdict_word(row["verdict"]) or why_word(row["why"]))
     if pd.isna(row["value"]):
         return f'<td class=r><span class="rw-muted">{told}</span>'
-    value = number(row["value"], int(indicator["decimals"]))
+    value = number(row["value"], int(indicator.decimals))
     sign = verdict_sign(row["verdict"])
     left = f'<span style="float:left" aria-hidden=true>{sign}</span>' if sign else ""
     small = "" if sign else f'<br><small class="rw-muted">{told}</small>'

@@ -14,11 +14,12 @@ from dashboard.compare.look import CATEGORIES, MUTED, dressed, marked
 from dashboard.compare.past import periods, with_a_past
 from dashboard.compare.subject import Subject, Told
 from dashboard.figures import stats
-from dashboard.frame import warehouse
 from dashboard.frame.language import _, number, unit
+from dashboard.frame.records import Indicator
 from dashboard.maps import canvas as map_view
 from dashboard.ui import pieces
 
+HISTORY = "pupils_history"
 PUPILS = "pupils_bo"  # pupils in primary education by year, as an index
 BASE = 2010
 HEIGHT = 170
@@ -36,13 +37,13 @@ def breaks(indicator_id: str) -> dict[str, str]:
 
 def show(subject: Subject) -> Told:
     """Draws the pictures; the sentence of the page is the common one."""
-    level, access = subject.choice.level, subject.access
-    known = _with_pupils(figures.indicators(level, access))
-    options = [PUPILS, *with_a_past(known.drop(index=PUPILS), level, access)]
+    level, reader = subject.choice.level, subject.reader
+    known = _with_pupils(figures.indicators(level, reader))
+    options = [PUPILS, *with_a_past(known.drop(index=PUPILS), level, reader)]
     indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
     if indicator is None:
         return Told()
-    code = str(indicator["indicator_id"])
+    code = str(indicator.indicator_id)
     lines = history(subject, indicator)
     if lines["value"].notna().sum() == 0:
         st.info(
@@ -56,7 +57,7 @@ def show(subject: Subject) -> Told:
     for k, (area, name) in enumerate(subject.names.items()):
         with columns[k % 3]:
             pieces.piece(f'<p class="rw-h"><b>{escape(name)}</b> <span>{escape(trend_word(lines, area))}</span>')
-            picture = chart(lines, area, CATEGORIES[theme][k], theme, int(indicator["decimals"]))
+            picture = chart(lines, area, CATEGORIES[theme][k], theme, int(indicator.decimals))
             told = _("{name} in {area} through time", name=pieces.named(indicator, "name"), area=name)
             st.altair_chart(picture, width="stretch", alt=told, key=f"wijken-tijd-{k}")
     reasons = breaks(code)
@@ -65,9 +66,9 @@ def show(subject: Subject) -> Told:
         pieces.piece(
             f'<p class="rw-muted">{escape(_("The line breaks where figures are not comparable"))}: {escape(text)}.'
         )
-    pieces.piece(_table(lines, subject.names, int(indicator["decimals"])), "rw-scroll")
+    pieces.piece(_table(lines, subject.names, int(indicator.decimals)), "rw-scroll")
     span = sorted(lines["period"].unique())
-    return Told(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), access))
+    return Told(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), reader))
 
 
 def _with_pupils(indicators: pd.DataFrame) -> pd.DataFrame:
@@ -88,16 +89,16 @@ def _with_pupils(indicators: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([indicators, pd.DataFrame([row]).set_index("indicator_id", drop=False)])
 
 
-def history(subject: Subject, indicator: pd.Series) -> pd.DataFrame:
+def history(subject: Subject, indicator: Indicator) -> pd.DataFrame:
     """One row per area and period: value, lower, upper, status, and the unbroken stretch it belongs to."""
-    code = str(indicator["indicator_id"])
+    code = str(indicator.indicator_id)
     codes = list(subject.choice.codes)
     if code == PUPILS:
-        rows = warehouse.run("compare_history", {"kind": "bo", "areas": ",".join(codes)}, subject.access)
+        rows = subject.reader.run("compare_history", {"indicator": HISTORY, "kind": "bo", "areas": codes})
         return stretched(indexed(rows), code)
     found = []
-    for period in periods(code, subject.choice.level, subject.access):
-        rows = figures.figures(code, subject.choice.level, subject.access, period).reindex(codes)
+    for period in periods(code, subject.choice.level, subject.reader):
+        rows = figures.figures(code, subject.choice.level, subject.reader, period).reindex(codes)
         found.append(figures.intervals(rows, indicator).assign(area_code=codes, period=period))
     return stretched(pd.concat(found, ignore_index=True), code)
 

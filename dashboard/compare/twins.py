@@ -13,8 +13,9 @@ from dashboard.compare.look import joined, shade_style
 from dashboard.compare.subject import Subject, Told
 from dashboard.compare.table import interval_words, signed
 from dashboard.figures import twins
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, measure, ngettext, number
+from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
 OUTCOMES = ("vo_exam_pass_pct", "vo_repeaters_pct")
@@ -24,7 +25,7 @@ EXPLAINING = ("ses", "low_income_pct", "density")
 def variable_words() -> dict[str, tuple[str, int]]:
     """Each circumstance in words, with its decimals."""
     return {
-        "population": (_("Inhabitants"), 0),
+        "inhabitants_count": (_("Inhabitants"), 0),
         "density": (_("Inhabitants per km²"), 0),
         "urbanity_class": (_("Urbanity class (1 = most urban)"), 0),
         "age_0_14_pct": (_("Aged 0 to 14, %"), 1),
@@ -51,29 +52,29 @@ def show(subject: Subject) -> Told:
         )
         return Told()
     code = _area(subject)
-    access = subject.access
-    found = twins.nearest(circumstances.field(access), code)
+    reader = subject.reader
+    found = twins.nearest(circumstances.field(reader), code)
     if not found:
         _without(code, subject)
         return Told()
-    facts = circumstances.circumstances(access).set_index("area_code", drop=False)
-    pieces.piece(_table(code, found, facts, access), "rw-scroll")
+    facts = circumstances.circumstances(reader).set_index("area_code", drop=False)
+    pieces.piece(_table(code, found, facts, reader), "rw-scroll")
     told = _("Differences of one robust standard deviation or more are coloured; distance: the mean difference over"
              " {n} variables. Outcomes play no part.", n=len(twins.VARIABLES))  # fmt: skip
     pieces.piece(f'<p class="rw-muted">{escape(told)}')
     _outcomes(code, found, facts, subject)
-    return Told(finding(found, facts, subject.names[code]), _source(access))
+    return Told(finding(found, facts, subject.names[code]), _source(reader))
 
 
-def _source(access: Access) -> str:
+def _source(reader: Reader) -> str:
     """Both sources of the circumstances."""
-    known = figures.indicators("district", access)
-    used = [known.loc[code] for code in ("low_income_households_pct", "ses_woa") if code in known.index]
-    return " · ".join(pieces.source_of(row, _newest(row, access), access) for row in used)
+    known = figures.indicators("district", reader)
+    used = [Indicator.of(known.loc[code]) for code in ("low_income_households_pct", "ses_woa") if code in known.index]
+    return " · ".join(pieces.source_of(row, _newest(row, reader), reader) for row in used)
 
 
-def _newest(indicator: pd.Series, access: Access) -> str:
-    return str(figures.figures(indicator["indicator_id"], "district", access)["period"].iloc[0])
+def _newest(indicator: Indicator, reader: Reader) -> str:
+    return str(figures.figures(indicator.indicator_id, "district", reader)["period"].iloc[0])
 
 
 def _area(subject: Subject) -> str:
@@ -86,7 +87,7 @@ def _area(subject: Subject) -> str:
 
 def _without(code: str, subject: Subject) -> None:
     words = variable_words()
-    lacking = [words[name][0] for name in twins.lacking(circumstances.circumstances(subject.access), code)]
+    lacking = [words[name][0] for name in twins.lacking(circumstances.circumstances(subject.reader), code)]
     st.info(
         _("**{area} has no twins.** It has no figure for: {list}. Choose another district.",
           area=subject.names[code], list=joined(lacking)),
@@ -107,9 +108,9 @@ def finding(found: list[tuple[str, float]], facts: pd.DataFrame, name: str) -> s
     return f"{told}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
 
 
-def _table(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, access: Access) -> str:
+def _table(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, reader: Reader) -> str:
     """One row per variable, one column per twin: the value, coloured where it differs much."""
-    known = circumstances.field(access)
+    known = circumstances.field(reader)
     differences = {twin: twins.explained(known, code, twin) for twin, _distance in found}
     heads = "".join(
         f'<th class=r style="white-space:normal;min-width:5.6rem">{escape(facts.loc[twin, "name"])}<br>'
@@ -145,15 +146,15 @@ def _shade(difference: float) -> str:
 
 def _outcomes(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, subject: Subject) -> None:
     """Which of them do better than expected on an outcome, put as a question."""
-    known = figures.indicators("district", subject.access)
+    known = figures.indicators("district", subject.reader)
     options = outcomes(known)
     if not options:
         return
     chosen = subject.chosen
     outcome = chosen.valid("uitkomst", options)
     chosen.choose("uitkomst", _("Outcome"), options, format_func=lambda one: pieces.named(known.loc[one], "name"))
-    indicator = known.loc[outcome]
-    judged = expected(indicator, facts, subject.access)
+    indicator = Indicator.of(known.loc[outcome])
+    judged = expected(indicator, facts, subject.reader)
     rows = judged.reindex([code, *(twin for twin, _distance in found)])
     pieces.piece(f'<p class="rw-h">{pieces.bold(question(rows, facts, subject.names[code], indicator))}')
     pieces.piece(_outcome_table(rows, facts, indicator), "rw-scroll")
@@ -168,19 +169,19 @@ def outcomes(indicators: pd.DataFrame) -> list[str]:
     return [
         str(code)
         for code, row in indicators.iterrows()
-        if figures.is_share(row) and row["direction"] != "neutral" and code in OUTCOMES
+        if figures.is_share(Indicator.of(row)) and row["direction"] != "neutral" and code in OUTCOMES
     ]
 
 
-def expected(indicator: pd.Series, facts: pd.DataFrame, access: Access) -> pd.DataFrame:
+def expected(indicator: Indicator, facts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """All districts against what is expected of them; twins.better says the columns."""
-    rows = figures.figures(indicator["indicator_id"], "district", access).reindex(facts.index)
+    rows = figures.figures(indicator.indicator_id, "district", reader).reindex(facts.index)
     explaining = facts[list(EXPLAINING)].astype(float)
     explaining["density"] = np.log(explaining["density"].where(explaining["density"] > 0))
-    return twins.better(figures.intervals(rows, indicator), explaining.to_numpy(), indicator["direction"])
+    return twins.better(figures.intervals(rows, indicator), explaining.to_numpy(), indicator.direction)
 
 
-def question(rows: pd.DataFrame, facts: pd.DataFrame, name: str, indicator: pd.Series) -> str:
+def question(rows: pd.DataFrame, facts: pd.DataFrame, name: str, indicator: Indicator) -> str:
     """Who does better than expected, as something to ask."""
     better = [f"{facts.loc[code, 'name']} ({facts.loc[code, 'municipality_name']})"
               for code in rows.index[1:][rows["told"].iloc[1:] == 1]]  # fmt: skip
@@ -190,8 +191,8 @@ def question(rows: pd.DataFrame, facts: pd.DataFrame, name: str, indicator: pd.S
     return _("{name}: what do {list} do that **{area}** could learn from?", name=title, list=joined(better), area=name)
 
 
-def _outcome_table(rows: pd.DataFrame, facts: pd.DataFrame, indicator: pd.Series) -> str:
-    decimals = int(indicator["decimals"])
+def _outcome_table(rows: pd.DataFrame, facts: pd.DataFrame, indicator: Indicator) -> str:
+    decimals = int(indicator.decimals)
     words = {1: _("better than expected"), 0: _("as expected"), -1: _("less well than expected")}
     body = ""
     for code, row in rows.iterrows():

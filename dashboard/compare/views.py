@@ -40,7 +40,7 @@ def difference(subject: Subject) -> Told:
         spine.row(
             subject.title(code),
             choice.indicators.loc[code],
-            figures.quantiles(code, choice.level, subject.access),
+            figures.quantiles(code, choice.level, subject.reader),
             found,
         )
         for code, found in subject.found.items()

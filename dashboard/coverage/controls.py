@@ -9,9 +9,9 @@ import pandas as pd
 
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import MODES
-from dashboard.frame.access import Access
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.ui.activity import filters, urbanity_words
 
@@ -46,15 +46,15 @@ class Group:
         return found.to_numpy(bool)
 
 
-def levels(access: Access) -> dict[str, str]:
+def levels(reader: Reader) -> dict[str, str]:
     """The levels that this edition has a map of."""
-    drawn = map_view.addresses(access)
+    drawn = map_view.addresses(reader)
     return {word: level for word, level in LEVELS.items() if level in drawn}
 
 
-def every_filter(chosen: Selection, partners: pd.DataFrame, level: str, access: Access) -> tuple[Filters, Group]:
+def every_filter(chosen: Selection, partners: pd.DataFrame, level: str, reader: Reader) -> tuple[Filters, Group]:
     """All choices about activities and all choices about areas, in the order of the side bar."""
-    common = filters(chosen, partners, access)
+    common = filters(chosen, partners, reader)
     areas = group(chosen, level)
     founding, line = whose(chosen)
     return replace(common, founding=founding, learning_line=line), areas

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.coverage import panel, table
@@ -13,9 +12,10 @@ from dashboard.coverage import picture as coverage_picture
 from dashboard.coverage.picture import Picture
 from dashboard.coverage.view import View
 from dashboard.figures.coverage import Filters
-from dashboard.frame import export, warehouse
-from dashboard.frame.access import Access
+from dashboard.frame import export
 from dashboard.frame.language import _, day, level_word
+from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import region as coverage_controls
 
 MIME = {"png": "image/png", "svg": "image/svg+xml"}
@@ -33,26 +33,26 @@ class Texts:
         return " · ".join(word for word in self.selection if word)
 
 
-def buttons(picture: Picture, view: View, marked: pd.Series, texts: Texts, filters: Filters, *, access: Access) -> None:
+def buttons(picture: Picture, view: View, marked: Place, texts: Texts, filters: Filters, *, reader: Reader) -> None:
     """One button per file; `marked` is the area or place that the panel tells about."""
     header = {_("Selection"): texts.chosen, _("Source"): " · ".join(texts.lines)}
-    if marked["level"] in panel.SMALL:
-        panel.download(marked, coverage_controls.codes(marked), filters, access, header)
+    if marked.level in panel.SMALL:
+        panel.download(marked, coverage_controls.codes(marked), filters, reader, header)
     table.download(picture, view.coverage.apart, header)
     if coverage_picture.has_figures(picture):
-        _map_buttons(picture, texts, access)
+        _map_buttons(picture, texts, reader)
 
 
-def _map_buttons(picture: Picture, texts: Texts, access: Access) -> None:
+def _map_buttons(picture: Picture, texts: Texts, reader: Reader) -> None:
     """PNG and SVG, made when they are pressed."""
     title = _("{what} by {area}", what=picture.measure.title, area=level_word(picture.level, 1))
-    build = warehouse.run("build", {}, access).iloc[0]
-    dated = _("as of {date}", date=day(build["as_of_date"]))
+    build = reader.build
+    dated = _("as of {date}", date=day(build.as_of_date))
     words = (title, texts.chosen, (*texts.lines, dated))
     for kind, mime in MIME.items():
         st.download_button(
             _("Map ({kind})", kind=kind.upper()),
-            data=export.later(partial(_draw, picture, words, access, kind)),
+            data=export.later(partial(_draw, picture, words, reader, kind)),
             file_name=export.file_name(_("coverage"), picture.level, picture.sector, picture.mode, kind=kind),
             mime=mime,
             icon=":material/image:",
@@ -60,7 +60,7 @@ def _map_buttons(picture: Picture, texts: Texts, access: Access) -> None:
         )
 
 
-def _draw(picture: Picture, words: tuple, access: Access, kind: str) -> bytes:
+def _draw(picture: Picture, words: tuple, reader: Reader, kind: str) -> bytes:
     from dashboard.coverage import report_map  # matplotlib takes a second to load, and few readers press the button
 
-    return report_map.figure(picture, report_map.Words(*words), access, kind)
+    return report_map.figure(picture, report_map.Words(*words), reader, kind)

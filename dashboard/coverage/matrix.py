@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures.coverage import Filters
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, day, level_word, ngettext
+from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 from dashboard.ui import tables as parts
 
@@ -19,10 +19,10 @@ BELOW = {"country": "province", "own_region": "municipality", "province": "munic
 KEY = "dekking-matrix"
 
 
-def show(place: pd.Series, codes: Sequence[str], filters: Filters, access: Access) -> None:
+def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -> None:
     """Rows are the areas one level below the place, columns the partners, cells their schools."""
-    level = BELOW[place["level"]]
-    found = warehouse.run("coverage_matrix", {"level": level, "areas": ",".join(codes), **filters.params()}, access)
+    level = BELOW[place.level]
+    found = reader.run("coverage_matrix", {"level": level, "areas": codes, **filters.params()})
     heading = _("Partners and {areas}", areas=level_word(level))
     told = _("number of schools where a partner is active; choose a cell for what, where and when")
     pieces.piece(f'<p class="rw-h"><b>{escape(heading)}</b> <span>{escape(told)}</span>', "rw-panel")
@@ -50,7 +50,7 @@ def show(place: pd.Series, codes: Sequence[str], filters: Filters, access: Acces
     cells = event["selection"]["cells"]
     if cells and cells[0][1] in partners and cells[0][0] < len(areas):
         row, partner = cells[0]
-        _cell((areas[row], grid["area"].iloc[row]), (partner, partners[partner]), filters, access)
+        _cell((areas[row], grid["area"].iloc[row]), (partner, partners[partner]), filters, reader)
 
 
 def pivoted(found: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
@@ -65,10 +65,10 @@ def pivoted(found: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str
     return pd.DataFrame(facts | columns), list(areas), partners
 
 
-def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, access: Access) -> None:
+def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, reader: Reader) -> None:
     """What, where and when of one partner in one area; each is a code with its name."""
     params = {"area": area[0], "partner": partner[0], **filters.params()}
-    found = warehouse.run("coverage_cell", params, access)
+    found = reader.run("coverage_cell", params)
     heading = ngettext(
         "{partner} in {area}: {n} activity",
         "{partner} in {area}: {n} activities",

@@ -11,8 +11,9 @@ import streamlit as st
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.frame import export
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces as ui_pieces
 from dashboard.ui import tables as panel
 
@@ -20,7 +21,7 @@ LONGEST = 40  # schools on the page; the export has all
 SMALL = ("municipality", "district", "neighbourhood", "own_region")  # kinds of area whose schools are listed
 
 
-def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, access: Access) -> None:
+def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, reader: Reader) -> None:
     """Everything about one area: `lineage` is itself and what it lies in, with shares; `codes` its area codes."""
     chosen = lineage.iloc[0]
     told = _told(chosen, lineage.iloc[-1], filters.sector)
@@ -29,8 +30,8 @@ def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, access: 
         pieces.append(bars(lineage))
     ui_pieces.piece("".join(pieces), "rw-panel", tint="reach")
     if chosen["level"] in SMALL:
-        _schools(codes, filters, access)
-        _nearest(codes, filters, access)
+        _schools(codes, filters, reader)
+        _nearest(codes, filters, reader)
 
 
 def name_line(chosen: pd.Series) -> str:
@@ -111,9 +112,9 @@ def _dotted(level: str) -> str:
     return {"country": "", "province": " dotted"}.get(level, " dashed")
 
 
-def _schools(codes: Sequence[str], filters: Filters, access: Access) -> None:
+def _schools(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
     """The schools of an area, the most unreached need first, or the state without schools."""
-    schools = coverage.schools(codes, filters, access)
+    schools = coverage.schools(codes, filters, reader)
     if schools.empty:
         st.info(_("**No schools here.** Choose another or a larger area."), icon=":material/filter_alt_off:")
         return
@@ -158,16 +159,16 @@ def notes(schools: pd.DataFrame) -> list[str]:
     ]
 
 
-def download(marked: pd.Series, codes: Sequence[str], filters: Filters, access: Access, header: Mapping) -> None:
+def download(marked: Place, codes: Sequence[str], filters: Filters, reader: Reader, header: Mapping) -> None:
     """The schools of the marked area as CSV, all of them."""
-    schools = coverage.schools(codes, filters, access)
+    schools = coverage.schools(codes, filters, reader)
     st.download_button(
         _("Schools (CSV)"),
         data=export.later(
             lambda: export.csv_bytes(
                 schools.assign(remarks=notes(schools)),
                 export_columns(),
-                {**header, _("Area"): marked["name"]},
+                {**header, _("Area"): marked.name},
             )
         ),
         file_name=export.file_name(_("coverage"), _("schools"), filters.sector, "-".join(codes)[:60]),
@@ -196,9 +197,9 @@ def export_columns() -> list[export.Column]:
     ]
 
 
-def _nearest(codes: Sequence[str], filters: Filters, access: Access) -> None:
+def _nearest(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
     """Partners that are not here yet, by how near they work (straight line)."""
-    found = coverage.nearest(codes, filters, access)
+    found = coverage.nearest(codes, filters, reader)
     if found.empty:
         return
     told = ", ".join(

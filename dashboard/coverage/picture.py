@@ -10,9 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures.measures import Measure
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import bivariate, classes, deck, legend, palette
 from dashboard.maps import canvas as map_view
 from dashboard.ui import pieces
@@ -27,8 +28,8 @@ class Picture:
     mode: str
     measure: Measure
     level: str
-    place: pd.Series
-    area: pd.Series | None
+    place: Place
+    area: Place | None
     box: tuple[float, float, float, float]
     sector: str
     is_filtered: bool  # areas outside the choice are left as paper
@@ -57,20 +58,20 @@ def classed(picture: Picture) -> tuple[np.ndarray, classes.Classes | None, tuple
     return found.of(shown), found, (0.0, 0.0)
 
 
-def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, access: Access) -> None:
+def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
     theme = map_view.theme_now()
     found, scale, _cuts = classed(picture)
     one = picture.measure
     colours = scale_colours(picture, scale, theme)
-    layers = _areas(picture, found, colours, theme, access) + _marks(picture, schools, theme, access)
+    layers = _areas(picture, found, colours, theme, reader) + _marks(picture, schools, theme, reader)
     with st.container(key="kaart"):
         map_view.canvas(
             layers,
             picture.box,
             told=map_view.tooltip("s"),
             alt=_("Map of {name} per {area}", name=one.title, area=level_word(picture.level, 1)),
-            on_click=lambda: map_view.take_click(chosen, picture.level, access),
+            on_click=lambda: map_view.take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
         pieces.piece(_legend(picture, found, scale, theme, len(schools) > 0), "rw-cls")
@@ -82,26 +83,26 @@ def scale_colours(picture: Picture, scale: classes.Classes | None, theme: str) -
     return palette.scale(theme, picture.measure.palette, "neutral", scale.count)
 
 
-def _areas(picture: Picture, found: np.ndarray, colours: Sequence[str], theme: str, access: Access) -> list:
+def _areas(picture: Picture, found: np.ndarray, colours: Sequence[str], theme: str, reader: Reader) -> list:
     """The areas in their colours; those outside a chosen group are paper."""
     paper = [palette.INKS[theme].background] if picture.is_filtered else []
     drawn = np.where(picture.is_chosen, found, len(colours)) if paper else found
     on_map = picture.rows["map_index"].notna().to_numpy()
     every = [*colours, *paper]
     digits = deck.class_digits(picture.rows.loc[on_map, "map_index"], drawn[on_map], clear=len(every))
-    return map_view.ground(picture.level, every, digits, theme, map_view.addresses(access))
+    return map_view.ground(picture.level, every, digits, theme, map_view.addresses(reader))
 
 
-def _marks(picture: Picture, schools: pd.DataFrame, theme: str, access: Access) -> list:
+def _marks(picture: Picture, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
     """The schools of the marked municipality, and the outline of what is marked."""
-    urls = map_view.addresses(access)
+    urls = map_view.addresses(reader)
     layers = []
     marked = picture.area if picture.area is not None else picture.place
-    home = map_view.municipality_index(marked, access)
+    home = map_view.municipality_index(marked, reader)
     if len(schools) and home is not None:
         layers.append(deck.reached_layer(urls["school"], home, picture.sector, school_digits(schools), theme))
-    level = "municipality" if marked["level"] == "own_region" else marked["level"]
-    indexes = marked["indexes"] if marked["level"] == "own_region" else [marked["map_index"]]
+    level = "municipality" if marked.level == "own_region" else marked.level
+    indexes = marked.indexes if marked.level == "own_region" else [marked.map_index]
     known = [int(index) for index in indexes if pd.notna(index)]
     return layers + (deck.outline_layers(urls[level], known, theme) if level in urls and known else [])
 
@@ -118,7 +119,7 @@ def school_digits(schools: pd.DataFrame) -> list[int]:
 def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools: bool) -> str:
     mine = picture.rows[picture.is_chosen]
     counted = found[picture.is_chosen]
-    title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"])
+    title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
     none = without(picture, mine, counted)
     notes = []
     if has_schools:

@@ -25,8 +25,9 @@ from dashboard.coverage import picture as coverage_picture
 from dashboard.coverage.picture import Picture
 from dashboard.figures import measures as coverage_map
 from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, current, level_word, number
+from dashboard.frame.program import NAME, SLUG
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import bivariate, classes, legend, palette
 
 INCHES, DPI = (10.0, 9.6), 160  # 1600 px wide
@@ -36,7 +37,7 @@ rcParams["font.family"] = "DejaVu Sans"
 rcParams["text.parse_math"] = False  # a $ in a name is a $
 rcParams["hatch.linewidth"] = 0.5
 rcParams["hatch.color"] = INK.hatch
-rcParams["svg.hashsalt"] = "rugwind"  # the same map is the same file
+rcParams["svg.hashsalt"] = SLUG  # the same map is the same file
 LEFT = 0.035  # where words begin, of the width
 CORNER, SHARES = (0.27, 0.145), (0.7, 0.745)  # where the map stands on the page, and its part of width and height
 
@@ -62,16 +63,16 @@ class Key:
     count: int
 
 
-def figure(picture: Picture, words: Words, access: Access, kind: str = "png") -> bytes:
+def figure(picture: Picture, words: Words, reader: Reader, kind: str = "png") -> bytes:
     """The map of the chosen areas as `png` (1600 px wide) or `svg`; areas outside the choice stay white."""
     found, scale, cuts = coverage_picture.classed(picture)
     with _one_at_a_time:
         page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
         _texts(page, words, _limits(picture, cuts) if scale is None else "")
-        _map(page, picture, found, coverage_picture.scale_colours(picture, scale, "light"), access)
+        _map(page, picture, found, coverage_picture.scale_colours(picture, scale, "light"), reader)
         _legend(page, picture, found, scale)
         out = BytesIO()
-        page.savefig(out, format=kind, metadata={"Date": None} if kind == "svg" else {"Software": "Rugwind"})
+        page.savefig(out, format=kind, metadata={"Date": None} if kind == "svg" else {"Software": NAME})
     return out.getvalue()
 
 
@@ -92,12 +93,12 @@ def _limits(picture: Picture, cuts: tuple[float, float]) -> str:
     return _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
 
 
-def _map(page: Figure, picture: Picture, found: np.ndarray, colours: Sequence[str], access: Access) -> None:
+def _map(page: Figure, picture: Picture, found: np.ndarray, colours: Sequence[str], reader: Reader) -> None:
     """Areas in their classes, hatched without one, white outside the choice; provinces on top."""
     axes = page.add_axes((*CORNER, *SHARES))
     axes.set_axis_off()
     west, south, east, north = _filled(picture.box)
-    shapes = geometry(picture.level, access).cx[west:east, south:north]
+    shapes = geometry(picture.level, reader).cx[west:east, south:north]
     class_of = dict(zip(picture.rows["area_code"], np.where(picture.is_chosen, found, -2), strict=True))
     drawn = shapes["c"].map(class_of).fillna(-2).to_numpy(int)
     line = {"linewidth": 0.25 if len(shapes) > 500 else 0.5}
@@ -108,7 +109,7 @@ def _map(page: Figure, picture: Picture, found: np.ndarray, colours: Sequence[st
         _fill(axes, shapes[drawn == k], facecolor=colour, edgecolor=colour, linewidth=0.15)
     towns = () if picture.level in ("province", "labour_market_region") else (("municipality_line", PAPER, 0.35),)
     for name, colour, width in (*towns, ("province_line", INK.province, 0.7)):
-        _fill(axes, geometry(name, access), color=colour, linewidth=width)
+        _fill(axes, geometry(name, reader), color=colour, linewidth=width)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)), anchor="N")
@@ -130,9 +131,9 @@ def _fill(axes: Axes, shapes: geopandas.GeoDataFrame, **style) -> None:
         shapes.plot(ax=axes, aspect=None, **style)
 
 
-def geometry(level: str, access: Access) -> geopandas.GeoDataFrame:
+def geometry(level: str, reader: Reader) -> geopandas.GeoDataFrame:
     """The static geometry of a level (WGS84; `c` is the area code of an area), as the maps on the pages draw it."""
-    files = warehouse.run("geo_files", {}, access)
+    files = reader.run("geo_files")
     mine = files[(files["level"] == level) & files["language"].isin(["", current()])]
     return _read(warehouse.data_directory() / "geo" / mine["file"].iloc[0])
 
@@ -158,7 +159,7 @@ def _legend(page: Figure, picture: Picture, found: np.ndarray, scale: classes.Cl
     axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
     axes.set_axis_off()
     title = _("Need and reach") if scale is None else picture.measure.title
-    told = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"])
+    told = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
     unit = "" if scale is None else f"{picture.measure.unit}, "
     axes.text(0, 0, title, fontsize=10, fontweight="bold", color=INK.text, va="top")
     lines = wrap(f"{unit}{told}".removeprefix(", "), 32)

@@ -8,15 +8,16 @@ import pandas as pd
 from dashboard.coverage.controls import Group
 from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.records import Place
 from dashboard.ui.activity import urbanity_words
 
 
-def selection(place: pd.Series, level: str, filters: Filters, group: Group, *, names: dict, themes: dict) -> list[str]:
+def selection(place: Place, level: str, filters: Filters, group: Group, *, names: dict, themes: dict) -> list[str]:
     """The choices as words, in the order of the side bar."""
     who = ", ".join(names[code] for code in filters.partners)
     words = urbanity_words()
     return [
-        place["name"],
+        place.name,
         level_word(level),
         filters.sector,
         _("school year {year}", year=filters.school_year) if filters.school_year else _("all school years"),
@@ -30,9 +31,9 @@ def selection(place: pd.Series, level: str, filters: Filters, group: Group, *, n
     ]
 
 
-def where(place: pd.Series, group: Group) -> str:
+def where(place: Place, group: Group) -> str:
     """What a sentence is about: a place, or the chosen areas in it."""
-    return _("the chosen areas of {place}", place=place["name"]) if group.is_filter else place["name"]
+    return _("the chosen areas of {place}", place=place.name) if group.is_filter else place.name
 
 
 def finding(mode: str, whole: pd.Series, here: pd.DataFrame, *, found: np.ndarray, level: str, place: str) -> str:

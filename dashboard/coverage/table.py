@@ -39,7 +39,7 @@ def table(picture: Picture) -> None:
         row_height=30,
         height=min(30 * len(rows) + 37, 600),
         column_config=_columns(picture.level),
-        alt=_("Table of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"]),
+        alt=_("Table of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name),
         key="dekking-tabel",
     )
 
@@ -55,7 +55,7 @@ def _sorted(picture: Picture, one: Measure, most: int | None = None) -> pd.DataF
     order = np.argsort(-figures, kind="stable")
     order = order[picture.is_chosen[order]][:most]
     rows = picture.rows.iloc[order]
-    names = rows["name"] if picture.place["level"] == "municipality" else titles(rows, picture.level)
+    names = rows["name"] if picture.place.level == "municipality" else titles(rows, picture.level)
     return rows.assign(figure=figures[order], title=names)
 
 

@@ -15,14 +15,12 @@ from dashboard.figures import coverage as figures_coverage
 from dashboard.figures import measures as coverage_map
 from dashboard.figures import places as sentence
 from dashboard.figures.coverage import Coverage, Filters, lineage
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.records import Build, Place
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import bivariate
 from dashboard.ui import pieces
 from dashboard.ui import states as parts
-
-NEED = {"PO": "po_need_load", "VO": "vo_need_load"}
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class View:
     coverage: Coverage
     is_chosen: np.ndarray
     whole: pd.Series
-    place: pd.Series  # what is counted: the chosen place, or the country where an area is larger than the place
+    place: Place  # what is counted: the chosen place, or the country where an area is larger than the place
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -43,23 +41,23 @@ class View:
         return self.rows[self.is_chosen]
 
 
-def view(filters: Filters, group: Group, level: str, place: pd.Series, access: Access) -> View:
+def view(filters: Filters, group: Group, level: str, place: Place, reader: Reader) -> View:
     """The areas of this level and the row for all that are chosen."""
-    found = figures_coverage.load(level, filters, access)
+    found = figures_coverage.load(level, filters, reader)
     inside, kept = sentence.inside(found.areas, place).to_numpy(bool), group.of(found.areas)
-    counted = warehouse.run("places", {}, access).iloc[0] if inside.all() else place
+    counted = reader.run("places").iloc[0] if inside.all() else place
     chosen = inside & kept
     whole = found.together(found.areas[chosen]) if group.is_filter else lineage(found, counted).iloc[0]
     return View(found, chosen, whole, counted)
 
 
-def map_schools(marked: pd.Series, filters: Filters, access: Access) -> pd.DataFrame:
+def map_schools(marked: Place, filters: Filters, reader: Reader) -> pd.DataFrame:
     """The schools that the map draws: those of the municipality that is chosen or that the area lies in."""
-    town = marked["municipality_code"]
-    return figures_coverage.schools([town], filters, access) if isinstance(town, str) else pd.DataFrame()
+    town = marked.municipality_code
+    return figures_coverage.schools([town], filters, reader) if isinstance(town, str) else pd.DataFrame()
 
 
-def states(view: View, partners: pd.DataFrame, build: pd.Series) -> None:
+def states(view: View, partners: pd.DataFrame, build: Build) -> None:
     """Told above the picture: made-up partners, nobody has delivered anything, nobody is active in this choice."""
     parts.told_fictional(partners, build)
     if partners.empty:
@@ -86,13 +84,13 @@ def no_figures(view: View) -> None:
     st.info(told, icon=":material/visibility_off:")
 
 
-def source_lines(view: View, sector: str, partners: pd.DataFrame, access: Access) -> list[str]:
+def source_lines(view: View, sector: str, partners: pd.DataFrame, reader: Reader) -> list[str]:
     """Source, partners, build; what stands apart; what is counted."""
-    build = warehouse.run("build", {}, access).iloc[0]
-    known = warehouse.run("indicators", {}, access).set_index("indicator_id", drop=False)
-    name = NEED[sector]
-    period = warehouse.run("area_values", {"indicator": name, "level": "province"}, access)["period"]
-    source = pieces.source_of(known.loc[name], str(period.iloc[0]) if len(period) else "", access)
+    build = reader.build
+    need = figures_coverage.need_indicator(sector, reader)
+    params = {"indicator": need.indicator_id, "level": "province"}
+    period = reader.run("area_values", params)["period"]
+    source = pieces.source_of(need, str(period.iloc[0]) if len(period) else "", reader)
     told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
     return [f"{source} · {told} · {pieces.build_text(build)}", _apart(view), _counted(sector)]
 

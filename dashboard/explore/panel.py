@@ -7,9 +7,10 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, warehouse
-from dashboard.frame.access import Access
+from dashboard.frame import export
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
+from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces as ui_pieces
 from dashboard.ui import sentence
 from dashboard.ui import tables as parts
@@ -18,9 +19,9 @@ from dashboard.ui.tables import cell_word, remarks
 TINT = {"need": "need", "amount": "reach", "diverging": "reach"}
 
 
-def show(area: str, indicator: pd.Series, name: str, access: Access, header: dict[str, str]) -> None:
+def show(area: str, indicator: Indicator, name: str, reader: Reader, header: dict[str, str]) -> None:
     """Everything about one area; `header` goes on top of its export."""
-    detail = warehouse.run("area_detail", {"area": area, "indicator": indicator["indicator_id"]}, access)
+    detail = reader.run("area_detail", {"area": area, "indicator": indicator.indicator_id})
     chosen = detail.iloc[0]
     pieces = [f'<p class="rw-name">{_name_line(chosen)}']
     if pd.isna(chosen["value"]):
@@ -28,12 +29,12 @@ def show(area: str, indicator: pd.Series, name: str, access: Access, header: dic
     pieces.append(_references(detail, indicator, name))
     pieces.append(f'<p class="rw-muted">{escape(" ".join(sentence.basis(chosen, indicator)))}')
     if chosen["level"] == "country":
-        pieces.append(_children(chosen, indicator, access))
-    counts = warehouse.run("area_school_count", {"area": area}, access)
+        pieces.append(_children(chosen, indicator, reader))
+    counts = reader.run("area_school_count", {"area": area})
     pieces.append(_school_heading(counts, chosen))
-    ui_pieces.piece("".join(pieces), "rw-panel", tint=TINT.get(indicator["palette"], "reach"))
+    ui_pieces.piece("".join(pieces), "rw-panel", tint=TINT.get(indicator.palette, "reach"))
     if chosen["level"] not in ("country", "province"):
-        _schools(area, chosen, len(counts) > 0, access, header)
+        _schools(area, chosen, len(counts) > 0, reader, header)
 
 
 def _name_line(chosen: pd.Series) -> str:
@@ -52,7 +53,7 @@ def _no_value(chosen: pd.Series, name: str) -> str:
     return _("{name}: there is no figure for this area.", name=name)
 
 
-def _references(detail: pd.DataFrame, indicator: pd.Series, name: str) -> str:
+def _references(detail: pd.DataFrame, indicator: Indicator, name: str) -> str:
     """The value among its surroundings, or alone as a number when there is nothing around it."""
     rows = detail[detail["value"].notna()]
     if len(rows) == 1:
@@ -65,20 +66,20 @@ def _references(detail: pd.DataFrame, indicator: pd.Series, name: str) -> str:
     return f'<p class="rw-muted">{escape(words)}</p><div class="rw-bars">{bars}</div>'
 
 
-def _bars(rows: pd.DataFrame, chosen: pd.Series, indicator: pd.Series) -> str:
+def _bars(rows: pd.DataFrame, chosen: pd.Series, indicator: Indicator) -> str:
     """Rates: a bar per area on one scale. Amounts: the part of each surrounding area that is here."""
-    if indicator["unit"] not in sentence.RATES:
+    if indicator.unit not in sentence.RATES:
         return "".join(_share_row(row, chosen, indicator) for _i, row in rows.iterrows())
     low, high = min(rows["value"].min(), 0), max(rows["value"].max(), 0)
     span = (high - low) or 1
     return "".join(_bar_row(row, k == chosen.name, low, span, indicator) for k, row in rows.iterrows())
 
 
-def _children(chosen: pd.Series, indicator: pd.Series, access: Access) -> str:
+def _children(chosen: pd.Series, indicator: Indicator, reader: Reader) -> str:
     """The provinces by name: an overview, not a ranking."""
-    params = {"area": chosen["area_code"], "indicator": indicator["indicator_id"]}
-    children = warehouse.run("area_children", params, access)
-    decimals = int(indicator["decimals"])
+    params = {"area": chosen["area_code"], "indicator": indicator.indicator_id}
+    children = reader.run("area_children", params)
+    decimals = int(indicator.decimals)
     rows = "".join(
         f"<tr><td>{escape(name)}<td class=r>{_cell(value, decimals, status)}"
         for name, value, status in zip(children["name"], children["value"], children["status"], strict=True)
@@ -91,16 +92,16 @@ def _label(row: pd.Series) -> str:
     return f"<span>{escape(row['name'])}<small>{escape(level_word(row['level'], 1))}</small></span>"
 
 
-def _bar_row(row: pd.Series, is_chosen: bool, low: float, span: float, indicator: pd.Series) -> str:
+def _bar_row(row: pd.Series, is_chosen: bool, low: float, span: float, indicator: Indicator) -> str:
     start, end = sorted((0 - low, row["value"] - low))
     left, width = 100 * start / span, max(100 * (end - start) / span, 0.5)
     mark = " class=chosen" if is_chosen else ""
     zero = f"<u style=left:{100 * -low / span:.0f}%></u>" if low < 0 else ""
     track = f"<span class=t><i{mark} style=left:{left:.0f}%;width:{width:.1f}%></i>{zero}</span>"
-    return _label(row) + track + f"<b>{number(row['value'], indicator['decimals'])}</b>"
+    return _label(row) + track + f"<b>{number(row['value'], indicator.decimals)}</b>"
 
 
-def _share_row(row: pd.Series, chosen: pd.Series, indicator: pd.Series) -> str:
+def _share_row(row: pd.Series, chosen: pd.Series, indicator: Indicator) -> str:
     share = chosen["value"] / row["value"] if row["value"] and pd.notna(chosen["value"]) else 0
     mark = " class=chosen" if row["area_code"] == chosen["area_code"] else ""
     text = measure(row["value"], indicator, 0)
@@ -119,16 +120,16 @@ def _school_heading(counts: pd.DataFrame, chosen: pd.Series) -> str:
     return f'<p><b>{escape(heading)}</b> <span class="rw-muted">{escape(told)}</span>{more}'
 
 
-def _schools(area: str, chosen: pd.Series, has_any: bool, access: Access, header: dict[str, str]) -> None:
+def _schools(area: str, chosen: pd.Series, has_any: bool, reader: Reader, header: dict[str, str]) -> None:
     """The table of a municipality or smaller, or the state without schools."""
     if has_any:
-        _school_table(area, chosen, access, header)
+        _school_table(area, chosen, reader, header)
     else:
         st.info(_("**No schools here.** Choose another or a larger area."), icon=":material/filter_alt_off:")
 
 
-def _school_table(area: str, chosen: pd.Series, access: Access, header: dict[str, str]) -> None:
-    schools = warehouse.run("area_schools", {"area": area}, access)
+def _school_table(area: str, chosen: pd.Series, reader: Reader, header: dict[str, str]) -> None:
+    schools = reader.run("area_schools", {"area": area})
     schools["remarks"] = [
         remarks(*row) for row in zip(schools["quality_flag"], schools["location_precision"], strict=True)
     ]

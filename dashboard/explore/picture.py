@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import places as sentence
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word, unit
+from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import classes, deck, legend, palette
 from dashboard.maps.canvas import (
     addresses,
@@ -30,42 +31,42 @@ class Picture:
     """What is drawn: one row per area of a level with its value, and where the camera stands."""
 
     values: pd.DataFrame
-    indicator: pd.Series
+    indicator: Indicator
     name: str
     level: str
-    place: pd.Series
-    area: pd.Series | None
+    place: Place
+    area: Place | None
     box: tuple[float, float, float, float]
     has_schools: bool
 
 
-def draw(picture: Picture, chosen: Selection, access: Access) -> None:
+def draw(picture: Picture, chosen: Selection, reader: Reader) -> None:
     """Map with its legend on top; a click chooses an area."""
     theme = theme_now()
-    found = classes.make(picture.values["value"], picture.indicator["palette"], int(picture.indicator["decimals"]))
-    colours = palette.scale(theme, picture.indicator["palette"], picture.indicator["direction"], found.count)
+    found = classes.make(picture.values["value"], picture.indicator.palette, int(picture.indicator.decimals))
+    colours = palette.scale(theme, picture.indicator.palette, picture.indicator.direction, found.count)
     with st.container(key="kaart"):
         canvas(
-            _layers(picture, found, colours, theme, access),
+            _layers(picture, found, colours, theme, reader),
             picture.box,
-            told=tooltip(picture.indicator["indicator_id"], "s"),
+            told=tooltip(picture.indicator.indicator_id, "s"),
             alt=_("Map of {name} per {area}", name=picture.name, area=level_word(picture.level, 1)),
-            on_click=lambda: take_click(chosen, picture.level, access),
+            on_click=lambda: take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
         _legend(picture, found, colours)
 
 
-def _layers(picture: Picture, found: classes.Classes, colours, theme: str, access: Access) -> list:
-    urls = addresses(access)
+def _layers(picture: Picture, found: classes.Classes, colours, theme: str, reader: Reader) -> list:
+    urls = addresses(reader)
     drawn = picture.values[picture.values["map_index"].notna()]
     digits = deck.class_digits(drawn["map_index"], found.of(drawn["value"]), clear=len(colours))
     layers = ground(picture.level, colours, digits, theme, urls)
     marked = picture.area if picture.area is not None else picture.place
     if picture.has_schools and "school" in urls:
-        layers.append(deck.school_layer(urls["school"], municipality_index(marked, access), theme))
-    if marked["level"] in urls and pd.notna(marked["map_index"]):
-        layers += deck.outline_layers(urls[marked["level"]], [int(marked["map_index"])], theme)
+        layers.append(deck.school_layer(urls["school"], municipality_index(marked, reader), theme))
+    if marked.level in urls and pd.notna(marked.map_index):
+        layers += deck.outline_layers(urls[marked.level], [int(marked.map_index)], theme)
     return layers
 
 
@@ -74,15 +75,15 @@ def _legend(picture: Picture, found: classes.Classes, colours) -> None:
     counts, without = found.counts(values["value"])
     hidden = int(values["status"].isin(["suppressed", "withheld"]).sum())
     schoolless = int((values["status"] == "not_applicable").sum())
-    counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place["name"])
-    words = legend.limits_in_words(found, int(picture.indicator["decimals"]))
+    counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
+    words = legend.limits_in_words(found, int(picture.indicator.decimals))
     pieces.piece(
         legend.legend_html(
             picture.name,
             f"{unit(picture.indicator)}, {counted}".removeprefix(", "),
             list(zip(words, colours, counts, strict=True)),
             [
-                (no_school(picture.indicator["sector"]), schoolless),
+                (no_school(picture.indicator.sector), schoolless),
                 (_("no data"), without - hidden - schoolless),
                 (_("suppressed"), hidden),
             ],

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
+from dashboard.frame.records import Indicator, Place
+from dashboard.frame.warehouse import Reader
 
 SUMS = [
     *("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "need", "active_need"),
@@ -43,8 +43,8 @@ class Filters:
         return {
             "sector": self.sector,
             "school_year": self.school_year,
-            "partners": ",".join(sorted(self.partners)),
-            "themes": ",".join(sorted(self.themes)),
+            "partners": sorted(self.partners),
+            "themes": sorted(self.themes),
             "founding": self.founding,
             "faded": self.faded,
             "learning_line": self.learning_line,
@@ -98,9 +98,14 @@ class Coverage:
         return with_shares(whole.to_frame().T.infer_objects(), self.country["unreached_need"]).iloc[0]
 
 
-def load(level: str, filters: Filters, access: Access) -> Coverage:
+def need_indicator(sector: str, reader: Reader) -> Indicator:
+    """The indicator that is the need of a sector: its load, which adds up over areas."""
+    return Indicator.of(reader.run("need_indicator", {"sector": sector}).iloc[0])
+
+
+def load(level: str, filters: Filters, reader: Reader) -> Coverage:
     """Coverage of the country under these choices, down to the areas of this level."""
-    found = warehouse.run("coverage_areas", {"level": level, **filters.params()}, access)
+    found = reader.run("coverage_areas", {"level": level, **filters.params()})
     unreached = found.loc[(found["level"] == "country") & (found["area_code"] != ""), "unreached_need"]
     return Coverage(with_shares(found, unreached.iloc[0]), level)
 
@@ -129,21 +134,21 @@ def small(part: pd.Series, whole: pd.Series) -> pd.Series:
     return (whole < 10) | (part < 5) | (whole - part < 5)
 
 
-def schools(areas: Sequence[str], filters: Filters, access: Access) -> pd.DataFrame:
+def schools(areas: Sequence[str], filters: Filters, reader: Reader) -> pd.DataFrame:
     """One row per school location in these areas, the most unreached need first, with who is active."""
-    return warehouse.run("coverage_schools", {"areas": ",".join(areas), **filters.params()}, access)
+    return reader.run("coverage_schools", {"areas": areas, **filters.params()})
 
 
-def nearest(areas: Sequence[str], filters: Filters, access: Access) -> pd.DataFrame:
+def nearest(areas: Sequence[str], filters: Filters, reader: Reader) -> pd.DataFrame:
     """Up to three partners that are active outside these areas only: nearest school and distance_km."""
-    return warehouse.run("coverage_nearest", {"areas": ",".join(areas), **filters.params()}, access)
+    return reader.run("coverage_nearest", {"areas": areas, **filters.params()})
 
 
-def lineage(found: Coverage, marked: pd.Series) -> pd.DataFrame:
+def lineage(found: Coverage, marked: Place) -> pd.DataFrame:
     """An area or place with what it lies in; the reader's own region lies in the country."""
-    if marked["level"] != "own_region":
-        return found.lineage(marked["area_code"])
+    if marked.level != "own_region":
+        return found.lineage(marked.area_code)
     towns = found.of_level("municipality")
-    mine = found.together(towns[towns["area_code"].isin(marked["members"])])
-    named = pd.concat([mine, marked[["area_code", "level", "name"]]])
+    mine = found.together(towns[towns["area_code"].isin(marked.members)])
+    named = pd.concat([mine, pd.Series({"area_code": marked.area_code, "level": marked.level, "name": marked.name})])
     return pd.concat([named.to_frame().T, found.of_level("country")], ignore_index=True).infer_objects()

@@ -63,11 +63,6 @@ def difference(first: ArrayLike, of_first: Interval, second: ArrayLike, of_secon
     return Interval(a - b - below, a - b + above)
 
 
-def newcombe(first: float, n_first: float, second: float, n_second: float, alpha: float = 0.05) -> Interval:
-    """Interval of the difference of two independent shares (0..1)."""
-    return difference(first, wilson(first, n_first, alpha), second, wilson(second, n_second, alpha))
-
-
 def verdict(interval: Interval) -> int | None:
     """1 demonstrably higher, -1 demonstrably lower, 0 no demonstrable difference, None without an interval."""
     if np.isnan(interval.lower) or np.isnan(interval.upper):
@@ -113,38 +108,6 @@ def robust_z(values: ArrayLike, cap: float = np.inf) -> np.ndarray:
     away = v - np.nanmedian(v)
     scale = median_abs_deviation(v, scale="normal", nan_policy="omit") or 1.2533 * np.nanmean(np.abs(away))
     return np.clip(away / scale if scale else away * 0, -cap, cap)
-
-
-class Shrunk(NamedTuple):
-    """Shrunk values, the common mean, and the variance between areas."""
-
-    values: np.ndarray
-    mean: float
-    variance: float
-
-
-def shrink(values: ArrayLike, errors: ArrayLike) -> Shrunk:
-    """Empirical Bayes: each value drawn to the common mean, the more so the larger its error.
-
-    weight = variance between / (variance between + error^2), the variance by DerSimonian and Laird (1986,
-    Control. Clin. Trials 7: 177-188), the shrinkage as in Morris (1983, J. Am. Stat. Assoc. 78: 47-55).
-    NaN for a value that is missing or has no error.
-    """
-    v, e = np.asarray(values, float), np.asarray(errors, float)
-    good = ~np.isnan(v) & (e > 0)
-    between, mean = _random_effects(v[good], e[good] ** 2)
-    weight = between / (between + e**2)
-    return Shrunk(np.where(good, weight * v + (1 - weight) * mean, np.nan), mean, between)
-
-
-def _random_effects(values: np.ndarray, variances: np.ndarray) -> tuple[float, float]:
-    """Variance between areas and common mean. statsmodels' own lets the variance become negative."""
-    weights = 1 / variances
-    fixed = np.average(values, weights=weights)
-    excess = weights @ (values - fixed) ** 2 - (len(values) - 1)
-    room = weights.sum() - (weights**2).sum() / weights.sum()
-    between = max(float(excess / room), 0.0) if room > 0 else 0.0
-    return between, float(np.average(values, weights=1 / (variances + between)))
 
 
 def funnel_share(centre: float, n: ArrayLike, z: float = Z95) -> Interval:

@@ -12,9 +12,9 @@ from dashboard.figures import stats
 
 COUNT = 10
 CAP = 4.0  # one extreme figure alone does not decide who is a twin
-LOGARITHMIC = ("population", "density")  # 500 and 1,000 differ as much as 5,000 and 10,000
+LOGARITHMIC = ("inhabitants_count", "density")  # 500 and 1,000 differ as much as 5,000 and 10,000
 VARIABLES = (
-    "population", "density", "urbanity_class", "age_0_14_pct", "age_15_24_pct", "age_25_44_pct", "age_65_pct",
+    "inhabitants_count", "density", "urbanity_class", "age_0_14_pct", "age_15_24_pct", "age_25_44_pct", "age_65_pct",
     "low_income_pct", "assistance_pct", "ses", "ses_spread",
 )  # fmt: skip
 # Root mean square of the differences, in robust standard deviations. Of all sets of ten nearest wijken in edition

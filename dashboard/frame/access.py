@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from dataclasses import dataclass
 from typing import Literal
 
+log = logging.getLogger(__name__)
 OPEN, PARTNER, CLOSED = "open", "partner", "closed"
 RESOURCES = frozenset({OPEN, PARTNER, CLOSED})
 ACTIONS = frozenset({"read", "export", "write"})
+
+
+class NotAllowed(Exception):
+    """This person may not ask or do this, or the question does not say what it reads."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,13 @@ def may(access: Access, action: str, resource: str) -> bool:
     if resource == OPEN:
         return action in ("read", "export")
     return f"{action}:{resource}" in access.scopes
+
+
+def require(access: Access, action: str, resource: str, what: str) -> None:
+    """Raises NotAllowed, and logs the refusal without the person's name, where `may` says no."""
+    if not may(access, action, resource):
+        log.warning("refused to %s %s (resource %r, mode %s)", action, what, resource, access.mode)
+        raise NotAllowed(f"{access.actor} may not {action} {what} ({resource})")
 
 
 def for_address(address: str | None) -> Access:

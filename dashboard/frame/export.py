@@ -16,6 +16,7 @@ import xlsxwriter
 
 from dashboard.frame import language
 from dashboard.frame.language import _
+from dashboard.frame.program import SLUG
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -169,6 +170,6 @@ def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def file_name(*parts: str, kind: str = "csv") -> str:
-    """rugwind-<parts>.csv with only characters every system takes."""
-    words = "-".join(("rugwind", *parts)).lower()
+    """<program>-<parts>.csv with only characters every system takes."""
+    words = "-".join((SLUG, *parts)).lower()
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in words) + f".{kind}"

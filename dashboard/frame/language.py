@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,10 +15,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from dashboard.frame.program import ROOT, SLUG
+from dashboard.frame.records import Indicator, Record
+
 LANGUAGES = ("nl", "en")
-LOCALE = Path(__file__).resolve().parents[2] / "locale"
-# A row of a frame, or the same as a dict.
-Row = Mapping[str, Any] | pd.Series
+LOCALE = ROOT / "locale"
+# A row of a frame, the same as a dict, or as a record.
+Row = Mapping[str, Any] | pd.Series | Record
 NBSP, MINUS = "\u00a0", "\u2212"
 
 _language: ContextVar[str] = ContextVar("language", default="nl")
@@ -42,6 +44,16 @@ def _(text: str, **values: object) -> str:
     return translated.format(**values) if values else translated
 
 
+def mark(text: str) -> str:
+    """A text that is shown later through marked(): what a table of texts holds, so that the catalogues know it."""
+    return text
+
+
+def marked(text: str) -> str:
+    """A text out of a table of texts, in the reader's language; '' stays ''."""
+    return catalog(current()).gettext(text) if text else ""
+
+
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """As _, for a counted thing; {n} is written as a number of this language."""
     text = catalog(current()).ngettext(one, many, n)
@@ -51,7 +63,7 @@ def ngettext(one: str, many: str, n: int, **values: object) -> str:
 @lru_cache(maxsize=4)
 def catalog(code: str) -> gettext.NullTranslations:
     """The translations of a language, compiled from its .po in memory (no .mo to forget)."""
-    file = LOCALE / code / "LC_MESSAGES" / "rugwind.po"
+    file = LOCALE / code / "LC_MESSAGES" / f"{SLUG}.po"
     if not file.exists():
         return gettext.NullTranslations()
     compiled = BytesIO()
@@ -84,18 +96,18 @@ def day(value) -> str:
     return "" if pd.isna(value) else format_date(value, format="long", locale=locale)
 
 
-def measure(value: float, indicator: Row, decimals: int | None = None) -> str:
+def measure(value: float, indicator: Indicator, decimals: int | None = None) -> str:
     """A value with its unit: 0,87 punt per leerling. `indicator` is a row of mart.indicator."""
     if pd.isna(value):
         return _("no data")
-    places = int(indicator["decimals"]) if decimals is None else decimals
+    places = int(indicator.decimals) if decimals is None else decimals
     word = unit(indicator, value=round(value, places))
     return number(value, places) + (NBSP + word if word else "")
 
 
-def unit(indicator: Row, value: float = 2) -> str:
+def unit(indicator: Indicator, value: float = 2) -> str:
     """The word behind a number of this indicator; empty for a bare score."""
-    return indicator[f"unit_{current()}_{'one' if abs(value) == 1 else 'many'}"] or ""
+    return getattr(indicator, f"unit_{current()}_{'one' if abs(value) == 1 else 'many'}") or ""
 
 
 def level_word(level: str, n: int = 2) -> str:

@@ -7,10 +7,10 @@ is looked at once per rerun, so one page never mixes two builds.
 from __future__ import annotations
 
 import json
-import os
+import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,22 +20,27 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboard.frame.access import Access, may
+from dashboard.frame import questions
+from dashboard.frame.access import Access, NotAllowed, may, require
+from dashboard.frame.program import ROOT, setting
+from dashboard.frame.questions import Question
+from dashboard.frame.records import Build
 
-ROOT = Path(__file__).resolve().parents[2]
+log = logging.getLogger(__name__)
 QUESTIONS = ROOT / "queries" / "ask"
+TABLE_MACROS = """
+    select schema_name || '.' || function_name, macro_definition
+    from duckdb_functions()
+    where schema_name = 'mart' and function_type = 'table_macro'
+"""
 
 
 class NoWarehouse(Exception):
     """There is no readable build: run `make data` (or `make run`, which makes the example edition)."""
 
 
-class NotAllowed(Exception):
-    """This person may not ask this question, or the question does not say what it reads."""
-
-
 @dataclass(frozen=True)
-class Build:
+class Published:
     """One published warehouse file."""
 
     build_id: str
@@ -43,87 +48,147 @@ class Build:
     edition: str
 
 
-_pinned: ContextVar[Build | None] = ContextVar("build", default=None)
+_pinned: ContextVar[Published | None] = ContextVar("build", default=None)
 _lock = threading.Lock()
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
 def data_directory() -> Path:
     """Where snapshots, warehouse and geometry are: RUGWIND_DATA, else data/ in the project."""
-    return Path(os.environ.get("RUGWIND_DATA") or ROOT / "data")
+    return Path(setting("DATA") or ROOT / "data")
 
 
-def current() -> Build:
+def current() -> Published:
     """The build the pointer names now. Raises NoWarehouse when there is none."""
     pointer = data_directory() / "warehouse" / "current.json"
     try:
         stat = pointer.stat()
         return _read_pointer(pointer, stat.st_mtime_ns, stat.st_ino)
     except (OSError, ValueError, KeyError) as error:
+        if not isinstance(error, FileNotFoundError):
+            log.warning("the pointer to the warehouse is broken: %s: %s", type(error).__name__, error)
         raise NoWarehouse(f"no readable pointer at {pointer}: {error}") from error
 
 
-def pin() -> Build:
+def pin() -> Published:
     """Fixes the build for this rerun; called once, before the page."""
     build = current()
     _pinned.set(build)
     return build
 
 
-def in_use() -> Build:
+def in_use() -> Published:
     """The build of this rerun, as a key for what is kept of it."""
     return _pinned.get() or current()
 
 
-def question_text(question: str) -> str:
-    """The SQL of a question, as it is asked and as `Toon de vraag` shows it."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", question):
-        raise NotAllowed(f"not a question: {question!r}")
-    return _question_text(question)
+def close() -> None:
+    """Lets go of the build of this rerun and of every open file; the next question opens what it needs."""
+    _pinned.set(None)
+    with _lock:
+        while _open:
+            _open.popitem()[1].close()
+
+
+def question(name: str) -> Question:
+    """A question, read once: what it says of itself, and its SQL. Raises WrongQuestion when its file does not fit."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        log.warning("refused: not the name of a question")
+        raise NotAllowed(f"not a question: {name!r}")
+    return _question(QUESTIONS, name)
 
 
 def macros(sql: str) -> list[str]:
-    """The SQL of the table macros that a text calls, and of those that they call, each once."""
-    found: dict[str, str] = {}
-    texts = [sql]
-    while texts:
-        for name in re.findall(r"\b(mart\.coverage_\w+)\(", texts.pop()):
-            if name not in found:
-                found[name] = (ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8")
-                texts.append(found[name])
-    return list(found.values())
+    """The SQL of the table macros of the mart that a text calls, and of those that they call, each once."""
+    return [(ROOT / "queries" / "build" / f"{name}.sql").read_text(encoding="utf-8") for name in _calls(in_use(), sql)]
 
 
-def run(question: str, params: Mapping[str, Any], access: Access) -> pd.DataFrame:
-    """The answer to queries/ask/<question>.sql with these named parameters; the frame is the caller's own."""
-    resource = _resource(question_text(question))
-    if not may(access, "read", resource):
-        raise NotAllowed(f"{access.actor} may not ask {question} ({resource})")
-    build = in_use()
-    frame = _answer(build, question, tuple(sorted(params.items())), access)
+@dataclass(frozen=True)
+class Reader:
+    """What one rerun reads: with these rights, in this build. Hashable, so it is the key of what is kept of it."""
+
+    access: Access
+    published: Published
+
+    def run(self, name: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The answer to a question; see `run`."""
+        return run(name, params or {}, self.access, self.published)
+
+    @property
+    def build(self) -> Build:
+        """What the build says of itself."""
+        return Build.of(self.run("build").iloc[0])
+
+    def may(self, action: str, resource: str) -> bool:
+        """Whether this person may do this with this kind of data."""
+        return may(self.access, action, resource)
+
+
+def reader(access: Access) -> Reader:
+    """Bound once per rerun, to the build of this rerun. Raises NoWarehouse when there is none."""
+    return Reader(access, in_use())
+
+
+def run(name: str, params: Mapping[str, Any], access: Access, published: Published | None = None) -> pd.DataFrame:
+    """The answer to queries/ask/<name>.sql with these named parameters; the frame is the caller's own.
+
+    Lists may be lists or tuples. Raises NotAllowed, and WrongQuestion when the parameters are not those declared.
+    """
+    asked = question(name)
+    require(access, "read", asked.resource, f"question {name}")
+    frame = _answer(published or in_use(), asked, asked.bound(params), access)
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
 
 
-def _resource(sql: str) -> str:
-    found = re.search(r"^-- resource: *(\w+) *$", sql, re.MULTILINE)
-    return found.group(1) if found else ""
-
-
 @lru_cache(maxsize=8)
-def _read_pointer(pointer: Path, _changed: int, _inode: int) -> Build:
+def _read_pointer(pointer: Path, _changed: int, _inode: int) -> Published:
     content = json.loads(pointer.read_text(encoding="utf-8"))
-    return Build(content["build_id"], pointer.parent / content["file"], content["edition"])
+    return Published(content["build_id"], pointer.parent / content["file"], content["edition"])
+
+
+@lru_cache(maxsize=1)
+def _parser() -> duckdb.DuckDBPyConnection:
+    """An empty DuckDB that only reads SQL: a question can be read before there is a build."""
+    return duckdb.connect(config={"enable_external_access": False, "threads": 1})
 
 
 @lru_cache(maxsize=256)
-def _question_text(question: str) -> str:
-    return (QUESTIONS / f"{question}.sql").read_text(encoding="utf-8")
+def _question(folder: Path, name: str) -> Question:
+    try:
+        text = (folder / f"{name}.sql").read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotAllowed(f"not a question: {name!r}") from error
+    with _parser().cursor() as parser:
+        used = {param for statement in parser.extract_statements(text) for param in statement.named_parameters}
+    return questions.read(name, text, used)
+
+
+@lru_cache(maxsize=256)
+def _calls(build: Published, sql: str) -> tuple[str, ...]:
+    """The table macros of the mart that a text calls, as DuckDB reads it: no hit in a comment or a text."""
+    with _cursor(build) as cursor:
+        known = dict(cursor.execute(TABLE_MACROS).fetchall())
+        found, texts = [], [sql]
+        while texts:
+            (tree,) = cursor.execute("select json_serialize_sql($sql)", {"sql": texts.pop()}).fetchone() or ("",)
+            fresh = [name for name in _functions(json.loads(tree)) if name in known and name not in found]
+            found += dict.fromkeys(fresh)
+            texts += [known[name] for name in dict.fromkeys(fresh)]
+    return tuple(found)
+
+
+def _functions(tree: object) -> Iterator[str]:
+    """schema.name of every function called in a serialised query, in the order of the text."""
+    for part in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _functions(part)
+    if isinstance(tree, dict) and "function_name" in tree:
+        yield f"{tree['schema']}.{tree['function_name']}"
 
 
 @lru_cache(maxsize=512)
-def _answer(build: Build, question: str, params: tuple, _access: Access) -> pd.DataFrame:
+def _answer(build: Published, asked: Question, params: tuple, _access: Access) -> pd.DataFrame:
     with _cursor(build) as cursor:
-        return _plain(cursor.execute(_question_text(question), dict(params)).df())
+        return _plain(cursor.execute(asked.text, dict(params)).df())
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -139,13 +204,14 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _cursor(build: Build) -> duckdb.DuckDBPyConnection:
+def _cursor(build: Published) -> duckdb.DuckDBPyConnection:
     """A cursor of the build's one read-only connection; the former build's is closed when a new one opens."""
     with _lock:
         if build.file not in _open:
             try:
                 fresh = duckdb.connect(str(build.file), read_only=True, config={"enable_external_access": False})
             except duckdb.Error as error:
+                log.warning("build %s cannot be opened: %s", build.build_id, error)
                 raise NoWarehouse(f"cannot open {build.file}: {error}") from error
             fresh.execute("set lock_configuration = true")
             for file in [file for file in _open if file.parent == build.file.parent]:

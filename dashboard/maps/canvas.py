@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, current
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import deck
 
 LEVELS = {"provincie": "province", "gemeente": "municipality", "wijk": "district"}
@@ -49,17 +48,17 @@ def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> lis
     return [*layers, deck.line_layer(urls["province_line"], "province_line", theme)]
 
 
-def addresses(access: Access) -> dict[str, str]:
+def addresses(reader: Reader) -> dict[str, str]:
     """Level -> address of its geometry in the reader's language."""
-    files = warehouse.run("geo_files", {}, access)
+    files = reader.run("geo_files")
     mine = files[files["language"].isin(["", current()])]
     return {level: f"/geo/{file}" for level, file in zip(mine["level"], mine["file"], strict=True)}
 
 
-def municipality_index(marked: pd.Series, access: Access) -> int | None:
+def municipality_index(marked: Place, reader: Reader) -> int | None:
     """The map index of the municipality whose schools stand out: the one the marked area lies in."""
-    places = warehouse.run("places", {}, access)
-    found = places.loc[places["area_code"] == marked["municipality_code"], "map_index"].dropna()
+    places = reader.run("places")
+    found = places.loc[places["area_code"] == marked.municipality_code, "map_index"].dropna()
     return int(found.iloc[0]) if len(found) else None
 
 
@@ -74,14 +73,14 @@ def no_school(sector: str | None) -> str:
     return {"PO": _("no primary school"), "VO": _("no secondary school")}.get(sector or "", _("not applicable"))
 
 
-def take_click(chosen: Selection, level: str, access: Access) -> None:
+def take_click(chosen: Selection, level: str, reader: Reader) -> None:
     """An area clicked is chosen; clicked again, or the sea, is let go; a school chooses the area it is in.
 
     The browser toggles what *it* selected last. An area picked in the list since then is not let go by it.
     """
     objects = st.session_state[map_key(chosen)].selection["objects"]
     last = st.session_state.get(f"{chosen.page}-last-click", "")
-    code = clicked(objects, level, access)
+    code = clicked(objects, level, reader)
     if code:
         st.session_state[f"{chosen.page}-last-click"] = code
         chosen.set(keuze=code)
@@ -89,12 +88,12 @@ def take_click(chosen: Selection, level: str, access: Access) -> None:
         chosen.set(keuze=None if chosen["keuze"] in ("", last) else last)
 
 
-def clicked(objects: dict, level: str, access: Access) -> str:
+def clicked(objects: dict, level: str, reader: Reader) -> str:
     """The area code under the pointer; only properties are read, never the geometry that comes with them."""
     if objects.get("areas"):
         return str(objects["areas"][0]["properties"]["c"])
     if objects.get("schools"):
         school = str(objects["schools"][0]["properties"]["id"])
-        found = warehouse.run("school_area", {"school": school}, access)
+        found = reader.run("school_area", {"school": school})
         return str(found.iloc[0][f"{level}_code"] or "") if len(found) else ""
     return ""

@@ -10,10 +10,10 @@ import pandas as pd
 
 from dashboard.figures import coverage as figures_coverage
 from dashboard.figures.coverage import Coverage, Filters
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, ngettext, number, percent
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import region as coverage_controls
 
 SECTORS = ("PO", "VO")
@@ -41,27 +41,27 @@ def year_before(year: str) -> str:
     return f"{int(year[:4]) - 1}-{year[:4]}" if year else ""
 
 
-def reach(place: pd.Series, filters: Filters, years: Sequence[str], access: Access) -> dict[str, Reach]:
+def reach(place: Place, filters: Filters, years: Sequence[str], reader: Reader) -> dict[str, Reach]:
     """Coverage per sector. The year before counts all it had: what has faded since was current then."""
     before = year_before(filters.school_year)
     found = {}
     for sector in SECTORS:
         mine = replace(filters, sector=sector)
-        now, then = figures_coverage.load("municipality", mine, access), None
+        now, then = figures_coverage.load("municipality", mine, reader), None
         if before in years:
-            old = figures_coverage.load("municipality", replace(mine, school_year=before, faded=True), access)
+            old = figures_coverage.load("municipality", replace(mine, school_year=before, faded=True), reader)
             then = figures_coverage.lineage(old, place).iloc[0]
         found[sector] = Reach(now, figures_coverage.lineage(now, place).iloc[0], then)
     return found
 
 
-def facts(place: pd.Series, year: str, filters: Filters, access: Access) -> pd.DataFrame:
+def facts(place: Place, year: str, filters: Filters, reader: Reader) -> pd.DataFrame:
     """The figures of the factsheet with `before`, missing when nobody told of the year before."""
     choices = filters.params()
     params = {name: choices[name] for name in ("partners", "themes", "founding")}
-    params["areas"] = ",".join(coverage_controls.codes(place))
-    now = warehouse.run("overview_facts", {**params, "school_year": year}, access)
-    then = warehouse.run("overview_facts", {**params, "school_year": year_before(year)}, access)
+    params["areas"] = coverage_controls.codes(place)
+    now = reader.run("overview_facts", {**params, "school_year": year})
+    then = reader.run("overview_facts", {**params, "school_year": year_before(year)})
     return now.assign(before=then["value"] if then["value"].any() else float("nan"))
 
 
@@ -106,10 +106,10 @@ def open_finding(sectors: pd.DataFrame, place: str) -> str:
     )
 
 
-def selection(place: pd.Series, filters: Filters, *, names: Mapping, themes: Mapping) -> list[str]:
+def selection(place: Place, filters: Filters, *, names: Mapping, themes: Mapping) -> list[str]:
     """The choices as words, in the order of the side bar."""
     return [
-        place["name"],
+        place.name,
         _("PO and VO"),
         _("school year {year}", year=filters.school_year) if filters.school_year else _("all school years"),
         ", ".join(names[code] for code in filters.partners) or ngettext("1 partner", "all {n} partners", len(names)),
@@ -124,10 +124,10 @@ def scale_end(shares: Sequence[float]) -> int:
     return next((step for step in STEPS if step >= most), 100)
 
 
-def link_params(place: pd.Series, chosen: Selection, filters: Filters) -> dict[str, str]:
+def link_params(place: Place, chosen: Selection, filters: Filters) -> dict[str, str]:
     """The selection as page Dekking writes it, defaults left out: a URL that it must rewrite traps the back button."""
     named = {
-        "gebied": place["area_code"],
+        "gebied": place.area_code,
         "sector": filters.sector,
         "schooljaar": filters.school_year,
         "partners": ",".join(filters.partners),
@@ -140,7 +140,8 @@ def link_params(place: pd.Series, chosen: Selection, filters: Filters) -> dict[s
     return told or {"gebied": "NL00"}  # something, so that it takes the place of an earlier choice there
 
 
-def map_params(place: pd.Series) -> dict[str, str]:
+def map_params(place: Place, reader: Reader) -> dict[str, str]:
     """Need of this place on page Kaart, which knows no regions of one's own."""
-    named = {"gebied": place["area_code"], "indicator": "po_need_load"}
+    need = figures_coverage.need_indicator(SECTORS[0], reader)
+    named = {"gebied": place.area_code, "indicator": need.indicator_id}
     return {name: value for name, value in named.items() if value not in ("NL00", coverage_controls.OWN)}

@@ -10,12 +10,13 @@ import streamlit as st
 from babel.lists import format_list
 
 from dashboard.coverage import picture as coverage_picture
+from dashboard.figures import coverage
 from dashboard.figures import measures as coverage_map
 from dashboard.figures import places as sentence
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.export import status_word
 from dashboard.frame.language import MINUS, _, current, day, level_word, ngettext, number, percent
+from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.maps import deck, legend, palette
 from dashboard.overview import figures
@@ -164,10 +165,10 @@ def verdict(code: str) -> tuple[str, str, str]:
     return known[code]
 
 
-def small_map(one: Reach, place: pd.Series, sector: str, access: Access) -> None:
+def small_map(one: Reach, place: Place, sector: str, reader: Reader) -> None:
     """Unreached need per municipality, to look at; choosing is done on page Dekking."""
     rows = one.coverage.areas
-    country = warehouse.run("places", {}, access).iloc[0]
+    country = reader.run("places").iloc[0]
     picture = coverage_picture.Picture(
         rows=rows,
         is_chosen=sentence.inside(rows, place).to_numpy(bool),
@@ -188,18 +189,18 @@ def small_map(one: Reach, place: pd.Series, sector: str, access: Access) -> None
     if scale is None or not (found >= 0).any():
         st.info(_("**There are no figures of need here.** They are missing or suppressed."), icon=":material/info:")
         return
-    _draw(picture, found, scale, place, access)
+    _draw(picture, found, scale, place, reader)
     pieces.piece(f"<p>{escape(concentrated(rows[picture.is_chosen]))}", "rw-panel")
 
 
-def _draw(picture: coverage_picture.Picture, found, scale, place: pd.Series, access: Access) -> None:
-    theme, urls = map_view.theme_now(), map_view.addresses(access)
+def _draw(picture: coverage_picture.Picture, found, scale, place: Place, reader: Reader) -> None:
+    theme, urls = map_view.theme_now(), map_view.addresses(reader)
     colours = palette.scale(theme, "need", "neutral", scale.count)
     on_map = picture.rows["map_index"].notna().to_numpy()
     digits = deck.class_digits(picture.rows.loc[on_map, "map_index"], found[on_map], clear=len(colours))
     layers = map_view.ground("municipality", colours, digits, theme, urls)
-    if place["level"] in urls and pd.notna(place["map_index"]):
-        layers += deck.outline_layers(urls[place["level"]], [int(place["map_index"])], theme)
+    if place.level in urls and pd.notna(place.map_index):
+        layers += deck.outline_layers(urls[place.level], [int(place.map_index)], theme)
     title = picture.measure.title
     st.pydeck_chart(
         deck.deck(layers, deck.Frame(picture.box, map_view.PHONE[0], HEIGHT), map_view.tooltip()),
@@ -246,11 +247,10 @@ def _or_word(row: Mapping, column: str, status: str) -> str:
     return escape(status_word(row[status])) if pd.isna(row[column]) else number(row[column])
 
 
-def sources(access: Access) -> None:
+def sources(reader: Reader) -> None:
     """The sources of need, then those that are too old; all of them are on page Bronnen."""
-    every = warehouse.run("sources", {}, access)
-    known = warehouse.run("indicators", {}, access).set_index("indicator_id")["source_id"]
-    need = every["source_id"].isin(known.reindex(["po_need_load", "vo_need_load"]).dropna())
+    every = reader.run("sources")
+    need = every["source_id"].isin([coverage.need_indicator(sector, reader).source_id for sector in figures.SECTORS])
     is_old = every["age_days"] > every["max_age_days"]
     rows = pd.concat([every[need], every[is_old & ~need]]).head(SHOWN_SOURCES)
     all_of = ngettext("{n} file", "{n} files", len(every))

@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, current, ngettext, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.partners import files, freshness
 from dashboard.ui import pieces
 from dashboard.ui import tables as parts
@@ -38,7 +38,7 @@ def field_words() -> dict[str, str]:
     }
 
 
-def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
+def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """Who, which file, what was found, how it is read, take in."""
     _told_just_now()
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
@@ -47,22 +47,22 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
         chosen.valid("partner", [*names, NEW])
         words = names | {NEW: _("New partner…")}
         chosen.choose("partner", _("Partner"), [*names, NEW], format_func=words.__getitem__)
-        partner_id = _new_partner(access) if chosen["partner"] == NEW else chosen["partner"]
+        partner_id = _new_partner(reader) if chosen["partner"] == NEW else chosen["partner"]
     with right:
         file = st.file_uploader(
             _("File: CSV, TSV or XLSX, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
         )
     if partner_id is None:
         return
-    found = (file.name, file.getvalue()) if file else _left_lying(partner_id, access)
+    found = (file.name, file.getvalue()) if file else _left_lying(partner_id, reader)
     if found:
         with st.spinner(_("The file is being read…")):
-            _judge(chosen, partner_id, *found, access)
+            _judge(chosen, partner_id, *found, reader)
 
 
-def _left_lying(partner_id: str, access: Access) -> tuple[str, bytes] | None:
+def _left_lying(partner_id: str, reader: Reader) -> tuple[str, bytes] | None:
     """A file of this partner that came and was never taken in: its name and bytes when the reader goes on with it."""
-    waiting = files.left_lying(partner_id, access)
+    waiting = files.left_lying(partner_id, reader.access)
     if not waiting:
         return None
     names = {d.delivery_id: f"{d.file_name} ({d.received_at:%d-%m-%Y %H:%M})" for d in waiting}
@@ -74,7 +74,7 @@ def _left_lying(partner_id: str, access: Access) -> tuple[str, bytes] | None:
         placeholder=ngettext("{n} file: choose to go on", "{n} files: choose one to go on", len(names)),
         key=f"left-lying-{partner_id}",
     )
-    return files.came_in(picked, access) if picked else None
+    return files.came_in(picked, reader.access) if picked else None
 
 
 def _told_just_now() -> None:
@@ -83,7 +83,7 @@ def _told_just_now() -> None:
         st.success(told, icon=":material/check_circle:")
 
 
-def _new_partner(access: Access) -> str | None:
+def _new_partner(reader: Reader) -> str | None:
     """Asks for a new partner; its partner_id once it was written down."""
     with st.form("new-partner", border=False):
         name = st.text_input(_("Name of the organisation"), max_chars=80)
@@ -95,22 +95,22 @@ def _new_partner(access: Access) -> str | None:
         fictional = st.checkbox(_("Made up (example or test)"))
         if st.form_submit_button(_("Save partner")) and name.strip():
             facts = {"partner_kind": kind, "website": website, "contact": contact, "is_fictional": fictional}
-            found = files.found_partner(name, facts, access)
+            found = files.found_partner(name, facts, reader.access)
             st.session_state["founded"] = found
             return found
     return st.session_state.get("founded")
 
 
-def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, access: Access) -> None:
+def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: Reader) -> None:
     """Keeps the file, then shows what was found in it. What is refused at the door is not kept."""
-    refused = files.at_the_door(name, data, access)
+    refused = files.at_the_door(name, data, reader.access)
     if refused:
         st.error(_("**Not taken in.** The file was not kept."), icon=":material/block:")
         _findings_table(refused)
         return
-    delivery_id, was_here = files.receive(name, data, partner_id, access)
-    proposal = files.propose(name, data, partner_id, access)
-    known = files.ledger(access).deliveries[delivery_id]
+    delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
+    proposal = files.propose(name, data, partner_id, reader.access)
+    known = files.ledger(reader.access).deliveries[delivery_id]
     if known.is_accepted:
         st.info(
             _("**This file is in the atlas already**, taken in on {date}. Nothing was counted twice.",
@@ -121,7 +121,7 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, access: A
     if was_here:
         st.caption(_("This file came before and was not taken in yet; go on where you were."))
     if proposal.stopped:
-        files.refuse(delivery_id, proposal, access)
+        files.refuse(delivery_id, proposal, reader.access)
         st.error(_("**Not taken in.** Mend the file and deliver it again."), icon=":material/block:")
         _findings_table(proposal.findings)
         return
@@ -135,7 +135,7 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, access: A
     label = ngettext("Take in {n} row", "Take in {n} rows", len(rows))
     if st.button(label, type="primary", icon=":material/upload_file:", key="take-in", disabled=bool(problem)):
         with st.spinner(_("The rows are linked to schools…")):
-            files.take_in(delivery_id, proposal.layout, columns, access)
+            files.take_in(delivery_id, proposal.layout, columns, reader.access)
         st.session_state["taken-in"] = _("**{file}** is in the atlas.", file=name)
         chosen.set(levering=delivery_id)
         st.rerun()

@@ -6,12 +6,14 @@ Everything here writes or reads what only partners may: each function asks `may`
 from __future__ import annotations
 
 import functools
+import hashlib
+import logging
 from collections.abc import Mapping
 
 import pandas as pd
 
 from dashboard.frame import warehouse
-from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
 from etl.partners import intake, tables
@@ -21,13 +23,13 @@ from etl.partners.intake import layout as layouts
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger
 
+log = logging.getLogger(__name__)
 __all__ = ["KINDS", "Layout", "Proposal", "rows"]
 records = layouts.data_records
 
 
 def _allow(access: Access, action: str) -> None:
-    if not may(access, action, PARTNER):
-        raise warehouse.NotAllowed(f"{access.actor} may not {action} partner files")
+    require(access, action, PARTNER, "partner files")
 
 
 def _edition() -> catalog.Edition:
@@ -55,7 +57,16 @@ def propose(name: str, data: bytes, partner_id: str, access: Access) -> Proposal
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:
     """What is refused before anything is kept; empty when the file may come in."""
     _allow(access, "write")
-    return [finding for finding in screening.at_the_door(name, data) if finding.result == "stop"]
+    refused = [finding for finding in screening.at_the_door(name, data) if finding.result == "stop"]
+    if refused:
+        _log_refusal(hashlib.sha256(data).hexdigest(), tuple(finding.check for finding in refused))
+    return refused
+
+
+@functools.lru_cache(maxsize=64)
+def _log_refusal(_sha256: str, checks: tuple[str, ...]) -> None:
+    """Once per file: the page looks at it again on every click."""
+    log.warning("file refused at the door: %s", ", ".join(checks))
 
 
 def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[str, bool]:

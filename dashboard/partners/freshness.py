@@ -7,10 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, day, ngettext, number, percent
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
 from dashboard.ui import pieces as ui_pieces
 
@@ -44,11 +43,11 @@ def finding(partners: pd.DataFrame, queue: pd.DataFrame) -> str:
     return f"{text} {ngettext('**{n} row** waits for a person.', '**{n} rows** wait for a person.', rows)}"
 
 
-def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
+def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """The table of all partners, and below it the delivery that can be confirmed."""
-    table(partners, access)
+    table(partners, reader)
     ui_pieces.question("partners", {})
-    deliveries = warehouse.run("deliveries", {}, access).set_index("delivery_id", drop=False)
+    deliveries = reader.run("deliveries").set_index("delivery_id", drop=False)
     if deliveries.empty:
         return
     ui_pieces.piece(f"<b>{escape(_('Still so?'))}</b> <span>{escape(_('confirms a whole delivery'))}</span>", "rw-h")
@@ -59,12 +58,12 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
     with middle:
         if st.button(_("Still so"), icon=":material/check:", key="still-so", width="stretch"):
             with st.spinner(_("The atlas is brought up to date…")):
-                files.confirm(chosen["levering"], access)
+                files.confirm(chosen["levering"], reader.access)
             st.rerun()
     with right:
         if st.button(_("Take out of the atlas"), icon=":material/undo:", key="withdraw", width="stretch"):
             with st.spinner(_("The atlas is brought up to date…")):
-                files.withdraw(chosen["levering"], access)
+                files.withdraw(chosen["levering"], reader.access)
             chosen.set(levering=None)
             st.rerun()
     ui_pieces.piece(_delivery_words(deliveries.loc[chosen["levering"]]), "rw-sel")
@@ -93,9 +92,9 @@ def _delivery_words(row: pd.Series) -> str:
     return escape(" · ".join(parts_of))
 
 
-def table(partners: pd.DataFrame, access: Access) -> None:
+def table(partners: pd.DataFrame, reader: Reader) -> None:
     """Hairline table, one row per partner; the bar: confirmed within 6, within 12 months, faded."""
-    if warehouse.run("build", {}, access)["is_fictional"].iloc[0]:
+    if reader.run("build")["is_fictional"].iloc[0]:
         partners = partners.assign(is_fictional=False)  # the banner on top says it of everything
     legend = "".join(
         f'<i class="rw-key {kind}"></i>{escape(word)} '

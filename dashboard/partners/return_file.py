@@ -5,11 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, warehouse
-from dashboard.frame.access import Access
+from dashboard.frame import export
 from dashboard.frame.export import Column, Sheet
 from dashboard.frame.language import _, current, day
+from dashboard.frame.program import NAME
+from dashboard.frame.records import Build
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.partners import files, freshness
 from dashboard.ui import pieces
 from dashboard.ui import tables as parts
@@ -27,16 +29,16 @@ def status_words() -> dict[str, str]:
     }
 
 
-def show(chosen: Selection, build: pd.Series, access: Access) -> None:
+def show(chosen: Selection, build: Build, reader: Reader) -> None:
     """Choose a delivery, see how its rows stand, take the file."""
-    deliveries = warehouse.run("deliveries", {}, access).set_index("delivery_id", drop=False)
+    deliveries = reader.run("deliveries").set_index("delivery_id", drop=False)
     if deliveries.empty:
         st.info(_("**There is no delivery yet.** Take in a first file under “Deliver”."), icon=":material/upload_file:")
         return
     chosen.valid("levering", list(deliveries.index))
     freshness.choose_delivery(chosen, deliveries)
     delivery = deliveries.loc[chosen["levering"]]
-    frame, columns = _frame(delivery["delivery_id"], access)
+    frame, columns = _frame(delivery["delivery_id"], reader)
     shown = {column.name: column.title for column in columns}
     st.dataframe(
         frame,
@@ -51,12 +53,12 @@ def show(chosen: Selection, build: pd.Series, access: Access) -> None:
         _("Partner"): delivery["partner_name"],
         _("File"): f"{delivery['file_name']} ({day(delivery['received_on'])})",
         _("Build"): pieces.build_text(build),
-        _("Source"): _("names and addresses: DUO, CC0; links: Rugwind"),
+        _("Source"): _("names and addresses: DUO, CC0; links: {program}", program=NAME),
     }
     st.download_button(
         _("File back (XLSX)"),
         data=export.later(lambda: export.xlsx_bytes([Sheet(_("rows"), frame, columns)], header)),
-        file_name=export.file_name(_("back"), delivery["file_name"], build["build_id"], kind="xlsx"),
+        file_name=export.file_name(_("back"), delivery["file_name"], build.build_id, kind="xlsx"),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
         type="primary",
@@ -65,10 +67,10 @@ def show(chosen: Selection, build: pd.Series, access: Access) -> None:
     pieces.question("delivery_rows", {"delivery": delivery["delivery_id"]})
 
 
-def _frame(delivery_id: str, access: Access) -> tuple[pd.DataFrame, list[Column]]:
+def _frame(delivery_id: str, reader: Reader) -> tuple[pd.DataFrame, list[Column]]:
     """The delivered columns as they came, then ours."""
-    own = files.as_delivered(delivery_id, access)
-    found = warehouse.run("delivery_rows", {"delivery": delivery_id}, access)
+    own = files.as_delivered(delivery_id, reader.access)
+    found = reader.run("delivery_rows", {"delivery": delivery_id})
     found["status_word"] = found["link_status"].map(status_words())
     found["reason"] = found[f"reason_{current()}"]
     ours = {

@@ -11,10 +11,9 @@ import pydeck
 import pydeck.types
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, current, day, ngettext, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.maps import deck, palette
 from dashboard.partners import files
@@ -22,35 +21,35 @@ from dashboard.ui import pieces
 from dashboard.ui import tables as parts
 
 
-def waiting(access: Access) -> pd.DataFrame:
+def waiting(reader: Reader) -> pd.DataFrame:
     """The queue without what was decided since the build: one row per school that a partner named."""
-    queue = warehouse.run("review_queue", {}, access)
+    queue = reader.run("review_queue")
     if queue.empty:
         return queue
-    decided = set(files.ledger(access).decisions)
+    decided = set(files.ledger(reader.access).decisions)
     keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
     return queue[[key not in decided for key in keys]].reset_index(drop=True)
 
 
-def show(chosen: Selection, queue: pd.DataFrame, access: Access) -> None:
+def show(chosen: Selection, queue: pd.DataFrame, reader: Reader) -> None:
     """The list on the left, the chosen row and its candidates on the right."""
-    _bring_up_to_date(queue, access)
+    _bring_up_to_date(queue, reader)
     if queue.empty:
         st.info(_("**Nothing waits for you.** Every row is linked or judged."), icon=":material/task_alt:")
         return
     ids = [f"{p}:{f}" for p, f in zip(queue["partner_id"], queue["fingerprint"], strict=True)]
     if chosen["rij"] not in ids:
         chosen.set(rij=ids[0])
-    picked = _list(chosen, queue, ids, access)
+    picked = _list(chosen, queue, ids, reader)
     if len(picked) > 1:
-        _bulk(queue.iloc[picked], access)
+        _bulk(queue.iloc[picked], reader)
     else:
-        _one(chosen, queue.iloc[ids.index(chosen["rij"])], access)
+        _one(chosen, queue.iloc[ids.index(chosen["rij"])], reader)
 
 
-def _bring_up_to_date(queue: pd.DataFrame, access: Access) -> None:
+def _bring_up_to_date(queue: pd.DataFrame, reader: Reader) -> None:
     """Decisions are kept at once; the atlas counts with them after this button."""
-    everything = warehouse.run("review_queue", {}, access)
+    everything = reader.run("review_queue")
     undone = len(everything) - len(queue)
     if not undone:
         return
@@ -65,14 +64,14 @@ def _bring_up_to_date(queue: pd.DataFrame, access: Access) -> None:
     )
     if right.button(_("Bring the atlas up to date"), type="primary", key="refresh", width="stretch"):
         with st.spinner(_("The atlas is brought up to date…")):
-            files.refresh(access)
+            files.refresh(reader.access)
         st.rerun()
 
 
-def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], access: Access) -> list[int]:
+def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
     """The queue; returns the places that are ticked. One of them is the row below."""
     best = [_best_first(text)[:1] for text in queue["candidates"]]
-    names = _schools([one["school_id"] for first in best for one in first], access)
+    names = _schools([one["school_id"] for first in best for one in first], reader)
     frame = pd.DataFrame(
         {
             _("Partner"): queue["partner_name"],
@@ -116,15 +115,15 @@ def _best_first(candidates: str) -> list[dict]:
     return sorted(json.loads(candidates or "[]"), key=lambda one: -one["score"])
 
 
-def _schools(ids: list[str], access: Access) -> dict[str, dict]:
+def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
     """The schools with these ids, by id."""
     if not ids:
         return {}
-    found = warehouse.run("schools_by_id", {"ids": ",".join(sorted(set(ids)))}, access)
+    found = reader.run("schools_by_id", {"ids": sorted(set(ids))})
     return {row["school_id"]: row for row in found.to_dict("records")}
 
 
-def _bulk(rows: pd.DataFrame, access: Access) -> None:
+def _bulk(rows: pd.DataFrame, reader: Reader) -> None:
     """Several at once: each gets its own best candidate, or none of them is a school."""
     first = [_best_first(text)[:1] for text in rows["candidates"]]
     keys = list(zip(rows["partner_id"], rows["fingerprint"], first, strict=True))
@@ -135,25 +134,25 @@ def _bulk(rows: pd.DataFrame, access: Access) -> None:
         label, type="primary", key="bulk-accept", icon=":material/done_all:", width="stretch", disabled=not able
     ):
         for partner, words, school in able:
-            files.decide(partner, words, school, access)
+            files.decide(partner, words, school, reader.access)
         st.rerun()
     label = ngettext("{n} is not a school", "{n} are not schools", len(keys))
     if right.button(label, key="bulk-refuse", icon=":material/block:", width="stretch"):
         for partner, words, _best in keys:
-            files.decide(partner, words, "", access)
+            files.decide(partner, words, "", reader.access)
         st.rerun()
 
 
-def _one(chosen: Selection, row: pd.Series, access: Access) -> None:
+def _one(chosen: Selection, row: pd.Series, reader: Reader) -> None:
     """One school as it was written, its candidates, where they are, and three ways to decide."""
     candidates = _best_first(row["candidates"])
-    schools = _schools([one["school_id"] for one in candidates], access)
+    schools = _schools([one["school_id"] for one in candidates], reader)
     found = [schools[one["school_id"]] | {"score": one["score"]} for one in candidates if one["school_id"] in schools]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
         pieces.piece(_beside(row, found), "rw-scroll")
         options = [school["school_id"] for school in found]
-        other = _other_school(access)
+        other = _other_school(reader)
         if other:
             options = [*options, other["school_id"]]
             schools[other["school_id"]] = other
@@ -170,25 +169,25 @@ def _one(chosen: Selection, row: pd.Series, access: Access) -> None:
         if accept.button(
             many, type="primary", icon=":material/link:", key="accept", width="stretch", disabled=picked is None
         ):
-            _decided(chosen, row, picked or "", access)
+            _decided(chosen, row, picked or "", reader)
         if refuse.button(_("Not a school"), icon=":material/block:", key="refuse", width="stretch"):
-            _decided(chosen, row, "", access)
+            _decided(chosen, row, "", reader)
     with right:
-        _where([schools[school] for school in options], access)
+        _where([schools[school] for school in options], reader)
 
 
-def _decided(chosen: Selection, row: pd.Series, school_id: str, access: Access) -> None:
-    files.decide(row["partner_id"], row["fingerprint"], school_id, access)
+def _decided(chosen: Selection, row: pd.Series, school_id: str, reader: Reader) -> None:
+    files.decide(row["partner_id"], row["fingerprint"], school_id, reader.access)
     chosen.set(rij=None)
     st.rerun()
 
 
-def _other_school(access: Access) -> dict | None:
+def _other_school(reader: Reader) -> dict | None:
     """A school that is not among the candidates, looked for by words."""
     words = st.text_input(_("Another school"), placeholder=_("name, place or BRIN"), key="other-words").strip()
     if len(words) < 3:
         return None
-    found = warehouse.run("schools_by_name", {"words": " ".join(words.split())}, access)
+    found = reader.run("schools_by_name", {"words": words.split()})
     if found.empty:
         st.caption(_("No school has all these words."))
         return None
@@ -239,7 +238,7 @@ def _gone(school: dict) -> str:
     return _("not in DUO's list, last seen {date}", date=day(school["valid_to"]))
 
 
-def _where(schools: list[dict], access: Access) -> None:
+def _where(schools: list[dict], reader: Reader) -> None:
     """The candidates on a small map of municipal borders, numbered as in the list."""
     points: list[dict[str, Any]] = [
         {"lon": float(s["lon"]), "lat": float(s["lat"]), "n": str(n), "name": s["name"]}
@@ -254,7 +253,7 @@ def _where(schools: list[dict], access: Access) -> None:
     lons, lats = [p["lon"] for p in points], [p["lat"] for p in points]
     box = (min(lons) - 0.02, min(lats) - 0.012, max(lons) + 0.02, max(lats) + 0.012)
     layers = [
-        deck.border_layer(map_view.addresses(access)["district"], theme),
+        deck.border_layer(map_view.addresses(reader)["district"], theme),
         pydeck.Layer("ScatterplotLayer", points, id="candidates", get_position="[lon, lat]", get_radius=11,
                      radius_units=pydeck.types.String("pixels"), get_fill_color=palette.rgb(ink.reach), pickable=True),
         pydeck.Layer("TextLayer", points, id="numbers", get_position="[lon, lat]", get_text="n", get_size=14,

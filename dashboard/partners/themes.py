@@ -7,10 +7,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
 from dashboard.ui import activity as coverage_controls
 from dashboard.ui import pieces
@@ -18,9 +17,9 @@ from dashboard.ui import pieces
 WIDTH = 520  # pixels; narrower on a phone
 
 
-def show(chosen: Selection, access: Access) -> None:
+def show(chosen: Selection, reader: Reader) -> None:
     """A partner, its programmes with a theme each, and one button that keeps them."""
-    programmes = warehouse.run("partner_programmes", {}, access)
+    programmes = reader.run("partner_programmes")
     if programmes.empty:
         st.info(_("**No partner has told of activities yet.** Take in a first file under “Deliver”."))
         return
@@ -29,11 +28,11 @@ def show(chosen: Selection, access: Access) -> None:
     chosen.valid("partner", list(names))
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=WIDTH)
     mine = programmes[programmes["partner_id"] == chosen["partner"]].set_index("programme_id")
-    told = _form(mine, coverage_controls.theme_names(access))
+    told = _form(mine, coverage_controls.theme_names(reader))
     changed = {code: theme for code, theme in told.items() if theme != mine.at[code, "theme_id"]}
     if changed:
         with st.spinner(_("The atlas is brought up to date…")):
-            files.tell_themes(changed, access)
+            files.tell_themes(changed, reader.access)
         st.rerun()
     pieces.question("partner_programmes", {})
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, number, percent
+from dashboard.frame.program import ROOT
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCS = ROOT / "docs"
 MARK = re.compile(r"^<!-- figures: ([a-z_]+) -->$", re.MULTILINE)
 FEW = 200  # with fewer schools a first hundred says nothing
 
@@ -30,9 +29,9 @@ def prose(text: str) -> None:
         st.markdown(text)
 
 
-def computed(question: str, access: Access) -> None:
+def computed(question: str, reader: Reader) -> None:
     """The figures of this edition, and the question they answer."""
-    rows = warehouse.run(question, {}, access)
+    rows = reader.run(question, {})
     words = {"method_need": _need, "method_threshold": _threshold, "method_top": _top}[question](rows)
     told = "".join(f"<p>{pieces.bold(line)}" for line in words)
     pieces.piece(f'<p class="rw-muted">{_("In this edition")}{told}', "rw-panel rw-note")

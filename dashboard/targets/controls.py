@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import ranking
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, number
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import score
 from dashboard.targets.criteria import PARTNERS, PRESETS, REACHED, SIZES, THIRDS, TOPS, VO_TYPES, Criteria, weights_of
 from dashboard.targets.score import DEFAULT_WEIGHTS, SLIDERS
@@ -20,9 +21,9 @@ from dashboard.ui import region
 MEASURES = ("per-leerling", "totaal")
 
 
-def criteria(chosen: Selection, place: pd.Series, partners: pd.DataFrame, access: Access) -> Criteria:
+def criteria(chosen: Selection, place: Place, partners: pd.DataFrame, reader: Reader) -> Criteria:
     """Draws the whole side bar below the place and reads it."""
-    filters = coverage_controls.filters(chosen, partners, access)
+    filters = coverage_controls.filters(chosen, partners, reader)
     measure = _measure(chosen)
     weights = _weights(chosen)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))

@@ -10,19 +10,20 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures.ranking import CONCENTRATION
-from dashboard.frame import export, warehouse
-from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame import export
+from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, number
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import ranked, score, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
 from dashboard.ui import pieces
 
 
-def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
+def popover(found: Ranked, selection: Sequence[str], reader: Reader) -> None:
     """Columns to choose and three files; all rows of the list, not only the page that is open."""
-    if not may(access, "export", PARTNER):
+    if not reader.may("export", PARTNER):
         return
     with st.popover(_("Export"), icon=":material/download:"):
         known = columns(found)
@@ -39,7 +40,7 @@ def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
             ):
                 st.download_button(
                     label,
-                    data=export.later(partial(content, kind, found, picked, selection, access)),
+                    data=export.later(partial(content, kind, found, picked, selection, reader)),
                     file_name=export.file_name(_("target schools"), found.criteria.filters.sector, kind=kind),
                     mime=mime,
                     icon=":material/download:",
@@ -49,11 +50,11 @@ def popover(found: Ranked, selection: Sequence[str], access: Access) -> None:
 
 
 def content(
-    kind: str, found: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], access: Access
+    kind: str, found: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], reader: Reader
 ) -> bytes:
     """The file of one kind."""
-    rows, chosen = frame(found, access), [column for column, _meaning in picked]
-    told = criteria(found, selection, access)
+    rows, chosen = frame(found, reader), [column for column, _meaning in picked]
+    told = criteria(found, selection, reader)
     if kind == "csv":
         return export.csv_bytes(rows, chosen, told)
     if kind == "geojson":
@@ -63,15 +64,15 @@ def content(
         export.Sheet(_("list"), rows, chosen),
         export.facts(_("criteria"), told),
         export.facts(_("definitions"), meanings),
-        sources(states.sources(found, access)),
+        sources(states.sources(found, reader)),
     ]
     return export.xlsx_bytes(sheets, {})
 
 
-def frame(found: Ranked, access: Access) -> pd.DataFrame:
+def frame(found: Ranked, reader: Reader) -> pd.DataFrame:
     """The rows as they leave: what has no score has no places either."""
     asked = ranked.activity(found.criteria.filters)
-    programmes = warehouse.run("target_programmes", asked, access).set_index("school_id")["programmes"]
+    programmes = reader.run("target_programmes", asked).set_index("school_id")["programmes"]
     rows = found.banded(found.rows)
     rows["programmes"] = rows["school_id"].map(programmes)
     bare = rows["score"].isna()
@@ -127,15 +128,15 @@ def years(found: Ranked) -> tuple[int, int]:
     return (int(known.iloc[0]) - 5, int(known.iloc[0])) if len(known) else (0, 0)
 
 
-def criteria(found: Ranked, selection: Sequence[str], access: Access) -> Mapping[str, str]:
+def criteria(found: Ranked, selection: Sequence[str], reader: Reader) -> Mapping[str, str]:
     """What decides who is on the list; the header of each file."""
-    build = warehouse.run("build", {}, access).iloc[0]
+    build = reader.build
     return {
         _("Selection"): " · ".join(word for word in selection if word),
         _("Weights"): sentence.weights(found.criteria),
         _("Target score"): _("weighted mean of percentiles; see the page Method"),
         _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
-        _("Source"): source(states.sources(found, access)),
+        _("Source"): source(states.sources(found, reader)),
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): pieces.build_text(build),
     }

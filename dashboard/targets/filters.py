@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
+from dashboard.frame.warehouse import Reader
 from dashboard.targets.criteria import GREAT_TASK, PARTNERS, REACHED, SIZES, THIRDS, VO_TYPES, Criteria
 from dashboard.targets.score import Part
 
 
-def meets(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], access: Access) -> np.ndarray:
+def meets(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], reader: Reader) -> np.ndarray:
     """Which schools meet all filters (flags apart)."""
     need = rows[[part.place for part in parts if part.slider == "need"]].mean(axis=1)
     found = _in_areas(rows, criteria.areas)
@@ -37,7 +36,7 @@ def meets(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], acces
         found &= ~_shares_one(rows["partner_ids"], set(criteria.absent))
     if criteria.text.strip():
         found &= _matches(rows, criteria.text)
-    return (found & _preset(criteria.preset, rows, need, criteria.filters.sector, access)).to_numpy(bool)
+    return (found & _preset(criteria.preset, rows, need, criteria.filters.sector, reader)).to_numpy(bool)
 
 
 def _in_areas(rows: pd.DataFrame, areas: tuple[str, ...]) -> pd.Series:
@@ -68,12 +67,12 @@ def _matches(rows: pd.DataFrame, text: str) -> pd.Series:
     return found
 
 
-def _preset(preset: str, rows: pd.DataFrame, need: pd.Series, sector: str, access: Access) -> pd.Series:
+def _preset(preset: str, rows: pd.DataFrame, need: pd.Series, sector: str, reader: Reader) -> pd.Series:
     """The ready-made choices of SKB and GKA; see docs/method.md."""
     partners = rows["partners_count"]
     if preset == "opgave":
         counted = need.where(rows["quality_flag"] == "").dropna().sort_values(ascending=False, kind="stable")
-        return pd.Series(rows.index.isin(counted.index[: great_task(sector, access)]), index=rows.index)
+        return pd.Series(rows.index.isin(counted.index[: great_task(sector, reader)]), index=rows.index)
     if preset == "steun":
         return need >= THIRDS["hoog"][0]
     if preset == "vmbo":
@@ -84,7 +83,7 @@ def _preset(preset: str, rows: pd.DataFrame, need: pd.Series, sector: str, acces
     return partners == wanted[preset] if preset in wanted else pd.Series(True, index=rows.index)
 
 
-def great_task(sector: str, access: Access) -> int:
+def great_task(sector: str, reader: Reader) -> int:
     """How many of the 500 are of this sector: in proportion to the number of listed schools."""
-    counts = {name: len(warehouse.run("target_schools", {"sector": name}, access)) for name in ("PO", "VO")}
+    counts = {name: len(reader.run("target_schools", {"sector": name})) for name in ("PO", "VO")}
     return round(GREAT_TASK * counts[sector] / max(sum(counts.values()), 1))

@@ -11,8 +11,7 @@ import pandas as pd
 
 from dashboard.figures import ranking
 from dashboard.figures.coverage import Filters
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import score as targets_score
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.filters import meets
@@ -69,20 +68,16 @@ class Ranked:
         return points / self.weights[~np.isnan(values)].sum()
 
 
-def ranked(criteria: Criteria, access: Access, firm: bool = True) -> Ranked:
-    """The list under these criteria in the build of this rerun; when not firm only its top, without firmness."""
-    return _ranked(warehouse.run("build", {}, access).iloc[0]["build_id"], criteria, access, firm)
-
-
 @lru_cache(maxsize=6)  # one holds 12 MB of places
-def _ranked(build_id: str, criteria: Criteria, access: Access, firm: bool) -> Ranked:
+def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
+    """The list under these criteria; when not firm only its top, without firmness."""
     parts = targets_score.parts_of(criteria.filters.sector, criteria.measure)
-    every = _met(build_id, criteria.filters, access)
+    every = _met(criteria.filters, reader)
     # A part that no school of the sector has (change in pupils in VO) weighs nothing.
     there = np.array([every[part.place].notna().any() for part in parts], dtype=float)
     bare = tuple(part.column for part, has in zip(parts, there, strict=True) if not has)
     spread = targets_score.spread(parts) * there
-    is_chosen = meets(every, criteria, parts, access)
+    is_chosen = meets(every, criteria, parts, reader)
     is_flagged = (every["quality_flag"] != "").to_numpy() & (not criteria.flagged)
     mine = np.flatnonzero(is_chosen & ~is_flagged)
     table = np.column_stack([every[part.place].to_numpy(float)[mine] for part in parts])
@@ -113,23 +108,19 @@ def _scored(
 
 
 @lru_cache(maxsize=4)
-def _placed(_build_id: str, sector: str, access: Access) -> pd.DataFrame:
+def _placed(sector: str, reader: Reader) -> pd.DataFrame:
     """All listed schools of the sector with the percentiles that do not depend on partners."""
-    return targets_score.placed(
-        warehouse.run("target_schools", {"sector": sector}, access), targets_score.lasting(sector)
-    )
+    return targets_score.placed(reader.run("target_schools", {"sector": sector}), targets_score.lasting(sector))
 
 
 @lru_cache(maxsize=8)
-def _met(build_id: str, filters: Filters, access: Access) -> pd.DataFrame:
+def _met(filters: Filters, reader: Reader) -> pd.DataFrame:
     """The same with the activities that are chosen; areas and other filters do not change these figures."""
-    partners = warehouse.run("coverage_partners", {}, access)
+    partners = reader.run("coverage_partners")
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    active = warehouse.run("target_active", activity(filters), access)
+    active = reader.run("target_active", activity(filters))
     told = {ids: ", ".join(sorted(names[one] for one in ids.split(","))) for ids in active["partner_ids"].unique()}
-    return targets_score.met(
-        _placed(build_id, filters.sector, access), active.assign(partners=active["partner_ids"].map(told))
-    )
+    return targets_score.met(_placed(filters.sector, reader), active.assign(partners=active["partner_ids"].map(told)))
 
 
 def activity(filters: Filters) -> dict[str, Any]:

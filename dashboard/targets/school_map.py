@@ -9,9 +9,9 @@ import pydeck
 import pydeck.types
 import streamlit as st
 
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
 from dashboard.maps import deck
 from dashboard.maps.palette import INKS, SCALES, rgb
@@ -26,12 +26,12 @@ FIELDS = ["school_id", "name", "place", "rank", "lon", "lat"]
 
 
 def show(
-    rows: pd.DataFrame, school: pd.Series, found: Ranked, *, box: tuple, chosen: Selection, access: Access
+    rows: pd.DataFrame, school: pd.Series, found: Ranked, *, box: tuple, chosen: Selection, reader: Reader
 ) -> None:
     """Schools among the first in orange, the others in grey, the chosen one twice as large."""
     pieces.piece(explain.heading(_("On the map"), _("this page of the list")))
     drawn = rows[rows["lon"].notna()]
-    theme, urls = map_view.theme_now(), map_view.addresses(access)
+    theme, urls = map_view.theme_now(), map_view.addresses(reader)
     layers = [
         deck.border_layer(urls["municipality_line"], theme),
         deck.line_layer(urls["province_line"], "province_line", theme),

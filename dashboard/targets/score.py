@@ -27,6 +27,8 @@ class Part:
     column: str
     falls: bool = False
     decimals: int = 0
+    indicator: str = ""
+    """What the figures are of, where the column is not named after it."""
 
     @property
     def place(self) -> str:
@@ -41,7 +43,7 @@ class Part:
 CONTEXT = (
     Part("ses", "ses_woa", falls=True, decimals=2),
     Part("unreached", "partners_count"),
-    Part("change", "pupils_change_pct", falls=True, decimals=1),
+    Part("change", "pupils_change_pct", falls=True, decimals=1, indicator="pupils_history"),
     Part("near", "partner_km", falls=True, decimals=1),
 )
 COUNTS = ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count")

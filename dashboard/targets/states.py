@@ -7,16 +7,16 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.records import Build
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import explain, ranked, score, sentence
 from dashboard.targets.ranked import Ranked
 from dashboard.ui import pieces
 from dashboard.ui import states as parts
 
 
-def states(found: Ranked, partners: pd.DataFrame, build: pd.Series) -> None:
+def states(found: Ranked, partners: pd.DataFrame, build: Build) -> None:
     """Told above the list: made-up partners, none at all, nothing that can be scored."""
     parts.told_fictional(partners, build)
     if partners.empty:
@@ -31,11 +31,11 @@ def states(found: Ranked, partners: pd.DataFrame, build: pd.Series) -> None:
         )
 
 
-def nothing(found: Ranked, access: Access) -> None:
+def nothing(found: Ranked, reader: Reader) -> None:
     """No school meets the choice; for a learning line that may be because no partner told a theme."""
     told = _("**No schools in this choice.** Choose a larger area or fewer filters.")
     if found.criteria.preset == "leerlijn":
-        active = warehouse.run("target_active", ranked.activity(found.criteria.filters), access)
+        active = reader.run("target_active", ranked.activity(found.criteria.filters))
         if not active["themes_count"].any():
             told = _(
                 "**Of no activity the theme is known.** A school is fit for a learning line when two or three "
@@ -44,12 +44,12 @@ def nothing(found: Ranked, access: Access) -> None:
     st.info(told, icon=":material/filter_alt_off:")
 
 
-def measures(found: Ranked, access: Access) -> None:
+def measures(found: Ranked, reader: Reader) -> None:
     """Which schools enter and leave with need in total instead of per pupil; what the threshold does."""
     other = "per-leerling" if found.criteria.measure == "totaal" else "totaal"
-    second = ranked.ranked(replace(found.criteria, measure=other), access, firm=False)
+    second = ranked.ranked(replace(found.criteria, measure=other), reader, firm=False)
     left, entered = ranked.compared(found, second)
-    country = warehouse.run("method_threshold", {}, access).iloc[0]
+    country = reader.run("method_threshold").iloc[0]
     told = " ".join(word for word in (sentence.measures(found, entered), sentence.threshold(found, country)) if word)
     pieces.piece(f"<p>{pieces.bold(told)}", "rw-panel")
     if len(entered):
@@ -59,11 +59,11 @@ def measures(found: Ranked, access: Access) -> None:
                     pieces.piece(explain.others(title, rows), "rw-panel")
 
 
-def source_lines(found: Ranked, partners: pd.DataFrame, access: Access) -> list[str]:
+def source_lines(found: Ranked, partners: pd.DataFrame, reader: Reader) -> list[str]:
     """Sources of the parts, partners, build; what is left out; what a place is not."""
-    build = warehouse.run("build", {}, access).iloc[0]
+    build = reader.build
     told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
-    files = [pieces.vintage_of(row) for row in sources(found, access)]
+    files = [pieces.vintage_of(row) for row in sources(found, reader)]
     return [
         f"{_('Source: {source}', source=' · '.join(files))} · {told} · {pieces.build_text(build)}",
         _left_out(found),
@@ -72,9 +72,11 @@ def source_lines(found: Ranked, partners: pd.DataFrame, access: Access) -> list[
     ]
 
 
-def sources(found: Ranked, access: Access) -> list[dict]:
-    """The source vintages behind the parts of this sector."""
-    return warehouse.run("target_sources", {"sector": found.criteria.filters.sector}, access).to_dict("records")
+def sources(found: Ranked, reader: Reader) -> list[dict]:
+    """The source vintages behind the parts of this sector that have figures."""
+    parts_of = score.lasting(found.criteria.filters.sector)
+    ids = tuple(part.indicator or part.column for part in parts_of if found.has_figures(part))
+    return reader.run("target_sources", {"indicators": ids}).to_dict("records")
 
 
 def _left_out(found: Ranked) -> str:

@@ -5,32 +5,31 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.figures.coverage import Filters
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, ngettext
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
 
-def filters(chosen: Selection, partners: pd.DataFrame, access: Access) -> Filters:
+def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> Filters:
     """Sector, school year, partners, themes, faded; drawn in the order of every page."""
     sector = chosen.valid("sector", ["PO", "VO"])
     chosen.pick("sector", _("Sector"), ["PO", "VO"])
-    years = ["", *warehouse.run("coverage_years", {}, access)["school_year"]]
+    years = ["", *reader.run("coverage_years")["school_year"]]
     year = chosen.valid("schooljaar", years)
     chosen.choose("schooljaar", _("School year"), years, format_func=lambda code: code or _("All school years"))
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     everyone = ngettext("The only partner", "All {n} partners", len(names))
     who = chosen.choose_many("partners", _("Partners"), list(names), placeholder=everyone, format_func=names.get)
-    titles = theme_names(access)
+    titles = theme_names(reader)
     themes = chosen.choose_many("themas", _("Theme"), list(titles), placeholder=_("All themes"), format_func=titles.get)
     told = _("An activity counts as current until 12 months after it was confirmed.")
     faded = chosen.switch("verbleekt", _("Faded activities too"), help=told)
     return Filters(sector, year, tuple(who), tuple(themes), faded=faded)
 
 
-def theme_names(access: Access) -> dict[str, str]:
-    found = warehouse.run("coverage_themes", {}, access)
+def theme_names(reader: Reader) -> dict[str, str]:
+    found = reader.run("coverage_themes")
     return {row["theme_id"]: pieces.named(row, "name") for row in found.to_dict("records")}
 
 

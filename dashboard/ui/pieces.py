@@ -7,12 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.frame import language, warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _
+from dashboard.frame.records import Build, Indicator, Record
+from dashboard.frame.warehouse import Reader
 
 STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
@@ -49,31 +49,34 @@ def source_line(lines: Sequence[str]) -> None:
 def question(name: str, params: Mapping[str, object]) -> None:
     """The SQL behind the picture, with the macros it calls, and the values it was asked with."""
     with st.popover(_("Show the question"), icon=":material/code:"):
-        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in params.items()))
-        sql = warehouse.question_text(name)
+        asked = warehouse.question(name)
+        values = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.bound(params)}
+        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in values.items()))
+        sql = asked.text
         st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(sql))]), language="sql")
 
 
-def build_text(build: pd.Series) -> str:
+def build_text(build: Build) -> str:
     """Classification year and build, for source lines and exports."""
     return _(
         "area classification {year} · build {build}",
-        year=build["classification_year"],
-        build=build["build_id"],
+        year=build.classification_year,
+        build=build.build_id,
     )
 
 
 def named(row: language.Row, field: str) -> str:
     """A text of the warehouse in the reader's language: name_nl or name_en."""
-    return row[f"{field}_{language.current()}"] or row[f"{field}_nl"] or ""
+    texts = vars(row) if isinstance(row, Record) else row
+    return texts[f"{field}_{language.current()}"] or texts[f"{field}_nl"] or ""
 
 
-def source_of(indicator: pd.Series, period: str, access: Access) -> str:
+def source_of(indicator: Indicator, period: str, reader: Reader) -> str:
     """Source: CBS, Kerncijfers wijken en buurten 2020, period 2020."""
-    sources = warehouse.run("sources", {}, access)
-    used = sources[sources["source_id"] == indicator["source_id"]]
+    sources = reader.run("sources")
+    used = sources[sources["source_id"] == indicator.source_id]
     if used.empty:
-        return _("Source: {source}, period {period}", source=indicator["source_id"], period=period)
+        return _("Source: {source}, period {period}", source=indicator.source_id, period=period)
     row = used.iloc[-1]
     source = f"{row['publisher']}, {named(row, 'title')}"
     return _("Source: {source}, period {period}", source=source, period=period)

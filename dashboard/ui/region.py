@@ -5,46 +5,48 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import sidebar
 
+COUNTRY = Place("NL00", "country")
 OWN = "regio"  # the reader's own region among the places, and in the URL
 
 
-def own_region(chosen: Selection, access: Access) -> pd.Series | None:
+def own_region(chosen: Selection, reader: Reader) -> Place | None:
     """The municipalities that the reader put together, as a place; None when there are none."""
-    towns = _towns(access).set_index("area_code")
+    towns = _towns(reader).set_index("area_code")
     members = chosen.listed("gemeenten", list(towns.index))
     if not members:
         return None
     mine = towns.loc[members]
-    facts = {
-        "area_code": OWN,
-        "level": "own_region",
-        "name": chosen["regionaam"].strip()[:40] or _("Own region"),
-        "members": members,
-        "indexes": list(mine["map_index"].dropna()),
-    }
     low, high = mine[["min_lon", "min_lat"]].min(), mine[["max_lon", "max_lat"]].max()
-    return pd.Series(facts | low.to_dict() | high.to_dict()).reindex([*facts, *towns.columns.difference([*facts])])
+    return Place(
+        area_code=OWN,
+        level="own_region",
+        name=chosen["regionaam"].strip()[:40] or _("Own region"),
+        members=tuple(members),
+        indexes=tuple(mine["map_index"].dropna()),
+        **low.to_dict(),
+        **high.to_dict(),
+    )
 
 
-def _towns(access: Access) -> pd.DataFrame:
-    places = warehouse.run("places", {}, access)
+def _towns(reader: Reader) -> pd.DataFrame:
+    places = reader.run("places")
     return places[places["level"] == "municipality"]
 
 
-def codes(place: pd.Series) -> list[str]:
+def codes(place: Place) -> list[str]:
     """The areas a place is made of."""
-    return place["members"] if place["level"] == "own_region" else [place["area_code"]]
+    return list(place.members) if place.level == "own_region" else [place.area_code]
 
 
-def region_maker(chosen: Selection, access: Access) -> None:
+def region_maker(chosen: Selection, reader: Reader) -> None:
     """Puts municipalities together under a name; the region is then one of the places."""
-    towns = _towns(access)
+    towns = _towns(reader)
     names = dict(zip(towns["area_code"], towns["name"], strict=True))
     with st.expander(_("Own region")):
         told = _("Choose municipalities")
@@ -57,16 +59,16 @@ def region_maker(chosen: Selection, access: Access) -> None:
         st.button(label, disabled=not members, on_click=chosen.set, kwargs=show, key="dekking-toon-regio")
 
 
-def box(chosen: Selection, place: pd.Series, access: Access) -> tuple[float, float, float, float]:
+def box(chosen: Selection, place: Place, reader: Reader) -> tuple[float, float, float, float]:
     """What the camera shows: the area it was sent to, else the place, also one put together by the reader."""
-    if place["level"] != "own_region":
-        return sidebar.box(chosen, place, access)
+    if place.level != "own_region":
+        return sidebar.box(chosen, place, reader)
     if chosen["beeld"]:
-        return sidebar.box(chosen, pd.Series({"area_code": "NL00"}), access)
-    across, upright = place["max_lon"] - place["min_lon"], place["max_lat"] - place["min_lat"]
+        return sidebar.box(chosen, COUNTRY, reader)
+    across, upright = place.max_lon - place.min_lon, place.max_lat - place.min_lat
     return (
-        place["min_lon"] - 0.1 * across,
-        place["min_lat"] - 0.1 * upright,
-        place["max_lon"] + 0.1 * across,
-        place["max_lat"] + 0.1 * upright,
+        place.min_lon - 0.1 * across,
+        place.min_lat - 0.1 * upright,
+        place.max_lon + 0.1 * across,
+        place.max_lat + 0.1 * upright,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.frame.language import _, level_word, measure, ngettext, number
+from dashboard.frame.records import Indicator
 
 RATES = ("score", "points_per_pupil", "pct", "km", "eur")
 
 
-def finding(values: pd.DataFrame, indicator: pd.Series, name: str, *, level: str, place: str, reference: float) -> str:
+def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str, place: str, reference: float) -> str:
     """Rates: how many areas are on the unfavourable side of the country. Amounts: how few hold half.
 
     `values` are the areas inside the place; `reference` is the country's value.
@@ -20,7 +21,7 @@ def finding(values: pd.DataFrame, indicator: pd.Series, name: str, *, level: str
         return _("{name}: there are no figures at this level.", name=name)
     if len(known) == 1:
         return _("{name}: **{value}** in {place}.", value=measure(known.iloc[0], indicator), **words)
-    if indicator["unit"] not in RATES:
+    if indicator.unit not in RATES:
         half = number(int((known.cumsum() < known.sum() / 2).sum()) + 1)
         return _("{name}: half of the total of {place} is in **{half} of the {all} {areas}**.", half=half, **words)
     if pd.isna(reference):
@@ -28,9 +29,9 @@ def finding(values: pd.DataFrame, indicator: pd.Series, name: str, *, level: str
     return _compared(known, reference, indicator, words)
 
 
-def _compared(known: pd.Series, reference: float, indicator: pd.Series, words: dict[str, str]) -> str:
+def _compared(known: pd.Series, reference: float, indicator: Indicator, words: dict[str, str]) -> str:
     told = {"reference": measure(reference, indicator), **words}
-    if indicator["direction"] == "higher_is_better":
+    if indicator.direction == "higher_is_better":
         return ngettext(
             "{name}: in {place}, **{n} of the {all} {areas}** is below the national figure ({reference}).",
             "{name}: in {place}, **{n} of the {all} {areas}** are below the national figure ({reference}).",
@@ -45,7 +46,7 @@ def _compared(known: pd.Series, reference: float, indicator: pd.Series, words: d
     )
 
 
-def basis(row: pd.Series, indicator: pd.Series) -> list[str]:
+def basis(row: pd.Series, indicator: Indicator) -> list[str]:
     """What a value stands on, in sentences: schools or households, left out, placed by postcode, coverage."""
     if pd.isna(row["value"]):
         return []
@@ -69,31 +70,31 @@ def _reliable(row: pd.Series) -> str:
     return _("Not reliable: only schools with 40 pupils or fewer.")
 
 
-def _standing_on(row: pd.Series, indicator: pd.Series) -> str:
+def _standing_on(row: pd.Series, indicator: Indicator) -> str:
     n = _count(row["n"])
     if not n:
         return ""
-    if indicator["n_unit"] == "households":
+    if indicator.n_unit == "households":
         return _("The figure stands on {n} households.", n=number(n))
-    if indicator["n_unit"] == "persons":
+    if indicator.n_unit == "persons":
         return _("The figure stands on {n} inhabitants.", n=number(n))
-    if indicator["n_unit"] == "pupils":
-        return _("The figure stands on {n} pupils ({sector}).", n=number(n), sector=indicator["sector"])
-    if indicator["sector"]:
+    if indicator.n_unit == "pupils":
+        return _("The figure stands on {n} pupils ({sector}).", n=number(n), sector=indicator.sector)
+    if indicator.sector:
         return ngettext(
             "The figure stands on {n} school ({sector}).",
             "The figure stands on {n} schools ({sector}).",
             n,
-            sector=indicator["sector"],
+            sector=indicator.sector,
         )
     return ""
 
 
-def _left_out(row: pd.Series, indicator: pd.Series) -> str:
+def _left_out(row: pd.Series, indicator: Indicator) -> str:
     n = _count(row["left_out_count"])
     if not n:
         return ""
-    if indicator["sector"]:
+    if indicator.sector:
         return ngettext("{n} school without a figure is left out.", "{n} schools without a figure are left out.", n)
     return ngettext("{n} district without a figure is left out.", "{n} districts without a figure are left out.", n)
 
@@ -108,8 +109,8 @@ def _approximate(row: pd.Series) -> str:
     )
 
 
-def _coverage(row: pd.Series, indicator: pd.Series) -> str:
-    if indicator["indicator_id"] != "ses_woa" or row["level"] in ("district", "neighbourhood"):
+def _coverage(row: pd.Series, indicator: Indicator) -> str:
+    if pd.isna(indicator.coverage_id) or row["level"] in ("district", "neighbourhood"):
         return ""
     share = row["coverage_pct"]
     if pd.isna(share):

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.figures.places import inside
-from dashboard.frame import warehouse
-from dashboard.frame.access import Access
 from dashboard.frame.language import _, level_word
+from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.maps.canvas import LEVELS
 from dashboard.ui import pieces
 
@@ -18,24 +18,24 @@ from dashboard.ui import pieces
 MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5, "neighbourhood": 3.0}
 
 
-def place(chosen: Selection, access: Access, own: pd.Series | None = None) -> pd.Series:
+def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
     """Country, province, municipality or the reader's own region: what picture and counts are about."""
-    places = warehouse.run("places", {}, access).set_index("area_code", drop=False)
-    if own is not None:
-        places = pd.concat([own.to_frame().T.set_index("area_code", drop=False), places])
-    code = chosen.valid("gebied", list(places.index))
-    words = {
-        code: name if level != "province" else f"{name} ({level_word('province', 1)})"
-        for code, name, level in zip(places.index, places["name"], places["level"], strict=True)
-    }
+    known = ([own] if own else []) + [Place.of(row) for row in reader.run("places").to_dict("records")]
+    places = {place.area_code: place for place in known}
+    code = chosen.valid("gebied", list(places))
     chosen.choose(
         "gebied",
         _("Area"),
-        list(places.index),
+        list(places),
         then=lambda: chosen.set(beeld=None, keuze=None),
-        format_func=words.__getitem__,
+        format_func=lambda option: _place_title(places[option]),
     )
-    return places.loc[code]
+    return places[code]
+
+
+def _place_title(place: Place) -> str:
+    """Utrecht is a municipality and a province: the province says so."""
+    return place.name if place.level != "province" else f"{place.name} ({level_word('province', 1)})"
 
 
 def level(chosen: Selection, levels: Mapping[str, str] = LEVELS) -> str:
@@ -52,9 +52,9 @@ def level(chosen: Selection, levels: Mapping[str, str] = LEVELS) -> str:
     return code
 
 
-def indicator(chosen: Selection, access: Access) -> pd.Series:
+def indicator(chosen: Selection, reader: Reader) -> Indicator:
     """What is coloured."""
-    known = warehouse.run("indicators", {}, access).set_index("indicator_id", drop=False)
+    known = reader.run("indicators").set_index("indicator_id", drop=False)
     code = chosen.valid("indicator", list(known.index))
     chosen.choose(
         "indicator",
@@ -62,15 +62,15 @@ def indicator(chosen: Selection, access: Access) -> pd.Series:
         list(known.index),
         format_func=lambda option: pieces.named(known.loc[option], "name"),
     )
-    return known.loc[code]
+    return Indicator.of(known.loc[code])
 
 
-def areas(level: str, access: Access) -> pd.DataFrame:
+def areas(level: str, reader: Reader) -> pd.DataFrame:
     """All areas of a level, by code."""
-    return warehouse.run("areas", {"level": level}, access).set_index("area_code", drop=False)
+    return reader.run("areas", {"level": level}).set_index("area_code", drop=False)
 
 
-def area(chosen: Selection, known: pd.DataFrame, place: pd.Series, level: str) -> pd.Series | None:
+def area(chosen: Selection, known: pd.DataFrame, place: Place, level: str) -> Place | None:
     """The list that does what a click on the map does, and moves the camera besides."""
     if chosen["keuze"] not in known.index:
         chosen.set(keuze=None)
@@ -87,7 +87,7 @@ def area(chosen: Selection, known: pd.DataFrame, place: pd.Series, level: str) -
         format_func=words.__getitem__,
         label_visibility="collapsed",
     )
-    return known.loc[chosen["keuze"]] if chosen["keuze"] else None
+    return Place.of(known.loc[chosen["keuze"]]) if chosen["keuze"] else None
 
 
 def _titles(known: pd.DataFrame) -> list[str]:
@@ -97,11 +97,11 @@ def _titles(known: pd.DataFrame) -> list[str]:
     return [f"{m}, {n}" for m, n in zip(known["municipality_name"], known["name"], strict=True)]
 
 
-def box(chosen: Selection, place: pd.Series, access: Access) -> tuple[float, float, float, float]:
+def box(chosen: Selection, place: Place, reader: Reader) -> tuple[float, float, float, float]:
     """West, south, east, north of what the camera shows: the area it was sent to, else the place."""
-    found = warehouse.run("area_box", {"area": chosen["beeld"] or place["area_code"]}, access)
+    found = reader.run("area_box", {"area": chosen["beeld"] or place.area_code})
     if found.empty:
-        found = warehouse.run("area_box", {"area": place["area_code"]}, access)
+        found = reader.run("area_box", {"area": place.area_code})
     row = found.iloc[0]
     grow = (MARGIN.get(row["level"], 1.0) - 1) / 2
     across, upright = row["max_lon"] - row["min_lon"], row["max_lat"] - row["min_lat"]

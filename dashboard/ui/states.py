@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame.language import _
+from dashboard.frame.program import NAME
+from dashboard.frame.records import Build
 
 
 def open_only() -> None:
@@ -17,22 +19,22 @@ def open_only() -> None:
         )
 
 
-def fictional_banner(build: pd.Series) -> None:
-    if build["is_fictional"]:
+def fictional_banner(build: Build) -> None:
+    if build.is_fictional:
         st.info(_("**Example data:** all names and figures are made up."), icon=":material/info:")
 
 
-def told_fictional(partners: pd.DataFrame, build: pd.Series) -> None:
+def told_fictional(partners: pd.DataFrame, build: Build) -> None:
     """In an edition of real schools, partners that are made up are named wherever their activities are shown."""
     made_up = partners[partners["is_fictional"] & (partners["activities_count"] > 0)]
-    if len(made_up) and not build["is_fictional"]:
+    if len(made_up) and not build.is_fictional:
         names = ", ".join(made_up["name"])
         st.info(_("**Partner activity is fictional** of: {names}.", names=names), icon=":material/info:")
 
 
 def no_warehouse() -> None:
     """The state before the first build."""
-    st.title("Rugwind", anchor=False)
+    st.title(NAME, anchor=False)
     st.warning(
         _("**There are no data yet.** Run `make data` in the project folder, then reload this page."),
         icon=":material/database:",

@@ -3,27 +3,27 @@
 import datetime as dt
 import fcntl
 import hashlib
+import logging
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from etl import paths
-from etl.building import geometry, mapfiles, publish, raw
+from etl import logs, paths
+from etl.building import dependencies, geometry, mapfiles, publish, raw
 from etl.building.raw import Say
-from etl.declared import catalog, expectations
+from etl.declared import catalog, everything, expectations
 from etl.declared.catalog import Edition
 from etl.errors import ContractBroken, EtlError
 from etl.partners import tables as partners_tables
 
+log = logging.getLogger(__name__)
 # a build stays well under 1 GB on a small machine; what does not fit goes to disk beside the draft
 DUCKDB: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -41,10 +41,12 @@ Made = Callable[[], pd.DataFrame]
 
 def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> str:
     """Builds and publishes an edition; returns the build id. Raises an EtlError and leaves the old build."""
+    everything.judge()
     folder = paths.data_dir() / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     with _only_one(folder):
-        return _publish_draft(folder, edition, say, lambda con: _fill(con, edition, mirror, say))
+        steps = logs.Steps(log, f"build {edition.name}", say)
+        return _publish_draft(folder, edition, steps, lambda con: _fill(con, edition, mirror, steps))
 
 
 def refresh(say: Say = lambda _: None) -> str:
@@ -58,13 +60,14 @@ def refresh(say: Say = lambda _: None) -> str:
     with _only_one(folder, WAIT_SECONDS):
         current = publish.current(folder)
         edition = catalog.edition(publish.pointed(folder)["edition"])
-        return _publish_draft(folder, edition, say, lambda con: _fill_anew(con, edition, say), current)
+        steps = logs.Steps(log, f"refresh {edition.name}", say)
+        return _publish_draft(folder, edition, steps, lambda con: _fill_anew(con, edition, steps), current)
 
 
 def _publish_draft(
     folder: Path,
     edition: Edition,
-    say: Say,
+    steps: logs.Steps,
     fill: Callable[[duckdb.DuckDBPyConnection], str],
     origin: Path | None = None,
 ) -> str:
@@ -77,13 +80,15 @@ def _publish_draft(
     try:
         build_id = fill(con)
         con.execute("checkpoint")
-    except BaseException:
+        con.close()
+        steps("publish")
+        publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
+    except BaseException as error:
         con.close()
         publish.discard(draft)
+        steps.failed(error)
         raise
-    con.close()
-    say("publish")
-    publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
+    steps.done(build_id)
     return build_id
 
 
@@ -154,16 +159,11 @@ def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> st
 
 def _reads_partners() -> set[str]:
     """Tables that stand on partner deliveries, directly or through another table; and the build's own row."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
+    files = dependencies.queries(paths.QUERIES / "build").values()
     # a macro reads its tables when it is asked: it stays as it is
-    texts = {name: text for name, text in texts.items() if "create macro" not in text}
-    found = {"core.partner_link", "mart.build"}
-    found |= {name for name, text in texts.items() if re.search(r"\braw\.partner", text)}
-    while True:
-        more = {name for name, text in texts.items() if set(re.findall(r"\b(?:core|mart)\.\w+", text)) & found} - found
-        if not more:
-            return found
-        found |= more
+    reads = {query.name: query.reads for query in files if not query.is_macro}
+    own = {"core.partner_link", "mart.build"}
+    return own | dependencies.standing_on(reads, own | {f"raw.{name}" for name in partners_tables.COLUMNS})
 
 
 def code_sha256() -> str:
@@ -190,8 +190,8 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
         "is_fictional": edition.is_fictional,
         "title_nl": edition.title_nl,
         "title_en": edition.title_en,
-        "country_name": edition.settings.get("country_name", "Nederland"),
-        "gka_municipalities": edition.settings.get("gka_municipalities", ""),
+        "country_name": edition.settings.country_name,
+        "gka_municipalities": edition.settings.gka_municipalities,
         "code_sha256": code,
         "built_at": dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None),
     }
@@ -202,13 +202,9 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
 
 def steps() -> list[str]:
     """Tables of queries/build and the ones made in Python, in an order that respects who reads whom."""
-    files = {path.stem: path.read_text(encoding="utf-8") for path in (paths.QUERIES / "build").glob("*.*.sql")}
-    known = set(files) | set(PYTHON_TABLES)
-    graph: dict[str, set[str]] = {name: set(reads) for name, reads in PYTHON_TABLES.items()}
-    for name, text in files.items():
-        graph[name] = (set(re.findall(r"\b(?:core|mart)\.\w+", text)) & known) - {name}
-    sorter = TopologicalSorter({name: sorted(graph[name]) for name in sorted(graph)})
-    return list(sorter.static_order())
+    reads = {name: query.reads for name, query in dependencies.queries(paths.QUERIES / "build").items()}
+    graph = {**reads, **PYTHON_TABLES}
+    return dependencies.in_order({name: graph.keys() & tables for name, tables in graph.items()})
 
 
 def _run_steps(con: duckdb.DuckDBPyConnection, tables: list[str], made: Mapping[str, Made], say: Say) -> None:

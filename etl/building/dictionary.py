@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import duckdb
-import yaml
 
 from etl import paths
-from etl.declared import catalog, corrections
-from etl.declared.catalog import Field, Source, Table
+from etl.declared import catalog, column_maps, corrections, reference
+from etl.declared.source_form import Field, Source, Table
 
 HEAD = """# Data dictionary
 
@@ -46,10 +44,6 @@ def _code(word: object) -> str:
     return f"`{word}`"
 
 
-def _yaml(name: str) -> Any:
-    return yaml.safe_load((paths.REFERENCE / name).read_text(encoding="utf-8"))
-
-
 def _statuses() -> Iterator[str]:
     yield "## Status of a value\n"
     yield _grid(["status", "meaning"], ([f"`{name}`", told] for name, told in STATUSES.items()))
@@ -79,36 +73,33 @@ def grain(table: str) -> str:
 
 
 def _indicators() -> Iterator[str]:
-    units = _yaml("units.yml")
     yield "## Indicators\n"
     rows = (
         (
-            *(_code(i["indicator_id"]), i["name_nl"], i["name_en"], i["description_en"]),
-            *(_code(i["unit"]), i["direction"].replace("_", " "), _code(i["source_id"])),
+            *(_code(i.indicator_id), i.name_nl, i.name_en, i.description_en),
+            *(_code(i.unit), i.direction.replace("_", " "), _code(i.source_id)),
         )
-        for i in _yaml("indicators.yml")
+        for i in reference.indicators()
     )
     yield _grid(["indicator", "name (Dutch)", "name (English)", "definition", "unit", "direction", "source"], rows)
     yield "## Units\n"
-    yield _grid(
-        ["unit", "Dutch", "English"], ([f"`{u}`", " / ".join(w["nl"]), " / ".join(w["en"])] for u, w in units.items())
-    )
+    units = reference.units().items()
+    yield _grid(["unit", "Dutch", "English"], ([f"`{u}`", " / ".join(w.nl), " / ".join(w.en)] for u, w in units))
 
 
 def _sources() -> Iterator[str]:
     yield "## Sources and their contracts\n"
     yield _grid(["on_error", "meaning"], ([f"`{name}`", told] for name, told in ON_ERROR.items()))
     for source in catalog.sources().values():
-        facts = source.facts
-        yield f"### {source.source_id}\n\n{facts['title_en']} ({facts['title_nl']}).\n"
-        yield f"{facts['publisher']}; {facts['licence']}.\n"
-        if "assumption" in facts:
-            yield f"Not seen as a file. Assumed: {facts['assumption']}.\n"
+        yield f"### {source.source_id}\n\n{source.title_en} ({source.title_nl}).\n"
+        yield f"{source.publisher}; {source.licence}.\n"
+        if source.assumption:
+            yield f"Not seen as a file. Assumed: {source.assumption}.\n"
         if source.vintages:
             head = ["vintage", "reference date", "period", "format", "shape of columns"]
             rows = ([v.name, v.reference_date, v.period, v.format, v.shape] for v in source.vintages.values())
             yield _grid(head, rows)
-        for table, told in zip(source.tables, grains(source), strict=True):
+        for table, told in zip(source.tables.values(), grains(source), strict=True):
             yield f"**{table.name}**: {told}. Key: {', '.join(f'`{k}`' for k in table.key) or 'none'}.\n"
             yield _grid(["field", "column in the file", "type", "what a cell must be", "on_error"], _fields(table))
 
@@ -128,8 +119,8 @@ def _fields(table: Table) -> Iterator[list[str]]:
 def _headers(table: Table) -> dict[str, list[str]]:
     """field -> the names its column has had, over all shapes."""
     found: dict[str, list[str]] = {}
-    for shape in catalog.shapes(table.name):
-        for header, name in catalog.column_map(table.name, shape).items():
+    for shape in column_maps.shapes(table.name):
+        for header, name in column_maps.column_map(table.name, shape).items():
             if header not in found.setdefault(name, []):
                 found[name].append(header)
     return found
@@ -149,9 +140,8 @@ def _demands(spec: Field) -> str:
 
 
 def _rules() -> Iterator[str]:
-    rules = yaml.safe_load((paths.PROJECT / "etl" / "rules.yml").read_text(encoding="utf-8"))
     yield "## Issue rules (mart.etl_issue)\n"
-    rows = ([f"`{name}`", rule["severity"], rule["message_en"]] for name, rule in rules.items())
+    rows = ([f"`{name}`", rule.severity, rule.message_en] for name, rule in reference.rules().items())
     yield _grid(["rule", "severity", "message"], rows)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl import paths
 from etl.errors import EtlError
 
 POINTER = "current.json"
@@ -21,7 +22,7 @@ def publish(draft: Path, folder: Path, build_id: str, edition: str, compare: boo
     stays because the app may have it open. Raises EtlError when the tables differ; comparing them all takes
     longer than a refresh, which leaves it to whole builds.
     """
-    target = folder / f"rugwind-{build_id}.duckdb"
+    target = folder / f"{paths.SLUGS[0]}-{build_id}.duckdb"
     if target.exists():
         old, new = (table_hashes(target), table_hashes(draft)) if compare else ({}, {})
         if old != new:
@@ -56,12 +57,17 @@ def newest(folder: Path, edition: str) -> Path:
     """The published build of an edition: the pointed one, else its newest file. Raises EtlError when there is none."""
     if (folder / POINTER).is_file() and pointed(folder)["edition"] == edition:
         return current(folder)
-    builds = [p for p in folder.glob("rugwind-*.duckdb") if p.stem.split("-", 1)[1].rsplit("-", 1)[0] == edition]
+    builds = [path for path in _builds(folder) if path.stem.split("-", 1)[1].rsplit("-", 1)[0] == edition]
     if not builds:
         raise EtlError(
             f"Expected a build of edition {edition}, found none. Make one: python -m etl build --edition {edition}"
         )
     return max(builds, key=lambda p: p.stat().st_mtime)
+
+
+def _builds(folder: Path) -> list[Path]:
+    """All published builds, also those that bear a former name of the program."""
+    return [path for slug in paths.SLUGS for path in folder.glob(f"{slug}-*.duckdb")]
 
 
 def discard(draft: Path) -> None:
@@ -86,7 +92,7 @@ def _sync(path: Path) -> None:
 
 def _prune(folder: Path, keep: Path) -> None:
     """Old builds go, but never the newest few and never one that was published within the hour."""
-    builds = sorted(folder.glob("rugwind-*.duckdb"), key=lambda p: p.stat().st_mtime, reverse=True)
+    builds = sorted(_builds(folder), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in builds[KEEP_BUILDS:]:
         if path != keep and time.time() - path.stat().st_mtime > STALE_SECONDS:
             path.unlink(missing_ok=True)

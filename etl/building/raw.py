@@ -3,23 +3,34 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
-import yaml
 
 from etl import paths
 from etl.building import geometry
-from etl.declared import catalog
+from etl.declared import catalog, reference
 from etl.declared.catalog import Edition
-from etl.decoding import contract
-from etl.decoding import files as decoding_files
+from etl.declared.source_form import Source, Vintage
+from etl.decoding import contract, readers
 from etl.fetching import snapshots
 from etl.partners import indicators as partners_indicators
 from etl.partners import tables
 
 Say = Callable[[str], None]
+# what only some indicators say of themselves (data/reference/indicators.yml)
+SOME_SAY = (
+    "sector",
+    "factor_id",
+    "aggregate",
+    "numerator",
+    "denominator",
+    "weight_id",
+    "spread_id",
+    "coverage_id",
+    "is_need_of",
+)
+SOME_SAY += ("share_part_id", "share_whole_id", "ratio_part_id", "ratio_whole_id", "change_id", "change_since")
 
 
 def store(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
@@ -59,13 +70,12 @@ def load(
     return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
 
 
-def _judged(source: catalog.Source, vintage: catalog.Vintage, path: Path) -> dict[str, tuple]:
+def _judged(source: Source, vintage: Vintage, path: Path) -> dict[str, tuple]:
     """Checked frame, issues and shapes of a file by table. Raises an EtlError when the contract does not hold."""
     judged = {}
-    for name, decoded in decoding_files.decode(source, vintage, path).items():
-        table = next(t for t in source.tables if t.name == name)
+    for name, decoded in readers.decode(source, vintage, path).items():
         shape = geometry.shapes_of(decoded.frame, decoded.geometry)
-        judged[name] = (*contract.check(table, vintage, decoded.frame), shape)
+        judged[name] = (*contract.check(source.tables[name], vintage, decoded.frame), shape)
     return judged
 
 
@@ -96,12 +106,12 @@ def load_partners(con: duckdb.DuckDBPyConnection, edition: Edition) -> list[str]
     return digests
 
 
-def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: snapshots.Snapshot, rows: int) -> dict:
-    facts = ("title_nl", "title_en", "publisher", "licence", "licence_url", "max_age_days")
+def _source_row(source: Source, vintage: Vintage, snapshot: snapshots.Snapshot, rows: int) -> dict:
+    facts = {"title_nl", "title_en", "publisher", "licence", "licence_url", "max_age_days"}
     return {
         "source_id": source.source_id,
         "vintage": vintage.name,
-        **{name: source.facts[name] for name in facts},
+        **source.model_dump(include=facts),
         "url": snapshot.url,
         "file": snapshot.path.name,
         "sha256": snapshot.sha256,
@@ -109,7 +119,7 @@ def _source_row(source: catalog.Source, vintage: catalog.Vintage, snapshot: snap
         "rows": rows,
         "reference_date": vintage.reference_date,
         "period": vintage.period,
-        "small_numbers": source.facts.get("small_numbers", "as_published"),
+        "small_numbers": source.small_numbers,
         "fetched_at": snapshot.fetched_at,
         "checked_at": snapshot.checked_at,
         "failed_at": snapshot.failed_at,
@@ -122,30 +132,34 @@ def _empty_tables(con: duckdb.DuckDBPyConnection, edition: Edition) -> None:
     for source in catalog.sources().values():
         if source.source_id in used:
             continue
-        for table in source.tables:
+        for table in source.tables.values():
             columns = ", ".join(f"{name} varchar" for name in table.fields)
             con.execute(f"create table raw.{table.name} (vintage varchar, line bigint, {columns})")
 
 
-def _yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
-
-
 def load_reference(con: duckdb.DuckDBPyConnection) -> None:
     """Facts of our own: indicators with their units, issue rules, the newcomer rule and list."""
-    indicators = pd.DataFrame(_yaml(paths.REFERENCE / "indicators.yml"))
-    indicators["sort_order"] = range(len(indicators))
-    for column in ("factor_id", "aggregate", "numerator", "denominator"):
-        indicators[column] = indicators.get(column, pd.Series(None, index=indicators.index)).astype("str")
-    indicators["multiplier"] = indicators.get("multiplier", pd.Series(1.0, index=indicators.index)).fillna(1.0)
-    units = _yaml(paths.REFERENCE / "units.yml")
-    words = {f"{language}_{number}": place for language in ("nl", "en") for place, number in enumerate(("one", "many"))}
-    spelled = [{"unit": unit, **{n: u[n[:2]][at] for n, at in words.items()}} for unit, u in units.items()]
+    store(con, "raw.reference_indicator", _indicators(reference.indicators()))
+    spelled = [
+        {"unit": unit, "nl_one": u.nl[0], "nl_many": u.nl[1], "en_one": u.en[0], "en_many": u.en[1]}
+        for unit, u in reference.units().items()
+    ]
     store(con, "raw.reference_unit", pd.DataFrame(spelled))
-    store(con, "raw.reference_indicator", indicators)
-    rules = _yaml(paths.PROJECT / "etl" / "rules.yml")
-    store(con, "raw.reference_rule", pd.DataFrame([{"rule": rule, **facts} for rule, facts in rules.items()]))
+    rules = [{"rule": name, **rule.model_dump()} for name, rule in reference.rules().items()]
+    store(con, "raw.reference_rule", pd.DataFrame(rules))
     for path in sorted(paths.REFERENCE.glob("*.csv")):
         store(con, f"raw.reference_{path.stem}", pd.read_csv(path, dtype="str", keep_default_na=False).astype("str"))
-    pattern = _yaml(paths.REFERENCE / "newcomer_rule.yml")["pattern"]
-    con.execute("set variable newcomer_pattern = $pattern", {"pattern": pattern})
+    con.execute("set variable newcomer_pattern = $pattern", {"pattern": reference.newcomer_rule().pattern})
+
+
+def _indicators(declared: tuple[reference.Indicator, ...]) -> pd.DataFrame:
+    """One row per indicator in the order of the file; a text that is not declared is null, a multiplier is 1."""
+    frame = pd.DataFrame([indicator.model_dump() for indicator in declared])
+    frame["sort_order"] = range(len(frame))
+    for name, pair in {"share": "share_of", "ratio": "ratio_of"}.items():
+        for place, end in enumerate(("part_id", "whole_id")):
+            frame[f"{name}_{end}"] = frame[pair].str[place]
+    # a column in which nothing is declared is text all the same
+    frame[[*SOME_SAY]] = frame[[*SOME_SAY]].astype("str")
+    frame["multiplier"] = frame["multiplier"].astype("float").fillna(1.0)
+    return frame.drop(columns=["share_of", "ratio_of"])

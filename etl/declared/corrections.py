@@ -4,30 +4,34 @@ An entry names one cell (source, vintage, table, key, field), the wrong value th
 one (`value`), the reason, and where the fact comes from (`fact_source`).
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from etl import paths
-from etl.declared import catalog
-from etl.errors import EtlError
+from etl.declared import catalog, declarations
+from etl.declared.closed_records import Declared, Line, Text
+from etl.errors import DeclarationBroken
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(Declared):
     """One wrong cell of one vintage; `key` is the table's key as the contract writes it (parts joined by a slash)."""
 
-    source: str
-    vintage: str
-    table: str
-    key: str
-    field: str
-    expect: str
-    value: str
-    reason: str
-    fact_source: str
+    source: Text
+    vintage: Text
+    table: Text
+    key: Text
+    field: Text
+    expect: Line
+    value: Line
+    reason: Text
+    fact_source: Text
+
+
+class CorrectionsFile(Declared):
+    """All known errors, in the order in which they are set right."""
+
+    corrections: tuple[Correction, ...] | None
 
 
 def file() -> Path:
@@ -42,22 +46,26 @@ def of(table: str, vintage: str) -> list[Correction]:
 
 @cache
 def read(path: Path) -> tuple[Correction, ...]:
-    """All corrections of a file. Raises EtlError with every entry that lacks a fact or names what is not declared."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["corrections"] or []
-    wrong = [f"entry {n}: {fault}" for n, entry in enumerate(entries, 1) if (fault := _fault(entry))]
+    """All corrections of a file. Raises DeclarationBroken with every fault of every entry."""
+    said: CorrectionsFile = declarations.read(path, CorrectionsFile)
+    entries = said.corrections or ()
+    wrong = [f"corrections.{n}.{fault}" for n, entry in enumerate(entries, 1) for fault in _faults(entry)]
     if wrong:
-        raise EtlError(f"{path.name}: {'; '.join(wrong)}.")
-    return tuple(Correction(**{name: str(text) for name, text in entry.items()}) for entry in entries)
+        raise DeclarationBroken([f"{declarations.shown(path)}: {fault}" for fault in wrong])
+    return entries
 
 
-def _fault(entry: dict) -> str | None:
-    needed = {f.name for f in fields(Correction)}
-    if set(entry) != needed:
-        return f"expected exactly {sorted(needed)}, found {sorted(entry)}"
-    source = catalog.sources().get(str(entry["source"]))
-    table = next((t for t in source.tables if t.name == entry["table"]), None) if source else None
-    if source is None or table is None or str(entry["vintage"]) not in source.vintages:
-        return f"{entry['source']} {entry['vintage']} {entry['table']} is not declared in etl/sources"
-    if not table.key or entry["field"] not in table.fields:
-        return f"{table.name} has no key, or no field {entry['field']}"
-    return None if str(entry["reason"]).strip() and str(entry["fact_source"]).strip() else "a reason or source is blank"
+def _faults(entry: Correction) -> Iterator[str]:
+    source = catalog.sources().get(entry.source)
+    if source is None:
+        yield f"source: expected a file of etl/sources, found {entry.source}. Mend it."
+        return
+    if entry.vintage not in source.vintages:
+        yield f"vintage: expected one of {', '.join(source.vintages)}, found {entry.vintage}. Mend it."
+    table = source.tables.get(entry.table)
+    if table is None:
+        yield f"table: expected one of {', '.join(source.tables)}, found {entry.table}. Mend it."
+    elif not table.key:
+        yield f"table: expected one with a key, found {entry.table}, which has none. Its cells cannot be set right."
+    elif entry.field not in table.fields:
+        yield f"field: expected one of {', '.join(table.fields)}, found {entry.field}. Mend it."

@@ -5,15 +5,20 @@ queries in queries/expect (each gives metric, key, value). `python -m etl expect
 still hold stay as they are, others get today's figure, today's date and a reason that a person gives.
 """
 
+import csv
 import datetime as dt
 import math
 from pathlib import Path
+from typing import Annotated
 
 import duckdb
 import pandas as pd
+import pydantic
 
 from etl import paths
-from etl.errors import EtlError
+from etl.declared import declarations, faults
+from etl.declared.closed_records import Declared, Text
+from etl.errors import DeclarationBroken, EtlError
 
 KEYS = ["metric", "key"]
 COLUMNS = [*KEYS, "expected", "tolerance_pct", "dated", "reason"]
@@ -22,20 +27,54 @@ DEFAULT_TOLERANCE_PCT |= {"values_p90": 10.0, "schools_with_municipality_pct": 0
 OTHER_TOLERANCE_PCT = 2.0
 
 
+class Expectation(Declared):
+    """One figure that a person committed, with the day and the reason."""
+
+    metric: Text
+    key: Text
+    expected: pydantic.FiniteFloat
+    tolerance_pct: Annotated[pydantic.FiniteFloat, pydantic.Field(ge=0)]
+    dated: dt.date
+    reason: Text
+
+
 def file_of(edition: str) -> Path:
     """Where the expectations of an edition stand; many editions have none."""
     return paths.PROJECT / "etl" / "expectations" / f"{edition}.csv"
 
 
 def committed(edition: str) -> pd.DataFrame | None:
-    """One row per metric and key of the edition's file, or None where it has none. Raises EtlError on a wrong form."""
+    """One row per metric and key of the edition's file, or None where it has none.
+
+    Raises DeclarationBroken with every wrong line.
+    """
     path = file_of(edition)
     if not path.is_file():
         return None
-    rows = pd.read_csv(path, dtype="str", keep_default_na=False)
-    if list(rows.columns) != COLUMNS or rows.duplicated(KEYS).any():
-        raise EtlError(f"{path.name}: expected the columns {', '.join(COLUMNS)} and each metric and key once.")
-    return _typed(rows)
+    _judge(path)
+    return _typed(pd.read_csv(path, dtype="str", keep_default_na=False))
+
+
+def _judge(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle, restkey="more cells", restval="")
+        lines = [(reader.line_num, row) for row in reader]
+        headers = list(reader.fieldnames or [])
+    if headers != COLUMNS:
+        told = f"expected the columns {', '.join(COLUMNS)}, found {', '.join(headers)}. Mend its first line."
+        raise DeclarationBroken([f"{declarations.shown(path)}: {told}"])
+    wrong, seen = [], set()
+    for line, row in lines:
+        try:
+            pydantic.TypeAdapter(Expectation).validate_python(row)
+        except pydantic.ValidationError as error:
+            wrong += [f"line {line}: {fault}" for fault in faults.sentences(Expectation, error)]
+        place = (row["metric"], row["key"])
+        if place in seen:
+            wrong.append(f"line {line}: expected each metric and key once, found {' '.join(place)} again. Take it out.")
+        seen.add(place)
+    if wrong:
+        raise DeclarationBroken([f"{declarations.shown(path)}: {fault}" for fault in wrong])
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +98,17 @@ def deviations(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [_sentence(row) for row in compared[~compared["holds"]].itertuples(index=False)]
 
 
+def unexpected(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Metric and key of every figure that the edition's file says nothing of. Empty where nothing is compared."""
+    rows = committed(_edition(con)[0])
+    if rows is None or _compared(con) is None:
+        return []
+    found = measured(con).merge(rows[KEYS], on=KEYS, how="left", indicator=True)
+    return [f"{metric} {key}" for metric, key in found.loc[found["_merge"] == "left_only", KEYS].to_numpy()]
+
+
 def verdict(warehouse: Path) -> str:
-    """What the build says of its expectations: how many held, or why none were compared."""
+    """What the build says of its expectations: how many held and which are lacking, or why none were compared."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
         edition, _ = _edition(con)
         rows = committed(edition)
@@ -68,7 +116,11 @@ def verdict(warehouse: Path) -> str:
             return f"none: no etl/expectations/{edition}.csv"
         if _compared(con) is None:
             return f"none: etl/expectations/{edition}.csv was measured at another scale"
-    return f"{len(rows)} hold"
+        lacking = unexpected(con)
+    if not lacking:
+        return f"{len(rows)} hold"
+    first = ", ".join(lacking[:5]) + (", ..." if len(lacking) > 5 else "")
+    return f"{len(rows)} hold, {len(lacking)} lacking ({first}): python -m etl expect --edition {edition}"
 
 
 def renewed(con: duckdb.DuckDBPyConnection, edition: str, today: dt.date, reason: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from etl.declared import corrections
-from etl.declared.catalog import Field, Table, Vintage
+from etl.declared.source_form import Field, Table, Vintage
 from etl.errors import ContractBroken, SourceChanged
 
 TYPES = {

@@ -9,25 +9,22 @@ import io
 import json
 import re
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from pyogrio.errors import DataSourceError
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
-from etl.declared.catalog import Source, Table, Vintage, column_map
+from etl.declared.column_maps import column_map
+from etl.declared.source_form import Table, Vintage
 from etl.decoding import guards
-from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
+from etl.errors import ContractBroken, SourceChanged, SourceIncomplete
 
 UNNAMED = "(unnamed)"
 MAX_UNPACKED_BYTES = 500_000_000
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, zlib.error, zipfile.BadZipFile)
-UNREADABLE += (CalamineError, DataSourceError)
 
 
 @dataclass(frozen=True)
@@ -36,32 +33,6 @@ class Decoded:
 
     frame: pd.DataFrame
     geometry: gpd.GeoSeries | None = None
-
-
-Reader = Callable[[Table, Vintage, Path], Decoded]
-
-
-def decode(source: Source, vintage: Vintage, path: Path) -> dict[str, Decoded]:
-    """Raw frames of one file by table name. Raises SourceChanged, SourceIncomplete or ContractBroken."""
-    reader = READERS[vintage.format]
-    return {table.name: _read(reader, table, vintage, path) for table in source.tables}
-
-
-def _read(reader: Reader, table: Table, vintage: Vintage, path: Path) -> Decoded:
-    """What the reader makes of the file; whatever a broken file makes a library raise becomes an error of ours."""
-    with path.open("rb") as handle:
-        guards.refuse_page(table, vintage, handle.read(1000))
-    try:
-        decoded = reader(table, vintage, path)
-    except EtlError:
-        raise
-    except UNREADABLE as error:
-        raise SourceIncomplete(
-            f"{table.name} {vintage.name}: expected a whole {vintage.format} file, found one that cannot be read "
-            f"({type(error).__name__}: {error}). It is cut off or of another format; fetch it again."
-        ) from error
-    guards.refuse_elsewhere(table, vintage, decoded.geometry)
-    return decoded
 
 
 def _named(table: Table, vintage: Vintage, headers: Sequence[str]) -> list[str]:
@@ -97,9 +68,9 @@ def _frame(table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], l
 
 def _text(table: Table, vintage: Vintage, path: Path) -> str:
     data = path.read_bytes()
-    encoding = vintage.dialect.get("encoding", "utf-8")
+    encoding = vintage.dialect.encoding
     guards.refuse_page(table, vintage, data[:1000])
-    if encoding == "cp1252" and not vintage.dialect.get("mixed_encoding"):
+    if encoding == "cp1252" and not vintage.dialect.mixed_encoding:
         guards.refuse_utf8(table, vintage, data)
     try:
         return data.decode(encoding)
@@ -114,7 +85,7 @@ def _text(table: Table, vintage: Vintage, path: Path) -> str:
 def read_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """A delimited file with one header line; a row of another width stops the read."""
     text = _text(table, vintage, path)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=vintage.dialect["delimiter"], strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=vintage.dialect.delimiter, strict=True)
     headers = [_squeeze(h) for h in next(reader)]
     fields = _named(table, vintage, headers)
     rows, lines, ragged = [], [], []
@@ -151,7 +122,8 @@ def _cell(value: object) -> str:
 
 def read_xlsx(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """One sheet of a workbook: header row, first data row (both 1-based), ends at the first blank key."""
-    sheet, header_row, first_row = (table.place[k] for k in ("sheet", "header_row", "first_row"))
+    assert table.place is not None, "a source of format xlsx declares it"
+    sheet, header_row, first_row = table.place.sheet, table.place.header_row, table.place.first_row
     book = CalamineWorkbook.from_path(str(path))
     if sheet not in book.sheet_names:
         raise SourceChanged(f"{table.name}: expected a sheet '{sheet}', found {book.sheet_names}.")
@@ -199,7 +171,7 @@ def _features(table: Table, vintage: Vintage, path: Path) -> list[Mapping[str, A
 
 
 def _unpacked(vintage: Vintage, path: Path) -> bytes:
-    member = vintage.dialect.get("member")
+    member = vintage.dialect.member
     if member is None:
         return path.read_bytes()
     with zipfile.ZipFile(path) as archive:
@@ -226,7 +198,7 @@ def read_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
 def read_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """Polygons from GeoJSON or TopoJSON as RD metres; the file's own CRS is what the dialect declares."""
     shapes = gpd.read_file(path)
-    shapes = shapes.set_crs(vintage.dialect["crs"], allow_override=True).to_crs(28992)
+    shapes = shapes.set_crs(vintage.dialect.crs, allow_override=True).to_crs(28992)
     headers = [c for c in shapes.columns if c != "geometry"]
     fields = _named(table, vintage, headers)
     rows = [[_cell(None if pd.isna(v) else v) for v in row] for row in shapes[headers].to_numpy(dtype=object)]
@@ -240,20 +212,10 @@ def read_series(table: Table, vintage: Vintage, path: Path) -> Decoded:
         series = [(key, period, values) for key, periods in found.items() for period, values in periods.items()]
     except (ValueError, AttributeError) as error:
         raise SourceChanged(f"{table.name} {vintage.name}: expected JSON of series, found none ({error}).") from error
-    names = list(vintage.dialect["values"])
+    names = list(vintage.dialect.values)
     fields = _named(table, vintage, ["key", "period", *names])
     short = [f"{key} {period}" for key, period, values in series if len(values) < len(names)]
     if short:
         raise ContractBroken(f"{table.name}: expected {len(names)} numbers a period, found fewer at {short[:5]}.")
     rows = [[key, period, *(_cell(v) for v in values[: len(names)])] for key, period, values in series]
     return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
-
-
-READERS: dict[str, Reader] = {
-    "csv": read_csv,
-    "xlsx": read_xlsx,
-    "parquet": read_parquet,
-    "points": read_points,
-    "areas": read_areas,
-    "series": read_series,
-}

@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 
-from etl.declared.catalog import Table, Vintage
+from etl.declared.source_form import Table, Vintage
 from etl.errors import SourceChanged, SourceIncomplete
 
 # RD New around the Netherlands with its sea: west, south, east, north in metres

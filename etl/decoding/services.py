@@ -17,13 +17,13 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from etl.declared.catalog import Table, Vintage, column_map
+from etl.declared.column_maps import PART_OF, column_map
+from etl.declared.source_form import RIO_MEMBERS, Table, Vintage
 from etl.decoding import files
 from etl.decoding.files import Decoded
 from etl.errors import SourceChanged
 
 Record = Mapping[str, Any]
-PART_OF = re.compile(r"([A-Z]*)\{(\w+):(\d+):(\d+)\}")
 NUMBERED = re.compile(r"_\d+$")
 LON, LAT = "(lon)", "(lat)"
 
@@ -37,14 +37,14 @@ def read_feature_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """Polygons of a feature service as RD metres; the dialect names the crs they come in."""
     features = _kept_features(table, vintage, path)
     frame = _frame(table, vintage, [f["properties"] for f in features])
-    shapes = gpd.GeoSeries(_shapes(features), crs=vintage.dialect["crs"]).to_crs(28992)
+    shapes = gpd.GeoSeries(_shapes(features), crs=vintage.dialect.crs).to_crs(28992)
     return Decoded(frame, shapes)
 
 
 def read_feature_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """One point per feature (degrees): the point itself, or one that lies inside its polygon."""
     features = _kept_features(table, vintage, path)
-    points = gpd.GeoSeries(_shapes(features), crs=vintage.dialect["crs"]).to_crs(4326).representative_point()
+    points = gpd.GeoSeries(_shapes(features), crs=vintage.dialect.crs).to_crs(4326).representative_point()
     places = [{LON: round(p.x, 6), LAT: round(p.y, 6)} if not p.is_empty else {LON: None, LAT: None} for p in points]
     return Decoded(_frame(table, vintage, [{**f["properties"], **at} for f, at in zip(features, places, strict=True)]))
 
@@ -56,7 +56,7 @@ def read_rio_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
     with an end date are past, places without coordinates say nothing.
     """
     with zipfile.ZipFile(path) as held:
-        places, links = (_list(table, vintage, _member(held, n), "records") for n in ("locaties.json", "relaties.json"))
+        places, links = (_list(table, vintage, _member(held, n), "records") for n in RIO_MEMBERS)
     key, ended = "ONDERWIJSLOCATIECODE", "EINDDATUM"
     _refuse_lacking(table, vintage, links, [key, ended, "VESTIGINGSCODE"])
     _refuse_lacking(table, vintage, places, [key, "GPS_LONGITUDE", "GPS_LATITUDE"])
@@ -69,7 +69,7 @@ def read_zip_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """The CSV called `member` in the dialect, out of a zip, within bounds."""
     with zipfile.ZipFile(path) as held, tempfile.TemporaryDirectory() as folder:
         unpacked = Path(folder) / "member.csv"
-        unpacked.write_bytes(_member(held, vintage.dialect["member"]))
+        unpacked.write_bytes(_member(held, vintage.dialect.member or ""))
         return files.read_csv(table, vintage, unpacked)
 
 
@@ -106,7 +106,7 @@ def _shapes(features: Iterable[Record]) -> list[Any]:
 
 def _kept(vintage: Vintage, records: Sequence[Record]) -> list[Record]:
     """The records whose cells match every pattern of `keep`; a column that is absent matches nothing."""
-    patterns = {name: re.compile(text) for name, text in vintage.dialect.get("keep", {}).items()}
+    patterns = {name: re.compile(text) for name, text in vintage.dialect.keep.items()}
     return [r for r in records if all(p.fullmatch(_text(r.get(name)).strip()) for name, p in patterns.items())]
 
 
@@ -147,19 +147,10 @@ def _reader(header: str, found: Sequence[str]) -> Callable[[Record], str] | None
     """What gives a record's cell for a header of the map; None when the header is not found exactly once."""
     part = PART_OF.fullmatch(header)
     if part:
-        prefix, name, first, last = part[1], part[2], int(part[3]), int(part[4])
+        prefix, name, first, last = part["prefix"], part["column"], int(part["first"]), int(part["end"])
         return (lambda r: prefix + _text(r.get(name))[first:last]) if name in found else None
     names = [header] if header in found else [n for n in found if NUMBERED.sub("", n) == header]
     if len(names) != 1:
         return None
     name = names[0]
     return lambda r: _text(r.get(name))
-
-
-READERS = {
-    "records": read_records,
-    "feature_areas": read_feature_areas,
-    "feature_points": read_feature_points,
-    "rio_points": read_rio_points,
-    "zip_csv": read_zip_csv,
-}

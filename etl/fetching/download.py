@@ -17,15 +17,15 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
-import yaml
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from etl import paths
+from etl.declared import reference
 from etl.errors import EtlError, SourceChanged, SourceIncomplete
 
-AGENT = "Rugwind-ETL/1.0 (open education data dashboard; a few files a day) python-requests"
-ROUTE = "RUGWIND_PUBLISHERS"
+AGENT = f"{paths.NAME}-ETL/1.0 (open education data dashboard; a few files a day) python-requests"
+ROUTE, LIMITS = f"{paths.NAME.upper()}_PUBLISHERS", f"{paths.NAME.upper()}_LIMITS"
 REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK = 1 << 16
 BROKEN_OFF = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
@@ -56,11 +56,11 @@ class Limits:
     def from_environment(cls) -> "Limits":
         """The limits above, changed by RUGWIND_LIMITS ('read_s=2 retries=1'). Raises EtlError on another name."""
         changed: dict[str, Any] = {}
-        for part in os.environ.get("RUGWIND_LIMITS", "").split():
+        for part in (paths.setting("LIMITS") or "").split():
             name, _, value = part.partition("=")
             if name not in cls.__dataclass_fields__:
                 known = ", ".join(cls.__dataclass_fields__)
-                raise EtlError(f"RUGWIND_LIMITS: expected one of {known}, found {name!r}.")
+                raise EtlError(f"{LIMITS}: expected one of {known}, found {name!r}.")
             changed[name] = type(cls.__dataclass_fields__[name].default)(float(value))
         return cls(**changed)
 
@@ -79,7 +79,7 @@ class Answer:
 @cache
 def allowed_hosts() -> frozenset[str]:
     """Names of data/reference/hosts.yml, lower case."""
-    return frozenset(yaml.safe_load((paths.REFERENCE / "hosts.yml").read_text(encoding="utf-8")))
+    return frozenset(reference.hosts())
 
 
 def is_loopback(host: str | None) -> bool:
@@ -92,7 +92,7 @@ def is_loopback(host: str | None) -> bool:
 
 def stand_in() -> str | None:
     """Address of the local server that plays all publishers, or None. Raises EtlError unless it is loopback."""
-    base = os.environ.get(ROUTE, "").rstrip("/")
+    base = (paths.setting("PUBLISHERS") or "").rstrip("/")
     if not base:
         return None
     parts = urlsplit(base)
@@ -254,7 +254,7 @@ class Client:
         if self.bytes > self.limits.max_bytes:
             raise SourceChanged(
                 f"{self.label}: expected at most {self.limits.max_bytes} bytes, found more. Nothing was kept; "
-                f"if the publication really grew, raise max_bytes (RUGWIND_LIMITS)."
+                f"if the publication really grew, raise max_bytes ({LIMITS})."
             )
         if time.monotonic() - self.started > self.limits.total_s:
             raise SourceIncomplete(

@@ -11,10 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from etl.declared.fetch_form import (
+    BundleFetch,
+    CkanDatastoreFetch,
+    CkanFileFetch,
+    Fetch,
+    FileFetch,
+    ODataV3Fetch,
+    ODataV4Fetch,
+    OgcFetch,
+    WfsFetch,
+    ZipFetch,
+)
 from etl.errors import SourceChanged, SourceIncomplete
 from etl.fetching.download import Client
 
-Spec = Mapping[str, Any]
 Known = Mapping[str, Any]
 CKAN = "https://onderwijsdata.duo.nl/api/3/action"
 MAX_MEMBERS = 100
@@ -35,33 +46,29 @@ class Fetched:
     urls: list[str] = field(default_factory=list)
 
 
-def fetch(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def fetch(client: Client, spec: Fetch, part: Path, known: Known) -> Fetched | None:
     """Brings one vintage to `part`; None when it is what `known` (its sidecar) describes.
 
     Raises SourceChanged or SourceIncomplete; then `part` is absent, or can be resumed.
     """
-    kind = KINDS.get(spec["kind"])
-    if kind is None:
-        known_kinds = ", ".join(sorted(KINDS))
-        raise SourceChanged(f"{client.label}: expected a fetch kind of {known_kinds}, found {spec['kind']}.")
-    return kind(client, spec, part, known)
+    return KINDS[spec.kind](client, spec, part, known)
 
 
-def file(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def file(client: Client, spec: FileFetch | ZipFetch, part: Path, known: Known) -> Fetched | None:
     """One file at one address (`url`)."""
-    same = known if known.get("url") == spec["url"] else {}
-    answer = client.save(spec["url"], part, same)
+    same = known if known.get("url") == spec.url else {}
+    answer = client.save(spec.url, part, same)
     if answer is None:
         return None
     return Fetched(answer.url, answer.final_url, answer.etag, answer.last_modified, urls=[answer.final_url])
 
 
-def archive(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def archive(client: Client, spec: ZipFetch, part: Path, known: Known) -> Fetched | None:
     """One zip (`url`, `members`: names that must be in it), looked into but kept as it is."""
     found = file(client, spec, part, known)
     if found is not None:
         try:
-            look_into(client.label, part, spec.get("members", ()))
+            look_into(client.label, part, spec.members)
         except SourceChanged:
             part.unlink()
             raise
@@ -88,9 +95,9 @@ def look_into(label: str, path: Path, wanted: tuple[str, ...] | list[str]) -> No
         raise SourceChanged(f"{label}: expected {missing} in the zip, found {names[:10]}. Adapt `members`.")
 
 
-def ckan_file(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def ckan_file(client: Client, spec: CkanFileFetch, part: Path, known: Known) -> Fetched | None:
     """The file of a CKAN resource, found by `package` and resource name, since ids change on re-upload."""
-    resource = _resource(client, spec["package"], spec["resource"])
+    resource = _resource(client, spec.package, spec.resource)
     same = known if known.get("url") == resource["url"] else {}
     answer = client.save(resource["url"], part, same)
     if answer is None:
@@ -98,16 +105,16 @@ def ckan_file(client: Client, spec: Spec, part: Path, known: Known) -> Fetched |
     return Fetched(answer.url, answer.final_url, answer.etag, answer.last_modified, urls=[answer.final_url])
 
 
-def ckan_datastore(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def ckan_datastore(client: Client, spec: CkanDatastoreFetch, part: Path, known: Known) -> Fetched | None:
     """All records of a CKAN resource (`package`, `resource`, `filters`), a page at a time in the order of _id."""
-    resource = _resource(client, spec["package"], spec["resource"])
+    resource = _resource(client, spec.package, spec.resource)
     version = f"{resource['id']} {resource.get('last_modified')}" if resource.get("last_modified") else None
     if version and version == known.get("version"):
         return None
-    size = spec.get("page", PAGE["ckan_datastore"])
+    size = spec.page or PAGE["ckan_datastore"]
     params = {"resource_id": resource["id"], "sort": "_id", "limit": size}
-    if spec.get("filters"):
-        params["filters"] = json.dumps(spec["filters"], separators=(",", ":"))
+    if spec.filters:
+        params["filters"] = json.dumps(spec.filters, separators=(",", ":"))
 
     def pages() -> Iterator[tuple[list, str]]:
         read, total = 0, None
@@ -124,22 +131,21 @@ def ckan_datastore(client: Client, spec: Spec, part: Path, known: Known) -> Fetc
     return _write(client, part, pages(), '{"records":[', version)
 
 
-def odata_v3(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def odata_v3(client: Client, spec: ODataV3Fetch, part: Path, known: Known) -> Fetched | None:
     """All records of a CBS OData v3 table (`url`, `params`), following odata.nextLink."""
     del known
-    spec = {**spec, "params": {"$format": "json", **spec.get("params", {})}}
-    return _odata(client, spec, part, "odata.nextLink")
+    return _odata(client, spec.url, {"$format": "json", **spec.params}, part, "odata.nextLink")
 
 
-def odata_v4(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def odata_v4(client: Client, spec: ODataV4Fetch, part: Path, known: Known) -> Fetched | None:
     """All records of a CBS OData v4 table (`url`, `params`), following @odata.nextLink."""
     del known
-    return _odata(client, spec, part, "@odata.nextLink")
+    return _odata(client, spec.url, spec.params, part, "@odata.nextLink")
 
 
-def _odata(client: Client, spec: Spec, part: Path, link: str) -> Fetched:
+def _odata(client: Client, first: str, params: Mapping[Any, str], part: Path, link: str) -> Fetched:
     def pages() -> Iterator[tuple[list, str]]:
-        page, url = client.read(spec["url"], spec.get("params"))
+        page, url = client.read(first, params or None)
         seen = {url}
         while True:
             yield _of(client, page, "value", url), url
@@ -151,12 +157,12 @@ def _odata(client: Client, spec: Spec, part: Path, link: str) -> Fetched:
     return _write(client, part, pages(), '{"records":[', None)
 
 
-def ogc(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def ogc(client: Client, spec: OgcFetch, part: Path, known: Known) -> Fetched | None:
     """All features of an OGC API collection (`url` of its items, `params`), following rel=next."""
 
     def pages() -> Iterator[tuple[list, str]]:
-        params = {"f": "json", "limit": spec.get("page", PAGE["ogc"]), **spec.get("params", {})}
-        page, url = client.read(spec["url"], params)
+        params = {"f": "json", "limit": spec.page or PAGE["ogc"], **spec.params}
+        page, url = client.read(spec.url, params)
         seen, read, total = {url}, 0, None
         while True:
             features = _of(client, page, "features", url)
@@ -174,16 +180,16 @@ def ogc(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
     return _write(client, part, pages(), '{"type":"FeatureCollection","features":[', None)
 
 
-def wfs(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def wfs(client: Client, spec: WfsFetch, part: Path, known: Known) -> Fetched | None:
     """All features of a WFS type (`url`, `type`, `params`) by startIndex and count, until numberMatched."""
-    size = spec.get("page", PAGE["wfs"])
-    params = {"service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": spec["type"], "count": size}
-    params |= {"outputFormat": "application/json", "srsName": "EPSG:4326", **spec.get("params", {})}
+    size = spec.page or PAGE["wfs"]
+    params = {"service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": spec.type, "count": size}
+    params |= {"outputFormat": "application/json", "srsName": "EPSG:4326", **spec.params}
 
     def pages() -> Iterator[tuple[list, str]]:
         read, total = 0, None
         while total is None or read < total:
-            page, url = client.read(spec["url"], {**params, "startIndex": read})
+            page, url = client.read(spec.url, {**params, "startIndex": read})
             features, counted = _of(client, page, "features", url), int(_of(client, page, "numberMatched", url))
             _same_total(client, total, counted)
             total, read = counted, read + len(features)
@@ -195,7 +201,7 @@ def wfs(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
     return _write(client, part, pages(), '{"type":"FeatureCollection","features":[', None)
 
 
-def bundle(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | None:
+def bundle(client: Client, spec: BundleFetch, part: Path, known: Known) -> Fetched | None:
     """Several fetches (`parts`: member name -> its own fetch) in one zip; all are read again each time."""
     del known
     urls, final = [], ""
@@ -203,7 +209,7 @@ def bundle(client: Client, spec: Spec, part: Path, known: Known) -> Fetched | No
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(part, "w") as held:
-            for name, inner in spec["parts"].items():
+            for name, inner in spec.parts.items():
                 found = fetch(client, inner, folder / name, {})
                 assert found is not None, "a fetch that knows nothing cannot be unchanged"
                 urls, final = [*urls, *found.urls], found.final_url
@@ -292,7 +298,7 @@ def _fewer(client: Client, expected: int, found: int) -> SourceIncomplete:
     return SourceIncomplete(f"{client.label}: expected {expected} records, found {found} on all pages. Ask again.")
 
 
-KINDS: dict[str, Callable[[Client, Spec, Path, Known], Fetched | None]] = {
+KINDS: dict[str, Callable[[Client, Any, Path, Known], Fetched | None]] = {
     "file": file,
     "zip": archive,
     "ckan_file": ckan_file,

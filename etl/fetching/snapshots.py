@@ -8,6 +8,7 @@ candidate below `new/`; it takes the snapshot's place when its contract holds. O
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import shutil
 from collections.abc import Callable, Generator, Mapping
@@ -18,16 +19,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from etl import paths
-from etl.declared.catalog import Source, Vintage
-from etl.decoding import contract, files, services
+from etl.declared.fetch_form import Fetch
+from etl.declared.source_form import Source, Vintage
 from etl.errors import EtlError, SourceIncomplete
 from etl.fetching import publishers
 from etl.fetching.download import Client, Tell, silent
 
+log = logging.getLogger(__name__)
 KEPT_REJECTED = 3
 T = TypeVar("T")
 _TELL: ContextVar[Tell] = ContextVar("tell", default=silent)
-files.READERS.update(services.READERS)
 
 
 @dataclass(frozen=True)
@@ -63,36 +64,9 @@ def told(tell: Tell) -> Generator[None]:
         _TELL.reset(token)
 
 
-def live(source: Source, vintage: Vintage) -> Mapping[str, Any] | None:
-    """How the vintage is fetched from its publisher (`fetch` in the source's YAML), or None."""
-    declared = {str(name): spec for name, spec in source.facts["vintages"].items()}
-    return declared[vintage.name].get("fetch") if vintage.name in declared else None
-
-
 def folder_of(source: Source, vintage: Vintage) -> Path:
     """Where the snapshot of a vintage stands, with `new/` and `rejected/` beside it."""
     return paths.data_dir() / "snapshots" / source.source_id / vintage.name
-
-
-def holds(source: Source, vintage: Vintage, path: Path) -> None:
-    """Raises an EtlError unless the file can be decoded and keeps its contract."""
-    frames = files.decode(source, vintage, path)
-    for table in source.tables:
-        contract.check(table, vintage, frames[table.name].frame)
-
-
-def take(source: Source, vintage: Vintage, mirror: Path | None) -> Snapshot:
-    """The snapshot of one vintage: copied from a mirror, fetched live, or the one that is there.
-
-    Raises SourceIncomplete when none of these has the file.
-    """
-    if mirror is None and live(source, vintage) is not None:
-        return accepted(source, vintage, None, lambda path: holds(source, vintage, path))[0]
-    target = folder_of(source, vintage) / Path(vintage.file).name
-    if mirror is not None:
-        _copy(source, mirror / vintage.file, target)
-    _refuse_absent(source, vintage, target)
-    return _with_sidecar(target, source.facts.get("url", ""))
 
 
 def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Callable[[Path], T]) -> tuple[Snapshot, T]:
@@ -111,13 +85,18 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
         _reject(candidate, error)
         if mirror is not None or not target.is_file():
             raise
+        log.warning(
+            "source %s %s failed, its last accepted file stays in use: %s: %s",
+            source.source_id, vintage.name, type(error).__name__, error,
+        )  # fmt: skip
         return _note_failure(target, error), judge(target)
     if facts is None:
         _refuse_absent(source, vintage, target)
-        return _with_sidecar(target, source.facts.get("url", "")), judge(target)
+        return _with_sidecar(target, source.url), judge(target)
     os.replace(candidate, target)
     _write_json(_sidecar(target), facts)
     _clear(candidate.parent)
+    log.info("source %s %s: new file of %d bytes", source.source_id, vintage.name, facts["bytes"])
     return _with_sidecar(target, facts["url"]), result
 
 
@@ -132,14 +111,11 @@ def _arrive(
             return None
         candidate.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(origin, candidate)
-        return _facts(candidate, {"url": source.facts.get("url", "")})
-    spec = live(source, vintage)
-    return None if spec is None else _download(source, vintage, spec, target, candidate)
+        return _facts(candidate, {"url": source.url})
+    return None if vintage.fetch is None else _download(source, vintage, vintage.fetch, target, candidate)
 
 
-def _download(
-    source: Source, vintage: Vintage, spec: Mapping[str, Any], target: Path, candidate: Path
-) -> dict[str, Any] | None:
+def _download(source: Source, vintage: Vintage, spec: Fetch, target: Path, candidate: Path) -> dict[str, Any] | None:
     """Facts of what the publisher has now, at `candidate`; None when it is what we hold. Raises as `publishers`."""
     known = _known(target)
     part = candidate.with_name(candidate.name + ".part")
@@ -197,16 +173,6 @@ def _note_failure(target: Path, error: EtlError) -> Snapshot:
     told_at = {"failed_at": _now(), "failure": f"{type(error).__name__}: {error}"}
     _write_json(_sidecar(target), {**facts, **told_at})
     return _with_sidecar(target, facts.get("url", ""))
-
-
-def _copy(source: Source, origin: Path, target: Path) -> None:
-    _refuse_missing(source, origin)
-    if target.is_file() and sha256_of(origin) == sha256_of(target):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + f".part{os.getpid()}")
-    shutil.copyfile(origin, part)
-    os.replace(part, target)
 
 
 def _refuse_missing(source: Source, origin: Path) -> None:

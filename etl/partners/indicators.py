@@ -5,28 +5,45 @@ visibility (open or closed), publisher, terms and the indicators. Closed values 
 """
 
 import datetime as dt
+import logging
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
 import pandas as pd
-import yaml
+from pydantic import AfterValidator
 
 from etl import paths
-from etl.declared import catalog
-from etl.declared.catalog import Vintage
+from etl.declared import catalog, declarations, reference
+from etl.declared.closed_records import Declared, Text
+from etl.declared.reference import Described
+from etl.declared.source_form import SmallNumbers, Vintage
 from etl.decoding import contract, files
-from etl.errors import EtlError, UploadRejected
+from etl.errors import DeclarationBroken, EtlError, UploadRejected
 
+log = logging.getLogger(__name__)
 SOURCE = "indicator_import"
 CODES = ["area_code", "school_id", "brin"]
-NEEDED = ("visibility", "publisher", "terms", "indicators")
-NEEDED_PER_INDICATOR = ("indicator_id", "name_nl", "name_en", "description_nl", "description_en")
-NEEDED_PER_INDICATOR += ("unit", "decimals", "direction", "method_nl", "method_en")
-VISIBILITIES = ("open", "closed")
+
+
+def _some(indicators: tuple[Described, ...]) -> tuple[Described, ...]:
+    if not indicators:
+        raise ValueError("expected at least one indicator, found none")
+    return indicators
+
+
+class Metadata(Declared):
+    """What the YAML beside a delivery says."""
+
+    visibility: Literal["open", "closed"]
+    publisher: Text
+    terms: Text
+    small_numbers: SmallNumbers | None = None
+    """None = as etl/sources/indicator_import.yml says."""
+    indicators: Annotated[tuple[Described, ...], AfterValidator(_some)]
 
 
 @dataclass(frozen=True)
@@ -47,62 +64,90 @@ def folder() -> Path:
 def accept(file: Path, metadata: Path | None = None) -> Delivery:
     """Judges a delivery and keeps both files. Raises UploadRejected or a contract error; nothing is kept then."""
     metadata = metadata or file.with_suffix(".yml")
-    delivery = read(file, metadata)
+    try:
+        delivery = read(file, metadata)
+    except EtlError as error:
+        log.warning("import of indicators refused: %s", type(error).__name__)
+        raise
     folder().mkdir(parents=True, exist_ok=True)
     for origin, suffix in ((metadata, ".yml"), (file, ".csv")):
         part = folder() / f".{file.stem}{suffix}.{os.getpid()}"
         shutil.copyfile(origin, part)
         os.replace(part, folder() / f"{file.stem}{suffix}")
+    log.info("import of %d indicators kept: %d rows", len(delivery.indicators), len(delivery.rows))
     return delivery
 
 
 def kept() -> Iterator[Delivery]:
     """Every delivery that was accepted before, judged again."""
     for file in sorted(folder().glob("*.csv")):
-        yield read(file, file.with_suffix(".yml"))
+        yield read(file, file.with_suffix(".yml"), is_kept=True)
 
 
-def read(file: Path, metadata: Path) -> Delivery:
+def read(file: Path, metadata: Path, is_kept: bool = False) -> Delivery:
     """A delivery as judged rows. Raises UploadRejected with all that is wrong in the metadata or the rows."""
-    facts = _metadata(metadata)
-    (table,) = catalog.sources()[SOURCE].tables
-    dialect = catalog.sources()[SOURCE].facts["dialect"]
-    vintage = Vintage(file.stem, file.name, "default", dt.date.today(), "", "csv", dialect, {})
+    said = _metadata(metadata, is_kept)
+    source = catalog.sources()[SOURCE]
+    (table,) = source.tables.values()
+    vintage = Vintage(
+        name=file.stem, file=file.name, reference_date=dt.date.today(), format=source.format, dialect=source.dialect
+    )
     rows, issues = contract.check(table, vintage, files.read_csv(table, vintage, file).frame)
-    indicators = pd.DataFrame(facts["indicators"]).assign(
-        visibility=facts["visibility"],
-        publisher=facts["publisher"],
-        small_numbers=facts.get("small_numbers", "withhold"),
+    indicators = pd.DataFrame([indicator.model_dump() for indicator in said.indicators]).assign(
+        visibility=said.visibility,
+        publisher=said.publisher,
+        small_numbers=said.small_numbers or source.small_numbers,
     )
     _judge_rows(file.name, rows, indicators)
     return Delivery(file.stem, rows.assign(delivery=file.stem), indicators.assign(delivery=file.stem), issues)
 
 
-def _metadata(path: Path) -> dict[str, Any]:
+def _metadata(path: Path, is_kept: bool) -> Metadata:
+    """The metadata of a delivery. Raises UploadRejected with all that is wrong.
+
+    One that was taken in by an earlier version may have keys that nothing reads: they are left out, so that what
+    people handed in stays in use.
+    """
     if not path.is_file():
         raise UploadRejected(
             f"{path.name}: expected a metadata file beside the CSV, found none. "
             f"docs/import-indicators.md has an example."
         )
-    facts = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(facts, dict):
-        raise UploadRejected(f"{path.name}: expected YAML with {', '.join(NEEDED)}.")
-    wrong = [f"'{key}' is missing" for key in NEEDED if not facts.get(key)]
-    if facts.get("visibility") not in VISIBILITIES:
-        wrong.append(f"visibility must be open or closed, found {facts.get('visibility')!r}")
-    units = set(yaml.safe_load((paths.REFERENCE / "units.yml").read_text(encoding="utf-8")))
-    for number, indicator in enumerate(facts.get("indicators") or [], start=1):
-        blank = [key for key in NEEDED_PER_INDICATOR if _blank(indicator.get(key))]
-        wrong += [f"indicator {number}: '{key}' is missing" for key in blank]
-        if indicator.get("unit") not in units:
-            wrong.append(f"indicator {number}: unit {indicator.get('unit')!r} is not one of {sorted(units)}")
+    try:
+        plain = declarations.load(path)
+        if not isinstance(plain, Mapping):
+            raise UploadRejected(f"{path.name}: expected YAML with {', '.join(Metadata.model_fields)}, found other.")
+        said: Metadata = declarations.judged(path, Metadata, _known(plain) if is_kept else plain)
+    except DeclarationBroken as error:
+        raise UploadRejected("\n  ".join([f"{path.name}: nothing was taken in.", *error.faults])) from error
+    units = reference.units()
+    wrong = [
+        f"indicators.{n}.unit: expected one of {', '.join(units)}, found {one.unit!r}. Mend it."
+        for n, one in enumerate(said.indicators, start=1)
+        if one.unit not in units
+    ]
     if wrong:
-        raise UploadRejected(f"{path.name}: {'; '.join(wrong)}.")
-    return facts
+        raise UploadRejected("\n  ".join([f"{path.name}: nothing was taken in.", *wrong]))
+    return said
 
 
-def _blank(value: Any) -> bool:
-    return value is None or not str(value).strip()
+def _known(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form of today knows of a metadata file."""
+    indicators = plain.get("indicators")
+    known = {key: value for key, value in plain.items() if key in Metadata.model_fields}
+    if isinstance(indicators, list):
+        known["indicators"] = [_described(one) if isinstance(one, Mapping) else one for one in indicators]
+    return known
+
+
+def _described(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Earlier versions took any word for a direction, which read as neutral, and decimals as text."""
+    known = {key: value for key, value in one.items() if key in Described.model_fields}
+    if known.get("direction") not in get_args(Described.model_fields["direction"].annotation):
+        known["direction"] = "neutral"
+    if isinstance(known.get("decimals"), str) and known["decimals"].strip().isdecimal():
+        known["decimals"] = int(known["decimals"])
+    return known
 
 
 def _judge_rows(name: str, rows: pd.DataFrame, indicators: pd.DataFrame) -> None:
@@ -121,7 +166,7 @@ def _judge_rows(name: str, rows: pd.DataFrame, indicators: pd.DataFrame) -> None
     if beyond.any():
         lines = rows.loc[beyond, "line"].head(5).tolist()
         wrong.append(f"expected percentages from 0 to 100, found others in lines {lines}")
-    own = {i["indicator_id"] for i in yaml.safe_load((paths.REFERENCE / "indicators.yml").read_text(encoding="utf-8"))}
+    own = {indicator.indicator_id for indicator in reference.indicators()}
     if known & own:
         wrong.append(f"these names are already indicators of the atlas: {sorted(known & own)}")
     if wrong:
@@ -130,11 +175,11 @@ def _judge_rows(name: str, rows: pd.DataFrame, indicators: pd.DataFrame) -> None
 
 def frames(deliveries: list[Delivery]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """All deliveries as one frame of rows, one of indicators, one of issues. Raises EtlError on a name used twice."""
-    (table,) = catalog.sources()[SOURCE].tables
+    (table,) = catalog.sources()[SOURCE].tables.values()
     if not deliveries:
         rows = pd.DataFrame(columns=["vintage", "line", *table.fields, "delivery"], dtype="str")
         rows["line"] = rows["line"].astype("int64")
-        keys = [*NEEDED_PER_INDICATOR, "visibility", "publisher", "small_numbers", "delivery"]
+        keys = [*Described.model_fields, "visibility", "publisher", "small_numbers", "delivery"]
         return rows, pd.DataFrame(columns=keys, dtype="str"), pd.DataFrame(columns=contract.ISSUE_COLUMNS)
     indicators = pd.concat([d.indicators for d in deliveries], ignore_index=True)
     double = indicators[indicators["indicator_id"].duplicated(keep=False)]

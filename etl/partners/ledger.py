@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import re
 import secrets
@@ -22,6 +23,7 @@ from etl import paths
 from etl.declared.catalog import Edition
 from etl.errors import UploadRejected
 
+log = logging.getLogger(__name__)
 KINDS = ("founding", "offer", "referral", "knowledge")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -100,6 +102,16 @@ def tell(root: Path, kind: str, by: str, **facts: Any) -> None:
     event = {"kind": kind, "at": at.isoformat(timespec="microseconds"), "by": by, **facts}
     name = f"{at:%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.json"
     _keep(root / "events" / name, json.dumps(event, ensure_ascii=False, default=str).encode())
+    _log(kind, facts)
+
+
+def _log(kind: str, facts: Mapping[str, Any]) -> None:
+    """Which delivery or partner, and which checks stopped it; not by whom, nor what was in it."""
+    about = facts.get("delivery_id") or facts.get("partner_id")
+    if kind == "refused":
+        log.warning("delivery %s refused: %s", about, ", ".join(facts["checks"]))
+    else:
+        log.info("delivery event %s: %s", kind, about)
 
 
 def _keep(path: Path, data: bytes) -> None:

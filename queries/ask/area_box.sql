@@ -1,5 +1,7 @@
 -- one row: the area asked for, with the box it lies in; the country's box is that of its provinces
 -- resource: open
+-- area: area_code
+-- params: area text = "NL00"
 select
     asked.area_code, asked.level,
     coalesce(asked.min_lon, min(province.min_lon)) as min_lon,

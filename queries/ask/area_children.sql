@@ -1,5 +1,7 @@
 -- one row per province of the country: its newest value of one indicator
 -- resource: open
+-- area: area_code
+-- params: area text = "NL00", indicator text = "ses_woa"
 select
     area.area_code, area.level, area.name, area.municipality_name, area.map_index, area_value.period,
     case when area_value.status = 'observed' then area_value.value end as value,

@@ -1,5 +1,7 @@
 -- one row per area a chosen area lies in, itself first, the country last: one indicator's newest value
 -- resource: open
+-- area: area_code
+-- params: area text = "WK900100", indicator text = "ses_woa"
 with chosen as (
     select area_code, municipality_code, province_code
     from mart.area
@@ -30,9 +32,8 @@ left join mart.area_value
     and area_value.group_code = 'all'
 left join mart.area_value as coverage
     on coverage.area_code = lineage.area_code
-    and coverage.indicator_id = 'ses_woa_coverage_pct'
+    and coverage.indicator_id = (select coverage_id from mart.indicator where indicator_id = $indicator)
     and coverage.group_code = 'all'
-    and $indicator = 'ses_woa'
 qualify area_value.period is null
     or area_value.period = max(area_value.period) over (partition by lineage.area_code)
 order by

@@ -1,5 +1,7 @@
 -- one row per sector: how many listed school locations an area has
 -- resource: open
+-- area: none
+-- params: area text = "NL00"
 select sector, count(*) as schools_count
 from mart.school
 where is_listed

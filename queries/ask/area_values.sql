@@ -1,5 +1,7 @@
 -- one row per area of a level: its newest value of one indicator, all groups together
 -- resource: open
+-- area: area_code
+-- params: indicator text = "ses_woa", level text = "district"
 with newest as (
     select max(period) as period
     from mart.area_value

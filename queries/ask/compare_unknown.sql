@@ -1,7 +1,9 @@
--- one row per asked code (commas between) that is no area of this build, with the municipality that took over
+-- one row per asked code that is no area of this build, with the municipality that took over
 -- resource: open
+-- area: none
+-- params: codes text[] = ["GM0003", "WK999999"]
 with asked as (
-    select unnest(string_split($codes, ',')) as code
+    select unnest(cast($codes as text[])) as code
 )
 
 select
@@ -12,7 +14,6 @@ from asked
 left join mart.area_bridge as bridge
     on bridge.from_code = 'GM' || substr(asked.code, 3, 4) and bridge.from_code <> bridge.to_code
 left join mart.area on area.area_code = bridge.to_code
-where asked.code <> ''
-    and asked.code not in (select area_code from mart.area)
+where asked.code not in (select area_code from mart.area)
 group by asked.code
 order by asked.code

@@ -1,59 +1,41 @@
 -- one row per area of a level: one indicator in one period ('' = the newest), with what its interval and weight stand on
 -- resource: open
+-- area: area_code
+-- params: indicator text = "po_need_per_pupil", level text = "district", period text = ""
 -- weight: the pupils, inhabitants or households the figure is about; error: standard error from the differences
 -- between the schools in the area (ratio estimator, Cochran 1977 section 6.4), schools_count the number of them
-with published as (
+with indicator as (
+    select weight_id, spread_id, ratio_part_id, ratio_whole_id from mart.indicator where indicator_id = $indicator
+),
+published as (
     select area_code, period, value, status, n, quality_flag
     from mart.area_value
     where indicator_id = $indicator and level = $level and group_code = 'all'
-    union all
-    select
-        c.area_code, c.period, 100.0 * c.value / a.population_count,
-        case
-            when c.status <> 'observed' then c.status
-            when a.population_count < 10 or c.value < 5 or a.population_count - c.value < 5 then 'withheld'
-            else 'observed'
-        end,
-        a.population_count, null
-    from mart.area_value as c
-    join mart.area as a using (area_code)
-    where $indicator = 'children_pct' and c.indicator_id = 'population_0_14' and c.level = $level and c.group_code = 'all'
-    union all
-    -- CBS publishes the change since 2014; the score of then is the score of now less that change
-    select s.area_code, '2014', s.value - c.value, c.status, s.n, s.quality_flag
-    from mart.area_value as c
-    join mart.area_value as s
-        on s.area_code = c.area_code and s.indicator_id = 'ses_woa' and s.period = c.period and s.group_code = 'all'
-    where $indicator = 'ses_woa' and c.indicator_id = 'ses_woa_change' and c.level = $level and c.group_code = 'all'
 ),
 asked as (
     select coalesce(nullif($period, ''), max(period) filter (where status = 'observed'), max(period)) as period
     from published
 ),
 weighted_by as (
-    select w.area_code, w.value
-    from (values
-        ('po_need_per_pupil', 'po_funded_pupils'), ('po_achterstandsscore_per_pupil', 'po_funded_pupils'),
-        ('household_income', 'households'), ('income_per_inhabitant', 'population'), ('woz_value', 'households')
-    ) as pair (indicator_id, weight_id)
-    join mart.area_value as w
-        on w.indicator_id = pair.weight_id and w.level = $level and w.group_code = 'all' and w.status = 'observed'
-    where pair.indicator_id = $indicator
-    qualify w.period = max(w.period) over ()
+    select area_code, value
+    from mart.area_value
+    where indicator_id = (select weight_id from indicator) and level = $level and group_code = 'all' and status = 'observed'
+    qualify period = max(period) over ()
 ),
 spread as (
     select area_code, value
     from mart.area_value
-    where $indicator = 'ses_woa' and indicator_id = 'ses_woa_spread' and level = $level and status = 'observed'
+    where indicator_id = (select spread_id from indicator) and level = $level and group_code = 'all' and status = 'observed'
+    qualify period = max(period) over ()
 ),
 schools as (
-    select a.area_code, load.value as y, pupils.value as x
-    from mart.school_value as load
-    join mart.school_value as pupils using (school_id, period, group_code)
+    select a.area_code, part.value as y, whole.value as x
+    from mart.school_value as part
+    join mart.school_value as whole using (school_id, period, group_code)
     join mart.school_area as a using (school_id)
-    where $indicator = 'po_need_per_pupil' and a.level = $level
-        and load.indicator_id = 'po_need_load' and load.status = 'observed'
-        and pupils.indicator_id = 'po_funded_pupils' and pupils.status = 'observed'
+    where a.level = $level
+        and part.indicator_id = (select ratio_part_id from indicator) and part.status = 'observed'
+        and whole.indicator_id = (select ratio_whole_id from indicator) and whole.status = 'observed'
 ),
 ratios as (
     select area_code, count(*) as m, sum(y) / sum(x) as r, sum(x) as sx, sum(x * x) as sxx, sum(x * y) as sxy, sum(y * y) as syy

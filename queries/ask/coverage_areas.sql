@@ -1,5 +1,9 @@
 -- one row per area of a level, municipality, province and the country; per level one without area for schools in none
 -- resource: partner
+-- area: area_code
+-- params: level text = "district", sector text = "PO"
+-- params: school_year text = "", partners text[] = [], themes text[] = []
+-- params: founding boolean = false, faded boolean = false, learning_line boolean = false
 with
 sums as (
     select *

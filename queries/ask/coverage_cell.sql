@@ -1,5 +1,9 @@
 -- one row per activity of one partner at the schools of one area: what, where and when
 -- resource: partner
+-- area: none
+-- params: area text = "NL00", partner text = "beroepenreis-merwindia", sector text = "PO"
+-- params: school_year text = "", partners text[] = [], themes text[] = []
+-- params: founding boolean = false, faded boolean = false, learning_line boolean = false
 select
     activity.school_id, school.name as school, school.place, activity.programme_name as programme, activity.theme_id,
     activity.school_year, activity.participants_count, activity.participants_text, activity.participants_status,

@@ -1,5 +1,9 @@
--- one row per area of a level inside these areas (codes with commas) x partner: schools, programmes and years of activity
+-- one row per area of a level inside these areas x partner: schools, programmes and years of activity
 -- resource: partner
+-- area: area_code
+-- params: level text = "municipality", areas text[] = ["PV90"], sector text = "PO"
+-- params: school_year text = "", partners text[] = [], themes text[] = []
+-- params: founding boolean = false, faded boolean = false, learning_line boolean = false
 with
 schools as materialized (
     select school_id, is_listed, is_active
@@ -13,10 +17,10 @@ areas as (
     join schools using (school_id)
     where area.level = $level
         and (
-            list_contains(string_split($areas, ','), 'NL00')
-            or list_contains(string_split($areas, ','), area.area_code)
-            or list_contains(string_split($areas, ','), area.municipality_code)
-            or list_contains(string_split($areas, ','), area.province_code)
+            list_contains($areas, 'NL00')
+            or list_contains($areas, area.area_code)
+            or list_contains($areas, area.municipality_code)
+            or list_contains($areas, area.province_code)
         )
     group by area.area_code, area.name
 ),

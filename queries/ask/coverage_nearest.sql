@@ -1,5 +1,9 @@
--- one row per partner not active in these areas (codes with commas): its nearest school outside them, in km straight on
+-- one row per partner not active in these areas: its nearest school outside them, in km straight on
 -- resource: partner
+-- area: none
+-- params: areas text[] = ["WK900100"], sector text = "PO"
+-- params: school_year text = "", partners text[] = [], themes text[] = []
+-- params: founding boolean = false, faded boolean = false, learning_line boolean = false
 with
 schools as materialized (
     select school_id, name, lon, lat, is_active
@@ -9,7 +13,7 @@ schools as materialized (
 inside as (
     select distinct school_id
     from mart.school_area
-    where list_contains(string_split($areas, ','), area_code)
+    where list_contains($areas, area_code)
 ),
 -- an area without schools is measured from the middle of its box
 origin as (
@@ -17,7 +21,7 @@ origin as (
     union all
     select (min_lon + max_lon) / 2, (min_lat + max_lat) / 2
     from mart.area
-    where list_contains(string_split($areas, ','), area_code)
+    where list_contains($areas, area_code)
         and not exists (select 1 from schools where school_id in (select school_id from inside))
         and min_lon is not null
 ),

@@ -1,10 +1,14 @@
--- one row per school location in these areas (codes with commas): its need and who is active, most unreached need first
+-- one row per school location in these areas: its need and who is active, most unreached need first
 -- resource: partner
+-- area: municipality_code
+-- params: areas text[] = ["PV90"], sector text = "PO"
+-- params: school_year text = "", partners text[] = [], themes text[] = []
+-- params: founding boolean = false, faded boolean = false, learning_line boolean = false
 with
 inside as (
     select distinct school_id
     from mart.school_area
-    where list_contains(string_split($areas, ','), area_code)
+    where list_contains($areas, area_code)
 ),
 who as (
     select

@@ -1,5 +1,7 @@
 -- one row per fact of a school year, with the year before and the target it is held against
 -- resource: partner
+-- area: none
+-- params: school_year text = "2024-2025", year_before text = "2023-2024"
 select
     f.fact_id, r.name_nl, r.name_en, r.sort_order, f.value, b.value as value_before,
     r.told_2024, r.note_nl, r.note_en,

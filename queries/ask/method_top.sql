@@ -1,5 +1,7 @@
 -- one row per sector: how many of the 100 schools with the most need in total are also in the 100 with the most per pupil
 -- resource: open
+-- area: none
+-- params: none
 with
 placed as (
     select

@@ -1,11 +1,14 @@
 -- one row per fact of the factsheet: all activities of a school year, current or not, in these areas under these choices
 -- resource: partner
+-- area: none
+-- params: areas text[] = ["NL00"]
+-- params: school_year text = "", partners text[] = [], themes text[] = [], founding boolean = false
 with
 activity as (
     select *
     from mart.coverage_activity($school_year, $partners, $themes, $founding, true)
     where school_id in (
-        select school_id from mart.school_area where list_contains(string_split($areas, ','), area_code)
+        select school_id from mart.school_area where list_contains($areas, area_code)
     )
 ),
 school as (

@@ -1,10 +1,12 @@
--- one row per sector (PO, VO): its schools, pupils and need in these areas (codes with commas), without any partner
+-- one row per sector (PO, VO): its schools, pupils and need in these areas, without any partner
 -- resource: open
+-- area: none
+-- params: areas text[] = ["NL00"]
 with
 inside as (
     select distinct school_id
     from mart.school_area
-    where list_contains(string_split($areas, ','), area_code)
+    where list_contains($areas, area_code)
 ),
 sums as (
     select

@@ -1,5 +1,7 @@
 -- one row per programme: whose it is, its theme, and at how many schools it was or is
 -- resource: partner
+-- area: none
+-- params: none
 select
     g.programme_id, g.partner_id, p.name as partner_name, g.name, coalesce(g.theme_id, '') as theme_id,
     count(distinct a.school_id) as schools_count

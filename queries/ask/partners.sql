@@ -1,5 +1,7 @@
 -- one row per partner: its deliveries, activities, and how fresh they are at the edition's as-of date
 -- resource: partner
+-- area: none
+-- params: none
 with
 now as (select as_of_date from mart.build),
 activity as (
@@ -12,14 +14,14 @@ activity as (
         max(school_year) as last_school_year,
         max(confirmed_on) as confirmed_on
     from mart.activity, now
-    group by 1
+    group by partner_id
 ),
 delivery as (
     select
         partner_id, count(*) as deliveries_count, max(received_on) as received_on, sum(rows_count) as rows_count,
         sum(doubtful_count) as doubtful_count, sum(without_year_count) as without_year_count
     from mart.delivery
-    group by 1
+    group by partner_id
 )
 select
     p.partner_id, p.name, p.kind, p.website, p.contact, p.is_fictional,

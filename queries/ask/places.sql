@@ -1,5 +1,7 @@
 -- one row per area that a view can be limited to: the country, provinces, municipalities
 -- resource: open
+-- area: area_code
+-- params: none
 select
     area_code, level, name, municipality_code, municipality_name, province_code, province_name, map_index,
     min_lon, min_lat, max_lon, max_lat

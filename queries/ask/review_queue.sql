@@ -1,5 +1,7 @@
 -- one row per school that a partner named and that a person must judge: its rows in the files taken together
 -- resource: partner
+-- area: none
+-- params: none
 select
     r.partner_id, p.name as partner_name, r.fingerprint,
     any_value(r.told_brin) as told_brin, any_value(r.told_school) as told_school, any_value(r.told_street) as told_street,

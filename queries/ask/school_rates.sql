@@ -1,5 +1,7 @@
 -- one row per listed school location of one municipality with a row for one rate in one period; n: the pupils it is a rate of
 -- resource: open
+-- area: municipality_code
+-- params: indicator text = "vo_exam_pass_pct", period text = "2023-2024", municipality text = "GM9001"
 -- in the order of their names: no ranking
 select
     school.school_id, school.name, school.place, school.municipality_code, school.district_code, rate.period, rate.status,

@@ -1,5 +1,7 @@
 -- one row per source vintage used in this build, with its age at the as-of date
 -- resource: open
+-- area: none
+-- params: none
 select
     source.source_id, source.vintage, source.title_nl, source.title_en, source.publisher, source.licence,
     source.licence_url, source.url, source.file, source.sha256, source.bytes, source.rows,

@@ -1,5 +1,8 @@
 -- one row per school location, of any sector, with a chosen activity: who is active there, on what themes, for how many
 -- resource: partner
+-- area: none
+-- params: school_year text = "", partners text[] = [], themes text[] = []
+-- params: founding boolean = false, faded boolean = false
 select
     a.school_id, s.lon, s.lat,
     count(distinct a.partner_id) as partners_count,

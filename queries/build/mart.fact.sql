@@ -34,9 +34,11 @@ counted as (
     group by 1
 ),
 long as (
-    unpivot counted on partners, programmes, municipalities, young_people into name fact_id value value
-    union all by name
-    select * from schools
+    select school_year, fact_id, value
+    from counted
+    unpivot (value for fact_id in (partners, programmes, municipalities, young_people))
+    union all
+    select school_year, fact_id, value from schools
 )
 select y.school_year, f.fact_id, coalesce(l.value, 0) as value
 from (select distinct school_year from mart.activity) as y

@@ -13,7 +13,9 @@ levels as (
 described as (
     select
         indicator_id, name_nl, name_en, description_nl, description_en, unit, decimals, direction, clean(sector) as sector,
-        source_id, clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order
+        source_id, clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order,
+        n_unit, is_comparable, weight_id, spread_id, coverage_id, share_part_id, share_whole_id, ratio_part_id, ratio_whole_id,
+        change_id, change_since, is_need_of
     from raw.reference_indicator
     union all by name
     select
@@ -21,21 +23,15 @@ described as (
         cast(i.decimals as bigint) as decimals, i.direction, null as sector, 'indicator_import' as source_id,
         null as factor_id, i.method_nl, i.method_en,
         case i.direction when 'higher_is_worse' then 'need' else 'amount' end as palette,
-        false as is_on_map, i.visibility, 1000 + row_number() over (order by i.indicator_id) as sort_order
+        false as is_on_map, i.visibility, 1000 + row_number() over (order by i.indicator_id) as sort_order,
+        -- a delivery does not say what its n counts, nor what stands beside it
+        i.unit in ('points_per_pupil', 'score', 'pct', 'km', 'eur', 'keur') as is_comparable
     from raw.imported_indicator as i
 )
 select
     d.* replace (cast(d.decimals as integer) as decimals, cast(d.sort_order as integer) as sort_order),
-    -- what area_value.n counts: a rate or a mean stands on people, a sum on schools
-    case
-        when r.aggregate in ('ratio', 'mean') then 'pupils'
-        when r.aggregate = 'sum' or d.source_id = 'cbs_achterstandsscores' then 'schools'
-        when d.indicator_id in ('education_low_pct', 'social_assistance_pct') then 'persons'
-        when d.source_id in ('cbs_ses_woa', 'cbs_kerncijfers_wijken') then 'households'
-    end as n_unit,
     u.nl_one as unit_nl_one, u.nl_many as unit_nl_many, u.en_one as unit_en_one, u.en_many as unit_en_many, l.levels
 from described as d
 join raw.reference_unit as u using (unit)
-left join raw.reference_indicator as r on r.indicator_id = d.indicator_id
 left join levels as l on l.indicator_id = d.indicator_id
 order by d.sort_order;

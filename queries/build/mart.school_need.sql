@@ -3,13 +3,13 @@ create table mart.school_need as
 with
 figures as (
     select
-        school_id, indicator_id, status, quality_flag, n,
+        v.school_id, i.is_need_of as sector, v.status, v.quality_flag, v.n,
         -- exact, so that sums do not depend on the order of adding
-        case when status = 'observed' then cast(value as decimal(18, 4)) end as need
-    from mart.school_value
-    where indicator_id in ('po_need_load', 'vo_need_load')
-        and group_code = 'all'
-    qualify period = max(period) over (partition by indicator_id)
+        case when v.status = 'observed' then cast(v.value as decimal(18, 4)) end as need
+    from mart.school_value as v
+    join mart.indicator as i using (indicator_id)
+    where i.is_need_of is not null and v.group_code = 'all'
+    qualify v.period = max(v.period) over (partition by indicator_id)
 ),
 counted as (
     select
@@ -23,9 +23,7 @@ counted as (
         coalesce(f.status, 'missing') as need_status,
         case when f.need is not null then cast(coalesce(f.n, s.pupils_count) as integer) end as need_pupils_count
     from mart.school as s
-    left join figures as f
-        on f.school_id = s.school_id
-        and f.indicator_id = case s.sector when 'PO' then 'po_need_load' when 'VO' then 'vo_need_load' end
+    left join figures as f on f.school_id = s.school_id and f.sector = s.sector
     where s.sector in ('PO', 'VO')
 ),
 high as (

@@ -2,4 +2,4 @@
 select programme_id, school_id, school_year, count(*) as n
 from mart.activity
 group by all
-having count(*) > 1
+having count(*) > 1;

@@ -1,4 +1,4 @@
 -- a row that waits for a person, matches nothing or is judged to be no school has no school
 select *
 from mart.partner_row
-where (decision in ('review', 'none', 'refused')) = (school_id is not null)
+where (decision in ('review', 'none', 'refused')) = (school_id is not null);

@@ -76,7 +76,7 @@ def read_with_pandas(mirror: Path) -> float:
     for _, vintage in catalog.edition("2020").uses:
         path = mirror / vintage.file
         if vintage.format == "csv":
-            dialect = {"sep": vintage.dialect["delimiter"], "encoding": vintage.dialect["encoding"]}
+            dialect = {"sep": vintage.dialect.delimiter, "encoding": vintage.dialect.encoding}
             pd.read_csv(path, dtype="str", **dialect)
         elif vintage.format == "xlsx":
             pd.read_excel(path, sheet_name=None, engine="calamine")

@@ -13,10 +13,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
-from playwright.sync_api import Browser, FloatRect, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, Request, expect, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -37,7 +39,8 @@ DRAWN = """() =>
     document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'
     && document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
     && !document.querySelector('[data-testid=stSkeleton], [data-testid=stDeckGlJsonChart]:not(:has(canvas))')"""
-QUIET, PATIENCE = 0.3, 60  # seconds
+QUIET, PATIENCE = 0.1, 60  # seconds; what is under way is known from the messages, the rest is drawing
+START = 120  # seconds that a server gets; several start at once
 expect.set_options(timeout=PATIENCE * 1000)
 
 
@@ -159,6 +162,14 @@ class Visit:
         return [url for url in self.requests if "/geo/" in url]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_server_stays() -> Iterator[None]:
+    """Every server that a test started has ended when the tests are done."""
+    yield
+    left = [child.cmdline() for child in psutil.Process().children(recursive=True) if "streamlit" in child.cmdline()]
+    assert left == []
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -174,31 +185,55 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
     """The app on a free port of the loopback, with this data directory."""
+    with starting(data, log, *arguments) as server:
+        yield server.base()
+
+
+@contextmanager
+def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
+    """As `serving`, without waiting until it answers: several may start at once."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
     environment = os.environ | {"RUGWIND_DATA": str(data)}
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, log)
-        yield f"http://127.0.0.1:{port}"
+        yield Server(process, port, log)
     finally:
-        server.terminate()
-        server.wait(timeout=10)
+        _stop(process)
 
 
-def _wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    for _attempt in range(150):
-        if server.poll() is not None:
-            raise RuntimeError(f"the server stopped: {log.read_text()}")
-        try:
-            with urllib.request.urlopen(url, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"no answer from {url}: {log.read_text()}")
+def _stop(process: subprocess.Popen) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that was started on a port of the loopback."""
+
+    process: subprocess.Popen
+    port: int
+    log: Path
+
+    def base(self) -> str:
+        """Its address, as soon as it answers. Raises RuntimeError with its log when it does not in time."""
+        address, last = f"http://127.0.0.1:{self.port}", time.monotonic() + START
+        while time.monotonic() < last:
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the server stopped: {self.log.read_text()}")
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                    return address
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError(f"no answer from {address}: {self.log.read_text()}")
 
 
 @pytest.fixture(scope="session")
@@ -208,16 +243,38 @@ def server(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield base
 
 
+@pytest.fixture(scope="module")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """One browser profile per file: what the browser has loaded once it need not load for every test."""
+    with fresh_profile(chromium) as fresh:
+        yield fresh
+
+
 @pytest.fixture
-def visit(chromium: Browser, server: str) -> Iterator[Visit]:
-    """A fresh browser profile on the shared server, small so that the software renderer keeps up."""
-    with visiting(chromium, server) as fresh:
+def visit(profile: BrowserContext, server: str) -> Iterator[Visit]:
+    """A new tab of the file's profile on the shared server. Tests that store something take `visiting`."""
+    with tab(profile, server) as fresh:
         yield fresh
 
 
 @contextmanager
-def visiting(chromium: Browser, base: str, **context) -> Iterator[Visit]:
+def fresh_profile(chromium: Browser, **context) -> Iterator[BrowserContext]:
+    """Small, so that the software renderer keeps up."""
     profile = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="nl-NL", **context)
     profile.set_default_timeout(PATIENCE * 1000)
-    yield Visit(profile.new_page(), base)
+    yield profile
     profile.close()
+
+
+@contextmanager
+def tab(profile: BrowserContext, base: str) -> Iterator[Visit]:
+    page = profile.new_page()
+    yield Visit(page, base)
+    page.close()
+
+
+@contextmanager
+def visiting(chromium: Browser, base: str, **context) -> Iterator[Visit]:
+    """A browser that was never here before."""
+    with fresh_profile(chromium, **context) as profile:
+        yield Visit(profile.new_page(), base)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext
 
-from tests.browser.conftest import visiting
+from tests.browser.conftest import fresh_profile
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}
@@ -28,16 +30,21 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(chromium, server, scheme):
+@pytest.fixture(scope="module", params=["light", "dark"])
+def profile(request, chromium) -> Iterator[BrowserContext]:
+    """A browser whose reader prefers this scheme."""
+    with fresh_profile(chromium, color_scheme=request.param) as fresh:
+        yield fresh
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(visit, path):
+    visit.open(path)
+    visit.page.get_by_role("heading", level=1).wait_for()
     found = []
-    with visiting(chromium, server, color_scheme=scheme) as visit:
-        for path in PATHS:
-            visit.open(path)
-            visit.page.get_by_role("heading", level=1).wait_for()
-            for violation in Axe().run(visit.page, options=RULES).response["violations"]:
-                nodes = [node["html"] for node in violation["nodes"]]
-                # Streamlit's own list of chosen options has a narrow field and small crosses: not ours to size
-                ours = [n for n in nodes if not (violation["id"] == "target-size" and CHIPS.search(n))]
-                found += [(path, violation["id"], node[:300]) for node in ours]
+    for violation in Axe().run(visit.page, options=RULES).response["violations"]:
+        nodes = [node["html"] for node in violation["nodes"]]
+        # Streamlit's own list of chosen options has a narrow field and small crosses: not ours to size
+        ours = [n for n in nodes if not (violation["id"] == "target-size" and CHIPS.search(n))]
+        found += [(violation["id"], node[:300]) for node in ours]
     assert found == []

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import MAP, serving, visiting
+from tests.browser.conftest import MAP, serving, tab, visiting
 from tests.browser.wire import wired
 
 pytestmark = pytest.mark.browser
@@ -51,8 +51,8 @@ def base(with_partner, tmp_path_factory):
 
 
 @pytest.fixture
-def visit(chromium, base):
-    with visiting(chromium, base) as found:
+def visit(profile, base):
+    with tab(profile, base) as found:
         yield found
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import duckdb
 import pytest
+import requests
 from playwright.sync_api import expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import serving, visiting
-from tests.browser.wire import wired
+from tests.browser.conftest import Server, serving, starting, visiting
+from tests.browser.wire import first_run, wired
 
 pytestmark = pytest.mark.browser
 BUDGET = 12_000  # bytes on the websocket when the indicator is switched
@@ -108,27 +113,45 @@ def test_the_language_switch_changes_words_and_numbers(visit):
     assert chosen(visit)["lang"] == "en"
 
 
-@pytest.mark.parametrize(
-    ("path", "shown", "is_missing"),
-    [
-        ("/kaart", ["Kaart"], False),
-        ("/bronnen", ["Bronnen"], False),
-        ("/", ["Overzicht"], False),
-        ("/overzicht", ["Overzicht"], False),
-        ("/methode", ["Methode"], False),
-        # Streamlit says "page not found" over the first page.
-        ("/kaart.py", ["Overzicht"], True),
-        ("/bestaat-niet", ["Overzicht"], True),
-        # A path of two parts never starts the app: its scripts are asked for beside it, and are not there.
-        ("/pages/kaart.py", [], False),
-        ("/dashboard/main.py", [], False),
-    ],
-)
-def test_a_cold_server_runs_only_the_main_script_and_the_chosen_page(  # noqa: PLR0917
-    path, shown, is_missing, chromium, sample_data, tmp_path
-):
-    """Each path on a server that ran nothing yet: the page asked for, or no page of ours but the first."""
-    with serving(sample_data, tmp_path / "log") as base, visiting(chromium, base) as visit:
+COLD = {
+    # path: headings shown, and whether the app says that this page is not there
+    "/kaart": (["Kaart"], False),
+    "/bronnen": (["Bronnen"], False),
+    "/": (["Overzicht"], False),
+    "/overzicht": (["Overzicht"], False),
+    "/methode": (["Methode"], False),
+    # Streamlit says "page not found" over the first page.
+    "/kaart.py": (["Overzicht"], True),
+    "/bestaat-niet": (["Overzicht"], True),
+    # A path of two parts never starts the app: its scripts are asked for beside it, and are not there.
+    "/pages/kaart.py": ([], False),
+    "/dashboard/main.py": ([], False),
+}
+IN_BROWSER = ("/kaart.py", "/pages/kaart.py")
+
+
+@pytest.fixture(scope="module")
+def cold(sample_data, tmp_path_factory) -> Iterator[dict[str, Server]]:
+    """One server per path that ran nothing yet; they start beside each other."""
+    logs = tmp_path_factory.mktemp("cold")
+    with ExitStack() as stack:
+        yield {path: stack.enter_context(starting(sample_data, logs / str(k))) for k, path in enumerate(COLD)}
+
+
+@pytest.mark.parametrize("path", COLD)
+def test_a_cold_server_runs_only_the_main_script_and_the_chosen_page(path, cold, request):
+    """Each path on a server of its own: the page asked for, or no page of ours but the first."""
+    base, (shown, is_missing) = cold[path].base(), COLD[path]
+    if path in IN_BROWSER:
+        in_browser(base, path, shown, is_missing, request.getfixturevalue("chromium"))
+    elif shown:
+        assert run_of(first_run(base, path)) == (shown, is_missing)
+    else:
+        never_starts(base + path)
+
+
+def in_browser(base: str, path: str, shown: list[str], is_missing: bool, chromium) -> None:
+    with visiting(chromium, base) as visit:
         visit.page.goto(base + path)
         if shown:
             visit.settle()
@@ -138,6 +161,24 @@ def test_a_cold_server_runs_only_the_main_script_and_the_chosen_page(  # noqa: P
         assert bool(visit.received) is bool(shown)
         assert "def render" not in visit.page.content()
         assert visit.outside == []
+
+
+def run_of(messages: list[ForwardMsg]) -> tuple[list[str], bool]:
+    """First-level headings that a run sent, and whether it said that the page is not there."""
+    headings = [m.delta.new_element.heading for m in messages if m.delta.new_element.HasField("heading")]
+    return [h.body for h in headings if h.tag == "h1"], any(m.HasField("page_not_found") for m in messages)
+
+
+def never_starts(address: str) -> None:
+    """What the server gives for this path has no script that a browser could load, and no source of ours."""
+    with urllib.request.urlopen(address) as answer:
+        text = answer.read().decode()
+    scripts = [urljoin(address, source) for source in re.findall(r'<script[^>]+src="([^"]+)"', text)]
+    assert scripts
+    for script in scripts:
+        kind = requests.get(script, timeout=10).headers.get("content-type", "")
+        assert "javascript" not in kind, script
+    assert "def render" not in text
 
 
 def test_geometry_is_immutable_compressed_and_nothing_else_is_served(visit, server, sample_data):

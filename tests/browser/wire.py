@@ -1,4 +1,4 @@
-"""Counts what a server sends over the wire: a proxy on the loopback between the browser and the server."""
+"""What goes over the wire, without a browser: a counting proxy before a server, and the first run of a page."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 
 class Wire:
@@ -48,3 +53,16 @@ def wired(base: str) -> Iterator[Wire]:
         yield wire
     finally:
         wire.listener.close()
+
+
+def first_run(base: str, path: str) -> list[ForwardMsg]:
+    """Every message of the run that a browser gets when it opens this path, the last of the run included."""
+    message = BackMsg()
+    message.rerun_script.page_name = path.strip("/")
+    url = base.replace("http", "ws") + "/_stcore/stream"
+    with connect(url, subprotocols=[Subprotocol("streamlit")], origin=Origin(base), max_size=None) as server:
+        server.send(message.SerializeToString())
+        received: list[ForwardMsg] = []
+        while not received or not received[-1].HasField("script_finished"):
+            received.append(ForwardMsg.FromString(server.recv(timeout=60)))
+    return received

@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -27,34 +26,39 @@ from dashboard.compare import past as compare_past
 from dashboard.compare import table as compare_table
 from dashboard.compare import trend as compare_trend
 from dashboard.compare.figures import Benchmark, Reference
-from dashboard.frame import export, language, warehouse
+from dashboard.frame import export, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.frame.selection import Selection
 from pages.wijken_vergelijken import DEFAULTS
-from tests.pages.test_pages import MAIN, opened, sources_that_differ, texts
+from tests.pages.test_pages import MAIN, NOT_SHOWN, forbid, opened, sources_that_differ, texts
 from tests.support import mart as builders
+from tests.support.mart import change
+from tests.support.reading import local
 
 PAGE = "wijken-vergelijken"
 TWO = "WK900001,WK900102"
 COUNTRY = Benchmark("land")
 SEEN = "'observed', null, 0, null, 0"  # status, flag, left out, why, approximate
+DESCRIBED = """(indicator_id, name_nl, name_en, description_nl, description_en, unit, unit_nl_one, unit_nl_many,
+    unit_en_one, unit_en_many, decimals, direction, sector, levels, source_id, factor_id, method_nl, method_en, palette,
+    is_on_map, sort_order, n_unit, is_comparable)"""
 MORE = f"""
 update mart.area_value set n = if(level = 'country', 60000, 1500) where indicator_id = 'ses_woa';
-insert into mart.indicator select 'low_income_households_pct', 'Laag inkomen', 'Low income', 'Uitleg.', 'About.',
-    'pct', '%', '%', '%', '%', 1, 'higher_is_worse', null, 'district', 'cbs_kwb', null, 'Methode.', 'Method.', 'need',
-    false, 30, 'households';
-insert into mart.indicator select 'vo_exam_pass_pct', 'Geslaagd', 'Passed', 'Uitleg.', 'About.',
+insert into mart.indicator {DESCRIBED} select 'low_income_households_pct', 'Laag inkomen', 'Low income', 'Uitleg.',
+    'About.', 'pct', '%', '%', '%', '%', 1, 'higher_is_worse', null, 'district', 'cbs_kwb', null, 'Methode.', 'Method.',
+    'need', false, 30, 'households', true;
+insert into mart.indicator {DESCRIBED} select 'vo_exam_pass_pct', 'Geslaagd', 'Passed', 'Uitleg.', 'About.',
     'pct', '%', '%', '%', '%', 1, 'higher_is_better', 'VO', 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
-    false, 31, 'pupils';
-insert into mart.indicator select 'pupils_history', 'Leerlingen', 'Pupils', 'Uitleg.', 'About.',
+    false, 31, 'pupils', true;
+insert into mart.indicator {DESCRIBED} select 'pupils_history', 'Leerlingen', 'Pupils', 'Uitleg.', 'About.',
     'pupils', '', '', '', '', 0, 'neutral', null, 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
-    false, 32, 'schools';
+    false, 32, 'schools', false;
 insert into mart.area_value
     select area_code, level, 'ses_woa_spread', period, 'all', 0.7 + n / 1e5, null, null, n,
         {SEEN}
     from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
 insert into mart.area_value
-    select area_code, level, 'ses_woa_change', period, 'all', case when area_code = 'WK900001' then 0.4 else 0 end,
+    select area_code, level, indicator_id, '2014', 'all', value - case when area_code = 'WK900001' then 0.4 else 0 end,
         null, null, n, status, null, 0, null, 0
     from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
 insert into mart.area_value
@@ -87,35 +91,19 @@ update mart.area set is_gka = true where municipality_code = 'GM9000';
 """
 
 
-def forget() -> None:
-    mine = (compare_data._compared, compare_data._figures, compare_data._quantiles)
-    for kept in (warehouse._answer, *mine, compare_areas._field, compare_areas._sizes):
-        kept.cache_clear()
-
-
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
     """The small mart with shares, a spread, a past and everything that twins are looked for on."""
     monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
-    language.use("nl")
-    warehouse._pinned.set(None)
-    builders.write_warehouse(tmp_path)
-    change(tmp_path, MORE)
-    return tmp_path
-
-
-def change(folder: Path, statements: str) -> None:
-    with duckdb.connect(str(folder / "warehouse" / f"rugwind-{builders.BUILD_ID}.duckdb")) as con:
-        con.execute(statements)
-    forget()
+    return builders.write_warehouse(tmp_path, statements=(MORE, *builders.DERIVED))
 
 
 def indicator(code: str, level: str = "district") -> pd.Series:
-    return compare_data.indicators(level, LOCAL).loc[code]
+    return compare_data.indicators(level, local()).loc[code]
 
 
 def compared(code: str, benchmark: Benchmark = COUNTRY, areas: str = TWO, level: str = "district") -> pd.DataFrame:
-    return compare_data.compare(areas.split(","), code, level, benchmark, LOCAL).set_index("area_code")
+    return compare_data.compare(areas.split(","), code, level, benchmark, local()).set_index("area_code")
 
 
 # ---- verdicts
@@ -195,7 +183,7 @@ def test_without_takes_an_area_out_of_a_weighted_mean():
 
 
 def figures() -> pd.DataFrame:
-    return compare_data.figures("low_income_households_pct", "district", LOCAL)
+    return compare_data.figures("low_income_households_pct", "district", local())
 
 
 def mean(rows: pd.DataFrame) -> float:
@@ -235,7 +223,7 @@ def test_a_small_area_stays_in_its_benchmark():
 
 @pytest.mark.usefixtures("data")
 def test_twins_as_a_benchmark_are_its_own_ten():
-    twins_of = compare_areas.of_each(("WK900001",), LOCAL)
+    twins_of = compare_areas.of_each(("WK900001",), local())
     assert len(dict(twins_of)["WK900001"]) == 10
     found = compared("low_income_households_pct", Benchmark("tweelingen", twins=twins_of), "WK900001").iloc[0]
     assert found["reference"] == pytest.approx(mean(figures().loc[list(dict(twins_of)["WK900001"])]))
@@ -262,7 +250,7 @@ def test_a_code_of_another_year_is_refused_with_what_to_do():
 
 @pytest.mark.usefixtures("data")
 def test_two_periods_show_what_changed_and_that_nothing_did():
-    rows = compare_past.change(TWO.split(","), indicator("ses_woa"), "district", ("2014", "2019"), LOCAL)
+    rows = compare_past.change(TWO.split(","), indicator("ses_woa"), "district", ("2014", "2019"), local())
     assert list(rows["verdict"]) == [1, 0]
     assert rows["difference"].round(6).tolist() == [0.4, 0]
     names = {"WK900001": "A", "WK900102": "B"}
@@ -276,7 +264,7 @@ def test_a_hidden_period_gives_no_difference(data):
     change(data, "update mart.area_value set status = 'withheld' where indicator_id = 'vo_exam_pass_pct'"
                  " and period = '2018-2019' and area_code = 'WK900001'")  # fmt: skip
     two = ("2018-2019", "2022-2023")
-    rows = compare_past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", two, LOCAL)
+    rows = compare_past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", two, local())
     assert rows.loc[0, ["before", "difference", "lower", "verdict"]].isna().all()
     assert rows.loc[0, "status"] == "withheld"
     assert rows.loc[1, "difference"] == pytest.approx(-2)
@@ -379,9 +367,9 @@ def test_an_export_hides_what_the_screen_hides(data):
     change(data, "update mart.area_value set status = 'withheld' where area_code = 'WK900001'"
                  " and indicator_id = 'low_income_households_pct'")  # fmt: skip
     found = {"low_income_households_pct": compare_data.compare(
-        TWO.split(","), "low_income_households_pct", "district", COUNTRY, LOCAL)}  # fmt: skip
+        TWO.split(","), "low_income_households_pct", "district", COUNTRY, local())}  # fmt: skip
     names = dict(zip(TWO.split(","), ["A", "=B"], strict=True))
-    rows = compare_table.long_rows(found, compare_data.indicators("district", LOCAL), names)
+    rows = compare_table.long_rows(found, compare_data.indicators("district", local()), names)
     text = export.csv_bytes(rows, compare_table.columns(), {}).decode("utf-8-sig")
     head, hidden, shown = csv.reader(io.StringIO(text), delimiter=";")
     for name in ("Waarde", "Waarde, ondergrens", "Verschil", "Verschil, bovengrens"):
@@ -409,16 +397,18 @@ def test_the_link_of_a_view_shows_the_same_view():
     assert "2020-2021" in " ".join(texts(again))
 
 
+@pytest.mark.unforeseen
 @pytest.mark.usefixtures("data")
 def test_open_to_anyone_and_nothing_without_access(monkeypatch):
     real = streamlit.get_option
     monkeypatch.setattr(streamlit, "get_option", lambda key: None if key == "server.address" else real(key))
     assert "Boskerk" in " ".join(texts(opened(PAGE, gebieden=TWO)))
-    monkeypatch.setattr(warehouse, "may", lambda *_question: False)
+    refused = forbid(monkeypatch, "open", "partner")
     app = AppTest.from_file(MAIN, default_timeout=30)
     app._page_hash = calc_hash(PAGE)
     app.run()
-    assert app.exception
+    assert refused
+    assert app.title[0].value == NOT_SHOWN
 
 
 # ---- choosing on the map
@@ -452,7 +442,7 @@ class Clicks:
         """The choice after the browser named this area ('' = none)."""
         objects = {"areas": [{"properties": {"c": code}}]} if code else {}
         self.state[f"{PAGE}-beeld"] = SimpleNamespace(selection={"objects": objects})
-        compare_map.take_click(self.chosen, known.split(","), "district", LOCAL)
+        compare_map.take_click(self.chosen, known.split(","), "district", local())
         return self.chosen["gebieden"]
 
 

@@ -14,38 +14,28 @@ import pytest
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.frame import warehouse
-from dashboard.frame.access import ANONYMOUS, LOCAL
+from dashboard.frame.access import ANONYMOUS, NotAllowed
 from dashboard.maps import bivariate, classes, legend
 from dashboard.maps import deck as maps
 from dashboard.maps.palette import BIVARIATE
 from tests.support import mart as builders
+from tests.support.reading import local
 
 ALL = Filters()
 QUESTIONS = sorted(path.stem for path in warehouse.QUESTIONS.glob("coverage_*.sql"))
 
 
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
-    return builders.write_warehouse(tmp_path)
-
-
 def change(data: Path, *statements: str) -> None:
-    """Changes the small mart, and what the build makes of it, before the app opens it."""
-    with duckdb.connect(str(data / "warehouse" / f"rugwind-{builders.BUILD_ID}.duckdb")) as con:
-        for statement in statements:
-            con.execute(statement)
-        con.execute("drop table mart.school_need")
-        con.execute((warehouse.ROOT / "queries" / "build" / "mart.school_need.sql").read_text(encoding="utf-8"))
-    warehouse._answer.cache_clear()
+    """The next build: with these changes, and the need that follows from them."""
+    builders.change(data, *statements, *builders.DERIVED)
 
 
 def country(filters: Filters) -> pd.Series:
-    return coverage.load("district", filters, LOCAL).country
+    return coverage.load("district", filters, local()).country
 
 
 def active(filters: Filters, *areas: str) -> set[str]:
-    schools = coverage.schools(areas or ("NL00",), filters, LOCAL)
+    schools = coverage.schools(areas or ("NL00",), filters, local())
     return set(schools.loc[schools["is_active"], "school_id"])
 
 
@@ -76,7 +66,7 @@ def test_what_counts_as_reached(filters, schools):
 @pytest.mark.parametrize("sector", ["PO", "VO"])
 @pytest.mark.parametrize("level", ["district", "municipality", "province"])
 def test_parts_and_the_row_apart_add_up_to_the_country(level, sector):
-    found = coverage.load(level, replace(ALL, sector=sector, faded=True), LOCAL)
+    found = coverage.load(level, replace(ALL, sector=sector, faded=True), local())
     for name in coverage.SUMS:
         assert found.areas[name].sum() + found.apart[name] == pytest.approx(found.country[name], abs=1e-9), name
     assert found.areas["gap_share"].sum() + found.apart.get("gap_share", 0) == pytest.approx(100)
@@ -88,20 +78,20 @@ def test_an_unlisted_school_counts_for_need_and_not_for_the_share_of_schools():
     assert whole["schools_count"] == listed
     assert whole["scored_count"] == listed + 1
     assert whole["active_schools_count"] == 2
-    apart = coverage.load("municipality", ALL, LOCAL).apart
+    apart = coverage.load("municipality", ALL, local()).apart
     assert apart["schools_count"] == 0
     assert apart["need"] == apart["active_need"] == 27.0  # 90 * 90 / 300
 
 
 @pytest.mark.usefixtures("data")
 def test_the_figures_against_pandas_on_the_tables(data):
-    with duckdb.connect(str(data / "warehouse" / f"rugwind-{builders.BUILD_ID}.duckdb"), read_only=True) as con:
+    with duckdb.connect(str(builders.file_of(data)), read_only=True) as con:
         schools = con.sql("select * from mart.school where sector = 'PO'").df().set_index("school_id")
         load = con.sql("select school_id, value from mart.school_value where indicator_id = 'po_need_load'").df()
     need = load.set_index("school_id")["value"]
     town = schools[(schools["municipality_code"] == "GM9000") & schools["is_listed"]]
     here = [school for school in ("900A00", "901A00") if school in town.index]
-    found = coverage.load("municipality", ALL, LOCAL)
+    found = coverage.load("municipality", ALL, local())
     row = found.areas.set_index("area_code").loc["GM9000"]
     assert row["need_share"] == pytest.approx(100 * need[here].sum() / need[town.index].sum())
     assert row["pupils_share"] == pytest.approx(100 * town["pupils_count"][here].sum() / town["pupils_count"].sum())
@@ -132,7 +122,7 @@ def test_a_suppressed_part_hides_the_sum_of_its_areas_and_of_no_other(data):
         "update mart.school_value set status = 'suppressed', value = null where school_id = '900A00'"
         " and indicator_id = 'po_need_load'",
     )
-    found = coverage.load("district", ALL, LOCAL)
+    found = coverage.load("district", ALL, local())
     hidden = found.rows[found.rows["need_status"] == "suppressed"]
     assert set(hidden["area_code"]) == {"WK900000", "GM9000", "PV90", "NL00"}
     assert hidden[["need", "active_need", "unreached_need", "need_share", "gap_share"]].isna().all(axis=None)
@@ -142,7 +132,7 @@ def test_a_suppressed_part_hides_the_sum_of_its_areas_and_of_no_other(data):
 
 @pytest.mark.usefixtures("data")
 def test_areas_together_are_their_sum_and_hide_what_one_of_them_hides():
-    found = coverage.load("municipality", ALL, LOCAL)
+    found = coverage.load("municipality", ALL, local())
     mine = found.areas.head(2)
     whole = found.together(mine)
     assert whole["need"] == pytest.approx(mine["need"].sum())
@@ -154,17 +144,17 @@ def test_areas_together_are_their_sum_and_hide_what_one_of_them_hides():
 
 @pytest.mark.usefixtures("data")
 def test_a_white_spot_has_high_need_nobody_active_and_nothing_doubtful():
-    before = coverage.schools(["NL00"], replace(ALL, partners=("nobody",)), LOCAL)
+    before = coverage.schools(["NL00"], replace(ALL, partners=("nobody",)), local())
     spots = before[before["is_white_spot"]]
     assert len(spots)
     assert (spots["quality_flag"] == "").all()
     assert spots["need_per_pupil"].min() > before["need_per_pupil"].median()
-    assert not coverage.schools(["NL00"], ALL, LOCAL).query("is_white_spot and is_active").size
+    assert not coverage.schools(["NL00"], ALL, local()).query("is_white_spot and is_active").size
 
 
 @pytest.mark.usefixtures("data")
 def test_schools_come_with_who_is_active_and_the_unreached_first():
-    found = coverage.schools(["GM9000"], ALL, LOCAL).set_index("school_id")
+    found = coverage.schools(["GM9000"], ALL, local()).set_index("school_id")
     assert found.loc["900A00", "partners"] == "De Brug, De Toren"
     assert found.loc["900A00", "unreached_need"] == 0
     assert found["unreached_need"].is_monotonic_decreasing
@@ -172,7 +162,7 @@ def test_schools_come_with_who_is_active_and_the_unreached_first():
 
 @pytest.mark.usefixtures("data")
 def test_the_nearest_partner_is_one_that_is_not_here():
-    near = coverage.nearest(["WK900000"], ALL, LOCAL)
+    near = coverage.nearest(["WK900000"], ALL, local())
     assert list(near["partner_name"]) == ["Leeskring"]
     assert near["school_id"].iloc[0] == "901A00"
     assert 5 < near["distance_km"].iloc[0] < 25  # the next wijk, 0.2 degrees to the east
@@ -181,7 +171,7 @@ def test_the_nearest_partner_is_one_that_is_not_here():
 @pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("question", [name for name in QUESTIONS if name != "coverage_themes"])
 def test_no_partner_figure_without_rights(question):
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(NotAllowed):
         warehouse.run(question, {}, ANONYMOUS)
 
 
@@ -201,8 +191,8 @@ def test_the_square_puts_each_area_in_one_class_and_counts_all():
 
 @pytest.mark.usefixtures("data")
 def test_the_limits_of_the_square_do_not_depend_on_partners():
-    before = bivariate.limits(coverage.load("district", ALL, LOCAL).areas["need_per_pupil"])
-    after = coverage.load("district", replace(ALL, partners=("nobody",)), LOCAL).areas
+    before = bivariate.limits(coverage.load("district", ALL, local()).areas["need_per_pupil"])
+    after = coverage.load("district", replace(ALL, partners=("nobody",)), local()).areas
     assert bivariate.limits(after["need_per_pupil"]) == before
     assert before[0] < before[1]
 

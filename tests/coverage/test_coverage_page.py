@@ -5,30 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import warehouse
-from tests.pages.test_pages import opened, sources_that_differ, texts
+from tests.pages.test_pages import NOT_SHOWN, forbid, opened, sources_that_differ, texts
 from tests.support import mart as builders
-
-NEED = (Path(__file__).resolve().parents[2] / "queries" / "build" / "mart.school_need.sql").read_text("utf-8")
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
-    return builders.write_warehouse(tmp_path)
 
 
 def change(data: Path, *statements: str) -> None:
-    """Changes the small mart in place, and its need as the build makes it, before the app opens it."""
-    with duckdb.connect(str(data / "warehouse" / f"rugwind-{builders.BUILD_ID}.duckdb")) as con:
-        for statement in (*statements, "drop table mart.school_need", NEED):
-            con.execute(statement)
-    warehouse._answer.cache_clear()
+    """The next build: with these changes, and the need that follows from them."""
+    builders.change(data, *statements, *builders.DERIVED)
 
 
 def told(app: AppTest) -> str:
@@ -166,14 +154,15 @@ def test_others_on_the_network_do_not_get_the_page(monkeypatch):
     assert "Dekking" not in told(opened("dekking"))
 
 
+@pytest.mark.unforeseen
 @pytest.mark.usefixtures("data")
 def test_the_page_reads_nothing_that_access_forbids(monkeypatch):
-    allowed = warehouse.may
-    monkeypatch.setattr(warehouse, "may", lambda who, action, what: what != "partner" and allowed(who, action, what))
+    refused = forbid(monkeypatch, "partner")
     app = AppTest.from_file(str(warehouse.ROOT / "dashboard" / "main.py"), default_timeout=30)
     app._page_hash = streamlit.util.calc_hash("dekking")
     app.run()
-    assert app.exception
+    assert refused
+    assert app.title[0].value == NOT_SHOWN
     assert not app.dataframe
 
 

@@ -6,7 +6,6 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -21,21 +20,17 @@ from dashboard.figures.coverage import Filters
 from dashboard.frame import export, language, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.maps import bivariate, palette
-from tests.support import mart as builders
+from tests.support.reading import local
 
 WORDS = report_map.Words("Kaart van Kwend", "Nederland · wijken", ["Bron: CBS · build klein-00000001"])
 
 
-@pytest.fixture(autouse=True)
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
-    language.use("nl")
-    return builders.write_warehouse(tmp_path)
+pytestmark = pytest.mark.usefixtures("data")
 
 
 def picture(mode: str = "samen", size: str = "", level: str = "district", chosen: str = "GM") -> coverage_map.Picture:
     """A view of the small country; `chosen` is how the municipality code of the chosen areas begins."""
-    rows = coverage.load(level, Filters(), LOCAL).areas
+    rows = coverage.load(level, Filters(), local()).areas
     places = warehouse.run("places", {}, LOCAL)
     is_chosen = rows["municipality_code"].str.startswith(chosen).to_numpy(bool)
     return coverage_map.Picture(
@@ -65,13 +60,13 @@ def colours(png: bytes) -> dict[str, int]:
 
 
 def test_a_png_is_1600_wide_and_an_svg_is_text():
-    image = Image.open(BytesIO(report_map.figure(picture(), WORDS, LOCAL)))
+    image = Image.open(BytesIO(report_map.figure(picture(), WORDS, local())))
     assert (image.format, image.width) == ("PNG", 1600)
-    assert report_map.figure(picture(), WORDS, LOCAL, "svg").lstrip().startswith(b"<?xml")
+    assert report_map.figure(picture(), WORDS, local(), "svg").lstrip().startswith(b"<?xml")
 
 
 def test_the_words_around_the_map_are_in_it():
-    said = " ".join(texts(report_map.figure(picture(), WORDS, LOCAL, "svg")))
+    said = " ".join(texts(report_map.figure(picture(), WORDS, local(), "svg")))
     for word in ("Kaart van Kwend", "Nederland · wijken", "Bron: CBS · build klein-00000001", "aantal wijken in"):
         assert word in said
     assert "grenzen" in said  # what low, middle and high mean
@@ -80,7 +75,7 @@ def test_the_words_around_the_map_are_in_it():
 def test_the_legend_of_the_square_counts_what_the_page_counts():
     one = picture()
     found, _scale, _cuts = coverage_map.classed(one)
-    said = texts(report_map.figure(one, WORDS, LOCAL, "svg"))
+    said = texts(report_map.figure(one, WORDS, local(), "svg"))
     counts = [text for text in said if text.isdigit()]
     high_first = [n for row in (6, 3, 0) for n in bivariate.counts(found)[row : row + 3]]
     assert counts == [str(n) for n in high_first]
@@ -95,7 +90,7 @@ def test_the_legend_of_a_scale_counts_every_chosen_area(mode, size):
     found, scale, _cuts = coverage_map.classed(one)
     keys = report_map.keys(one, found, scale)
     assert sum(key.count for key in keys) == 3
-    said = texts(report_map.figure(one, WORDS, LOCAL, "svg"))
+    said = texts(report_map.figure(one, WORDS, local(), "svg"))
     for key in keys:
         assert f"{key.words} ({key.count})" in said
 
@@ -104,7 +99,7 @@ def test_only_chosen_areas_with_a_figure_are_coloured():
     """Classes of the square that no chosen area has are in the legend only: one small cell each."""
     one = picture(chosen="GM9003")
     found = coverage_map.classed(one)[0][one.is_chosen]
-    seen = colours(report_map.figure(one, WORDS, LOCAL))
+    seen = colours(report_map.figure(one, WORDS, local()))
     for k, colour in enumerate(bivariate.colours("light")):
         is_on_map = seen.get(colour, 0) > 10_000
         assert is_on_map == (k in found), (k, seen.get(colour))
@@ -115,24 +110,24 @@ def test_an_area_without_a_figure_is_hatched_never_coloured():
     hidden = rows.assign(need=np.nan, need_per_pupil=np.nan, need_share=np.nan, need_status="suppressed")
     one = picture("behoefte", "totaal")
     bare = coverage_map.Picture(**{**one.__dict__, "rows": hidden})
-    seen = colours(report_map.figure(bare, WORDS, LOCAL))
+    seen = colours(report_map.figure(bare, WORDS, local()))
     assert palette.INKS["light"].hatch in seen
     for colour in palette.SCALES["light"]["need"]:
         assert seen.get(colour, 0) < 10_000
-    said = texts(report_map.figure(bare, WORDS, LOCAL, "svg"))
+    said = texts(report_map.figure(bare, WORDS, local(), "svg"))
     assert any(text.startswith("onderdrukt (") for text in said)
 
 
 def test_the_same_view_is_the_same_file():
     for kind in ("png", "svg"):
-        assert report_map.figure(picture(), WORDS, LOCAL, kind) == report_map.figure(picture(), WORDS, LOCAL, kind)
+        assert report_map.figure(picture(), WORDS, local(), kind) == report_map.figure(picture(), WORDS, local(), kind)
 
 
 def test_words_and_numbers_are_in_the_readers_language_also_in_another_thread():
     """Streamlit makes the file in a thread that knows nothing of the page."""
     language.use("en")
     title, sources = "Need by district", ("Source: CBS",)
-    make = export.later(partial(coverage_downloads._draw, picture(), (title, "x", sources), LOCAL, "svg"))
+    make = export.later(partial(coverage_downloads._draw, picture(), (title, "x", sources), local(), "svg"))
     with ThreadPoolExecutor(1) as other:
         said = texts(other.submit(make).result())
     assert any("number of districts in" in text for text in said)
@@ -141,6 +136,6 @@ def test_words_and_numbers_are_in_the_readers_language_also_in_another_thread():
 
 def test_texts_cannot_break_the_file():
     words = report_map.Words("Kwend & <b> $x^2$ --> \"'", "a < b", ["=1+1"])
-    svg = report_map.figure(picture(), words, LOCAL, "svg")
+    svg = report_map.figure(picture(), words, local(), "svg")
     assert ElementTree.fromstring(svg).tag.endswith("svg")
     assert "x^2" in " ".join(texts(svg))

@@ -1,6 +1,7 @@
 """The build as a whole, on the sample: same in, same out; faults and kills leave the old build."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from etl import paths
 from etl.building import build, publish, status
 from etl.declared import catalog
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
+from tests.support.damage import first
 
 
 def warehouse(data: Path) -> Path:
@@ -134,20 +136,21 @@ def unknown_need(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "error", "words"),
+    ("damage", "source", "error", "words"),
     [
-        (html, SourceChanged, "found a web page"),
-        (renamed, SourceChanged, "VESTIGING_CODE"),
-        (conflicting, ContractBroken, "share a key but differ"),
-        (absent, SourceIncomplete, "cbs_ses_woa.csv"),
-        (unknown_need, ContractBroken, r"area_code \(pattern\)"),
+        (html, "duo_vestigingen_po", SourceChanged, "found a web page"),
+        (renamed, "duo_vestigingen_vo", SourceChanged, "VESTIGING_CODE"),
+        (conflicting, "duo_vestigingen_po", ContractBroken, "share a key but differ"),
+        (absent, "cbs_ses_woa", SourceIncomplete, "cbs_ses_woa.csv"),
+        (unknown_need, "cbs_kerncijfers_wijken", ContractBroken, r"area_code \(pattern\)"),
     ],
+    ids=["html", "renamed", "conflicting", "absent", "unknown_need"],
 )
-def test_bad_input_is_refused_and_the_old_build_stays(published, files, damage, error, words):
+def test_bad_input_is_refused_and_the_old_build_stays(published, files, damage, source, error, words):  # noqa: PLR0917
     pointer = (published / "warehouse" / "current.json").read_bytes()
     damage(files)
     with pytest.raises(error, match=words):
-        rebuild(files)
+        build.build(first("voorbeeld", source), files)
     assert (published / "warehouse" / "current.json").read_bytes() == pointer
     assert list((published / "warehouse").glob(".building*")) == []
 
@@ -174,54 +177,82 @@ STEPS = [
     "publish",
 ]
 
-
-CHILD = """
+MOVES = ["before the move", "after the move"]
+# Says where it is and waits for an answer, at every step that was asked; dies at the last.
+STANDING_STILL = """
 import os, signal, sys
 from pathlib import Path
 from etl import build, catalog, publish
-files, step, moment = sys.argv[1:]
-die = lambda: os.kill(os.getpid(), signal.SIGKILL)
+files, *steps = sys.argv[1:]
+def stand_still(at):
+    if at in steps:
+        print(at, flush=True)
+        sys.stdin.readline()
+    if at == steps[-1]:
+        os.kill(os.getpid(), signal.SIGKILL)
 replace = os.replace
-def dying_replace(origin, target):
-    if str(target).endswith(".duckdb") and moment == "before":
-        die()
+def slow_replace(origin, target):
+    is_warehouse = str(target).endswith(".duckdb")
+    if is_warehouse:
+        stand_still("before the move")
     replace(origin, target)
-    if str(target).endswith(".duckdb") and moment == "after":
-        die()
-if moment:
-    publish.os.replace = dying_replace
-build.build(catalog.edition("voorbeeld"), Path(files), lambda at: die() if at == step else None)
+    if is_warehouse:
+        stand_still("after the move")
+publish.os.replace = slow_replace
+build.build(catalog.edition("voorbeeld"), Path(files), stand_still)
 """
 
 
-def killed_at(files: Path, step: str = "", moment: str = "") -> int:
-    """Builds in a process that kills itself at a step or around a file's move; returns the signal that ended it."""
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, str(files), step, moment], cwd=paths.PROJECT, capture_output=True, check=False
-    )
-    return -child.returncode
+@pytest.fixture(scope="module")
+def killed(sample_data, sample_files, tmp_path_factory) -> Path:
+    """One folder per step: what the data folder holds when the build is killed there.
+
+    One process builds and stands still at every step, where its folder is copied: a kill leaves the files as they
+    are. At the last step it is really killed.
+    """
+    folder = tmp_path_factory.mktemp("killed")
+    data, files = shutil.copytree(sample_data, folder / "data"), shutil.copytree(sample_files, folder / "files")
+    add_an_empty_line(files)
+    env = {**os.environ, "RUGWIND_DATA": str(data)}
+    command = [sys.executable, "-c", STANDING_STILL, str(files), *STEPS, *MOVES]
+    with subprocess.Popen(command, cwd=paths.PROJECT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        for line in child.stdout:
+            shutil.copytree(data, folder / line.decode().strip())
+            child.stdin.write(b"\n")
+            child.stdin.flush()
+    assert -child.returncode == signal.SIGKILL
+    return folder
 
 
+def add_an_empty_line(files: Path) -> None:
+    """Another input with the same rows: another build."""
+    lists = files / "duo_vestigingen_po.csv"
+    lists.write_bytes(lists.read_bytes() + b"\r\n")
+
+
+@pytest.mark.xdist_group("killed")
 @pytest.mark.parametrize("step", STEPS)
-def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(published, files, step):
-    old = (published / "warehouse" / "current.json").read_bytes()
-    (files / "duo_vestigingen_po.csv").write_bytes((files / "duo_vestigingen_po.csv").read_bytes() + b"\r\n")
-    assert killed_at(files, step) == signal.SIGKILL
-    assert (published / "warehouse" / "current.json").read_bytes() == old
-    assert ask(published, "select count(*) > 0 from mart.school") == [(True,)]
+def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(step, killed, sample_data, monkeypatch):
+    data = killed / step
+    old = (sample_data / "warehouse" / "current.json").read_bytes()
+    assert (data / "warehouse" / "current.json").read_bytes() == old
+    assert ask(data, "select count(*) > 0 from mart.school") == [(True,)]
+    assert list((data / "warehouse").glob(".building*")), "it was killed in the middle of a build"
     if step == STEPS[-1]:
-        rebuild(files)
-        assert json.loads((published / "warehouse" / "current.json").read_bytes()) != json.loads(old)
-        assert list((published / "warehouse").glob(".building*")) == []
+        monkeypatch.setenv("RUGWIND_DATA", str(data))
+        rebuild(killed / "files")
+        assert json.loads((data / "warehouse" / "current.json").read_bytes()) != json.loads(old)
+        assert list((data / "warehouse").glob(".building*")) == []
 
 
-@pytest.mark.parametrize("moment", ["before", "after"])
-def test_killed_while_publishing(published, files, moment):
-    (files / "duo_vestigingen_po.csv").write_bytes((files / "duo_vestigingen_po.csv").read_bytes() + b"\r\n")
-    assert killed_at(files, moment=moment) == signal.SIGKILL
-    assert ask(published, "select count(*) > 0 from mart.school") == [(True,)]
-    build_id = rebuild(files)
-    assert ask(published, "select build_id from mart.build") == [(build_id,)]
+@pytest.mark.xdist_group("killed")
+@pytest.mark.parametrize("moment", MOVES)
+def test_killed_while_publishing(moment, killed, monkeypatch):
+    data = killed / moment
+    assert ask(data, "select count(*) > 0 from mart.school") == [(True,)]
+    monkeypatch.setenv("RUGWIND_DATA", str(data))
+    build_id = rebuild(killed / "files")
+    assert ask(data, "select build_id from mart.build") == [(build_id,)]
 
 
 def test_two_builds_at_once_do_not_mix(published, files):

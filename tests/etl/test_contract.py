@@ -5,17 +5,17 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from etl.declared.catalog import Field, Table, Vintage
+from etl.declared.source_form import Table, Vintage
 from etl.decoding import contract
 from etl.errors import ContractBroken
 
 TABLE = Table(
-    "schools",
-    {
-        "school_id": Field("school_id", "code", pattern="[0-9]{2}[A-Z]{2}[0-9]{2}", required=True),
-        "kind": Field("kind", values=("Bo", "So")),
-        "pupils": Field("pupils", "count", maximum=3000),
-        "postcode": Field("postcode", "code", pattern="[0-9]{4}[A-Z]{2}", on_error="issue"),
+    name="schools",
+    fields={
+        "school_id": {"type": "code", "pattern": "[0-9]{2}[A-Z]{2}[0-9]{2}", "required": True},
+        "kind": {"values": ("Bo", "So")},
+        "pupils": {"type": "count", "maximum": 3000},
+        "postcode": {"type": "code", "pattern": "[0-9]{4}[A-Z]{2}", "on_error": "issue"},
     },
     key=("school_id",),
 )
@@ -23,7 +23,7 @@ GOOD = ("95AA00", "Bo", "12", "0100AB")
 
 
 def vintage(**rows) -> Vintage:
-    return Vintage("v1", "f", "default", dt.date(2025, 1, 1), "2025", "csv", {}, rows)
+    return Vintage(name="v1", file="f", reference_date=dt.date(2025, 1, 1), rows=rows)
 
 
 def frame(*rows: tuple[str, ...]) -> pd.DataFrame:

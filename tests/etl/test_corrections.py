@@ -10,11 +10,11 @@ import yaml
 
 from etl.building import build, publish
 from etl.declared import catalog, corrections
-from etl.declared.catalog import Vintage
+from etl.declared.source_form import Vintage
 from etl.decoding import contract
-from etl.errors import EtlError, SourceChanged
+from etl.errors import DeclarationBroken, SourceChanged
 
-LIST = catalog.sources()["duo_vestigingen_vo"].tables[0]
+LIST = catalog.sources()["duo_vestigingen_vo"].tables["duo_vestigingen_vo"]
 
 
 def entry(**facts: str) -> dict[str, str]:
@@ -30,12 +30,10 @@ def known(tmp_path, monkeypatch):
     def use(*entries: dict[str, str]) -> Path:
         path = tmp_path / "corrections.yml"
         path.write_text(yaml.safe_dump({"corrections": list(entries)}), encoding="utf-8")
-        corrections.read.cache_clear()
         monkeypatch.setattr(corrections, "file", lambda: path)
         return path
 
-    yield use
-    corrections.read.cache_clear()
+    return use
 
 
 def frame(house_number: str = "1") -> pd.DataFrame:
@@ -46,7 +44,7 @@ def frame(house_number: str = "1") -> pd.DataFrame:
 
 
 def vintage(name: str = "voorbeeld") -> Vintage:
-    return Vintage(name, "f", "2026", dt.date(2025, 12, 1), "2025", "csv", {}, {})
+    return Vintage(name=name, file="f", shape="2026", reference_date=dt.date(2025, 12, 1))
 
 
 def test_a_known_error_is_set_right_and_filed(known):
@@ -78,22 +76,22 @@ def test_what_the_publisher_mended_is_refused_with_all_such_entries(known):
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        (entry(source="duo_vestiging"), "is not declared"),
-        (entry(vintage="1999"), "1999 duo_vestigingen_vo is not declared"),
-        (entry(field="huisnummer"), "no field huisnummer"),
-        (entry(reason=" "), "reason or source is blank"),
-        ({"source": "duo_vestigingen_vo"}, "expected exactly"),
-        (entry(source="duo_schoolpunten", table="duo_schoolpunten", field="place"), "has no key"),
+        (entry(source="duo_vestiging"), r"source: expected a file of etl/sources, found duo_vestiging\."),
+        (entry(vintage="1999"), "vintage: expected one of 2025, 2020-12, .*found 1999"),
+        (entry(field="huisnummer"), "field: expected one of .*house_number.*found huisnummer"),
+        (entry(reason=" "), "reason: expected text, found a blank"),
+        ({"source": "duo_vestigingen_vo"}, "fact_source: expected text, found nothing"),
+        (entry(because="so"), "because: expected one of source, .*found the unknown key because"),
+        (entry(source="duo_schoolpunten", table="duo_schoolpunten", field="place"), "table: expected one with a key"),
     ],
 )
 def test_an_entry_that_names_nothing_known_is_refused(known, wrong, words):
     path = known(entry(), wrong)
-    with pytest.raises(EtlError, match=rf"entry 2: .*{words}"):
+    with pytest.raises(DeclarationBroken, match=rf"corrections\.yml: corrections\.2\.{words}"):
         corrections.read(path)
 
 
 def test_the_committed_entries_are_complete():
-    corrections.read.cache_clear()
     assert isinstance(corrections.read(corrections.file()), tuple)
 
 

@@ -5,8 +5,7 @@ import pytest
 
 from etl import paths
 from etl.declared import catalog
-from etl.decoding import contract
-from etl.decoding import files as decode
+from etl.decoding import contract, readers
 
 DECLARED = ["duo_leerlingen_pc4", "duo_apcg", "inspectie_schoolweging", "cbs_achterstandsscores_vo"]
 DECLARED += ["duo_referentieniveaus", "duo_vestigingen_so", "rio_onderwijslocaties", "rio_locatiegebruik"]
@@ -23,7 +22,7 @@ def con():
     con = duckdb.connect()
     con.execute("create schema raw; create schema core")
     for source_id in DECLARED:
-        for table in catalog.sources()[source_id].tables:
+        for table in catalog.sources()[source_id].tables.values():
             columns = ", ".join(f"{name} varchar" for name in table.fields)
             con.execute(f"create table raw.{table.name} (vintage varchar, line bigint, {columns})")
     con.execute("create table raw.source_used (source_id text, reference_date date, period text, small_numbers text)")
@@ -255,13 +254,12 @@ def test_empty_sources_give_empty_tables_of_the_promised_columns(con):
 def test_sample_file_holds_its_contract(source_id, sample_files):
     source = catalog.sources()[source_id]
     vintage = source.vintages["voorbeeld"]
-    for name, decoded in decode.decode(source, vintage, sample_files / vintage.file).items():
-        table = next(table for table in source.tables if table.name == name)
-        frame, issues = contract.check(table, vintage, decoded.frame)
+    for name, decoded in readers.decode(source, vintage, sample_files / vintage.file).items():
+        frame, issues = contract.check(source.tables[name], vintage, decoded.frame)
         assert len(frame) > 5
         assert len(issues) == 0
 
 
 def test_every_assumption_is_named():
     for source_id in DECLARED:
-        assert catalog.sources()[source_id].facts["assumption"], source_id
+        assert catalog.sources()[source_id].assumption, source_id

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.declared import catalog
-from etl.declared.catalog import Field, Table, Vintage
+from etl.declared.source_form import Table, Vintage
 from etl.decoding import files as decode
 from etl.errors import ContractBroken, SourceChanged, SourceIncomplete
 
-PO = catalog.sources()["duo_vestigingen_po"].tables[0]
-SES = catalog.sources()["cbs_ses_woa"].tables[0]
+PO = catalog.sources()["duo_vestigingen_po"].tables["duo_vestigingen_po"]
+SES = catalog.sources()["cbs_ses_woa"].tables["cbs_ses_woa"]
 HEADER = (
     "PROVINCIE;BEVOEGD GEZAG NUMMER;INSTELLINGSCODE;VESTIGINGSCODE;VESTIGINGSNAAM;STRAATNAAM;HUISNUMMER-TOEVOEGING;"
     "POSTCODE;PLAATSNAAM;GEMEENTENUMMER;GEMEENTENAAM;DENOMINATIE;TELEFOONNUMMER;INTERNETADRES;"
@@ -29,7 +29,8 @@ HEADER = (
 
 
 def vintage(fmt: str = "csv", shape: str = "default", **dialect) -> Vintage:
-    return Vintage("v1", "file", shape, dt.date(2025, 1, 1), "2025", fmt, dialect, {})
+    day = dt.date(2025, 1, 1)
+    return Vintage(name="v1", file="file", shape=shape, reference_date=day, format=fmt, dialect=dialect)
 
 
 CP1252 = vintage("csv", "2026", encoding="cp1252", delimiter=";")
@@ -121,8 +122,9 @@ def score_book(path: Path, rows: list[tuple], headers: tuple[str, ...]) -> Path:
 
 
 SCORES = Table(
-    "cbs_achterstandsscores_drempel",
-    {n: Field(n) for n in ("school_id", "funded_pupils_count", "score", "mark")},
+    name="cbs_achterstandsscores_drempel",
+    key=(),
+    fields={n: {} for n in ("school_id", "funded_pupils_count", "score", "mark")},
     place={"sheet": "Tabel 1", "header_row": 4, "first_row": 6},
 )
 SCORE_HEADERS = ("School (BRIN vestiging)", "Aantal bekostigde leerlingen", "Achterstandsscore")
@@ -158,7 +160,7 @@ def test_topojson_in_rd_without_a_crs_gives_metres(tmp_path):
     }
     path = tmp_path / "w.topojson"
     path.write_text(json.dumps(topology))
-    table = Table("cbs_wijkgrenzen", {n: Field(n) for n in ("area_code", "name", "municipality_code")})
+    table = Table(name="cbs_wijkgrenzen", key=(), fields={n: {} for n in ("area_code", "name", "municipality_code")})
     found = decode.read_areas(table, vintage("areas", "2020", crs=28992), path)
     assert found.frame["area_code"].tolist() == ["WK000300"]
     assert found.geometry is not None

@@ -33,7 +33,7 @@ def test_every_declared_field_stands_on_it_with_its_rule():
     page = PAGE.read_text(encoding="utf-8")
     for source in catalog.sources().values():
         part = page.split(f"\n### {source.source_id}\n")[1].split("\n### ")[0]
-        for table in source.tables:
+        for table in source.tables.values():
             assert f"**{table.name}**: one row per" in part
             for name in table.fields:
                 assert f"| `{name}` |" in part

@@ -1,6 +1,5 @@
 """Live download against the local server that plays all publishers: what arrives, what each fault ends with."""
 
-import dataclasses
 import datetime as dt
 import hashlib
 import json
@@ -9,26 +8,31 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import duckdb
 import pytest
-import yaml
+from pydantic import TypeAdapter
 
-from etl import paths, sample
+from etl import paths
 from etl.building import publish
-from etl.declared import catalog
-from etl.declared.catalog import Source, Vintage
-from etl.decoding import contract
+from etl.declared import catalog, reference
+from etl.declared.fetch_form import BundleFetch, Fetch, Single, urls
+from etl.declared.source_form import Dialect, Source, Vintage
+from etl.decoding import contract, readers
 from etl.decoding import files as decode
 from etl.decoding import services as decode_live
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 from etl.fetching import download, publishers
 from etl.fetching import snapshots as fetch
 from etl.fetching.download import Client
+from tests.support import kept_builds
 from tests.support.publisher_server import CKAN, DUO, WFS, Fault, Publishers, serving
 
 PO = f"https://{DUO}/02.-alle-schoolvestigingen-basisonderwijs.csv"
+FETCH = TypeAdapter(Fetch)
 FAST = "connect_s=5 read_s=20 retries=2 backoff_s=0.01 max_pages=40"
 IMPATIENT = f"{FAST} read_s=0.15"
 
@@ -52,24 +56,34 @@ def world(sample_files, tmp_path, monkeypatch) -> Iterator[Publishers]:
 def vintage_of(source_id: str, name: str) -> tuple[Source, Vintage]:
     """A source with a vintage of edition 2025; the sample is one province, so the row counts are left out."""
     source = catalog.sources()[source_id]
-    return source, dataclasses.replace(source.vintages[name], rows={})
+    return source, source.vintages[name].model_copy(update={"rows": {}})
+
+
+def holds(source: Source, vintage: Vintage, path: Path) -> None:
+    """Raises an EtlError unless the file can be decoded and keeps its contract."""
+    decoded = readers.decode(source, vintage, path)
+    for table in source.tables.values():
+        contract.check(table, vintage, decoded[table.name].frame)
+
+
+def brought(source: Source, vintage: Vintage) -> fetch.Snapshot:
+    """The snapshot of a vintage without a mirror: live where its source says how, else the one that is there."""
+    return fetch.accepted(source, vintage, None, partial(holds, source, vintage))[0]
 
 
 def take(source_id: str = "duo_vestigingen_po", name: str = "2025") -> fetch.Snapshot:
-    return fetch.take(*vintage_of(source_id, name), None)
+    return brought(*vintage_of(source_id, name))
 
 
 def with_fetch(spec: dict) -> tuple[Source, Vintage]:
     """DUO's PO list, fetched in another way."""
     source, vintage = vintage_of("duo_vestigingen_po", "2025")
-    declared = {**source.facts["vintages"]["2025"], "fetch": spec}
-    facts = {**source.facts, "vintages": {**source.facts["vintages"], "2025": declared}}
-    return dataclasses.replace(source, facts=facts), vintage
+    return source, vintage.model_copy(update={"fetch": FETCH.validate_python(spec)})
 
 
 def downloaded(spec: dict, part: Path) -> publishers.Fetched | None:
     with Client("test 2025") as client:
-        return publishers.fetch(client, spec, part, {})
+        return publishers.fetch(client, FETCH.validate_python(spec), part, {})
 
 
 def snapshots() -> list[str]:
@@ -92,8 +106,8 @@ def test_every_vintage_of_2025_comes_in_and_holds(world, source_id, name):
     if (source_id, name) == ("cbs_kerncijfers_wijken", "2024"):
         world.page["v3"] = 50
     source, vintage = vintage_of(source_id, name)
-    assert fetch.live(source, vintage) is not None
-    snapshot = fetch.take(source, vintage, None)
+    assert vintage.fetch is not None
+    snapshot = brought(source, vintage)
     assert snapshot.failure is None
     assert snapshot.bytes == snapshot.path.stat().st_size
     facts = sidecar(snapshot)
@@ -105,7 +119,7 @@ def test_every_vintage_of_2025_comes_in_and_holds(world, source_id, name):
 
 def frames(source_id: str, name: str) -> dict[str, decode.Decoded]:
     source, vintage = vintage_of(source_id, name)
-    return decode.decode(source, vintage, fetch.take(source, vintage, None).path)
+    return readers.decode(source, vintage, brought(source, vintage).path)
 
 
 @pytest.mark.usefixtures("world")
@@ -116,7 +130,7 @@ def test_single_answers_keep_the_publishers_bytes(sample_files):
 def voorbeeld(source_id: str, files: Path) -> decode.Decoded:
     source = catalog.sources()[source_id]
     vintage = source.vintages["voorbeeld"]
-    return decode.decode(source, vintage, files / vintage.file)[source_id]
+    return readers.decode(source, vintage, files / vintage.file)[source_id]
 
 
 @pytest.mark.parametrize(
@@ -231,12 +245,12 @@ def test_a_file_that_breaks_its_contract_does_not_replace_the_accepted_one(world
 @pytest.mark.usefixtures("world")
 def test_without_an_accepted_one_the_contract_error_is_raised():
     source, vintage = vintage_of("duo_vestigingen_po", "2025")
-    vintage = dataclasses.replace(vintage, rows={"duo_vestigingen_po": (5000, 6000)})
+    vintage = vintage.model_copy(update={"rows": {"duo_vestigingen_po": (5000, 6000)}})
     with pytest.raises(ContractBroken, match="rows: expected 5000 to 6000, found 370"):
-        fetch.take(source, vintage, None)
+        brought(source, vintage)
     assert not (fetch.folder_of(source, vintage) / Path(vintage.file).name).exists()
     with pytest.raises(ContractBroken):
-        fetch.take(source, vintage, None)
+        brought(source, vintage)
 
 
 def test_rejected_files_do_not_pile_up(world):
@@ -252,7 +266,7 @@ def test_rejected_files_do_not_pile_up(world):
 def test_a_mirrors_bad_file_is_refused_and_keeps_the_snapshot(sample_files, tmp_path):
     source = catalog.sources()["duo_vestigingen_po"]
     vintage = source.vintages["voorbeeld"]
-    judged = lambda path: fetch.holds(source, vintage, path)  # noqa: E731
+    judged = partial(holds, source, vintage)
     first, _ = fetch.accepted(source, vintage, sample_files, judged)
     (tmp_path / vintage.file).write_bytes(b"<html></html>")
     with pytest.raises(SourceChanged, match="web page"):
@@ -390,9 +404,9 @@ def test_a_part_of_another_version_is_not_glued_on(world, sample_files):
 @pytest.mark.usefixtures("world")
 def test_a_process_killed_while_downloading_leaves_no_snapshot(sample_files):
     code = (
-        "import os, signal, dataclasses\nfrom etl import catalog, fetch\n"
-        "s = catalog.sources()['duo_vestigingen_po']; v = dataclasses.replace(s.vintages['2025'], rows={})\n"
-        "with fetch.told(lambda *_: os.kill(os.getpid(), signal.SIGKILL)): fetch.take(s, v, None)\n"
+        "import os, signal\nfrom etl import catalog, fetch\n"
+        "s = catalog.sources()['duo_vestigingen_po']; v = s.vintages['2025'].model_copy(update={'rows': {}})\n"
+        "with fetch.told(lambda *_: os.kill(os.getpid(), signal.SIGKILL)): fetch.accepted(s, v, None, print)\n"
     )
     child = subprocess.run([sys.executable, "-c", code], cwd=paths.PROJECT, capture_output=True, check=False)
     assert child.returncode == -9
@@ -457,20 +471,16 @@ def test_only_loopback_may_play_the_publishers(monkeypatch, base):
 
 
 def test_every_fetch_address_is_on_a_listed_host_and_every_host_says_why():
-    hosts = yaml.safe_load((paths.REFERENCE / "hosts.yml").read_text(encoding="utf-8"))
-    assert all(hosts.values())
-    for source in catalog.sources().values():
-        for vintage in source.vintages.values():
-            for spec in specs(fetch.live(source, vintage)):
-                assert spec["kind"] in publishers.KINDS
-                if "url" in spec:
-                    assert download.permitted(spec["url"]) == spec["url"]
+    assert all(reference.hosts().values())
+    asked = [v.fetch for s in catalog.sources().values() for v in s.vintages.values() if v.fetch is not None]
+    addresses = [url for spec in asked for url in urls(spec)]
+    assert len(addresses) > 8
+    assert [download.permitted(url) for url in addresses] == addresses
 
 
-def specs(spec: dict | None) -> list[dict]:
-    if spec is None:
-        return []
-    return [spec, *(inner for part in spec.get("parts", {}).values() for inner in specs(part))]
+def test_every_declared_kind_of_fetch_has_a_function_and_every_function_a_kind():
+    kinds = [form.model_fields["kind"].annotation for form in [*get_args(Single), BundleFetch]]
+    assert sorted(publishers.KINDS) == sorted(kind for literal in kinds for kind in get_args(literal))
 
 
 def test_only_the_download_uses_the_network():
@@ -547,12 +557,12 @@ def test_features_that_are_fewer_than_matched_are_not_taken_for_all(world):
 
 @pytest.mark.usefixtures("world")
 def test_a_zip_is_kept_as_it_is_and_its_csv_is_read():
-    table = catalog.sources()["pc4_punten"].tables[0]
+    table = catalog.sources()["pc4_punten"].tables["pc4_punten"]
     spec = {"kind": "zip", "url": "https://download.cbs.nl/postcode/pc4.zip", "members": ["pc4.csv"]}
     path = paths.data_dir() / "pc4.zip"
     downloaded(spec, path)
-    dialect = {"member": "pc4.csv", "delimiter": ",", "encoding": "utf-8"}
-    vintage = dataclasses.replace(catalog.sources()["pc4_punten"].vintages["voorbeeld"], dialect=dialect)
+    dialect = Dialect(member="pc4.csv", delimiter=",", encoding="utf-8")
+    vintage = catalog.sources()["pc4_punten"].vintages["voorbeeld"].model_copy(update={"dialect": dialect})
     frame = decode_live.read_zip_csv(table, vintage, path).frame
     contract.check(table, vintage, frame)
     assert len(frame) == 140
@@ -601,39 +611,56 @@ def test_a_column_that_stands_twice_is_refused(world):
         take("cbs_kerncijfers_wijken", "2024")
 
 
-@pytest.mark.usefixtures("world")
-def test_an_unknown_kind_is_refused():
-    with pytest.raises(SourceChanged, match="expected a fetch kind of bundle, ckan_datastore"):
-        fetch.take(*with_fetch({"kind": "gopher"}), None)
-
-
 # the whole
 
 
+# what the sample must give as edition 2025, per size
+SIZES = {
+    "province": {"PO": 370, "VO": 80, "areas": (12, 118, 500), "observed": 70, "placed": 400},
+    "national": {"PO": 6400, "VO": 1600, "areas": (342, 3295, 14_000), "observed": 2000, "placed": 7000},
+}
+# the command itself, on an edition whose files may be as short as those of one province
+SMALL = """
+import dataclasses
+from etl import __main__ as command, catalog
+known = catalog.edition
+def smaller(name, folder=None):
+    edition = known(name, folder)
+    uses = [(source, vintage.model_copy(update={"rows": {t: (1, most) for t, (_, most) in vintage.rows.items()}}))
+            for source, vintage in edition.uses]
+    return edition.model_copy(update={"uses": tuple(uses)})
+catalog.edition = smaller
+command.main()
+"""
+
+
 @pytest.fixture(scope="session")
-def national_files(tmp_path_factory) -> Path:
+def national_files() -> Iterator[Path]:
     """The sample at the size of the country: edition 2025 checks its row counts."""
-    folder = tmp_path_factory.mktemp("national")
-    sample.write(folder, scale="national")
-    return folder
+    make = partial(kept_builds.write_sample, scale="national")
+    with kept_builds.shared("national", kept_builds.code(), make) as folder:
+        yield folder
 
 
-def build_2025(address: str, data: Path) -> subprocess.CompletedProcess:
+def build_2025(address: str, data: Path, size: str) -> subprocess.CompletedProcess:
     env = {**os.environ, download.ROUTE: address, "RUGWIND_DATA": str(data), "RUGWIND_LIMITS": FAST}
-    command = [sys.executable, "-m", "etl", "build", "--edition", "2025", "--json"]
+    program = ["-m", "etl"] if size == "national" else ["-c", SMALL]
+    command = [sys.executable, *program, "build", "--edition", "2025", "--json"]
     return subprocess.run(command, cwd=paths.PROJECT, env=env, capture_output=True, text=True, check=False, timeout=500)
 
 
-def test_the_command_builds_edition_2025_from_the_publishers(national_files, tmp_path):
-    with serving(national_files) as (address, played):
+@pytest.mark.parametrize("size", ["province", pytest.param("national", marks=pytest.mark.slow)])
+def test_the_command_builds_edition_2025_from_the_publishers(size, request, tmp_path):
+    files = request.getfixturevalue("national_files" if size == "national" else "sample_files")
+    with serving(files) as (address, played):
         played.faults.append(Fault("vestigingen-vo.csv", "status", 1, 500))
-        done = build_2025(address, tmp_path)
+        done = build_2025(address, tmp_path, size)
         assert done.returncode == 0, done.stderr
         pointer = (tmp_path / "warehouse" / "current.json").read_bytes()
         # one source fails and keeps its snapshot, another has none to keep
         next((tmp_path / "snapshots" / "pc4_punten").rglob("*.geojson")).unlink()
         played.faults[:] = [Fault("basisonderwijs.csv", "html"), Fault("postcode4", "endless")]
-        failed = build_2025(address, tmp_path)
+        failed = build_2025(address, tmp_path, size)
     assert failed.returncode == 1
     assert "SourceChanged: pc4_punten 2024" in failed.stderr.replace("\n", " ")
     assert (tmp_path / "warehouse" / "current.json").read_bytes() == pointer
@@ -641,25 +668,25 @@ def test_the_command_builds_edition_2025_from_the_publishers(national_files, tmp
     assert [note["failure"][:30] for note in notes] == ["SourceChanged: duo_vestigingen"]
     left = [p for p in (tmp_path / "snapshots").rglob("*") if ".part" in p.name or p.name == "new"]
     assert left == []
-    check_2025(publish.current(tmp_path / "warehouse"))
+    check_2025(publish.current(tmp_path / "warehouse"), SIZES[size])
 
 
-def check_2025(warehouse: Path) -> None:
-    """What the sample at national size must give as edition 2025."""
+def check_2025(warehouse: Path, size: dict) -> None:
+    """What the sample of this size must give as edition 2025."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
         listed = con.sql("select sector, count(*) from mart.school where is_listed group by 1").fetchall()
-        assert {"PO": 6400, "VO": 1600}.items() <= dict(listed).items()
+        assert {sector: size[sector] for sector in ("PO", "VO")}.items() <= dict(listed).items()
         assert con.sql("select classification_year, edition from mart.build").fetchone() == (2024, "2025")
         levels = dict(con.sql("select level, count(*) from mart.area group by 1").fetchall())
-        assert (levels["municipality"], levels["district"], levels["neighbourhood"]) == (342, 3295, 14000)
+        assert (levels["municipality"], levels["district"], levels["neighbourhood"]) == size["areas"]
         values = "select count(*) from mart.area_value where level = 'district' and status = 'observed'"
         for indicator in ("ses_woa", "po_need_load", "households"):
             found = con.execute(f"{values} and indicator_id = $indicator", {"indicator": indicator}).fetchone()
             assert found is not None
-            assert found[0] > 2000, indicator
+            assert found[0] > size["observed"], indicator
         assert dict(con.sql("select source_id, vintage from mart.source").fetchall()).items() >= dict(EDITION).items()
         placed = con.sql(
             "select count(*) from mart.school where is_listed and location_precision = 'address'"
         ).fetchone()
         assert placed is not None
-        assert placed[0] > 7000
+        assert placed[0] > size["placed"]

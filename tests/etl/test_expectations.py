@@ -11,7 +11,7 @@ from etl import __main__ as cli
 from etl import paths
 from etl.building import build, publish
 from etl.declared import expectations
-from etl.errors import ContractBroken, EtlError
+from etl.errors import ContractBroken, DeclarationBroken, EtlError
 
 TODAY = dt.date(2031, 2, 3)
 FILES = sorted((paths.PROJECT / "etl" / "expectations").glob("*.csv"))
@@ -120,7 +120,7 @@ def test_a_small_count_may_always_differ_by_one():
 
 def test_the_command_prints_the_committed_file(sample_data, monkeypatch):
     monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
-    answer = CliRunner().invoke(cli.app, ["expect", "--edition", "voorbeeld"])
+    answer = CliRunner().invoke(cli.app, ["expect", "--edition", "voorbeeld", "--reason", "figures as committed"])
     assert answer.stdout == expectations.file_of("voorbeeld").read_text(encoding="utf-8")
 
 
@@ -131,5 +131,42 @@ def test_another_edition_than_the_published_one_is_refused(con):
 
 def test_a_file_of_another_form_is_refused(con, changed):
     changed(known(("areas", "district", 1, 0), ("areas", "district", 2, 0)))
-    with pytest.raises(EtlError, match="each metric and key once"):
+    with pytest.raises(
+        DeclarationBroken, match="line 3: expected each metric and key once, found areas district again"
+    ):
         expectations.deviations(con)
+
+
+def test_all_wrong_lines_are_told_at_once(con, changed):
+    rows = known(("areas", "district", 1, 0), ("areas", "country", 1, -1)).astype({"expected": "object"})
+    rows.loc[0, ["expected", "dated"]] = ["veel", "30-02-2026"]
+    rows.loc[1, "reason"] = " "
+    changed(rows)
+    with pytest.raises(DeclarationBroken) as caught:
+        expectations.deviations(con)
+    told = [fault.removeprefix("voorbeeld.csv: ") for fault in caught.value.faults]
+    assert [fault.split(": expected ")[0] for fault in told] == [
+        "line 2: expected",
+        "line 2: dated",
+        "line 3: tolerance_pct",
+        "line 3: reason",
+    ]
+    assert told[0].endswith("found 'veel'. Mend it.")
+
+
+def test_a_column_that_is_called_otherwise_is_refused(con, changed):
+    changed(known(("areas", "district", 1, 0)).rename(columns={"tolerance_pct": "tolerance"}))
+    with pytest.raises(
+        DeclarationBroken, match=r"voorbeeld\.csv: expected the columns .*found metric, key, expected, tol"
+    ):
+        expectations.deviations(con)
+
+
+def test_a_figure_without_an_expectation_is_told_by_the_build(con, changed, sample_data):
+    rows = expectations.committed("voorbeeld")
+    assert expectations.unexpected(con) == []
+    changed(rows.drop(rows.index[[0, 7]]))
+    lacking = [f"{metric} {key}" for metric, key in rows.loc[[0, 7], expectations.KEYS].to_numpy()]
+    assert expectations.unexpected(con) == lacking
+    told = expectations.verdict(publish.current(sample_data / "warehouse"))
+    assert told.startswith(f"{len(rows) - 2} hold, 2 lacking ({lacking[0]}, {lacking[1]}): python -m etl expect")

@@ -23,6 +23,7 @@ from etl.partners.linking import match
 from etl.sample.partners import activities as partners
 from etl.sample.partners import mess as partner_mess
 
+pytestmark = pytest.mark.xdist_group("sample_partners")
 YEARS = ["2021-2022", "2022-2023", "2023-2024", "2024-2025"]
 
 

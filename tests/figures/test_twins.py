@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.figures import twins
 
-TWO = ("population", "ses")
+TWO = ("inhabitants_count", "ses")
 FIGURES = st.one_of(st.floats(1, 1e5), st.just(float("nan")))
 
 

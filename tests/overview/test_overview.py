@@ -15,24 +15,18 @@ from streamlit.testing.v1 import AppTest
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.frame import language, links, warehouse
-from dashboard.frame.access import ANONYMOUS, LOCAL
+from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.overview import figures as overview
 from dashboard.overview import pieces as overview_parts
 from dashboard.sources import method
 from tests.pages import test_pages
-from tests.pages.test_pages import change, opened, texts
-from tests.support import mart as builders
+from tests.pages.test_pages import opened, texts
+from tests.support.mart import change
+from tests.support.reading import local
 
 ROOT = Path(__file__).resolve().parents[2]
-ALL = {"partners": "", "themes": "", "founding": False, "areas": "NL00"}
+ALL = {"partners": [], "themes": [], "founding": False, "areas": ["NL00"]}
 NEED = "update mart.school_need set need = null, need_per_pupil = null, need_status = 'suppressed'"
-
-
-@pytest.fixture
-def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
-    language.use("nl")
-    return builders.write_warehouse(tmp_path)
 
 
 @pytest.fixture
@@ -87,12 +81,12 @@ def facts(year: str, **choices) -> dict[str, int]:
 @pytest.mark.usefixtures("data")
 def test_facts_follow_the_choices_and_count_what_has_faded():
     assert facts("2019-2020") == {"partners": 3, "schools_2": 1}
-    assert facts("2019-2020", partners="toren") == {"partners": 1, "schools_2": 0}
-    assert facts("2019-2020", themes="sport_culture")["partners"] == 1
+    assert facts("2019-2020", partners=["toren"]) == {"partners": 1, "schools_2": 0}
+    assert facts("2019-2020", themes=["sport_culture"])["partners"] == 1
     assert facts("2018-2019")["partners"] == 1
     assert facts("2017-2018") == {"partners": 0, "schools_2": 0}
-    assert facts("2019-2020", areas="GM9000")["partners"] == 2  # the third is at a school in no area
-    assert facts("2019-2020", areas="GM9003")["partners"] == 0
+    assert facts("2019-2020", areas=["GM9000"])["partners"] == 2  # the third is at a school in no area
+    assert facts("2019-2020", areas=["GM9003"])["partners"] == 0
 
 
 def test_without_a_choice_the_facts_are_those_of_the_factsheet(sample_data, monkeypatch):
@@ -110,11 +104,11 @@ def test_without_a_choice_the_facts_are_those_of_the_factsheet(sample_data, monk
 def test_reach_is_of_both_sectors_and_the_year_before_counts_what_has_faded():
     place = warehouse.run("places", {}, LOCAL).iloc[0]
     years = ["2020-2021", "2019-2020", "2018-2019"]
-    reach = overview.reach(place, Filters(school_year="2019-2020"), years, LOCAL)
+    reach = overview.reach(place, Filters(school_year="2019-2020"), years, local())
     assert (reach["PO"].now["active_schools_count"], reach["VO"].now["active_schools_count"]) == (2, 0)
     assert reach["PO"].before["active_schools_count"] == 1
-    assert overview.reach(place, Filters(school_year="2018-2019"), years, LOCAL)["PO"].before is None
-    assert overview.reach(place, Filters(), years, LOCAL)["PO"].before is None
+    assert overview.reach(place, Filters(school_year="2018-2019"), years, local())["PO"].before is None
+    assert overview.reach(place, Filters(), years, local())["PO"].before is None
 
 
 def test_a_little_is_not_written_as_nothing():
@@ -194,7 +188,7 @@ def test_choosing_a_place_in_the_list():
 @pytest.mark.usefixtures("data")
 def test_an_own_region_counts_its_municipalities():
     text = told(opened("overzicht", gebied="regio", gemeenten="GM9000,GM9001", regionaam="Kwendstreek"))
-    whole = coverage.load("municipality", Filters(school_year="2020-2021"), LOCAL).areas
+    whole = coverage.load("municipality", Filters(school_year="2020-2021"), local()).areas
     mine = whole[whole["area_code"].isin(["GM9000", "GM9001"])]
     assert f"In Kwendstreek werken partners op {int(mine['active_schools_count'].sum())} van de" in text
     assert f"van de {int(mine['schools_count'].sum())} PO-scholen" in text
@@ -237,14 +231,14 @@ def test_without_rights_the_page_shows_what_is_open_and_asks_nothing_of_partners
     assert {link.proto.label for link in app.get("page_link")} == {"Behoefte op de kaart", "Alle bronnen"}
     assert "overview_sectors" in asked
     for name in asked:
-        assert warehouse._resource(warehouse.question_text(name)) == "open", name
+        assert warehouse.question(name).resource == "open", name
     for word in ("De Brug", "Leeskring", "deelnemers", "Bereik"):
         assert word not in text
 
 
 @pytest.mark.usefixtures("data")
 def test_nobody_may_ask_the_facts():
-    with pytest.raises(warehouse.NotAllowed):
+    with pytest.raises(NotAllowed):
         warehouse.run("overview_facts", {**ALL, "school_year": ""}, ANONYMOUS)
 
 

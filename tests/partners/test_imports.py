@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from etl.building import build, publish
 from etl.declared import catalog
 from etl.errors import ContractBroken, EtlError, UploadRejected
 from etl.partners import indicators as imports
+from tests.support import kept_builds
 
+pytestmark = pytest.mark.xdist_group("imports")
 PAGE = (paths.PROJECT / "docs" / "import-indicators.md").read_text(encoding="utf-8")
 CSV = re.search(r"```csv\n(.*?)```", PAGE, re.S)[1]
 METADATA = re.search(r"```yaml\n(.*?)```", PAGE, re.S)[1]
@@ -70,9 +73,16 @@ def first_school(sample_data: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, sample_files: Path, first_school: str) -> Path:
-    """A data folder with the page's example (closed) and two open deliveries imported and built in twice."""
-    data = tmp_path_factory.mktemp("imports")
+def built(sample_files: Path, first_school: str) -> Iterator[Path]:
+    """A data folder with the page's example (closed) and two open deliveries. Read only."""
+    made_from = kept_builds.code(Path(__file__), paths.PROJECT / "docs" / "import-indicators.md")
+    make = partial(import_and_build, sample_files, first_school)
+    with kept_builds.shared("imports", made_from, make) as data:
+        yield data
+
+
+def import_and_build(sample_files: Path, first_school: str, data: Path) -> None:
+    """Imports and builds twice, the second time with another delivery under one of the names."""
     own = data / "own"
     own.mkdir()
     example = CSV.replace("95AA00", first_school)
@@ -93,7 +103,6 @@ def built(tmp_path_factory: pytest.TempPathFactory, sample_files: Path, first_sc
         imports.accept(own / "afstroom.csv")
         shutil.rmtree(own)
         build.build(catalog.edition("voorbeeld"), sample_files)
-    return data
 
 
 def ask(data: Path, sql: str) -> list[tuple]:
@@ -205,12 +214,21 @@ REFUSED = {
     "metadata is no list of facts": ([ROW], "visibility", UploadRejected, "expected YAML with visibility, publisher"),
     "no such visibility": (
         [ROW], metadata(described("own_pct"), visibility="secret"), UploadRejected,
-        "must be open or closed, found 'secret'",
+        r"visibility: expected 'open' or 'closed', found 'secret'",
     ),
     "no such unit": (
         [ROW], metadata(described("own_pct", unit="percent")), UploadRejected,
-        "indicator 1: unit 'percent' is not one of",
+        r"indicators\.1\.unit: expected one of .*found 'percent'",
     ),
+    "unknown key": (
+        [ROW], metadata(described("own_pct"), smal_numbers="as_published"), UploadRejected,
+        r"smal_numbers: expected one of .*found the unknown key smal_numbers. Did you mean small_numbers\?",
+    ),
+    "mistyped word": (
+        [ROW], metadata(described("own_pct"), small_numbers="witholden"), UploadRejected,
+        "small_numbers: expected 'as_published' or 'withhold', found 'witholden'",
+    ),
+    "key twice": ([ROW], ABOUT + "visibility: open\n", UploadRejected, "the key visibility stands twice"),
 }  # fmt: skip
 
 
@@ -223,12 +241,35 @@ def test_what_is_wrong_is_refused_with_its_place_and_nothing_is_kept(deliver, ca
 
 
 def test_all_that_is_wrong_in_the_metadata_is_told_at_once(deliver):
-    half = described("own_pct", unit="percent")
+    half = described("own_pct", decimals="one")
     del half["description_nl"]
     with pytest.raises(UploadRejected) as caught:
         imports.accept(deliver([ROW], metadata(half, terms="", visibility="?")))
-    for part in ("'terms' is missing", "found '?'", "indicator 1: 'description_nl' is missing", "unit 'percent'"):
-        assert part in str(caught.value)
+    assert str(caught.value).splitlines() == [
+        "levering.yml: nothing was taken in.",
+        "  levering.yml: visibility: expected 'open' or 'closed', found '?'. Mend it.",
+        "  levering.yml: terms: expected text, found a blank. Mend it.",
+        "  levering.yml: indicators.1.description_nl: expected text, found nothing. Add it.",
+        "  levering.yml: indicators.1.decimals: expected a whole number, found 'one'. Mend it.",
+    ]
+
+
+def test_small_numbers_are_withheld_where_the_metadata_says_nothing(deliver):
+    file = deliver([ROW], ABOUT)
+    assert imports.read(file, file.with_suffix(".yml")).indicators["small_numbers"].tolist() == ["withhold"]
+
+
+def test_what_an_earlier_version_took_in_stays_in_use(deliver):
+    """Keys that nothing reads, any word for a direction and decimals as text were accepted until now."""
+    old = metadata(described("own_pct", direction="omhoog", decimals="1", remark="x"), contact="wie dan ook")
+    file = deliver([ROW], old)
+    with pytest.raises(UploadRejected, match="contact"):
+        imports.accept(file)
+    imports.folder().mkdir(parents=True)
+    for end in (".csv", ".yml"):
+        shutil.copyfile(file.with_suffix(end), imports.folder() / f"levering{end}")
+    (delivery,) = imports.kept()
+    assert delivery.indicators[["direction", "decimals"]].to_numpy().tolist() == [["neutral", 1]]
 
 
 def test_all_that_is_wrong_in_the_rows_is_told_at_once(deliver):

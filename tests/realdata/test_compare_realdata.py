@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -15,9 +14,8 @@ from dashboard.compare import figures as compare_data
 from dashboard.compare import past as compare_past
 from dashboard.compare.figures import Benchmark
 from dashboard.figures import twins
-from dashboard.frame import warehouse
-from dashboard.frame.access import LOCAL
 from etl.building import publish
+from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
 WIJKEN = ["WK059901", "WK059910", "WK059912"]  # Rotterdam Centrum, Feijenoord, IJsselmonde
@@ -26,13 +24,8 @@ DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-
 
 
 @pytest.fixture(autouse=True)
-def edition(real_data: Path, monkeypatch) -> Iterator[None]:
-    """The app's own connection is closed afterwards: DuckDB refuses a second one with other settings."""
+def edition(real_data: Path, monkeypatch) -> None:
     monkeypatch.setenv("RUGWIND_DATA", str(real_data))
-    warehouse._pinned.set(None)
-    yield
-    while warehouse._open:
-        warehouse._open.popitem()[1].close()
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +38,7 @@ def wijken(mirror: Path) -> pd.DataFrame:
 
 
 def compared(indicator: str, kind: str) -> pd.DataFrame:
-    found = compare_data.compare(WIJKEN, indicator, "district", Benchmark(kind), LOCAL)
+    found = compare_data.compare(WIJKEN, indicator, "district", Benchmark(kind), local())
     return found.set_index("area_code")
 
 
@@ -124,8 +117,8 @@ def test_need_per_pupil_against_the_sums_of_schools(schools, kind):
 
 
 def test_ses_of_2014_against_2019(wijken):
-    indicator = compare_data.indicators("district", LOCAL).loc["ses_woa"]
-    rows = compare_past.change(WIJKEN, indicator, "district", ("2014", "2019"), LOCAL).set_index("area_code")
+    indicator = compare_data.indicators("district", local()).loc["ses_woa"]
+    rows = compare_past.change(WIJKEN, indicator, "district", ("2014", "2019"), local()).set_index("area_code")
     raw = wijken.loc[WIJKEN]
     assert rows["difference"].tolist() == pytest.approx(raw["SES_change"].tolist(), abs=1e-9)
     assert rows["before"].tolist() == pytest.approx((raw["SES"] - raw["SES_change"]).tolist(), abs=1e-9)
@@ -135,8 +128,8 @@ def test_ses_of_2014_against_2019(wijken):
 
 def test_twins_of_the_real_wijken():
     """331 wijken have no SES; every complete one has ten twins; an urban and a rural wijk get their like."""
-    facts = compare_areas.circumstances(LOCAL)
-    known = compare_areas.field(LOCAL)
+    facts = compare_areas.circumstances(local())
+    known = compare_areas.field(local())
     assert facts["ses"].isna().sum() == 331
     without = facts[~facts["area_code"].isin(known.codes)]
     assert all(twins.lacking(facts, code) for code in without["area_code"].head(40))

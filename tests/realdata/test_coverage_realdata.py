@@ -8,7 +8,7 @@ import pytest
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.frame import warehouse
-from dashboard.frame.access import LOCAL
+from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
 
@@ -63,7 +63,7 @@ def secondary(mirror: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 def ours(linked: Path, monkeypatch, area: str, sector: str) -> pd.Series:
     monkeypatch.setenv("RUGWIND_DATA", str(linked))
     warehouse.pin()
-    return coverage.load("municipality", Filters(sector=sector), LOCAL).lineage(area).iloc[0]
+    return coverage.load("municipality", Filters(sector=sector), local()).lineage(area).iloc[0]
 
 
 @pytest.mark.parametrize(("area", "town"), [("NL00", None), ("GM0599", "0599")])
@@ -89,7 +89,7 @@ def test_three_coverage_figures_by_hand(linked, mirror, active, monkeypatch, are
 def test_parts_add_up_to_the_last_pupil(linked, monkeypatch, sector, level):
     monkeypatch.setenv("RUGWIND_DATA", str(linked))
     warehouse.pin()
-    found = coverage.load(level, Filters(sector=sector), LOCAL)
+    found = coverage.load(level, Filters(sector=sector), local())
     areas, apart, country = found.areas, found.apart, found.country
     for name in ("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "participants_count"):
         assert areas[name].sum() + apart[name] == country[name], name

@@ -11,11 +11,10 @@ import pandas as pd
 import pytest
 
 from dashboard.figures.coverage import Filters
-from dashboard.frame import warehouse
-from dashboard.frame.access import LOCAL
 from dashboard.targets import ranked as target_list
 from dashboard.targets.criteria import Criteria
 from etl.building import publish
+from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
 TYPE = "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR"
@@ -26,11 +25,9 @@ LOWEST = {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "Praktijkonderwijs alle vj"}
 def first(real_data: Path, monkeypatch):
     """The list of a sector, and three of its first twenty."""
     monkeypatch.setenv("RUGWIND_DATA", str(real_data))
-    for kept in (warehouse._answer, target_list._ranked, target_list._placed, target_list._met):
-        kept.cache_clear()
 
     def listed(sector: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-        rows = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), LOCAL).rows
+        rows = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), local()).rows
         assert rows["rank"].tolist()[:20] == list(range(1, 21))
         return rows.set_index("school_id", drop=False), rows.iloc[[0, 9, 19]]
 
@@ -129,7 +126,7 @@ def test_who_is_active_and_near_at_three_of_the_first_twenty_with_partners(linke
     with duckdb.connect(str(publish.current(linked / "warehouse")), read_only=True) as con:
         schools = con.sql("select school_id, lon, lat from mart.school").df().set_index("school_id")
     monkeypatch.setenv("RUGWIND_DATA", str(linked))
-    found = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), LOCAL)
+    found = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), local())
     rows = found.rows.set_index("school_id", drop=False)
     partners = truly_linked.groupby("school_id")["partner"].nunique()
     active = schools.loc[schools.index.isin(partners.index) & schools["lon"].notna()]

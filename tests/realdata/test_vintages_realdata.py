@@ -3,9 +3,7 @@
 import pytest
 
 from etl.declared import catalog
-from etl.decoding import contract
-from etl.decoding import files as decode
-from tests.conftest import MIRROR
+from etl.decoding import contract, readers
 
 pytestmark = pytest.mark.realdata
 AT_HAND = [
@@ -20,13 +18,14 @@ AT_HAND = [
 def test_the_vintage_keeps_its_contract(mirror, source_id, name):
     source = catalog.sources()[source_id]
     vintage = source.vintages[name]
-    frames = decode.decode(source, vintage, mirror / vintage.file)
-    for table in source.tables:
+    frames = readers.decode(source, vintage, mirror / vintage.file)
+    for table in source.tables.values():
         kept, _ = contract.check(table, vintage, frames[table.name].frame)
         low, high = vintage.rows.get(table.name, (1, 10**9))
         assert low <= len(kept) <= high
 
 
-def test_vintages_are_named_after_files_that_exist():
-    missing = [v for s, n in AT_HAND for v in [catalog.sources()[s].vintages[n].file] if not (MIRROR / v).is_file()]
-    assert missing == [] or not MIRROR.is_dir()
+def test_vintages_are_named_after_files_that_exist(mirror):
+    named = [catalog.sources()[source].vintages[name].file for source, name in AT_HAND]
+    assert named
+    assert [file for file in named if not (mirror / file).is_file()] == []

@@ -25,6 +25,13 @@ def file_of(folder: Path, source: str) -> Path:
     return folder / catalog.sources()[source].vintages["voorbeeld"].file
 
 
+def first(edition: str, source: str) -> catalog.Edition:
+    """The edition, this source first: a fault that its contract sees then stops a build at once."""
+    known = catalog.edition(edition)
+    uses = sorted(known.uses, key=lambda use: use[0].source_id != source)
+    return known.model_copy(update={"uses": tuple(uses)})
+
+
 def in_bytes(change: Callable[[bytes], bytes]) -> Damage:
     """The file's bytes, changed."""
 
@@ -44,12 +51,12 @@ def in_rows(change: Callable[[Rows], Rows]) -> Damage:
     def damage(folder: Path, source: str) -> None:
         dialect = catalog.sources()[source].vintages["voorbeeld"].dialect
         path = file_of(folder, source)
-        text = path.read_bytes().decode(dialect["encoding"])
-        rows = change(list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect["delimiter"])))
+        text = path.read_bytes().decode(dialect.encoding)
+        rows = change(list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)))
         out = io.StringIO(newline="")
-        csv.writer(out, delimiter=dialect["delimiter"], lineterminator="\r\n").writerows(rows)
+        csv.writer(out, delimiter=dialect.delimiter, lineterminator="\r\n").writerows(rows)
         assert out.getvalue() != text
-        path.write_bytes(out.getvalue().encode(dialect["encoding"]))
+        path.write_bytes(out.getvalue().encode(dialect.encoding))
 
     return damage
 

@@ -1,18 +1,33 @@
-"""A small fictional mart for page and unit tests: one warehouse file per call, seeded, no ETL needed.
+"""A small fictional mart for page and unit tests: seeded, no ETL needed, made once and copied per test.
 
-The tables are those the ETL promises (design.md section 2); `tests` elsewhere compare the two.
+Every copy and every change of one is a build with an id of its own, as the ETL would publish it, so nothing that
+the app keeps of one test's build is taken for another's. `test_stand_in.py` compares the tables with the real mart.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
+import shutil
+import tempfile
+import uuid
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD_ID = "klein-00000001"
+SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
+# the build's own statements for what it derives: asked again after a change of what they stand on
+DERIVED = tuple(
+    statement
+    for table in ("school_need", "school_profile", "district_profile")
+    for statement in (
+        f"drop table if exists mart.{table}",
+        (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8"),
+    )
+)
 # partner, name, kind, is_fictional; programme, partner, theme
 PARTNERS = [
     ("brug", "De Brug", "founding"), ("lees", "Leeskring", "offer"), ("toren", "De Toren", "offer"),
@@ -37,60 +52,82 @@ ACTIVITIES = [
 
 DDL = """
 create schema mart;
-create table mart.build(build_id text, edition text, as_of_date date, classification_year int,
-    is_fictional boolean, title_nl text, title_en text, built_at timestamp, code_sha256 text);
-create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text,
-    licence text, licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint,
-    reference_date date, max_age_days int);
-create table mart.etl_issue(source_id text, vintage text, line int, key text, field text, value text,
+create table mart.build(build_id text, edition text, as_of_date date, classification_year int, is_fictional boolean,
+    title_nl text, title_en text, built_at timestamp, code_sha256 text);
+create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text, licence text,
+    licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint, reference_date date,
+    max_age_days bigint);
+create table mart.etl_issue(source_id text, vintage text, line bigint, key text, field text, value text,
     expected text, rule text, severity text, message_nl text, message_en text);
 create table mart.source_check(source_id text, vintage text, fetched_at timestamp, checked_at timestamp,
     failed_at timestamp, failure text);
 create table mart.issue_rule(rule text, severity text, title_nl text, title_en text);
 create table mart.area(area_code text, level text, name text, parent_code text, municipality_code text,
-    municipality_name text, province_code text, province_name text, classification_year int,
-    urbanity_class int, population_count bigint, is_gka boolean, is_water boolean, map_index int,
-    min_lon double, min_lat double, max_lon double, max_lat double);
+    municipality_name text, province_code text, province_name text, classification_year int, urbanity_class int,
+    population_count bigint, is_gka boolean, is_water boolean, map_index int, min_lon double, min_lat double,
+    max_lon double, max_lat double);
 create table mart.area_member(area_code text, member_of text, classification_year int);
-create table mart.area_bridge(from_code text, from_year int, to_code text, to_year int, weight double,
-    note text, source text);
-create table mart.school(school_id text, brin text, sector text, is_listed boolean, valid_from date,
-    valid_to date, name text, board_id text, street text, house_number text, postcode text, place text,
-    municipality_code text, municipality_name text, province_code text, district_code text,
-    neighbourhood_code text, lon double, lat double, location_precision text, denomination text,
-    school_types text, pupils_count int, pupils_status text, quality_flag text, map_index int);
-create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text,
-    description_en text, unit text, unit_nl_one text, unit_nl_many text, unit_en_one text,
-    unit_en_many text, decimals int, direction text, sector text, levels text, source_id text,
-    factor_id text, method_nl text, method_en text, palette text, is_on_map boolean, sort_order int,
-    n_unit text);
+create table mart.area_bridge(from_code text, from_year int, to_code text, to_year int, weight double, note text,
+    source text);
+create table mart.school(school_id text, brin text, sector text, is_listed boolean, valid_from date, valid_to date,
+    name text, board_id text, street text, house_number text, postcode text, place text, municipality_code text,
+    municipality_name text, province_code text, district_code text, neighbourhood_code text, lon double, lat double,
+    location_precision text, denomination text, school_types text, pupils_count int, pupils_status text,
+    quality_flag text, map_index int);
+create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text, description_en text,
+    unit text, unit_nl_one text, unit_nl_many text, unit_en_one text, unit_en_many text, decimals int,
+    direction text, sector text, levels text, source_id text, factor_id text, method_nl text, method_en text,
+    palette text, is_on_map boolean, sort_order int, n_unit text, is_comparable boolean, weight_id text, spread_id text,
+    coverage_id text, ratio_part_id text, ratio_whole_id text, is_need_of text, visibility text, share_part_id text,
+    share_whole_id text, change_id text, change_since text);
 create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
-    value double, lower double, upper double, n bigint, status text, quality_flag text,
-    left_out_count int, left_out_reason text, approximate_count int);
-create table mart.school_value(school_id text, indicator_id text, period text, group_code text,
-    value double, lower double, upper double, n bigint, status text, quality_flag text);
+    value double, lower double, upper double, n bigint, status text, quality_flag text, left_out_count int,
+    left_out_reason text, approximate_count int);
+create table mart.school_value(school_id text, indicator_id text, period text, group_code text, value double,
+    lower double, upper double, n bigint, status text, quality_flag text);
 create table mart.school_area(level text, school_id text, area_code text);
-create table mart.gka_theme(theme_id text, name_nl text, name_en text);
+create table mart.gka_theme(theme_id text, name_nl text, name_en text, in_2020 boolean, theme_2020_nl text,
+    source text);
 create table mart.partner(partner_id text, name text, kind text, website text, contact text, is_fictional boolean);
 create table mart.programme(programme_id text, partner_id text, name text, theme_id text, sector text,
-    group_from text, group_to text, wants_volunteers boolean, region text, description_nl text, description_en text);
+    group_from text, group_to text, wants_volunteers boolean, region text, description_nl text,
+    description_en text);
 create table mart.activity(partner_id text, programme_id text, school_id text, school_year text,
-    participants_count int, participants_text text, participants_status text, confirmed_on date,
-    current_until date, is_current boolean, delivery_id text, line int);
+    participants_count int, participants_text text, participants_status text, confirmed_on date, current_until date,
+    is_current boolean, delivery_id text, line bigint);
 create table mart.delivery(delivery_id text, partner_id text, file_name text, sha256 text, received_on date,
-    received_by text, confirmed_on date, rows_count int, linked_count int, doubtful_count int, unlinked_count int,
-    without_year_count int);
-create table mart.partner_row(delivery_id text, partner_id text, line int, fingerprint text, told_brin text,
+    received_by text, confirmed_on date, rows_count bigint, linked_count bigint, doubtful_count bigint,
+    unlinked_count bigint, without_year_count bigint);
+create table mart.partner_row(delivery_id text, partner_id text, line bigint, fingerprint text, told_brin text,
     told_school text, told_street text, told_postcode text, told_place text, programme text, school_year text,
-    school_year_text text, participants_count int, participants_text text, participants_status text, school_id text,
-    decision text, rule text, score double, margin double, reason_nl text, reason_en text, candidates text,
-    link_status text, decided_by text, decided_at timestamp);
-create table mart.fact_kind(fact_id text, name_nl text, name_en text, target_id text, told_2024 int,
-    note_nl text, note_en text, sort_order int, source text);
-create table mart.fact_target(fact_id text, school_year text, target_id text, name_nl text, name_en text, goal double,
-    goal_year int, expected double, verdict text);
-create table mart.geo_file(level text, language text, file text, sha256 text, bytes int, gzip_bytes int,
-    features int);
+    school_year_text text, participants_count bigint, participants_text text, participants_status text,
+    school_id text, decision text, rule text, score double, margin double, reason_nl text, reason_en text,
+    candidates text, link_status text, decided_by text, decided_at timestamp);
+create table mart.fact_kind(fact_id text, name_nl text, name_en text, target_id text, told_2024 bigint,
+    note_nl text, note_en text, sort_order bigint, source text);
+create table mart.fact_target(fact_id text, school_year text, target_id text, name_nl text, name_en text,
+    goal double, goal_year bigint, expected double, verdict text);
+create table mart.geo_file(level text, language text, file text, sha256 text, bytes bigint, gzip_bytes bigint,
+    features bigint);
+create table mart.closed_area_value(area_code text, level text, indicator_id text, period text, group_code text,
+    value double, lower double, upper double, n bigint, status text, quality_flag text);
+create table mart.closed_institution_value(brin text, indicator_id text, period text, group_code text, value double,
+    lower double, upper double, n bigint, status text, quality_flag text);
+create table mart.closed_school_value(school_id text, indicator_id text, period text, group_code text, value double,
+    lower double, upper double, n bigint, status text, quality_flag text);
+create table mart.factor(factor_id text, level text, level_nl text, level_en text, name_nl text, name_en text,
+    in_2020 boolean, in_2022 boolean, number_2020 bigint, number_2022 bigint, name_2020_nl text, source text);
+create table mart.gka_initiative(initiative_id text, title text, municipality_or_region text,
+    municipality_code text, named_codes text, organisation text, sector text, also_sectors text, theme text,
+    aim_nl text, aim_en text, note text, source text);
+create table mart.gka_intervention(year int, margin text, category text, interventions_count bigint, note text,
+    source text);
+create table mart.gka_member(entry text, name text, kind text, joined_year bigint, source text);
+create table mart.institution_value(brin text, indicator_id text, period text, group_code text, value double,
+    lower double, upper double, n bigint, status text, quality_flag int);
+create table mart.target(target_id text, line text, name_nl text, name_en text, kind text, unit text, baseline text,
+    baseline_year bigint, standing_2024 text, standing_nl text, standing_en text, goal text, goal_year bigint,
+    note text, source text);
 """
 
 INDICATORS = [
@@ -108,6 +145,13 @@ INDICATORS = [
      "cbs_ses", "amount", False),
 ]  # fmt: skip
 
+# is_comparable, weight_id, spread_id, coverage_id, ratio_part_id, ratio_whole_id, is_need_of
+DECLARED = {
+    "po_need_per_pupil": "true, 'po_funded_pupils', null, null, 'po_need_load', 'po_funded_pupils', null",
+    "ses_woa": "true, null, 'ses_woa_spread', 'ses_woa_coverage_pct', null, null, null",
+    "po_need_load": "false, null, null, null, null, null, 'PO'",
+    "vo_need_load": "false, null, null, null, null, null, 'VO'",
+}
 
 UNITS = {
     "points_per_pupil": ("punt per leerling", "punt per leerling", "points per pupil", "points per pupil"),
@@ -119,27 +163,69 @@ UNITS = {
 }
 
 
-def write_warehouse(directory: Path, seed: int = 1, build_id: str = BUILD_ID) -> Path:
-    """Writes warehouse, geometry and pointer of a fictional mini country into `directory`; returns it."""
+def write_warehouse(directory: Path, seed: int = 1, statements: tuple[str, ...] = ()) -> Path:
+    """Warehouse, geometry and pointer of a fictional mini country, changed by `statements`; returns `directory`."""
+    origin = _template(seed, statements)
+    shutil.copytree(origin / "geo", directory / "geo", dirs_exist_ok=True)
     (directory / "warehouse").mkdir(parents=True, exist_ok=True)
-    (directory / "geo").mkdir(exist_ok=True)
-    file = directory / "warehouse" / f"rugwind-{build_id}.duckdb"
-    file.unlink(missing_ok=True)
-    with duckdb.connect(str(file)) as con:
-        fill_mart(con, random.Random(seed), build_id)
-        _write_geo(con, directory / "geo")
-    pointer = {"build_id": build_id, "file": file.name, "edition": "klein"}
-    (directory / "warehouse" / "current.json").write_text(json.dumps(pointer))
+    _publish(origin / "stand-in.duckdb", directory / "warehouse")
     return directory
 
 
-def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str = BUILD_ID) -> None:
+def change(directory: Path, *statements: str) -> None:
+    """Publishes the next build: the mart of now after these statements. The file that the app has open stays."""
+    _publish(file_of(directory), directory / "warehouse", statements)
+
+
+def file_of(directory: Path) -> Path:
+    """The warehouse file that the pointer names."""
+    pointer = json.loads((directory / "warehouse" / "current.json").read_text(encoding="utf-8"))
+    return directory / "warehouse" / pointer["file"]
+
+
+def ask(directory: Path, query: str, *values: object) -> list[tuple]:
+    """Rows of a published mart, as an analyst would get them; `warehouse.close()` first if the app has it open."""
+    with duckdb.connect(str(file_of(directory)), read_only=True) as con:
+        return con.execute(query, values).fetchall()
+
+
+def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> None:
+    """A copy of `origin` with an id of its own, and the pointer moved to it as one step."""
+    build_id = f"klein-{uuid.uuid4().hex[:8]}"
+    file = folder / f"rugwind-{build_id}.duckdb"
+    shutil.copyfile(origin, file)
+    with duckdb.connect(str(file)) as con:
+        for statement in (*statements, f"update mart.build set build_id = '{build_id}'"):
+            con.execute(statement)
+    part = folder / "current.json.part"
+    part.write_text(json.dumps({"build_id": build_id, "file": file.name, "edition": "klein"}))
+    os.replace(part, folder / "current.json")
+
+
+@cache
+def _templates() -> tempfile.TemporaryDirectory[str]:
+    """Where this process keeps what it copies from; removed with the process."""
+    return tempfile.TemporaryDirectory(prefix="stand-in-")
+
+
+@cache
+def _template(seed: int, statements: tuple[str, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_templates().name))
+    (folder / "geo").mkdir()
+    with duckdb.connect(str(folder / "stand-in.duckdb"), config={"default_block_size": SMALL_BLOCKS}) as con:
+        fill_mart(con, random.Random(seed))
+        _write_geo(con, folder / "geo")
+        for statement in statements:
+            con.execute(statement)
+    return folder
+
+
+def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
     """Fills an empty connection: 2 provinces, 4 municipalities, 12 wijken (the last without values)."""
     con.execute(DDL)
     con.execute(
-        "insert into mart.build values (?, 'klein', date '2020-12-31', 2020, true, 'Klein voorbeeld',"
-        " 'Small example', timestamp '2026-01-01', 'c0de')",
-        [build_id],
+        "insert into mart.build values ('klein', 'klein', date '2020-12-31', 2020, true, 'Klein voorbeeld',"
+        " 'Small example', timestamp '2026-01-01', 'c0de')"
     )
     for i, row in enumerate(INDICATORS):
         _add_indicator(con, i, row)
@@ -149,14 +235,21 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random, build_id: str 
     _add_partners(con)
     _add_deliveries(con)
     _add_provenance(con)
-    for name in ("school_need", "coverage_activity", "coverage_school", "coverage_area"):
-        con.execute((ROOT / "queries" / "build" / f"mart.{name}.sql").read_text(encoding="utf-8"))
+    for statement in DERIVED:
+        con.execute(statement)
+    for name in ("coverage_activity", "coverage_school", "coverage_area"):
+        con.execute(_made_by(name))
+
+
+def _made_by(table: str) -> str:
+    return (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8")
 
 
 def _add_indicator(con, order, row) -> None:
     code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
     con.execute(
-        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?)",
+        "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?,"
+        f"{DECLARED.get(code, 'false, null, null, null, null, null, null')}, 'open', null, null, null, null)",
         [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, *UNITS[unit], decimals, direction, sector,
          "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order,
          "schools" if sector else "households"],
@@ -277,7 +370,8 @@ def _add_deliveries(con) -> None:
 def _add_partners(con) -> None:
     """Three partners, one faded activity, one at a school that is no longer listed and lies in no area."""
     con.execute(
-        "insert into mart.gka_theme values ('language', 'Taalbevordering', 'Language development'),"
+        "insert into mart.gka_theme (theme_id, name_nl, name_en) values"
+        " ('language', 'Taalbevordering', 'Language development'),"
         " ('sport_culture', 'Sport en cultuur', 'Sport and culture')"
     )
     con.executemany("insert into mart.partner values (?,?,?,null,null,true)", PARTNERS)

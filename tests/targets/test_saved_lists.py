@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.frame.access import ANONYMOUS, LOCAL
+from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.targets.saved import store as saved_lists
 
 ROWS = [
@@ -64,11 +64,11 @@ def test_any_text_as_an_id_gives_no_list(text):
 
 def test_others_neither_read_nor_write(tmp_path):
     one = saved(tmp_path)
-    with pytest.raises(saved_lists.NotAllowed):
+    with pytest.raises(NotAllowed):
         saved_lists.load(tmp_path, one.list_id, ANONYMOUS)
-    with pytest.raises(saved_lists.NotAllowed):
+    with pytest.raises(NotAllowed):
         saved_lists.save(tmp_path, ANONYMOUS, name="x", rows=ROWS, **FACTS)
-    with pytest.raises(saved_lists.NotAllowed):
+    with pytest.raises(NotAllowed):
         saved_lists.remove(tmp_path, one.list_id, ANONYMOUS)
     assert saved_lists.known(tmp_path, ANONYMOUS) == []
     assert saved_lists.load(tmp_path, one.list_id, LOCAL) == one

@@ -26,14 +26,16 @@ from dashboard.targets.saved import view as target_saved
 from etl.building import build
 from tests.pages.test_pages import opened
 from tests.partners.test_partners import take_in
+from tests.support.reading import local
 from tests.targets.test_targets import told
 
+pytestmark = pytest.mark.xdist_group("saved_lists_rebuild")
 CRITERIA = Criteria(top=25, filters=Filters(sector="PO"))
 TAKEN_IN = 12
 
 
 def ranking() -> Ranked:
-    return target_list.ranked(CRITERIA, LOCAL)
+    return target_list.ranked(CRITERIA, local())
 
 
 def build_id() -> str:
@@ -63,7 +65,7 @@ def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[saved_lists.S
 
 def save(found: Ranked) -> saved_lists.SavedList:
     facts = {"build_id": build_id(), "place": "Nederland", "criteria": CRITERIA.plain(), "link": {}}
-    facts |= {"sources": target_saved.vintages(found, LOCAL), "years": target_export.years(found)}
+    facts |= {"sources": target_saved.vintages(found, local()), "years": target_export.years(found)}
     return saved_lists.save(target_saved.folder(), LOCAL, name="Overleg", rows=target_saved.frozen(found), **facts)
 
 
@@ -75,7 +77,9 @@ def test_entered_left_and_moved_after_a_rebuild_equal_a_diff_in_pandas(rebuilt):
     saved, then, now = rebuilt
     assert build_id() != saved.build_id
     again = saved_lists.load(target_saved.folder(), saved.list_id, LOCAL)
-    found = saved_lists.changes(again.rows, target_saved.frozen(target_list.ranked(Criteria.of(again.criteria), LOCAL)))
+    found = saved_lists.changes(
+        again.rows, target_saved.frozen(target_list.ranked(Criteria.of(again.criteria), local()))
+    )
 
     before, after = (one.rows[["school_id", "rank"]].query("rank <= 25") for one in (then, now))
     both = before.merge(after, on="school_id", how="outer", suffixes=("_then", "_now"), indicator="side")
@@ -114,7 +118,7 @@ def test_the_page_of_the_list_tells_what_changed_and_shows_the_old_figures(rebui
 
 def test_the_csv_of_the_list_has_the_same_cells(rebuilt):
     saved, then, now = rebuilt
-    content = target_saved_export.content("csv", saved, changed(saved, now), ["Nederland"], LOCAL).decode("utf-8-sig")
+    content = target_saved_export.content("csv", saved, changed(saved, now), ["Nederland"], local()).decode("utf-8-sig")
     table = [line for line in content.splitlines() if not line.startswith(("# ", '"# '))]
     rows = list(csv.DictReader(table, delimiter=";"))
     assert [row["Doelscore"] for row in rows] == [f"{score:.1f}".replace(".", ",") for score in then.first["score"]]
@@ -126,7 +130,7 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     saved, then, now = rebuilt
     changes = changed(saved, now)
     book = CalamineWorkbook.from_filelike(
-        io.BytesIO(target_saved_export.content("xlsx", saved, changes, ["Nederland", "PO"], LOCAL))
+        io.BytesIO(target_saved_export.content("xlsx", saved, changes, ["Nederland", "PO"], local()))
     )
     assert book.sheet_names == ["lijst", "veranderingen", "criteria", "definities", "bronnen"]
     rows = sheet(book, "lijst")
@@ -173,7 +177,7 @@ def test_removing_through_the_page_takes_that_list_away_only():
 def test_the_workbook_of_a_list_from_before_sources_were_kept_tells_them_as_it_did(rebuilt):
     saved, _then, now = rebuilt
     older = replace(saved, source="DUO, lijst van 2020 (CC0)", sources=(), years=(0, 0))
-    content = target_saved_export.content("xlsx", older, changed(older, now), ["Nederland"], LOCAL)
+    content = target_saved_export.content("xlsx", older, changed(older, now), ["Nederland"], local())
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert dict(book.get_sheet_by_name("criteria").to_python()[1:])["Bron"] == "DUO, lijst van 2020 (CC0)"
     assert [row["Schoolcode"] for row in sheet(book, "lijst")] == [row["school_id"] for row in saved.rows]

@@ -9,10 +9,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, warehouse
-from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame import export
+from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import downloads, score
 from dashboard.targets.saved.store import Changes, SavedList
 
@@ -44,14 +45,14 @@ def columns(saved: SavedList, rows: pd.DataFrame) -> list[tuple[Column, str]]:
     return [(replace(column, status=None), meaning) for column, meaning in known if column.name in rows]
 
 
-def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str], access: Access) -> None:
+def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str], reader: Reader) -> None:
     """Two files of the list."""
-    if not may(access, "export", PARTNER):
+    if not reader.may("export", PARTNER):
         return
     for kind, mime in (("csv", "text/csv"), ("xlsx", XLSX)):
         st.download_button(
             kind.upper(),
-            data=export.later(partial(content, kind, saved, changes, selection, access)),
+            data=export.later(partial(content, kind, saved, changes, selection, reader)),
             file_name=export.file_name(_("saved list"), saved.saved_at[:10], kind=kind),
             mime=mime,
             icon=":material/download:",
@@ -59,12 +60,12 @@ def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str],
         )
 
 
-def content(kind: str, saved: SavedList, changes: Changes | None, selection: Sequence[str], access: Access) -> bytes:
+def content(kind: str, saved: SavedList, changes: Changes | None, selection: Sequence[str], reader: Reader) -> bytes:
     """The file of one kind; the changes are a sheet of the workbook only."""
     rows = frame(saved, changes)
     explained = columns(saved, rows)
     chosen = [column for column, _meaning in explained]
-    told = _header(saved, selection, access)
+    told = _header(saved, selection, reader)
     if kind == "csv":
         return export.csv_bytes(rows, chosen, told)
     sheets = [
@@ -78,7 +79,7 @@ def content(kind: str, saved: SavedList, changes: Changes | None, selection: Seq
     return export.xlsx_bytes(sheets, {})
 
 
-def _header(saved: SavedList, selection: Sequence[str], access: Access) -> dict[str, str]:
+def _header(saved: SavedList, selection: Sequence[str], reader: Reader) -> dict[str, str]:
     told = {
         _("List"): saved.name,
         _("Saved"): saved.saved_at,
@@ -87,7 +88,7 @@ def _header(saved: SavedList, selection: Sequence[str], access: Access) -> dict[
         _("Source"): downloads.source(saved.sources) or saved.source,
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): saved.build_id,
-        _("Compared with build"): warehouse.run("build", {}, access).iloc[0]["build_id"],
+        _("Compared with build"): reader.build.build_id,
     }
     return {name: text for name, text in told.items() if text}
 

@@ -6,6 +6,7 @@ A file holds the criteria, the rows as they were, and the build they came from; 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import secrets
@@ -16,15 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame.access import PARTNER, Access, may, require
 
+log = logging.getLogger(__name__)
 ID = re.compile(r"[a-z2-7]{24}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 LONGEST_NAME, MOST_BYTES, MOST_SHOWN = 80, 5_000_000, 50
-
-
-class NotAllowed(Exception):
-    """This person may not read or save lists of named schools."""
 
 
 class NoSuchList(Exception):
@@ -75,8 +73,7 @@ def save(
     years: Sequence[int] = (0, 0),
 ) -> SavedList:
     """Writes a new list and returns it. Raises NotAllowed, or ValueError on an empty name."""
-    if not may(access, "write", PARTNER):
-        raise NotAllowed(f"{access.actor} may not save lists")
+    require(access, "write", PARTNER, "saved lists")
     clean = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", name).split())[:LONGEST_NAME]
     if not clean:
         raise ValueError("a saved list needs a name")
@@ -106,8 +103,7 @@ def _write(file: Path, text: str) -> None:
 
 def load(folder: Path, list_id: str, access: Access) -> SavedList:
     """The list with this id. Raises NotAllowed and NoSuchList."""
-    if not may(access, "read", PARTNER):
-        raise NotAllowed(f"{access.actor} may not read lists")
+    require(access, "read", PARTNER, "saved lists")
     if not ID.fullmatch(list_id):
         raise NoSuchList("not an id of a list")
     return _read(folder / f"{list_id}.json")
@@ -119,6 +115,8 @@ def _read(file: Path) -> SavedList:
             raise NoSuchList(f"{file.name} is larger than a list can be")
         found = SavedList(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
+        if file.exists():  # an id opens a list, so it stays out of the log
+            log.warning("a saved list cannot be read: %s", type(error).__name__)
         raise NoSuchList(f"cannot read {file.name}: {error}") from error
     if found.list_id != file.stem or not isinstance(found.rows, list):
         raise NoSuchList(f"{file.name} does not hold its list")
@@ -127,8 +125,7 @@ def _read(file: Path) -> SavedList:
 
 def remove(folder: Path, list_id: str, access: Access) -> None:
     """Deletes the list with this id; nothing to do when it is gone. Raises NotAllowed and NoSuchList."""
-    if not may(access, "write", PARTNER):
-        raise NotAllowed(f"{access.actor} may not remove lists")
+    require(access, "write", PARTNER, "saved lists")
     if not ID.fullmatch(list_id):
         raise NoSuchList("not an id of a list")
     (folder / f"{list_id}.json").unlink(missing_ok=True)

@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame import links, warehouse
-from dashboard.frame.access import PARTNER, Access, may
+from dashboard.frame.access import PARTNER, NotAllowed
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
 from dashboard.targets import downloads as targets_downloads
 from dashboard.targets import ranked, sentence, states
 from dashboard.targets.criteria import Criteria
@@ -34,7 +35,7 @@ def folder():
     return warehouse.data_directory() / "lists"
 
 
-def saver(found: Ranked, chosen: Selection, place: str, access: Access) -> None:
+def saver(found: Ranked, chosen: Selection, place: str, reader: Reader) -> None:
     """A name and a button; below it the lists there are."""
 
     def take() -> None:
@@ -43,20 +44,20 @@ def saver(found: Ranked, chosen: Selection, place: str, access: Access) -> None:
             return
         saved = store.save(
             folder(),
-            access,
+            reader.access,
             name=name,
-            build_id=warehouse.run("build", {}, access).iloc[0]["build_id"],
+            build_id=reader.build.build_id,
             place=place,
             criteria=found.criteria.plain(),
             link=_link(chosen),
             rows=frozen(found),
-            sources=vintages(found, access),
+            sources=vintages(found, reader),
             years=targets_downloads.years(found),
         )
         chosen.set(lijst=saved.list_id)
 
     with st.popover(_("Lists"), icon=":material/bookmark_add:"):
-        if may(access, "write", PARTNER):
+        if reader.may("write", PARTNER):
             told = ngettext(
                 "Saves the first {n} school with its figures.",
                 "Saves the first {n} schools with their figures.",
@@ -71,7 +72,7 @@ def saver(found: Ranked, chosen: Selection, place: str, access: Access) -> None:
                 disabled=found.scored.empty,
                 key="doelscholen-bewaar",
             )
-        for saved in store.known(folder(), access):
+        for saved in store.known(folder(), reader.access):
             label = f"{_plain_label(saved.name)} ({saved.saved_at[:10]}, {number(len(saved.rows))})"
             links.link("doelscholen", label, {"lijst": saved.list_id}, icon=":material/bookmark:")
 
@@ -97,9 +98,9 @@ def frozen(found: Ranked) -> list[dict[str, Any]]:
     return [{name: _value(row[name]) for name in names} for row in rows.to_dict("records")]
 
 
-def vintages(found: Ranked, access: Access) -> list[dict[str, str]]:
+def vintages(found: Ranked, reader: Reader) -> list[dict[str, str]]:
     """The sources behind the figures, as texts."""
-    return [{name: str(row[name] or "") for name in VINTAGE} for row in states.sources(found, access)]
+    return [{name: str(row[name] or "") for name in VINTAGE} for row in states.sources(found, reader)]
 
 
 def _value(value: Any) -> Any:
@@ -108,11 +109,11 @@ def _value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
+def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """The page of one saved list."""
     try:
-        saved = store.load(folder(), chosen["lijst"], access)
-    except (store.NoSuchList, store.NotAllowed):
+        saved = store.load(folder(), chosen["lijst"], reader.access)
+    except (store.NoSuchList, NotAllowed):
         pieces.head(_("Target schools"), [], _("There is no such list."))
         st.warning(
             _("**This list is not here.** It was saved elsewhere, or its file is gone. Ask for the link again."),
@@ -120,37 +121,37 @@ def show(chosen: Selection, partners: pd.DataFrame, access: Access) -> None:
         )
         links.link("doelscholen", _("To the target schools"), {"eerste": "100"})
         return
-    now = _now(saved, access)
+    now = _now(saved, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     changes = None if now is None else store.changes(saved.rows, frozen(now))
     selection = _selection(saved, now, names)
     pieces.head(_("Target schools"), selection, _told(saved, changes))
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **saved.link})
-        downloads.buttons(saved, changes, selection, access)
+        downloads.buttons(saved, changes, selection, reader)
     _table(saved, changes)
     if changes:
         _differences(changes)
     # Below the tables: beside the downloads the browser would take it for the open popover that saved the list.
-    _remover(saved, chosen, access)
-    build = warehouse.run("build", {}, access).iloc[0]
+    _remover(saved, chosen, reader)
+    build = reader.build
     pieces.source_line(
         [
             _("Saved by {who} from build {then}; compared with build {now}.", who=saved.saved_by, then=saved.build_id,
-              now=build["build_id"]),
+              now=build.build_id),
             _("The address of this page is the link to this list. The figures in the table stay as they were."),
         ]
     )  # fmt: skip
 
 
-def _remover(saved: SavedList, chosen: Selection, access: Access) -> None:
+def _remover(saved: SavedList, chosen: Selection, reader: Reader) -> None:
     """A button behind a button: what goes is gone."""
 
     def take() -> None:
-        store.remove(folder(), saved.list_id, access)
+        store.remove(folder(), saved.list_id, reader.access)
         chosen.set(lijst=None)
 
-    if not may(access, "write", PARTNER):
+    if not reader.may("write", PARTNER):
         return
     with st.popover(_("Remove"), icon=":material/delete:"):
         st.markdown(_("The list goes for good. Who has its link will not find it any more."))
@@ -159,10 +160,10 @@ def _remover(saved: SavedList, chosen: Selection, access: Access) -> None:
         )
 
 
-def _now(saved: SavedList, access: Access) -> Ranked | None:
+def _now(saved: SavedList, reader: Reader) -> Ranked | None:
     """The list under the same criteria now; None when these criteria are not understood any more."""
     try:
-        return ranked.ranked(Criteria.of(saved.criteria), access)
+        return ranked.ranked(Criteria.of(saved.criteria), reader)
     except (TypeError, KeyError, ValueError, IndexError):
         return None
 

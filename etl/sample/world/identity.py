@@ -78,13 +78,6 @@ def _name(row, chance: float) -> str:
     return prefix[int(chance * 997) % len(prefix)] + core
 
 
-def _welcome(row, core: str) -> str:
-    """A school for newcomers: ISK in VO, in turn Taalschool or a location at an azc in PO."""
-    if row.sector == "VO":
-        return f"ISK {core}"
-    return f"Taalschool {core}" if row.Index % 2 else f"{core}, locatie azc"
-
-
 def _secondary(row, core: str, chance: float) -> str:
     """A secondary school: lyceum, college, praktijkschool, now and then with the long official tail."""
     word = core.split(" ")[1].capitalize()

@@ -15,7 +15,6 @@ from etl.sample.world.scale import Size
 _NEED_SHARE = [0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1]
 _NEED = [0, 0, 0.065, 0.12, 0.27, 0.55, 1.13, 2.44, 3.28, 4.22, 5.3]
 _THRESHOLD = 0.69605  # points per pupil: the difference between both tables of the real workbook
-_LETTERS = "ABCDEGHJKLMNPRSTVWXZ"
 
 
 def found(rng: np.random.Generator, size: Size, land: Land, wijken: pd.DataFrame, places: Gazetteer) -> pd.DataFrame:

@@ -1,0 +1,57 @@
+"""Text that people typed, made safe for where it is shown: HTML by type (markupsafe), Markdown by one function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+# what Streamlit's Markdown gives a meaning: emphasis, links, images, code, formulas, directives, HTML, lists, headings
+_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=:])")
+# what becomes a link, an emoji or an arrow although it is escaped: cut by a sign without width
+_LINKS = re.compile(r"\\:(?=[\w\\/])|(?<=[wW])\\\.|@(?=\w)|\\-(?=\\[>-])|\\<(?=\\[-=])|\\=(?=\\>)")
+NO_WIDTH = "\u200b"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table; a str is escaped. `kind` is a class of style.css, `spans` how many columns it takes."""
+
+    content: str | Markup
+    is_number: bool = False
+    kind: str = ""
+    spans: int = 1
+
+
+def md(text: object) -> str:
+    """A name, header, file name or other text of people for st.info, labels, help and titles: shown as it was typed."""
+    plain = " ".join(str(text).split())
+    return _LINKS.sub(lambda sign: f"{NO_WIDTH}{sign.group()}{NO_WIDTH}", _SIGNS.sub(r"\\\1", plain))
+
+
+def bold(text: str) -> Markup:
+    """Escaped text in which **this** is bold."""
+    parts = (escape(part) for part in text.split("**"))
+    return joined(Markup("<b>{}</b>").format(part) if k % 2 else part for k, part in enumerate(parts))
+
+
+def joined(parts: Iterable[str | Markup], between: str | Markup = "") -> Markup:
+    """The parts after each other; what is not Markup is escaped."""
+    return escape(between).join(parts)
+
+
+def table(heads: Sequence[str | Cell], rows: Iterable[Sequence[str | Cell]], kind: str = "") -> Markup:
+    """A small table of ours. Without heads it has no first row."""
+    head = Markup("<thead><tr>{}</thead>").format(joined(_cell(one, "th") for one in heads)) if heads else Markup()
+    body = joined(Markup("<tr>{}").format(joined(_cell(one, "td") for one in row)) for row in rows)
+    return Markup('<table class="{}">{}<tbody>{}</tbody></table>').format(f"rw-tab {kind}".strip(), head, body)
+
+
+def _cell(one: str | Cell, tag: str) -> Markup:
+    cell = one if isinstance(one, Cell) else Cell(one)
+    kinds = f"{'r' if cell.is_number else ''} {cell.kind}".strip()
+    marks = Markup(' class="{}"').format(kinds) if kinds else Markup()
+    marks += Markup(" colspan={}").format(cell.spans) if cell.spans > 1 else Markup()
+    return Markup("<{}{}>{}").format(Markup(tag), marks, cell.content)

@@ -1,0 +1,54 @@
+"""Which reader reads which format: publisher's bytes -> raw frames, every broken file one of our own errors."""
+
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pyogrio.errors import DataSourceError
+from python_calamine import CalamineError
+
+from etl.declared.source_form import Source, Table, Vintage
+from etl.decoding import files, guards, services
+from etl.decoding.files import Decoded
+from etl.errors import EtlError, SourceIncomplete
+
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, zlib.error, zipfile.BadZipFile)
+UNREADABLE += (CalamineError, DataSourceError)
+Reader = Callable[[Table, Vintage, Path], Decoded]
+READERS: Mapping[str, Reader] = {
+    "csv": files.read_csv,
+    "xlsx": files.read_xlsx,
+    "parquet": files.read_parquet,
+    "points": files.read_points,
+    "areas": files.read_areas,
+    "series": files.read_series,
+    "records": services.read_records,
+    "feature_areas": services.read_feature_areas,
+    "feature_points": services.read_feature_points,
+    "rio_points": services.read_rio_points,
+    "zip_csv": services.read_zip_csv,
+}
+
+
+def decode(source: Source, vintage: Vintage, path: Path) -> dict[str, Decoded]:
+    """Raw frames of one file by table name. Raises SourceChanged, SourceIncomplete or ContractBroken."""
+    reader = READERS[vintage.format]
+    return {name: _read(reader, table, vintage, path) for name, table in source.tables.items()}
+
+
+def _read(reader: Reader, table: Table, vintage: Vintage, path: Path) -> Decoded:
+    """What the reader makes of the file; whatever a broken file makes a library raise becomes an error of ours."""
+    with path.open("rb") as handle:
+        guards.refuse_page(table, vintage, handle.read(1000))
+    try:
+        decoded = reader(table, vintage, path)
+    except EtlError:
+        raise
+    except UNREADABLE as error:
+        raise SourceIncomplete(
+            f"{table.name} {vintage.name}: expected a whole {vintage.format} file, found one that cannot be read "
+            f"({type(error).__name__}: {error}). It is cut off or of another format; fetch it again."
+        ) from error
+    guards.refuse_elsewhere(table, vintage, decoded.geometry)
+    return decoded
