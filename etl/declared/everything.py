@@ -17,6 +17,7 @@ def judge() -> None:
             reference.units,
             reference.hosts,
             reference.newcomer_rule,
+            reference.program,
             reference.rules,
             *(partial(catalog.edition, name) for name in editions),
             partial(corrections.read, corrections.file()),

@@ -95,6 +95,13 @@ class NewcomerRule(Declared):
     pattern: Pattern
 
 
+class Program(Declared):
+    """What the program is called, and the names it had before."""
+
+    name: Text
+    former: tuple[Text, ...]
+
+
 class Rule(Declared):
     """What an issue row means, in both languages."""
 
@@ -159,6 +166,11 @@ def hosts(path: Path | None = None) -> dict[str, str]:
 def newcomer_rule(path: Path | None = None) -> NewcomerRule:
     """The rule on names of schools for newcomers. Raises DeclarationBroken."""
     return declarations.read(path or paths.REFERENCE / "newcomer_rule.yml", NewcomerRule)
+
+
+def program(path: Path | None = None) -> Program:
+    """The program's own names. Raises DeclarationBroken; `paths` and the dashboard read the same file."""
+    return declarations.read(path or paths.REFERENCE / "program.yml", Program)
 
 
 def rules(path: Path | None = None) -> dict[str, Rule]:

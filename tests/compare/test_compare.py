@@ -446,6 +446,7 @@ class Clicks:
         return self.chosen["gebieden"]
 
 
+@pytest.mark.usefixtures("data")
 def test_clicks_choose_and_let_go_and_the_map_stays(monkeypatch):
     clicks = Clicks(monkeypatch)
     assert clicks.on("WK900001") == "WK900001"
@@ -456,10 +457,12 @@ def test_clicks_choose_and_let_go_and_the_map_stays(monkeypatch):
     assert clicks.on("WK900001") == ""
 
 
+@pytest.mark.usefixtures("data")
 def test_a_click_on_an_area_picked_in_the_list_takes_it_out(monkeypatch):
     assert Clicks(monkeypatch, TWO).on("WK900102") == "WK900001"
 
 
+@pytest.mark.usefixtures("data")
 def test_water_and_areas_of_another_level_are_not_chosen(monkeypatch):
     assert Clicks(monkeypatch, TWO).on("WK900199") == TWO
 

@@ -30,6 +30,7 @@ READ = {
     "units.yml": reference.units,
     "hosts.yml": reference.hosts,
     "newcomer_rule.yml": reference.newcomer_rule,
+    "program.yml": reference.program,
     "rules.yml": reference.rules,
     "corrections.yml": corrections.read.__wrapped__,
 }

@@ -404,7 +404,7 @@ def test_a_part_of_another_version_is_not_glued_on(world, sample_files):
 @pytest.mark.usefixtures("world")
 def test_a_process_killed_while_downloading_leaves_no_snapshot(sample_files):
     code = (
-        "import os, signal\nfrom etl import catalog, fetch\n"
+        "import os, signal\nfrom etl.declared import catalog\nfrom etl.fetching import snapshots as fetch\n"
         "s = catalog.sources()['duo_vestigingen_po']; v = s.vintages['2025'].model_copy(update={'rows': {}})\n"
         "with fetch.told(lambda *_: os.kill(os.getpid(), signal.SIGKILL)): fetch.accepted(s, v, None, print)\n"
     )
@@ -622,7 +622,8 @@ SIZES = {
 # the command itself, on an edition whose files may be as short as those of one province
 SMALL = """
 import dataclasses
-from etl import __main__ as command, catalog
+from etl import __main__ as command
+from etl.declared import catalog
 known = catalog.edition
 def smaller(name, folder=None):
     edition = known(name, folder)

@@ -19,7 +19,9 @@ from etl.errors import ContractBroken
 from tests.support.reading import local
 
 OWN = yaml.safe_load((paths.REFERENCE / "indicators.yml").read_text("utf-8"))
-IMPORTED = yaml.safe_load((paths.PROJECT / "etl" / "sample" / "gka_closed.yml").read_text("utf-8"))["indicators"]
+IMPORTED = yaml.safe_load((paths.PROJECT / "etl" / "sample" / "files" / "gka_closed.yml").read_text("utf-8"))[
+    "indicators"
+]
 IDS = {indicator["indicator_id"] for indicator in [*OWN, *IMPORTED]}
 REMADE = ("mart.indicator", "mart.area_value", "core.area_derived")
 NEW = {

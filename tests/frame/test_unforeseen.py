@@ -106,6 +106,6 @@ def test_the_level_of_the_servers_log_is_a_variable(asked, level, monkeypatch, c
     for name in logs.PACKAGES:
         assert logging.getLevelName(logging.getLogger(name).level) == level
         assert len(logging.getLogger(name).handlers) == 1
-    logging.getLogger("etl.build").warning("once")
-    assert capsys.readouterr().err.count("etl.build: once") == 1
+    logging.getLogger("etl.building.build").warning("once")
+    assert capsys.readouterr().err.count("etl.building.build: once") == 1
     assert ("expected one of" in caplog.text) == (asked == "loud")
