@@ -8,8 +8,10 @@ import pandas as pd
 import pydeck
 import pydeck.types
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import joined
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
@@ -60,15 +62,16 @@ def show(
 def _legend(rows: pd.DataFrame, drawn: int, top: int) -> None:
     """How many schools of each kind are on this page, and how many have no point."""
     first = int((rows["rank"] <= top).sum())
+    line = Markup('<div><i class="dot {}"></i>{} <small>({})</small></div>')
     lines = [
-        f"<div><i class='dot first'></i>{_('first {n}', n=number(top))} <small>({number(first)})</small></div>",
-        f"<div><i class='dot rest'></i>{_('others')} <small>({number(len(rows) - first)})</small></div>",
+        line.format("first", _("first {n}", n=number(top)), number(first)),
+        line.format("rest", _("others"), number(len(rows) - first)),
     ]
     without = len(rows) - drawn
     if without:
-        told = ngettext("{n} school has no known place.", "{n} schools have no known place.", without)
-        lines.append(f"<div>{told}</div>")
-    pieces.piece("".join(lines), "rw-cls")
+        note = ngettext("{n} school has no known place.", "{n} schools have no known place.", without)
+        lines.append(Markup("<div>{}</div>").format(note))
+    pieces.piece(joined(lines), "rw-cls")
 
 
 def _points(rows: pd.DataFrame, school: pd.Series, top: int, theme: str) -> pydeck.Layer:

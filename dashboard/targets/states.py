@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import bold
 from dashboard.frame.records import Build
 from dashboard.frame.warehouse import Reader
 from dashboard.targets import explain, ranked, score, sentence
@@ -50,13 +52,14 @@ def measures(found: Ranked, reader: Reader) -> None:
     second = ranked.ranked(replace(found.criteria, measure=other), reader, firm=False)
     left, entered = ranked.compared(found, second)
     country = reader.run("method_threshold").iloc[0]
-    told = " ".join(word for word in (sentence.measures(found, entered), sentence.threshold(found, country)) if word)
-    pieces.piece(f"<p>{pieces.bold(told)}", "rw-panel")
+    sentences = filter(None, (sentence.measures(found, entered), sentence.threshold(found, country)))
+    pieces.piece(Markup("<p>{}").format(bold(" ".join(sentences))), "rw-panel")
     if len(entered):
         with st.expander(_("Which schools enter and leave")):
             for column, title, rows in zip(st.columns(2), (_("Enter"), _("Leave")), (entered, left), strict=True):
                 with column:
-                    pieces.piece(explain.others(title, rows), "rw-panel")
+                    lines = [explain.school_line(row, number(row["rank"])) for row in rows.to_dict("records")]
+                    pieces.piece(explain.short_table(Markup("<b>{}</b>").format(title), lines), "rw-panel")
 
 
 def source_lines(found: Ranked, partners: pd.DataFrame, reader: Reader) -> list[str]:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.frame import links, warehouse
 from dashboard.frame.access import PARTNER, NotAllowed
 from dashboard.frame.language import _, day, ngettext, number
+from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.targets import downloads as targets_downloads
-from dashboard.targets import ranked, sentence, states
+from dashboard.targets import explain, ranked, sentence, states
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import downloads, store
@@ -24,7 +25,6 @@ from dashboard.targets.saved.store import Changes, SavedList
 from dashboard.ui import pieces
 from dashboard.ui import tables as parts
 
-MOST = 25
 FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
 VINTAGE = ("publisher", "title_nl", "title_en", "vintage", "reference_date", "licence", "url", "sha256")
 NAME = "doelscholen-lijstnaam"
@@ -73,13 +73,8 @@ def saver(found: Ranked, chosen: Selection, place: str, reader: Reader) -> None:
                 key="doelscholen-bewaar",
             )
         for saved in store.known(folder(), reader.access):
-            label = f"{_plain_label(saved.name)} ({saved.saved_at[:10]}, {number(len(saved.rows))})"
+            label = f"{md(saved.name)} ({saved.saved_at[:10]}, {number(len(saved.rows))})"
             links.link("doelscholen", label, {"lijst": saved.list_id}, icon=":material/bookmark:")
-
-
-def _plain_label(name: str) -> str:
-    """A name as Markdown shows it literally: labels of links are Markdown."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+-.!|$:~" else letter for letter in name)
 
 
 def _link(chosen: Selection) -> dict[str, str]:
@@ -213,22 +208,13 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
 
 
 def _differences(changes: Changes) -> None:
-    tables = (
-        (_("Entered"), [_line(row, number(row["rank"])) for row in changes.entered]),
-        (_("Left"), [_line(row, number(row["rank"])) for row in changes.left]),
-        (_("Moved"), [_line(row, f"{number(then)} → {number(now)}") for row, then, now in changes.moved]),
+    line = explain.school_line
+    kinds = (
+        (_("Entered"), [line(row, number(row["rank"])) for row in changes.entered]),
+        (_("Left"), [line(row, number(row["rank"])) for row in changes.left]),
+        (_("Moved"), [line(row, f"{number(then)} → {number(now)}") for row, then, now in changes.moved]),
     )
-    for column, (title, lines) in zip(st.columns(3), tables, strict=True):
+    for column, (title, lines) in zip(st.columns(3), kinds, strict=True):
         with column:
-            pieces.piece(_short(title, lines), "rw-panel")
-
-
-def _line(row: Mapping[str, Any], place: str) -> str:
-    return f"<tr><td class=r>{place}<td>{escape(str(row['name']))}<td>{escape(str(row['place'] or ''))}"
-
-
-def _short(title: str, lines: Sequence[str]) -> str:
-    more = len(lines) - MOST
-    rest = f"<p class=rw-muted>{escape(_('and {n} more', n=number(more)))}" if more > 0 else ""
-    head = f'<p><b>{escape(title)}</b> <span class="rw-muted">{number(len(lines))}</span>'
-    return f'{head}<table class="rw-tab">{"".join(lines[:MOST])}</table>{rest}'
+            counted = Markup('<b>{}</b> <span class="rw-muted">{}</span>').format(title, number(len(lines)))
+            pieces.piece(explain.short_table(counted, lines), "rw-panel")
