@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import Cell, bold, joined, table
-from dashboard.targets import score, sentence
+from dashboard.targets import labels, sentence
 from dashboard.targets.ranked import Ranked
+from dashboard.targets.score import Part
 from dashboard.ui import pieces, tables
 
 NEIGHBOURS = 3
@@ -23,12 +24,12 @@ def heading(title: str, unit: str) -> Markup:
     return Markup('<p class="rw-h"><b>{}</b> <span>{}</span>').format(title, unit)
 
 
-def waterfall(found: Ranked, school: pd.Series) -> None:
+def waterfall(ranking: Ranked, school: pd.Series) -> None:
     """Each part starts where the former ended; together they are the score. A missing part is said."""
     head = heading(_("Why {name}?", name=school["name"]), _("points of the target score"))
-    points, start, rows = found.contributions(school), 0.0, []
-    for part, point, weight in zip(found.parts, points, found.weights, strict=True):
-        if not found.has_figures(part):
+    points, start, rows = ranking.contributions(school), 0.0, []
+    for part, point, weight in zip(ranking.parts, points, ranking.weights, strict=True):
+        if not ranking.has_figures(part):
             continue
         rows.append(_step(part, school, start, point, weight))
         start += 0 if np.isnan(point) else point
@@ -36,7 +37,7 @@ def waterfall(found: Ranked, school: pd.Series) -> None:
         fill = Markup("<i class=chosen style=left:0;width:{:.1f}%></i>").format(start)
         total = number(school["score"], 1)
         rows.append(_row(Markup("<b>{}</b>").format(_("Target score")), fill, total))
-    why = Markup("<p>{}").format(bold(sentence.why(found, school)))
+    why = Markup("<p>{}").format(bold(sentence.why(ranking, school)))
     about = " ".join(filter(None, (sentence.who(school), sentence.note(school))))
     why += Markup("<p>{}").format(about) if about else ""
     bars = Markup('<div class="rw-bars">{}{}</div>').format(joined(rows), _axis((0, 25, 50, 75, 100)))
@@ -53,30 +54,30 @@ def _axis(values: Sequence[float]) -> Markup:
     return Markup("<span></span><span class=rw-axis aria-hidden=true>{}</span><b></b>").format(numbers)
 
 
-def _step(part: score.Part, school: pd.Series, start: float, point: float, weight: float) -> Markup:
+def _step(part: Part, school: pd.Series, start: float, point: float, weight: float) -> Markup:
     fill, value = "", "–"
     if pd.isna(school[part.place]):
         note = tables.cell_word(school[part.status])
     else:
-        figure = score.told(part, school[part.column])
+        figure = labels.figure(part, school[part.column])
         note = _("{told}; {place} of 100, weight {weight}", told=figure, place=number(school[part.place]),
                  weight=number(weight))  # fmt: skip
         if not np.isnan(point):
             fill = Markup("<i class=rw-step style=left:{:.1f}%;width:{:.1f}%></i>").format(start, point)
             value = sentence.signed(point)
-    return _row(Markup("{}<small>{}</small>").format(score.part_name(part), note), fill, value)
+    return _row(Markup("{}<small>{}</small>").format(labels.part_name(part), note), fill, value)
 
 
-def bands(found: Ranked, school: pd.Series) -> None:
+def bands(ranking: Ranked, school: pd.Series) -> None:
     """The rank band of the school among the three before and after it; the tick is its place now."""
     head = heading(_("How firm is this place?"), _("1,000 weightings, 5–95 %"))
-    scored = found.scored
+    scored = ranking.scored
     if pd.isna(school["rank"]):
         pieces.piece(head + Markup("<p>{}").format(_("Without a score there is no place.")), "rw-panel")
         return
     place = int(school["rank"]) - 1
     first = max(min(place - NEIGHBOURS, len(scored) - 2 * NEIGHBOURS - 1), 0)
-    rows = found.banded(scored.iloc[first : first + 2 * NEIGHBOURS + 1])
+    rows = ranking.banded(scored.iloc[first : first + 2 * NEIGHBOURS + 1])
     end = max(_round_up(int(rows["high"].max())), 2)
     lines = joined(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
     axis = _axis((1, (end + 1) / 2, end) if end > 2 else (1, end))
