@@ -7,11 +7,21 @@ import streamlit as st
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import controls, downloads, explain, ranked, school_map, score, sentence, states, table
+from dashboard.targets import (
+    controls,
+    downloads,
+    explain,
+    orders,
+    ranked,
+    school_map,
+    score,
+    sentence,
+    states,
+    table,
+)
 from dashboard.targets.criteria import Preset
 from dashboard.targets.saved import saver, view
 from dashboard.targets.score import Measure
-from dashboard.targets.table import Order
 from dashboard.ui import activity, pieces, sidebar
 
 DEFAULTS = {
@@ -37,7 +47,7 @@ DEFAULTS = {
     "gka": "0",
     "stedelijkheid": "",
     "gemerkt": "0",
-    "sorteer": Order.SCORE,
+    "sorteer": orders.Order.SCORE,
     "blad": "1",
     "keuze": "",  # the school that is explained
     "beeld": "",  # the school the camera was last sent to; empty = gebied
@@ -64,13 +74,13 @@ def render(reader: Reader) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         controls.presets(chosen)
         controls.top(chosen)
-        order = table.order(chosen)
+        order = orders.choose(chosen)
         saver.popover(ranking, chosen, place.name, reader)
         downloads.popover(ranking, selection, reader)
     if ranking.rows.empty:
         states.nothing(ranking, reader)
     else:
-        rows = table.ordered(ranking, order)
+        rows = orders.ordered(ranking, order)
         shown = table.page(rows, chosen)
         school = table.show(shown, ranking, chosen)
         table.pages(rows, chosen)
