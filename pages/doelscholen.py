@@ -7,10 +7,22 @@ import streamlit as st
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import controls, downloads, explain, ranked, school_map, score, sentence, states, table
-from dashboard.targets.saved import view
-from dashboard.ui import activity as coverage_controls
-from dashboard.ui import pieces, sidebar
+from dashboard.targets import (
+    controls,
+    downloads,
+    explain,
+    orders,
+    ranked,
+    school_map,
+    score,
+    sentence,
+    states,
+    table,
+)
+from dashboard.targets.criteria import Preset
+from dashboard.targets.saved import saver, view
+from dashboard.targets.score import Measure
+from dashboard.ui import activity, pieces, sidebar
 
 DEFAULTS = {
     "gebied": "NL00",
@@ -19,9 +31,9 @@ DEFAULTS = {
     "partners": "",
     "themas": "",
     "verbleekt": "0",
-    "meten": "per-leerling",
+    "meten": Measure.PER_PUPIL,
     "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
-    "voorkeuze": "alle",
+    "voorkeuze": Preset.ALL,
     "eerste": "100",
     "zoek": "",
     "onderwijs": "",
@@ -35,7 +47,7 @@ DEFAULTS = {
     "gka": "0",
     "stedelijkheid": "",
     "gemerkt": "0",
-    "sorteer": "doelscore",
+    "sorteer": orders.Order.SCORE,
     "blad": "1",
     "keuze": "",  # the school that is explained
     "beeld": "",  # the school the camera was last sent to; empty = gebied
@@ -54,34 +66,34 @@ def render(reader: Reader) -> None:
         place = sidebar.place(chosen, reader)
         criteria = controls.criteria(chosen, place, partners, reader)
 
-    found = ranked.ranked(criteria, reader)
+    ranking = ranked.ranked(criteria, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    selection = sentence.criteria(criteria, place.name, names, coverage_controls.theme_names(reader))
-    pieces.head(_("Target schools"), selection, sentence.finding(found))
-    states.states(found, partners, reader.build)
+    selection = sentence.choices(criteria, place.name, names, activity.theme_names(reader))
+    pieces.head(_("Target schools"), selection, sentence.finding(ranking))
+    states.warnings(ranking, partners, reader.build)
     with st.container(horizontal=True, vertical_alignment="center"):
         controls.presets(chosen)
         controls.top(chosen)
-        order = table.order(chosen)
-        view.saver(found, chosen, place.name, reader)
-        downloads.popover(found, selection, reader)
-    if found.rows.empty:
-        states.nothing(found, reader)
+        order = orders.choose(chosen)
+        saver.popover(ranking, chosen, place.name, reader)
+        downloads.popover(ranking, selection, reader)
+    if ranking.rows.empty:
+        states.nothing(ranking, reader)
     else:
-        rows = table.ordered(found, order)
+        rows = orders.ordered(ranking, order)
         shown = table.page(rows, chosen)
-        school = table.show(shown, found, chosen)
+        school = table.show(shown, ranking, chosen)
         table.pages(rows, chosen)
         left, middle, right = st.columns([1.25, 1.1, 0.95], gap="medium")
         with left:
-            explain.waterfall(found, school)
+            explain.waterfall(ranking, school)
         with middle:
-            explain.bands(found, school)
+            explain.bands(ranking, school)
         with right:
             box = sidebar.box(chosen, place, reader)
-            school_map.show(shown, school, found, box=box, chosen=chosen, reader=reader)
-        if len(found.first) > 1:
-            states.measures(found, reader)
+            school_map.show(shown, school, ranking, box=box, chosen=chosen, reader=reader)
+        if len(ranking.first) > 1:
+            states.measures(ranking, reader)
     pieces.question("target_schools", {"sector": criteria.filters.sector})
-    pieces.source_line(states.source_lines(found, partners, reader))
+    pieces.source_line(states.source_lines(ranking, partners, reader))
     chosen.write()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -12,35 +13,24 @@ from dashboard.frame.language import _, number
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import score
-from dashboard.targets.criteria import PARTNERS, PRESETS, REACHED, SIZES, THIRDS, TOPS, VO_TYPES, Criteria, weights_of
-from dashboard.targets.score import DEFAULT_WEIGHTS, SLIDERS
-from dashboard.ui import activity as coverage_controls
-from dashboard.ui import region
+from dashboard.targets import labels
+from dashboard.targets.criteria import PRESET_SECTORS, TOPS, Criteria, Preset, weights_of
+from dashboard.targets.score import DEFAULT_WEIGHTS, SLIDERS, Measure
+from dashboard.ui import activity, region
 
-MEASURES = ("per-leerling", "totaal")
+Code = TypeVar("Code", bound=str)
+# The filters of the expander; it opens when a link brings some.
+MORE = ("zoek", "onderwijs", "grootte", "behoefte", "ses", "aantal-partners", "wel", "niet", "bereikt", "gka",
+        "stedelijkheid", "gemerkt")  # fmt: skip
 
 
 def criteria(chosen: Selection, place: Place, partners: pd.DataFrame, reader: Reader) -> Criteria:
     """Draws the whole side bar below the place and reads it."""
-    filters = coverage_controls.filters(chosen, partners, reader)
+    filters = activity.filters(chosen, partners, reader)
     measure = _measure(chosen)
     weights = _weights(chosen)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    with st.expander(_("More filters"), expanded=bool(_in_use(chosen))):
-        text = chosen.write_in("zoek", _("Name, place or BRIN"), max_chars=60)
-        types = _many(chosen, "onderwijs", _("Type of education"), type_words()) if filters.sector == "VO" else ()
-        sizes = _many(chosen, "grootte", _("Pupils"), size_words())
-        need = _many(chosen, "behoefte", _("Need"), third_words())
-        ses = _many(chosen, "ses", _("SES of the district"), third_words())
-        counts = _many(chosen, "aantal-partners", _("Number of partners"), partner_count_words())
-        present = _many(chosen, "wel", _("One of these partners is there"), names)
-        absent = _many(chosen, "niet", _("None of these partners is there"), names)
-        reached = _many(chosen, "bereikt", _("Participants"), reached_words())
-        gka = chosen.switch("gka", _("GKA municipalities only"))
-        urban = _many(chosen, "stedelijkheid", _("Urbanity"), coverage_controls.urbanity_words())
-        told = _("Their need is unreliable or of another kind. With this switch they take part in the order.")
-        flagged = chosen.switch("gemerkt", _("Also newcomer schools and schools of 40 pupils or fewer"), help=told)
+    more = _more_filters(chosen, filters.sector, names)
     return Criteria(
         areas=tuple(region.codes(place)),
         filters=filters,
@@ -48,41 +38,45 @@ def criteria(chosen: Selection, place: Place, partners: pd.DataFrame, reader: Re
         weights=weights,
         top=int(chosen.valid("eerste", [str(top) for top in TOPS])),
         preset=_valid_preset(chosen, filters.sector),
-        gka=gka,
-        urban=tuple(int(code) for code in urban),
-        types=types,
-        sizes=sizes,
-        need=need,
-        ses=ses,
-        partner_counts=counts,
-        present=present,
-        absent=absent,
-        reached=reached,
-        flagged=flagged,
-        text=text.strip()[:60],
+        **more,
     )
 
 
-def _in_use(chosen: Selection) -> list[str]:
-    """The filters of the expander that are not at their default; it opens when a link brings some."""
-    names = ("zoek", "onderwijs", "grootte", "behoefte", "ses", "aantal-partners", "wel", "niet", "bereikt", "gka",
-             "stedelijkheid", "gemerkt")  # fmt: skip
-    return [name for name in names if chosen[name] != chosen.defaults[name]]
+def _more_filters(chosen: Selection, sector: str, names: Mapping[str, str]) -> dict[str, Any]:
+    """The criteria that most readers leave alone."""
+    is_in_use = any(chosen[name] != chosen.defaults[name] for name in MORE)
+    hint = _("Their need is unreliable or of another kind. With this switch they take part in the order.")
+    with st.expander(_("More filters"), expanded=is_in_use):
+        return {
+            "text": chosen.write_in("zoek", _("Name, place or BRIN"), max_chars=60).strip()[:60],
+            "types": _many(chosen, "onderwijs", _("Type of education"), labels.education()) if sector == "VO" else (),
+            "sizes": _many(chosen, "grootte", _("Pupils"), labels.sizes()),
+            "need": _many(chosen, "behoefte", _("Need"), labels.thirds()),
+            "ses": _many(chosen, "ses", _("SES of the district"), labels.thirds()),
+            "partner_counts": _many(chosen, "aantal-partners", _("Number of partners"), labels.partner_counts()),
+            "present": _many(chosen, "wel", _("One of these partners is there"), names),
+            "absent": _many(chosen, "niet", _("None of these partners is there"), names),
+            "reached": _many(chosen, "bereikt", _("Participants"), labels.reached()),
+            "gka": chosen.switch("gka", _("GKA municipalities only")),
+            "urban": tuple(map(int, _many(chosen, "stedelijkheid", _("Urbanity"), activity.urbanity_words()))),
+            "flagged": chosen.switch(
+                "gemerkt", _("Also newcomer schools and schools of 40 pupils or fewer"), help=hint
+            ),
+        }
 
 
-def _many(chosen: Selection, name: str, label: str, words: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(chosen.choose_many(name, label, list(words), placeholder=_("All"), format_func=words.get))
+def _many(chosen: Selection, name: str, label: str, texts: Mapping[Code, str]) -> tuple[Code, ...]:
+    """The options chosen, in the reader's order."""
+    options: dict[str, Code] = {option: option for option in texts}
+    codes = chosen.choose_many(name, label, list(texts), placeholder=_("All"), format_func=texts.get)
+    return tuple(options[code] for code in codes)
 
 
-def _measure(chosen: Selection) -> str:
-    code = chosen.valid("meten", MEASURES)
-    told = _("Total: where the most work is. Per pupil: where need is greatest.")
-    chosen.pick("meten", _("Need measured"), MEASURES, format_func=measure_words().get, help=told)
-    return code
-
-
-def measure_words() -> dict[str, str]:
-    return {"per-leerling": _("per pupil"), "totaal": _("total")}
+def _measure(chosen: Selection) -> Measure:
+    measure = Measure(chosen.valid("meten", list(Measure)))
+    hint = _("Total: where the most work is. Per pupil: where need is greatest.")
+    chosen.pick("meten", _("Need measured"), list(Measure), format_func=labels.measures().get, help=hint)
+    return measure
 
 
 def _weights(chosen: Selection) -> tuple[int, ...]:
@@ -93,7 +87,7 @@ def _weights(chosen: Selection) -> tuple[int, ...]:
         key = f"doelscholen-gewicht-{slider}"
         if st.session_state.get(key) != weights[place]:
             st.session_state[key] = weights[place]
-        st.slider(score.slider_name(slider), 0, 100, key=key, on_change=_take_weight(chosen, weights, place, key))
+        st.slider(labels.slider_name(slider), 0, 100, key=key, on_change=_take_weight(chosen, weights, place, key))
     if weights != DEFAULT_WEIGHTS:
         st.button(
             _("Weights as they were"),
@@ -115,39 +109,26 @@ def presets(chosen: Selection) -> None:
     """The ready-made choices; one that is about PO or VO chooses that sector too."""
 
     def take() -> None:
-        sector = PRESETS[chosen["voorkeuze"]]
+        sector = PRESET_SECTORS.get(Preset(chosen["voorkeuze"]))
         if sector:
             chosen.set(sector=sector)
 
-    words = preset_words()
     chosen.pick(
         "voorkeuze",
         _("Ready-made choice"),
-        list(PRESETS),
+        list(Preset),
         then=take,
-        format_func=words.get,
+        format_func=labels.presets().get,
         label_visibility="collapsed",
         wrap=True,
     )
 
 
-def _valid_preset(chosen: Selection, sector: str) -> str:
-    code = chosen.valid("voorkeuze", list(PRESETS))
-    if PRESETS[code] not in ("", sector):
+def _valid_preset(chosen: Selection, sector: str) -> Preset:
+    preset = Preset(chosen.valid("voorkeuze", list(Preset)))
+    if PRESET_SECTORS.get(preset, sector) != sector:
         chosen.set(voorkeuze=None)
-    return chosen["voorkeuze"]
-
-
-def preset_words() -> dict[str, str]:
-    return {
-        "alle": _("All"),
-        "steun": _("PO: can use support"),
-        "vmbo": _("VO with vmbo"),
-        "nieuw": _("No partner yet"),
-        "verdiepen": _("One partner: deepen"),
-        "leerlijn": _("Fit for a learning line"),
-        "opgave": _("Great task"),
-    }
+    return Preset(chosen["voorkeuze"])
 
 
 def top(chosen: Selection) -> None:
@@ -160,25 +141,3 @@ def top(chosen: Selection) -> None:
         label_visibility="collapsed",
         width=130,
     )
-
-
-def type_words() -> dict[str, str]:
-    words = {"vmbo": "vmbo", "vmbo-bk": "vmbo-b/k", "havo": "havo", "vwo": "vwo", "pro": _("practical education")}
-    return {code: words.get(code, _("bridge years")) for code in VO_TYPES}
-
-
-def size_words() -> dict[str, str]:
-    words = (_("below {limit}", limit=100), "100 – 199", "200 – 499", _("{limit} and more", limit=500))
-    return dict(zip(SIZES, words, strict=True))
-
-
-def third_words() -> dict[str, str]:
-    return dict(zip(THIRDS, (_("lowest third"), _("middle third"), _("highest third")), strict=True))
-
-
-def partner_count_words() -> dict[str, str]:
-    return dict(zip(PARTNERS, (_("none"), "1", "2 – 3", _("{limit} and more", limit=4)), strict=True))
-
-
-def reached_words() -> dict[str, str]:
-    return dict(zip(REACHED, (_("none"), "1 – 24", "25 – 99", _("{limit} and more", limit=100)), strict=True))

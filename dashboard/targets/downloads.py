@@ -15,23 +15,23 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, number
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import ranked, score, sentence, states, table
+from dashboard.targets import labels, ranked, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
 from dashboard.ui import pieces
 
 
-def popover(found: Ranked, selection: Sequence[str], reader: Reader) -> None:
+def popover(ranking: Ranked, selection: Sequence[str], reader: Reader) -> None:
     """Columns to choose and three files; all rows of the list, not only the page that is open."""
     if not reader.may("export", PARTNER):
         return
     with st.popover(_("Export"), icon=":material/download:"):
-        known = columns(found)
-        titles = {column.name: column.title for column, _meaning in known}
+        offered = columns(ranking)
+        titles = {column.name: column.title for column, _meaning in offered}
         names = st.multiselect(
             _("Columns"), list(titles), list(titles), format_func=titles.__getitem__, key="doelscholen-kolommen"
         )
-        picked = [(column, meaning) for column, meaning in known if column.name in names] or known
+        picked = [(column, meaning) for column, meaning in offered if column.name in names] or offered
         with st.container(horizontal=True):
             for kind, label, mime in (
                 ("csv", "CSV", "text/csv"),
@@ -40,57 +40,56 @@ def popover(found: Ranked, selection: Sequence[str], reader: Reader) -> None:
             ):
                 st.download_button(
                     label,
-                    data=export.later(partial(content, kind, found, picked, selection, reader)),
-                    file_name=export.file_name(_("target schools"), found.criteria.filters.sector, kind=kind),
+                    data=export.later(partial(content, kind, ranking, picked, selection, reader)),
+                    file_name=export.file_name(_("target schools"), ranking.criteria.filters.sector, kind=kind),
                     mime=mime,
                     icon=":material/download:",
-                    disabled=found.rows.empty,
+                    disabled=ranking.rows.empty,
                     key=f"doelscholen-{kind}",
                 )
 
 
 def content(
-    kind: str, found: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], reader: Reader
+    kind: str, ranking: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], reader: Reader
 ) -> bytes:
     """The file of one kind."""
-    rows, chosen = frame(found, reader), [column for column, _meaning in picked]
-    told = criteria(found, selection, reader)
+    rows, chosen = frame(ranking, reader), [column for column, _meaning in picked]
+    facts = header(ranking, selection, reader)
     if kind == "csv":
-        return export.csv_bytes(rows, chosen, told)
+        return export.csv_bytes(rows, chosen, facts)
     if kind == "geojson":
-        return export.geojson_bytes(rows, chosen, told)
+        return export.geojson_bytes(rows, chosen, facts)
     meanings = {column.title: meaning for column, meaning in picked}
     sheets = [
         export.Sheet(_("list"), rows, chosen),
-        export.facts(_("criteria"), told),
+        export.facts(_("criteria"), facts),
         export.facts(_("definitions"), meanings),
-        sources(states.sources(found, reader)),
+        sources(states.sources(ranking, reader)),
     ]
     return export.xlsx_bytes(sheets, {})
 
 
-def frame(found: Ranked, reader: Reader) -> pd.DataFrame:
+def frame(ranking: Ranked, reader: Reader) -> pd.DataFrame:
     """The rows as they leave: what has no score has no places either."""
-    asked = ranked.activity(found.criteria.filters)
-    programmes = reader.run("target_programmes", asked).set_index("school_id")["programmes"]
-    rows = found.banded(found.rows)
+    activity = ranked.activity(ranking.criteria.filters)
+    programmes = reader.run("target_programmes", activity).set_index("school_id")["programmes"]
+    rows = ranking.banded(ranking.rows)
     rows["programmes"] = rows["school_id"].map(programmes)
     bare = rows["score"].isna()
-    told = {"remarks": table.remarks(rows), "share": (100 * rows["share"]).round()}
-    told |= {"score_status": ["missing" if none else "observed" for none in bare]}
-    return rows.assign(**told)
+    status = ["missing" if none else "observed" for none in bare]
+    return rows.assign(remarks=table.remarks(rows), share=(100 * rows["share"]).round(), score_status=status)
 
 
-def columns(found: Ranked) -> list[tuple[Column, str]]:
+def columns(ranking: Ranked) -> list[tuple[Column, str]]:
     """Every column with what it means, in the reader's language."""
-    return explained(found.parts, found.criteria.top, years(found))
+    return explained(ranking.parts, ranking.criteria.top, years(ranking))
 
 
 def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[tuple[Column, str]]:
     """The columns of a list with these parts, each with what it means; `between` is of the change in pupils."""
     first = number(top)
     share = Column("share", _("In first {top}, %", top=first), 0, "score_status")
-    known = [
+    columns = [
         (Column("school_id", _("School code")), _("BRIN and location number (DUO).")),
         (Column("rank", _("No."), 0, "score_status"), _("Place within this choice; equal scores by school code.")),
         (Column("name", _("School")), _("Name in DUO's list.")),
@@ -104,13 +103,13 @@ def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[
         (share, table.share_meaning(top)),
     ]
     for part in held:
-        name, meaning = score.part_name(part), score.part_meaning(part, *between)
-        known.append((Column(part.column, score.raw_name(part), part.decimals, part.status), meaning))
+        name, meaning = labels.part_name(part), labels.part_meaning(part, *between)
+        columns.append((Column(part.column, labels.raw_name(part), part.decimals, part.status), meaning))
         placed = _("Percentile among the schools of the sector: {meaning}", meaning=meaning)
-        known.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
+        columns.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
     counted = _("Young people in those activities; what was not told is not counted.")
     return [
-        *known,
+        *columns,
         (Column("pupils_count", _("Pupils"), 0, "pupils_status"), _("Pupils on 1 October.")),
         (Column("partners", _("Partners")), _("Partners with a chosen activity.")),
         (Column("programmes", _("Programmes")), _("Their programmes.")),
@@ -122,21 +121,21 @@ def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[
     ]
 
 
-def years(found: Ranked) -> tuple[int, int]:
+def years(ranking: Ranked) -> tuple[int, int]:
     """The years between which the change in pupils is measured; 0 where there is no history."""
-    known = found.rows["last_year"].dropna()
-    return (int(known.iloc[0]) - 5, int(known.iloc[0])) if len(known) else (0, 0)
+    last = ranking.rows["last_year"].dropna()
+    return (int(last.iloc[0]) - 5, int(last.iloc[0])) if len(last) else (0, 0)
 
 
-def criteria(found: Ranked, selection: Sequence[str], reader: Reader) -> Mapping[str, str]:
+def header(ranking: Ranked, selection: Sequence[str], reader: Reader) -> Mapping[str, str]:
     """What decides who is on the list; the header of each file."""
     build = reader.build
     return {
         _("Selection"): " · ".join(word for word in selection if word),
-        _("Weights"): sentence.weights(found.criteria),
+        _("Weights"): sentence.weights(ranking.criteria),
         _("Target score"): _("weighted mean of percentiles; see the page Method"),
         _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
-        _("Source"): source(states.sources(found, reader)),
+        _("Source"): source(states.sources(ranking, reader)),
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): pieces.build_text(build),
     }
@@ -150,9 +149,9 @@ def source(vintages: Sequence[Mapping[str, Any]]) -> str:
 def sources(vintages: Sequence[Mapping[str, Any]]) -> export.Sheet:
     """The same as a sheet, with what finds the file again."""
     rows = pd.DataFrame([{**row, "title": pieces.named(row, "title")} for row in vintages])
-    known = [
+    columns = [
         Column("publisher", _("Publisher")), Column("title", _("Source")), Column("vintage", _("Vintage")),
         Column("reference_date", _("Reference date")), Column("licence", _("Licence")), Column("url", _("Address")),
         Column("sha256", "SHA-256"),
     ]  # fmt: skip
-    return export.Sheet(_("sources"), rows, known)
+    return export.Sheet(_("sources"), rows, columns)

@@ -1,78 +1,89 @@
-"""Why a school is where it is: its parts as a waterfall, its rank band among its neighbours; HTML, escaped."""
+"""Why a school is where it is: its parts as a waterfall, its rank band among its neighbours; HTML."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from dashboard.frame.language import _, number
-from dashboard.targets import score, sentence
+from dashboard.frame.markup import Cell, bold, joined, table
+from dashboard.targets import labels, sentence
 from dashboard.targets.ranked import Ranked
-from dashboard.ui import pieces
-from dashboard.ui import tables as panel
+from dashboard.targets.score import Part
+from dashboard.ui import pieces, tables
 
 NEIGHBOURS = 3
 BAND = ["school_id", "name", "rank", "low", "high"]
 
 
-def heading(title: str, told: str) -> str:
-    return f'<p class="rw-h"><b>{escape(title)}</b> <span>{escape(told)}</span>'
+def heading(title: str, unit: str) -> Markup:
+    return Markup('<p class="rw-h"><b>{}</b> <span>{}</span>').format(title, unit)
 
 
-def waterfall(found: Ranked, school: pd.Series) -> None:
+def waterfall(ranking: Ranked, school: pd.Series) -> None:
     """Each part starts where the former ended; together they are the score. A missing part is said."""
     head = heading(_("Why {name}?", name=school["name"]), _("points of the target score"))
-    points, start, rows = found.contributions(school), 0.0, []
-    for part, point, weight in zip(found.parts, points, found.weights, strict=True):
-        if not found.has_figures(part):
+    points, start, rows = ranking.contributions(school), 0.0, []
+    for part, point, weight in zip(ranking.parts, points, ranking.weights, strict=True):
+        if not ranking.has_figures(part):
             continue
         rows.append(_step(part, school, start, point, weight))
         start += 0 if np.isnan(point) else point
     if pd.notna(school["score"]):
-        fill = f"<i class=chosen style=left:0;width:{start:.1f}%></i>"
-        total = f"<b>{number(school['score'], 1)}</b>"
-        rows.append(f"<span><b>{escape(_('Target score'))}</b></span><span class=t>{fill}</span>{total}")
-    axis = "".join(f"<i>{number(value)}</i>" for value in (0, 25, 50, 75, 100))
-    rows.append(f"<span></span><span class=rw-axis aria-hidden=true>{axis}</span><b></b>")
-    told = f"<p>{pieces.bold(sentence.why(found, school))}"
-    known = " ".join(filter(None, (sentence.who(school), sentence.note(school))))
-    told += f"<p>{escape(known)}" if known else ""
-    pieces.piece(f'{head}<div class="rw-bars">{"".join(rows)}</div>{told}', "rw-panel", tint="need")
+        fill = Markup("<i class=chosen style=left:0;width:{:.1f}%></i>").format(start)
+        total = number(school["score"], 1)
+        rows.append(_row(Markup("<b>{}</b>").format(_("Target score")), fill, total))
+    why = Markup("<p>{}").format(bold(sentence.why(ranking, school)))
+    about = " ".join(filter(None, (sentence.who(school), sentence.note(school))))
+    why += Markup("<p>{}").format(about) if about else ""
+    bars = Markup('<div class="rw-bars">{}{}</div>').format(joined(rows), _axis((0, 25, 50, 75, 100)))
+    pieces.piece(head + bars + why, "rw-panel", tint="need")
 
 
-def _step(part: score.Part, school: pd.Series, start: float, point: float, weight: float) -> str:
+def _row(name: str | Markup, fill: str | Markup, value: str) -> Markup:
+    """A name, its bar, its figure."""
+    return Markup("<span>{}</span><span class=t>{}</span><b>{}</b>").format(name, fill, value)
+
+
+def _axis(values: Sequence[float]) -> Markup:
+    numbers = joined(Markup("<i>{}</i>").format(number(value)) for value in values)
+    return Markup("<span></span><span class=rw-axis aria-hidden=true>{}</span><b></b>").format(numbers)
+
+
+def _step(part: Part, school: pd.Series, start: float, point: float, weight: float) -> Markup:
+    fill, value = "", "–"
     if pd.isna(school[part.place]):
-        said, fill, value = panel.cell_word(school[part.status]), "", "–"
+        note = tables.cell_word(school[part.status])
     else:
-        told = score.told(part, school[part.column])
-        said = _("{told}; {place} of 100, weight {weight}", told=told, place=number(school[part.place]),
+        figure = labels.figure(part, school[part.column])
+        note = _("{told}; {place} of 100, weight {weight}", told=figure, place=number(school[part.place]),
                  weight=number(weight))  # fmt: skip
-        has_point = not np.isnan(point)
-        fill = f"<i class=rw-step style=left:{start:.1f}%;width:{point:.1f}%></i>" if has_point else ""
-        value = sentence.signed(point) if has_point else "–"
-    name = f"<span>{escape(score.part_name(part))}<small>{escape(said)}</small></span>"
-    return f"{name}<span class=t>{fill}</span><b>{value}</b>"
+        if not np.isnan(point):
+            fill = Markup("<i class=rw-step style=left:{:.1f}%;width:{:.1f}%></i>").format(start, point)
+            value = sentence.signed(point)
+    return _row(Markup("{}<small>{}</small>").format(labels.part_name(part), note), fill, value)
 
 
-def bands(found: Ranked, school: pd.Series) -> None:
+def bands(ranking: Ranked, school: pd.Series) -> None:
     """The rank band of the school among the three before and after it; the tick is its place now."""
     head = heading(_("How firm is this place?"), _("1,000 weightings, 5–95 %"))
-    scored = found.scored
+    scored = ranking.scored
     if pd.isna(school["rank"]):
-        pieces.piece(f"{head}<p>{escape(_('Without a score there is no place.'))}", "rw-panel")
+        pieces.piece(head + Markup("<p>{}").format(_("Without a score there is no place.")), "rw-panel")
         return
-    here = int(school["rank"]) - 1
-    first = max(min(here - NEIGHBOURS, len(scored) - 2 * NEIGHBOURS - 1), 0)
-    rows = found.banded(scored.iloc[first : first + 2 * NEIGHBOURS + 1])
+    place = int(school["rank"]) - 1
+    first = max(min(place - NEIGHBOURS, len(scored) - 2 * NEIGHBOURS - 1), 0)
+    rows = ranking.banded(scored.iloc[first : first + 2 * NEIGHBOURS + 1])
     end = max(_round_up(int(rows["high"].max())), 2)
-    lines = "".join(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
-    axis = "".join(f"<i>{number(value)}</i>" for value in ((1, (end + 1) / 2, end) if end > 2 else (1, end)))
-    lines += f"<span></span><span class=rw-axis aria-hidden=true>{axis}</span><b></b>"
-    told = escape(_("Bar: where the school ends up in 90 % of the weightings. Tick: its place now."))
-    body = f'{head}<div class="rw-bars rw-slim">{lines}</div><p class="rw-muted">{told}'
-    pieces.piece(body, "rw-panel", tint="need")
+    lines = joined(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
+    axis = _axis((1, (end + 1) / 2, end) if end > 2 else (1, end))
+    hint = _("Bar: where the school ends up in 90 % of the weightings. Tick: its place now.")
+    body = Markup('<div class="rw-bars rw-slim">{}{}</div><p class="rw-muted">{}').format(lines, axis, hint)
+    pieces.piece(head + body, "rw-panel", tint="need")
 
 
 def _round_up(value: int) -> int:
@@ -81,19 +92,21 @@ def _round_up(value: int) -> int:
     return -(-value // power) * power
 
 
-def _band(row: dict, end: int, is_chosen: bool) -> str:
+def _band(row: Mapping[str, Any], end: int, is_chosen: bool) -> Markup:
     left, right, tick = (100 * (row[name] - 1) / (end - 1) for name in ("low", "high", "rank"))
-    mark = " class=chosen" if is_chosen else ""
-    fill = f"<i{mark} style=left:{left:.1f}%;width:{max(right - left, 1):.1f}%></i><u style=left:{tick:.1f}%></u>"
-    name = f"{number(row['rank'])} {row['name']}"
-    return f"<span>{escape(name)}</span><span class=t>{fill}</span><b>{sentence.band(row['low'], row['high'])}</b>"
+    mark = Markup(" class=chosen") if is_chosen else ""
+    bar = Markup("<i{} style=left:{:.1f}%;width:{:.1f}%></i>").format(mark, left, max(right - left, 1))
+    fill = bar + Markup("<u style=left:{:.1f}%></u>").format(tick)
+    return _row(f"{number(row['rank'])} {row['name']}", fill, sentence.band(row["low"], row["high"]))
 
 
-def others(title: str, rows: pd.DataFrame, most: int = 25) -> str:
-    """A short table of schools with their number; the rest is counted."""
-    body = "".join(
-        f"<tr><td class=r>{number(row['rank'])}<td>{escape(row['name'])}<td>{escape(row['place'] or '')}"
-        for row in rows.head(most)[["rank", "name", "place"]].to_dict("records")
-    )
-    more = f"<p class=rw-muted>{escape(_('and {n} more', n=number(len(rows) - most)))}" if len(rows) > most else ""
-    return f'<p><b>{escape(title)}</b><table class="rw-tab">{body}</table>{more}'
+def school_line(school: Mapping[str, Any], place: str) -> list[str | Cell]:
+    """A school as a row of short_table()."""
+    return [Cell(place, is_number=True), str(school["name"]), str(school["place"] or "")]
+
+
+def short_table(title: Markup, rows: Sequence[Sequence[str | Cell]], most: int = 25) -> Markup:
+    """The first rows under a title; the rest is counted."""
+    hidden = len(rows) - most
+    rest = Markup("<p class=rw-muted>{}").format(_("and {n} more", n=number(hidden))) if hidden > 0 else Markup()
+    return Markup("<p>{}").format(title) + table([], rows[:most]) + rest

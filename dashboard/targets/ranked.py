@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.figures import ranking
 from dashboard.figures.coverage import Filters
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import score as targets_score
+from dashboard.targets import score
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.filters import meets
 from dashboard.targets.score import Part
@@ -71,23 +71,24 @@ class Ranked:
 @lru_cache(maxsize=6)  # one holds 12 MB of places
 def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
     """The list under these criteria; when not firm only its top, without firmness."""
-    parts = targets_score.parts_of(criteria.filters.sector, criteria.measure)
-    every = _met(criteria.filters, reader)
+    parts = score.parts_of(criteria.filters.sector, criteria.measure)
+    schools = _with_activity(criteria.filters, reader)
     # A part that no school of the sector has (change in pupils in VO) weighs nothing.
-    there = np.array([every[part.place].notna().any() for part in parts], dtype=float)
-    bare = tuple(part.column for part, has in zip(parts, there, strict=True) if not has)
-    spread = targets_score.spread(parts) * there
-    is_chosen = meets(every, criteria, parts, reader)
-    is_flagged = (every["quality_flag"] != "").to_numpy() & (not criteria.flagged)
-    mine = np.flatnonzero(is_chosen & ~is_flagged)
-    table = np.column_stack([every[part.place].to_numpy(float)[mine] for part in parts])
+    has_figures = np.array([schools[part.place].notna().any() for part in parts], dtype=float)
+    bare = tuple(part.column for part, has in zip(parts, has_figures, strict=True) if not has)
+    spread = score.spread(parts) * has_figures
+    is_chosen = meets(schools, criteria, parts, reader)
+    is_flagged = (schools["quality_flag"] != "").to_numpy() & (not criteria.flagged)
+    positions = np.flatnonzero(is_chosen & ~is_flagged)
+    table = np.column_stack([schools[part.place].to_numpy(float)[positions] for part in parts])
     weights = np.array(criteria.weights, float) @ spread
     # Without its pupils nothing is known of the school itself, only of what is around it.
-    enough = ranking.is_enough(table, weights, sum(criteria.weights)) & every["pupils_count"].notna().to_numpy()[mine]
+    has_pupils = schools["pupils_count"].notna().to_numpy()[positions]
+    enough = ranking.is_enough(table, weights, sum(criteria.weights)) & has_pupils
     columns, firmness = _scored(table, enough, criteria, spread, firm)
     by_rank = np.argsort(np.where(enough, columns["rank"], np.inf), kind="stable")
     by_rank = by_rank if firm else by_rank[: criteria.top]
-    rows = every.iloc[mine[by_rank]].reset_index(drop=True)
+    rows = schools.iloc[positions[by_rank]].reset_index(drop=True)
     rows = rows.assign(**{name: values[by_rank] for name, values in columns.items()})
     return Ranked(rows, parts, weights, criteria, int((is_chosen & is_flagged).sum()), bare, firmness)
 
@@ -96,12 +97,12 @@ def _scored(
     table: np.ndarray, enough: np.ndarray, criteria: Criteria, spread: np.ndarray, firm: bool
 ) -> tuple[dict[str, np.ndarray], ranking.Stability | None]:
     """Score, rank and, when firm, how firm it is; missing for schools that have not enough."""
-    known = table[enough]
-    score = ranking.scores(known, np.array(criteria.weights, float) @ spread)
-    firmness = ranking.stability(known, criteria.weights, spread, criteria.top) if firm and len(known) else None
-    found = {"score": score, "rank": ranking.ranks(score)} | ({"share": firmness.share} if firmness else {})
+    complete = table[enough]
+    scores = ranking.scores(complete, np.array(criteria.weights, float) @ spread)
+    firmness = ranking.stability(complete, criteria.weights, spread, criteria.top) if firm and len(complete) else None
+    figures = {"score": scores, "rank": ranking.ranks(scores)} | ({"share": firmness.share} if firmness else {})
     columns = {name: np.full(len(table), np.nan) for name in ("score", "rank", "share")}
-    for name, values in found.items():
+    for name, values in figures.items():
         columns[name][enough] = values
     columns["at"] = np.where(enough, np.cumsum(enough) - 1, -1)
     return columns, firmness
@@ -110,17 +111,18 @@ def _scored(
 @lru_cache(maxsize=4)
 def _placed(sector: str, reader: Reader) -> pd.DataFrame:
     """All listed schools of the sector with the percentiles that do not depend on partners."""
-    return targets_score.placed(reader.run("target_schools", {"sector": sector}), targets_score.lasting(sector))
+    return score.placed(reader.run("target_schools", {"sector": sector}), score.lasting(sector))
 
 
 @lru_cache(maxsize=8)
-def _met(filters: Filters, reader: Reader) -> pd.DataFrame:
+def _with_activity(filters: Filters, reader: Reader) -> pd.DataFrame:
     """The same with the activities that are chosen; areas and other filters do not change these figures."""
     partners = reader.run("coverage_partners")
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     active = reader.run("target_active", activity(filters))
-    told = {ids: ", ".join(sorted(names[one] for one in ids.split(","))) for ids in active["partner_ids"].unique()}
-    return targets_score.met(_placed(filters.sector, reader), active.assign(partners=active["partner_ids"].map(told)))
+    texts = {ids: ", ".join(sorted(names[key] for key in ids.split(","))) for ids in active["partner_ids"].unique()}
+    active = active.assign(partners=active["partner_ids"].map(texts))
+    return score.with_activity(_placed(filters.sector, reader), active)
 
 
 def activity(filters: Filters) -> dict[str, Any]:
@@ -128,10 +130,10 @@ def activity(filters: Filters) -> dict[str, Any]:
     return {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
 
 
-def compared(one: Ranked, other: Ranked) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The schools at the top of the first list only, and those at the top of the other only."""
-    mine, theirs = one.first, other.first
+def compared(list_a: Ranked, list_b: Ranked) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The schools at the top of the first list only, and those at the top of the second only."""
+    top_a, top_b = list_a.first, list_b.first
     return (
-        mine[~mine["school_id"].isin(theirs["school_id"])],
-        theirs[~theirs["school_id"].isin(mine["school_id"])],
+        top_a[~top_a["school_id"].isin(top_b["school_id"])],
+        top_b[~top_b["school_id"].isin(top_a["school_id"])],
     )

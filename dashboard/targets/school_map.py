@@ -8,12 +8,13 @@ import pandas as pd
 import pydeck
 import pydeck.types
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import joined
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
-from dashboard.maps import deck
+from dashboard.maps import canvas, deck
 from dashboard.maps.palette import INKS, SCALES, rgb
 from dashboard.targets import explain
 from dashboard.targets.ranked import Ranked
@@ -26,17 +27,17 @@ FIELDS = ["school_id", "name", "place", "rank", "lon", "lat"]
 
 
 def show(
-    rows: pd.DataFrame, school: pd.Series, found: Ranked, *, box: tuple, chosen: Selection, reader: Reader
+    rows: pd.DataFrame, school: pd.Series, ranking: Ranked, *, box: tuple, chosen: Selection, reader: Reader
 ) -> None:
     """Schools among the first in orange, the others in grey, the chosen one twice as large."""
     pieces.piece(explain.heading(_("On the map"), _("this page of the list")))
     drawn = rows[rows["lon"].notna()]
-    theme, urls = map_view.theme_now(), map_view.addresses(reader)
+    theme, urls = canvas.theme_now(), canvas.addresses(reader)
     layers = [
         deck.border_layer(urls["municipality_line"], theme),
         deck.line_layer(urls["province_line"], "province_line", theme),
     ]
-    layers.append(_points(drawn, school, found.criteria.top, theme))
+    layers.append(_points(drawn, school, ranking.criteria.top, theme))
     if chosen["beeld"] == school["school_id"] and pd.notna(school["lon"]):
         lon, lat = school["lon"], school["lat"]
         box = (lon - 1.6 * AROUND, lat - AROUND, lon + 1.6 * AROUND, lat + AROUND)
@@ -47,28 +48,29 @@ def show(
             chosen.set(keuze=str(picked[0]["properties"]["id"]), beeld=None)
 
     st.pydeck_chart(
-        deck.deck(layers, deck.Frame(box, WIDTH, HEIGHT), map_view.tooltip()),
+        deck.deck(layers, deck.Frame(box, WIDTH, HEIGHT), canvas.tooltip()),
         height=HEIGHT,
         key=KEY,
         on_select=take,
         selection_mode="single-object",
         alt=_("Map of the schools on this page of the list"),
     )
-    _legend(rows, len(drawn), found.criteria.top)
+    _legend(rows, len(drawn), ranking.criteria.top)
 
 
 def _legend(rows: pd.DataFrame, drawn: int, top: int) -> None:
     """How many schools of each kind are on this page, and how many have no point."""
     first = int((rows["rank"] <= top).sum())
+    line = Markup('<div><i class="dot {}"></i>{} <small>({})</small></div>')
     lines = [
-        f"<div><i class='dot first'></i>{_('first {n}', n=number(top))} <small>({number(first)})</small></div>",
-        f"<div><i class='dot rest'></i>{_('others')} <small>({number(len(rows) - first)})</small></div>",
+        line.format("first", _("first {n}", n=number(top)), number(first)),
+        line.format("rest", _("others"), number(len(rows) - first)),
     ]
     without = len(rows) - drawn
     if without:
-        told = ngettext("{n} school has no known place.", "{n} schools have no known place.", without)
-        lines.append(f"<div>{told}</div>")
-    pieces.piece("".join(lines), "rw-cls")
+        note = ngettext("{n} school has no known place.", "{n} schools have no known place.", without)
+        lines.append(Markup("<div>{}</div>").format(note))
+    pieces.piece(joined(lines), "rw-cls")
 
 
 def _points(rows: pd.DataFrame, school: pd.Series, top: int, theme: str) -> pydeck.Layer:
@@ -76,7 +78,7 @@ def _points(rows: pd.DataFrame, school: pd.Series, top: int, theme: str) -> pyde
     ink, first = INKS[theme], SCALES[theme]["need"][3]
     colours = json.dumps([rgb(ink.hatch), rgb(first)], separators=(",", ":"))
     is_chosen = f'properties.id == "{school["school_id"]}"'
-    # The chosen school last: drawn and found above those at the same place.
+    # The chosen school last: drawn and picked above those at the same place.
     rows = rows.sort_values("school_id", key=lambda codes: codes == school["school_id"], kind="stable")
     return pydeck.Layer(
         "GeoJsonLayer",
@@ -97,6 +99,6 @@ def _points(rows: pd.DataFrame, school: pd.Series, top: int, theme: str) -> pyde
 
 def _feature(row: dict, top: int) -> dict:
     """A school as the map needs it: code, name, place, whether it is among the first."""
-    told = {"id": row["school_id"], "n": row["name"], "m": row["place"] or "", "f": int(row["rank"] <= top)}
+    facts = {"id": row["school_id"], "n": row["name"], "m": row["place"] or "", "f": int(row["rank"] <= top)}
     point = {"type": "Point", "coordinates": [round(row["lon"], 4), round(row["lat"], 4)]}
-    return {"type": "Feature", "properties": told, "geometry": point}
+    return {"type": "Feature", "properties": facts, "geometry": point}

@@ -6,103 +6,107 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import bold
 from dashboard.frame.records import Build
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import explain, ranked, score, sentence
+from dashboard.targets import explain, labels, ranked, score, sentence
+from dashboard.targets.criteria import Preset
 from dashboard.targets.ranked import Ranked
-from dashboard.ui import pieces
-from dashboard.ui import states as parts
+from dashboard.targets.score import Measure
+from dashboard.ui import pieces, states
 
 
-def states(found: Ranked, partners: pd.DataFrame, build: Build) -> None:
+def warnings(ranking: Ranked, partners: pd.DataFrame, build: Build) -> None:
     """Told above the list: made-up partners, none at all, nothing that can be scored."""
-    parts.told_fictional(partners, build)
+    states.told_fictional(partners, build)
     if partners.empty:
         st.warning(
             _("**There are no partner data yet.** Every school counts as unreached. Add files on page Partner data."),
             icon=":material/upload_file:",
         )
-    elif len(found.rows) and found.scored.empty:
+    elif len(ranking.rows) and ranking.scored.empty:
         st.info(
             _("**No school has a score.** The parts that weigh have no figures here. Change the weights."),
             icon=":material/visibility_off:",
         )
 
 
-def nothing(found: Ranked, reader: Reader) -> None:
+def nothing(ranking: Ranked, reader: Reader) -> None:
     """No school meets the choice; for a learning line that may be because no partner told a theme."""
-    told = _("**No schools in this choice.** Choose a larger area or fewer filters.")
-    if found.criteria.preset == "leerlijn":
-        active = reader.run("target_active", ranked.activity(found.criteria.filters))
+    hint = _("**No schools in this choice.** Choose a larger area or fewer filters.")
+    if ranking.criteria.preset == Preset.LEARNING_LINE:
+        active = reader.run("target_active", ranked.activity(ranking.criteria.filters))
         if not active["themes_count"].any():
-            told = _(
+            hint = _(
                 "**Of no activity the theme is known.** A school is fit for a learning line when two or three "
                 "partners are active there with different themes. Tell the themes on page Partner data."
             )
-    st.info(told, icon=":material/filter_alt_off:")
+    st.info(hint, icon=":material/filter_alt_off:")
 
 
-def measures(found: Ranked, reader: Reader) -> None:
+def measures(ranking: Ranked, reader: Reader) -> None:
     """Which schools enter and leave with need in total instead of per pupil; what the threshold does."""
-    other = "per-leerling" if found.criteria.measure == "totaal" else "totaal"
-    second = ranked.ranked(replace(found.criteria, measure=other), reader, firm=False)
-    left, entered = ranked.compared(found, second)
+    other = Measure.PER_PUPIL if ranking.criteria.measure == Measure.TOTAL else Measure.TOTAL
+    second = ranked.ranked(replace(ranking.criteria, measure=other), reader, firm=False)
+    left, entered = ranked.compared(ranking, second)
     country = reader.run("method_threshold").iloc[0]
-    told = " ".join(word for word in (sentence.measures(found, entered), sentence.threshold(found, country)) if word)
-    pieces.piece(f"<p>{pieces.bold(told)}", "rw-panel")
+    sentences = filter(None, (sentence.measures(ranking, entered), sentence.threshold(ranking, country)))
+    pieces.piece(Markup("<p>{}").format(bold(" ".join(sentences))), "rw-panel")
     if len(entered):
         with st.expander(_("Which schools enter and leave")):
             for column, title, rows in zip(st.columns(2), (_("Enter"), _("Leave")), (entered, left), strict=True):
                 with column:
-                    pieces.piece(explain.others(title, rows), "rw-panel")
+                    lines = [explain.school_line(row, number(row["rank"])) for row in rows.to_dict("records")]
+                    pieces.piece(explain.short_table(Markup("<b>{}</b>").format(title), lines), "rw-panel")
 
 
-def source_lines(found: Ranked, partners: pd.DataFrame, reader: Reader) -> list[str]:
+def source_lines(ranking: Ranked, partners: pd.DataFrame, reader: Reader) -> list[str]:
     """Sources of the parts, partners, build; what is left out; what a place is not."""
     build = reader.build
-    told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
-    files = [pieces.vintage_of(row) for row in sources(found, reader)]
+    activity = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
+    files = [pieces.vintage_of(row) for row in sources(ranking, reader)]
     return [
-        f"{_('Source: {source}', source=' · '.join(files))} · {told} · {pieces.build_text(build)}",
-        _left_out(found),
+        f"{_('Source: {source}', source=' · '.join(files))} · {activity} · {pieces.build_text(build)}",
+        _left_out(ranking),
         _("A place is not a judgement on a school."),
         _("Places are within this choice; parts are compared with all schools of the sector."),
     ]
 
 
-def sources(found: Ranked, reader: Reader) -> list[dict]:
+def sources(ranking: Ranked, reader: Reader) -> list[dict]:
     """The source vintages behind the parts of this sector that have figures."""
-    parts_of = score.lasting(found.criteria.filters.sector)
-    ids = tuple(part.indicator or part.column for part in parts_of if found.has_figures(part))
+    parts_of = score.lasting(ranking.criteria.filters.sector)
+    ids = tuple(part.indicator or part.column for part in parts_of if ranking.has_figures(part))
     return reader.run("target_sources", {"indicators": ids}).to_dict("records")
 
 
-def _left_out(found: Ranked) -> str:
+def _left_out(ranking: Ranked) -> str:
     """Parts without figures in this sector; schools that are not in the order, and why."""
     bare_parts = [
-        score.part_name(part)
-        for part, weight in zip(found.parts, found.weights, strict=True)
-        if not weight and not found.has_figures(part)
+        labels.part_name(part)
+        for part, weight in zip(ranking.parts, ranking.weights, strict=True)
+        if not weight and not ranking.has_figures(part)
     ]
-    words = [_("{part}: no figures for this sector, so the other parts weigh more.", part=name) for name in bare_parts]
-    if found.flagged_count:
-        words.append(
+    notes = [_("{part}: no figures for this sector, so the other parts weigh more.", part=name) for name in bare_parts]
+    if ranking.flagged_count:
+        notes.append(
             ngettext(
                 "{n} newcomer or small school (40 pupils or fewer) is left out.",
                 "{n} newcomer and small schools (40 pupils or fewer) are left out.",
-                found.flagged_count,
+                ranking.flagged_count,
             )
         )
-    bare = len(found.rows) - len(found.scored)
+    bare = len(ranking.rows) - len(ranking.scored)
     if bare:
-        words.append(
+        notes.append(
             ngettext(
                 "{n} school has no score: too little is known.",
                 "{n} schools have no score: too little is known.",
                 bare,
             )
         )
-    words.append(_("{n} figures are suppressed.", n=number(found.hidden_count)))
-    return " ".join(words)
+    notes.append(_("{n} figures are suppressed.", n=number(ranking.hidden_count)))
+    return " ".join(notes)

@@ -4,69 +4,29 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from dashboard.frame.language import _, number
 from dashboard.frame.selection import Selection
-from dashboard.targets import score, sentence
+from dashboard.targets import labels, sentence
 from dashboard.targets.ranked import Ranked
 from dashboard.ui import tables
 
 PAGE = 50  # rows sent to the browser at once: with 100 a change of filter takes 40 ms longer
 LIST = "doelscholen-rijen"
-# What the list can be sorted by: column, whether a low figure comes first.
-ORDERS = {
-    "doelscore": ("rank", True),
-    "behoefte": ("need", False),
-    "vastheid": ("share", False),
-    "ses": ("ses_woa", True),
-    "leerlingen": ("pupils_count", False),
-    "partners": ("partners_count", False),
-    "deelnemers": ("participants_count", False),
-    "naam": ("name", True),
-}
-
-
-def order_words() -> dict[str, str]:
-    words = (
-        _("by target score"), _("by need"), _("by firmness"), _("by SES of the district"), _("by pupils"),
-        _("by number of partners"), _("by participants"), _("by name"),
-    )  # fmt: skip
-    return dict(zip(ORDERS, words, strict=True))
-
-
-def ordered(found: Ranked, order: str) -> pd.DataFrame:
-    """All rows in the chosen order; schools without that figure last, equal ones by rank."""
-    column, is_rising = ORDERS[order]
-    column = found.parts[0].column if column == "need" else column
-    return found.rows.sort_values(column, ascending=is_rising, kind="stable", na_position="last").reset_index(drop=True)
-
-
-def order(chosen: Selection) -> str:
-    code = chosen.valid("sorteer", list(ORDERS))
-    words = order_words()
-    chosen.choose(
-        "sorteer",
-        _("Order"),
-        list(ORDERS),
-        then=lambda: chosen.set(blad=None),
-        format_func=words.__getitem__,
-        label_visibility="collapsed",
-        width=190,
-    )
-    return code
 
 
 def page(rows: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
     """The rows of the page that is open; a school chosen by a link or on the map opens its page."""
     place = rows.index[rows["school_id"] == chosen["keuze"]]
     count = max(-(-len(rows) // PAGE), 1)
-    number_of = int(chosen["blad"]) if chosen["blad"].isdecimal() and len(chosen["blad"]) < 4 else 1
-    number_of = min(max(number_of, 1), count)
+    page_number = int(chosen["blad"]) if chosen["blad"].isdecimal() and len(chosen["blad"]) < 4 else 1
+    page_number = min(max(page_number, 1), count)
     if len(place) and st.session_state.get(f"{LIST}-school") != chosen["keuze"]:
-        number_of = int(place[0]) // PAGE + 1
+        page_number = int(place[0]) // PAGE + 1
     st.session_state[f"{LIST}-school"] = chosen["keuze"]
-    chosen.set(blad=str(number_of))
-    return rows.iloc[(number_of - 1) * PAGE : number_of * PAGE]
+    chosen.set(blad=str(page_number))
+    return rows.iloc[(page_number - 1) * PAGE : page_number * PAGE]
 
 
 def pages(rows: pd.DataFrame, chosen: Selection) -> None:
@@ -84,7 +44,7 @@ def pages(rows: pd.DataFrame, chosen: Selection) -> None:
     st.pagination(count, key=key, on_change=take)
 
 
-def show(rows: pd.DataFrame, found: Ranked, chosen: Selection) -> pd.Series:
+def show(rows: pd.DataFrame, ranking: Ranked, chosen: Selection) -> pd.Series:
     """The rows as a table; returns the school that is chosen, the first when none of these is."""
     ids = rows["school_id"].tolist()
     place = ids.index(chosen["keuze"]) if chosen["keuze"] in ids else 0
@@ -98,14 +58,14 @@ def show(rows: pd.DataFrame, found: Ranked, chosen: Selection) -> pd.Series:
             st.session_state[f"{LIST}-school"] = ids[picked[0]]
             chosen.set(keuze=ids[picked[0]], beeld=ids[picked[0]])
 
-    frame = cells(rows, found)
+    frame = cells(rows, ranking)
     st.dataframe(
-        _in_words(frame, found),
+        _in_words(frame, ranking),
         hide_index=True,
         placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 345),
-        column_config=columns(found, has_notes=frame["remarks"].any()),
+        column_config=columns(ranking, has_notes=frame["remarks"].any()),
         on_select=take,
         selection_mode="single-row-required",
         alt=_("List of target schools"),
@@ -114,10 +74,10 @@ def show(rows: pd.DataFrame, found: Ranked, chosen: Selection) -> pd.Series:
     return rows.iloc[place]
 
 
-def cells(rows: pd.DataFrame, found: Ranked) -> pd.DataFrame:
+def cells(rows: pd.DataFrame, ranking: Ranked) -> pd.DataFrame:
     """What the table shows, figures as figures."""
-    figures = {part.column: rows[part.column] for part in found.parts if part.slider == "need"}
-    rows = found.banded(rows)
+    figures = {part.column: rows[part.column] for part in ranking.parts if part.is_need}
+    rows = ranking.banded(rows)
     return pd.DataFrame(
         {
             "rank": rows["rank"],
@@ -129,44 +89,44 @@ def cells(rows: pd.DataFrame, found: Ranked) -> pd.DataFrame:
             **figures,
             "ses_woa": rows["ses_woa"],
             "pupils_count": rows["pupils_count"],
-            "partners": [who if isinstance(who, str) else _("none") for who in rows["partners"]],
-            "remarks": [tables.joined(told) for told in zip(_gaps(rows, found), remarks(rows), strict=True)],
+            "partners": [names if isinstance(names, str) else _("none") for names in rows["partners"]],
+            "remarks": [tables.joined(notes) for notes in zip(_gaps(rows, ranking), remarks(rows), strict=True)],
         }
     )
 
 
 def remarks(rows: pd.DataFrame) -> list[str]:
     """What a reader must know of a school, in words."""
-    words = zip(rows["score"].isna(), rows["quality_flag"], rows["location_precision"], strict=True)
+    judged = zip(rows["score"].isna(), rows["quality_flag"], rows["location_precision"], strict=True)
     return ["; ".join(filter(None, (_("too little is known") if bare else "", tables.remarks(flag, precision))))
-            for bare, flag, precision in words]  # fmt: skip
+            for bare, flag, precision in judged]  # fmt: skip
 
 
-def _gaps(rows: pd.DataFrame, found: Ranked) -> list[str]:
+def _gaps(rows: pd.DataFrame, ranking: Ranked) -> list[str]:
     """Why figures of the table are missing."""
-    titles = {part.status: score.short_name(part) for part in found.parts if part.slider == "need"}
+    titles = {part.status: labels.short_name(part) for part in ranking.parts if part.is_need}
     return tables.gaps(rows, {**titles, "ses_woa_status": _("SES district"), "pupils_status": _("pupils")})
 
 
-def _in_words(frame: pd.DataFrame, found: Ranked):
-    need = {part.column: part.decimals for part in found.parts if part.slider == "need"}
+def _in_words(frame: pd.DataFrame, ranking: Ranked) -> Styler:
+    need = {part.column: part.decimals for part in ranking.parts if part.is_need}
     return tables.numbers_as_text(frame, {"rank": 0, **need, "ses_woa": 2, "pupils_count": 0})
 
 
-def columns(found: Ranked, *, has_notes: bool) -> dict:
+def columns(ranking: Ranked, *, has_notes: bool) -> dict:
     """Fixed widths, so that every column is on screen at 1400 px; without notes the partners take their room.
 
     The two colours hold in both themes (look.md section 10).
     """
     text, amount, bar = st.column_config.TextColumn, st.column_config.NumberColumn, st.column_config.ProgressColumn
-    top = number(found.criteria.top)
-    parts_of_need = [part for part in found.parts if part.slider == "need"]
+    top = number(ranking.criteria.top)
+    parts_of_need = [part for part in ranking.parts if part.is_need]
     is_two = len(parts_of_need) > 1
     need = {
-        part.column: amount(score.short_name(part), width=84 if is_two else 94, help=score.part_name(part))
+        part.column: amount(labels.short_name(part), width=84 if is_two else 94, help=labels.part_name(part))
         for part in parts_of_need
     }
-    share = share_meaning(found.criteria.top)
+    share = share_meaning(ranking.criteria.top)
     partners, note = (74, 85) if is_two else (88, 105)
     spare = 0 if has_notes else note - 50
     return {

@@ -1,4 +1,4 @@
-"""A saved list over a rebuild: its figures stay, and what changed equals a diff made without saved_lists."""
+"""A saved list over a rebuild: its figures stay, and what changed equals a diff made without the store."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ from python_calamine import CalamineWorkbook
 from dashboard.figures.coverage import Filters
 from dashboard.frame import warehouse
 from dashboard.frame.access import LOCAL
-from dashboard.targets import downloads as target_export
-from dashboard.targets import ranked as target_list
+from dashboard.targets import downloads, ranked
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
-from dashboard.targets.saved import downloads as target_saved_export
-from dashboard.targets.saved import store as saved_lists
-from dashboard.targets.saved import view as target_saved
+from dashboard.targets.saved import downloads as saved_downloads
+from dashboard.targets.saved import saver, store
 from etl.building import build
 from tests.pages.test_pages import opened
 from tests.partners.test_partners import take_in
@@ -35,7 +33,7 @@ TAKEN_IN = 12
 
 
 def ranking() -> Ranked:
-    return target_list.ranked(CRITERIA, local())
+    return ranked.ranked(CRITERIA, local())
 
 
 def build_id() -> str:
@@ -51,7 +49,7 @@ def reach(found: Ranked) -> None:
 
 
 @pytest.fixture(scope="module")
-def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[saved_lists.SavedList, Ranked, Ranked]]:
+def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[store.SavedList, Ranked, Ranked]]:
     """A list saved on the one build of the sample; the ranking of that build and of the next."""
     data = tmp_path_factory.mktemp("rebuilt") / "data"
     shutil.copytree(sample_data, data)
@@ -63,23 +61,21 @@ def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[saved_lists.S
         yield saved, then, ranking()
 
 
-def save(found: Ranked) -> saved_lists.SavedList:
+def save(found: Ranked) -> store.SavedList:
     facts = {"build_id": build_id(), "place": "Nederland", "criteria": CRITERIA.plain(), "link": {}}
-    facts |= {"sources": target_saved.vintages(found, local()), "years": target_export.years(found)}
-    return saved_lists.save(target_saved.folder(), LOCAL, name="Overleg", rows=target_saved.frozen(found), **facts)
+    facts |= {"sources": saver.vintages(found, local()), "years": downloads.years(found)}
+    return store.save(saver.folder(), LOCAL, name="Overleg", rows=saver.frozen(found), **facts)
 
 
-def changed(saved: saved_lists.SavedList, now: Ranked) -> saved_lists.Changes:
-    return saved_lists.changes(saved.rows, target_saved.frozen(now))
+def changed(saved: store.SavedList, now: Ranked) -> store.Changes:
+    return store.changes(saved.rows, saver.frozen(now))
 
 
 def test_entered_left_and_moved_after_a_rebuild_equal_a_diff_in_pandas(rebuilt):
     saved, then, now = rebuilt
     assert build_id() != saved.build_id
-    again = saved_lists.load(target_saved.folder(), saved.list_id, LOCAL)
-    found = saved_lists.changes(
-        again.rows, target_saved.frozen(target_list.ranked(Criteria.of(again.criteria), local()))
-    )
+    again = store.load(saver.folder(), saved.list_id, LOCAL)
+    found = store.changes(again.rows, saver.frozen(ranked.ranked(Criteria.of(again.criteria), local())))
 
     before, after = (one.rows[["school_id", "rank"]].query("rank <= 25") for one in (then, now))
     both = before.merge(after, on="school_id", how="outer", suffixes=("_then", "_now"), indicator="side")
@@ -95,7 +91,7 @@ def test_entered_left_and_moved_after_a_rebuild_equal_a_diff_in_pandas(rebuilt):
 def test_the_frozen_figures_are_those_of_the_old_build(rebuilt):
     saved, then, now = rebuilt
     names = ["school_id", "rank", "score", "partners_count", "participants_count"]
-    frozen = pd.DataFrame(saved_lists.load(target_saved.folder(), saved.list_id, LOCAL).rows)[names]
+    frozen = pd.DataFrame(store.load(saver.folder(), saved.list_id, LOCAL).rows)[names]
     pd.testing.assert_frame_equal(frozen, then.first[names].reset_index(drop=True), check_dtype=False, check_exact=True)
     fresh = now.rows.set_index("school_id").loc[frozen["school_id"]]
     reached = frozen.head(TAKEN_IN)
@@ -118,7 +114,7 @@ def test_the_page_of_the_list_tells_what_changed_and_shows_the_old_figures(rebui
 
 def test_the_csv_of_the_list_has_the_same_cells(rebuilt):
     saved, then, now = rebuilt
-    content = target_saved_export.content("csv", saved, changed(saved, now), ["Nederland"], local()).decode("utf-8-sig")
+    content = saved_downloads.content("csv", saved, changed(saved, now), ["Nederland"], local()).decode("utf-8-sig")
     table = [line for line in content.splitlines() if not line.startswith(("# ", '"# '))]
     rows = list(csv.DictReader(table, delimiter=";"))
     assert [row["Doelscore"] for row in rows] == [f"{score:.1f}".replace(".", ",") for score in then.first["score"]]
@@ -130,7 +126,7 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     saved, then, now = rebuilt
     changes = changed(saved, now)
     book = CalamineWorkbook.from_filelike(
-        io.BytesIO(target_saved_export.content("xlsx", saved, changes, ["Nederland", "PO"], local()))
+        io.BytesIO(saved_downloads.content("xlsx", saved, changes, ["Nederland", "PO"], local()))
     )
     assert book.sheet_names == ["lijst", "veranderingen", "criteria", "definities", "bronnen"]
     rows = sheet(book, "lijst")
@@ -168,7 +164,7 @@ def test_removing_through_the_page_takes_that_list_away_only():
     app.button(key="doelscholen-verwijder").click().run()
     assert not app.exception
     assert "lijst" not in app.query_params
-    known = {saved.list_id for saved in saved_lists.known(target_saved.folder(), LOCAL)}
+    known = {saved.list_id for saved in store.newest(saver.folder(), LOCAL)}
     assert other.list_id in known
     assert one.list_id not in known
     assert "Deze lijst is hier niet" in opened("doelscholen", lijst=one.list_id).warning[0].value
@@ -177,7 +173,7 @@ def test_removing_through_the_page_takes_that_list_away_only():
 def test_the_workbook_of_a_list_from_before_sources_were_kept_tells_them_as_it_did(rebuilt):
     saved, _then, now = rebuilt
     older = replace(saved, source="DUO, lijst van 2020 (CC0)", sources=(), years=(0, 0))
-    content = target_saved_export.content("xlsx", older, changed(older, now), ["Nederland"], local())
+    content = saved_downloads.content("xlsx", older, changed(older, now), ["Nederland"], local())
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     assert dict(book.get_sheet_by_name("criteria").to_python()[1:])["Bron"] == "DUO, lijst van 2020 (CC0)"
     assert [row["Schoolcode"] for row in sheet(book, "lijst")] == [row["school_id"] for row in saved.rows]

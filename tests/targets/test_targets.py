@@ -20,14 +20,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.figures.coverage import Filters
 from dashboard.frame import export, language, warehouse
 from dashboard.frame.access import LOCAL
-from dashboard.targets import criteria as target_list
-from dashboard.targets import downloads as target_export
-from dashboard.targets import filters, ranked
-from dashboard.targets import score as target_parts
-from dashboard.targets.criteria import Criteria
-from dashboard.targets.saved import store as saved_lists
-from dashboard.targets.saved import view as target_saved
-from dashboard.ui import pieces as parts
+from dashboard.targets import downloads, filters, ranked, score
+from dashboard.targets.criteria import Criteria, Education, Preset, Third, weights_of
+from dashboard.targets.saved import saver, store
+from dashboard.targets.score import Measure
+from dashboard.ui import pieces
 from tests.pages.test_pages import NOT_SHOWN, forbid, opened, sources_that_differ, texts
 from tests.support import mart as builders
 from tests.support.reading import local
@@ -65,7 +62,7 @@ def test_the_nearest_partner_is_that_of_another_school():
     )
     schools.loc[3, ["lon", "lat"]] = np.nan
     active = schools.iloc[[0, 3, 5, 9]]
-    found = target_parts.nearest_km(schools, active)
+    found = score.nearest_km(schools, active)
     for k, school in enumerate(schools.to_dict("records")):
         others = [one for one in active.dropna().to_dict("records") if one["school_id"] != school["school_id"]]
         expected = min(_haversine(school, one) for one in others)
@@ -80,14 +77,14 @@ def _haversine(one: dict, other: dict) -> float:
 
 def test_the_only_active_school_has_no_partner_near():
     schools = pd.DataFrame({"school_id": ["a", "b"], "lon": [5.0, 5.1], "lat": [52.0, 52.0]})
-    found = target_parts.nearest_km(schools, schools.iloc[:1])
+    found = score.nearest_km(schools, schools.iloc[:1])
     assert np.isnan(found[0])
     assert found[1] == pytest.approx(6.85, abs=0.01)
-    assert np.isnan(target_parts.nearest_km(schools, schools.iloc[:0])).all()
+    assert np.isnan(score.nearest_km(schools, schools.iloc[:0])).all()
 
 
 def test_a_slider_shares_its_weight_over_its_parts():
-    spread = target_parts.spread(target_parts.parts_of("VO", "per-leerling"))
+    spread = score.spread(score.parts_of("VO", "per-leerling"))
     assert (np.array([50, 20, 15, 5, 10]) @ spread).tolist() == [25, 25, 20, 15, 5, 10]
 
 
@@ -109,7 +106,7 @@ def test_the_contributions_of_a_school_add_up_to_its_score(data):
             assert np.nansum(found.contributions(school)) == pytest.approx(school["score"])
 
 
-def anew(data: Path, criteria: target_list.Criteria) -> ranked.Ranked:
+def anew(data: Path, criteria: Criteria) -> ranked.Ranked:
     """The same figures as another build, of which nothing is kept yet."""
     change(data)
     return ranked.ranked(criteria, local())
@@ -266,12 +263,24 @@ def test_criteria_survive_json():
         Criteria.of({"filters": {}, "no_such": 1})
 
 
+def test_criteria_stand_in_json_in_the_words_of_the_url():
+    words = {"measure": "totaal", "preset": "vmbo", "types": ["vmbo-bk"], "need": ["laag", "hoog"]}
+    criteria = Criteria.of({"filters": {"sector": "VO"}, **words})
+    assert (criteria.measure, criteria.preset) == (Measure.TOTAL, Preset.VMBO)
+    assert isinstance(criteria.measure, Measure)
+    assert (criteria.types, criteria.need) == ((Education.VMBO_BK,), (Third.LOW, Third.HIGH))
+    assert words.items() <= json.loads(json.dumps(criteria.plain())).items()
+    for wrong in ({"preset": "reus"}, {"sizes": ["reus"]}):
+        with pytest.raises(ValueError, match="reus"):
+            Criteria.of({"filters": {}, **wrong})
+
+
 @pytest.mark.parametrize(
     "text", ["", "50", "50,50", "100,0,0,0,1", "a,b,c,d,e", "²0,80,0,0,0", "-5,105,0,0,0", "1" * 99]
 )
 def test_weights_of_a_link_that_do_not_add_up_are_the_default(text):
-    assert target_list.weights_of(text) == target_parts.DEFAULT_WEIGHTS
-    assert target_list.weights_of("100,0,0,0,0") == (100, 0, 0, 0, 0)
+    assert weights_of(text) == score.DEFAULT_WEIGHTS
+    assert weights_of("100,0,0,0,0") == (100, 0, 0, 0, 0)
 
 
 # The export
@@ -291,7 +300,7 @@ def hostile(data) -> ranked.Ranked:
 
 
 def written(found: ranked.Ranked, kind: str) -> bytes:
-    return target_export.content(kind, found, target_export.columns(found), ["Nederland", "PO"], local())
+    return downloads.content(kind, found, downloads.columns(found), ["Nederland", "PO"], local())
 
 
 def read_csv(found: ranked.Ranked) -> list[dict[str, str]]:
@@ -363,8 +372,8 @@ def test_a_school_without_a_point_keeps_its_row_in_the_geojson(hostile):
 
 
 def test_chosen_columns_only(hostile):
-    picked = [pair for pair in target_export.columns(hostile) if pair[0].name in ("school_id", "score")]
-    assert table(target_export.content("csv", hostile, picked, [], local()))[0] == [
+    picked = [pair for pair in downloads.columns(hostile) if pair[0].name in ("school_id", "score")]
+    assert table(downloads.content("csv", hostile, picked, [], local()))[0] == [
         "Schoolcode",
         "Doelscore",
     ]
@@ -381,11 +390,9 @@ def test_the_list_tells_in_words_why_a_figure_is_missing(data):
 # Saved lists
 
 
-def save(found: ranked.Ranked) -> saved_lists.SavedList:
+def save(found: ranked.Ranked) -> store.SavedList:
     facts = {"build_id": "oud-1", "place": "Nederland", "criteria": found.criteria.plain(), "link": {"eerste": "25"}}
-    return saved_lists.save(
-        target_saved.folder(), LOCAL, name="Voor **de** <b>stuurgroep", rows=target_saved.frozen(found), **facts
-    )
+    return store.save(saver.folder(), LOCAL, name="Voor **de** <b>stuurgroep", rows=saver.frozen(found), **facts)
 
 
 def test_a_saved_list_keeps_its_figures_and_tells_what_changed(data):
@@ -441,7 +448,7 @@ def test_saving_through_the_page_opens_the_list():
     assert "Najaar" in told(app)
     asked = app.query_params["lijst"]
     code = asked[0] if isinstance(asked, list) else asked
-    found = saved_lists.load(target_saved.folder(), code, LOCAL)
+    found = store.load(saver.folder(), code, LOCAL)
     assert found.link == {"voorkeuze": "nieuw", "eerste": "25"}
     assert len(found.rows) == min(25, len(listed(replace(ALL, preset="nieuw"))))
 
@@ -500,7 +507,7 @@ def test_what_is_to_be_noted_of_a_chosen_school_is_written_out(data):
 
 @pytest.mark.parametrize(("title", "vintage"), [("Leerlingen, 1996-2025", "2025"), ("Leerlingen, 1996-", "2025")])
 def test_a_vintage_in_the_title_is_told_once(title, vintage):
-    told = parts.vintage_of({"publisher": "DUO", "title_nl": title, "title_en": "", "vintage": vintage})
+    told = pieces.vintage_of({"publisher": "DUO", "title_nl": title, "title_en": "", "vintage": vintage})
     assert told.startswith("DUO, Leerlingen, 1996-")
     assert told.count("2025") == 1
 
@@ -529,7 +536,7 @@ def test_a_preset_of_a_sector_chooses_that_sector_and_leaves_with_it():
 def test_moving_one_weight_keeps_the_sum():
     app = opened("doelscholen")
     app.slider(key="doelscholen-gewicht-need").set_value(0).run()
-    weights = [app.slider(key=f"doelscholen-gewicht-{name}").value for name in target_parts.SLIDERS]
+    weights = [app.slider(key=f"doelscholen-gewicht-{name}").value for name in score.SLIDERS]
     assert weights == [0, 40, 30, 10, 20]
     assert app.query_params["gewichten"] in ("0,40,30,10,20", ["0,40,30,10,20"])
 

@@ -40,9 +40,9 @@ def columns(saved: SavedList, rows: pd.DataFrame) -> list[tuple[Column, str]]:
     every = dict.fromkeys([*(part for need in score.NEED.values() for part in need), *score.CONTEXT])
     held = [part for part in every if part.column in rows]
     first, last = saved.years
-    known = downloads.explained(held, int(saved.criteria.get("top", len(rows))), (first, last))
-    known.insert(2, (Column("now", _("Now")), _("Place in the build it is compared with.")))
-    return [(replace(column, status=None), meaning) for column, meaning in known if column.name in rows]
+    explained = downloads.explained(held, int(saved.criteria.get("top", len(rows))), (first, last))
+    explained.insert(2, (Column("now", _("Now")), _("Place in the build it is compared with.")))
+    return [(replace(column, status=None), meaning) for column, meaning in explained if column.name in rows]
 
 
 def buttons(saved: SavedList, changes: Changes | None, selection: Sequence[str], reader: Reader) -> None:
@@ -65,12 +65,12 @@ def content(kind: str, saved: SavedList, changes: Changes | None, selection: Seq
     rows = frame(saved, changes)
     explained = columns(saved, rows)
     chosen = [column for column, _meaning in explained]
-    told = _header(saved, selection, reader)
+    facts = _header(saved, selection, reader)
     if kind == "csv":
-        return export.csv_bytes(rows, chosen, told)
+        return export.csv_bytes(rows, chosen, facts)
     sheets = [
         export.Sheet(_("list"), rows, chosen),
-        export.facts(_("criteria"), told),
+        export.facts(_("criteria"), facts),
         export.facts(_("definitions"), {column.title: meaning for column, meaning in explained}),
         downloads.sources(saved.sources),
     ]
@@ -80,7 +80,7 @@ def content(kind: str, saved: SavedList, changes: Changes | None, selection: Seq
 
 
 def _header(saved: SavedList, selection: Sequence[str], reader: Reader) -> dict[str, str]:
-    told = {
+    facts = {
         _("List"): saved.name,
         _("Saved"): saved.saved_at,
         _("Saved by"): saved.saved_by,
@@ -90,7 +90,7 @@ def _header(saved: SavedList, selection: Sequence[str], reader: Reader) -> dict[
         _("Build"): saved.build_id,
         _("Compared with build"): reader.build.build_id,
     }
-    return {name: text for name, text in told.items() if text}
+    return {name: text for name, text in facts.items() if text}
 
 
 def _changes(changes: Changes) -> export.Sheet:
@@ -100,8 +100,8 @@ def _changes(changes: Changes) -> export.Sheet:
         *({**row, "change": _("Left"), "then": row["rank"], "now": None} for row in changes.left),
         *({**row, "change": _("Moved"), "then": then, "now": now} for row, then, now in changes.moved),
     ]
-    known = [
+    columns = [
         Column("change", _("Change")), Column("school_id", _("School code")), Column("name", _("School")),
         Column("place", _("Place")), Column("then", _("No. then")), Column("now", _("No. now")),
     ]  # fmt: skip
-    return export.Sheet(_("changes"), pd.DataFrame(rows, columns=[column.name for column in known]), known)
+    return export.Sheet(_("changes"), pd.DataFrame(rows, columns=[column.name for column in columns]), columns)

@@ -113,14 +113,14 @@ def _read(file: Path) -> SavedList:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise NoSuchList(f"{file.name} is larger than a list can be")
-        found = SavedList(**json.loads(file.read_text(encoding="utf-8")))
+        saved = SavedList(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         if file.exists():  # an id opens a list, so it stays out of the log
             log.warning("a saved list cannot be read: %s", type(error).__name__)
         raise NoSuchList(f"cannot read {file.name}: {error}") from error
-    if found.list_id != file.stem or not isinstance(found.rows, list):
+    if saved.list_id != file.stem or not isinstance(saved.rows, list):
         raise NoSuchList(f"{file.name} does not hold its list")
-    return found
+    return saved
 
 
 def remove(folder: Path, list_id: str, access: Access) -> None:
@@ -131,18 +131,18 @@ def remove(folder: Path, list_id: str, access: Access) -> None:
     (folder / f"{list_id}.json").unlink(missing_ok=True)
 
 
-def known(folder: Path, access: Access) -> list[SavedList]:
+def newest(folder: Path, access: Access) -> list[SavedList]:
     """The lists that can be read, the newest first, at most 50."""
     if not may(access, "read", PARTNER) or not folder.is_dir():
         return []
     files = sorted(folder.glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
-    found = []
+    lists = []
     for file in files[:MOST_SHOWN]:
         try:
-            found.append(_read(file))
+            lists.append(_read(file))
         except NoSuchList:
             continue
-    return found
+    return lists
 
 
 def changes(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Changes:

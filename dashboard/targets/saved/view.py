@@ -1,118 +1,31 @@
-"""Saving a list of target schools, and a saved list as it was: the frozen figures and what has changed since."""
+"""A saved list of target schools as it was: the frozen figures and what has changed since."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
-from dashboard.frame import links, warehouse
+from dashboard.frame import links
 from dashboard.frame.access import PARTNER, NotAllowed
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import downloads as targets_downloads
-from dashboard.targets import ranked, sentence, states
+from dashboard.targets import explain, ranked, sentence
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
-from dashboard.targets.saved import downloads, store
+from dashboard.targets.saved import downloads, saver, store
 from dashboard.targets.saved.store import Changes, SavedList
-from dashboard.ui import pieces
-from dashboard.ui import tables as parts
-
-MOST = 25
-FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
-VINTAGE = ("publisher", "title_nl", "title_en", "vintage", "reference_date", "licence", "url", "sha256")
-NAME = "doelscholen-lijstnaam"
-
-
-def folder():
-    """Where lists are kept; beside the warehouse, so that rebuilding leaves them."""
-    return warehouse.data_directory() / "lists"
-
-
-def saver(found: Ranked, chosen: Selection, place: str, reader: Reader) -> None:
-    """A name and a button; below it the lists there are."""
-
-    def take() -> None:
-        name = st.session_state.get(NAME, "")
-        if not name.strip():
-            return
-        saved = store.save(
-            folder(),
-            reader.access,
-            name=name,
-            build_id=reader.build.build_id,
-            place=place,
-            criteria=found.criteria.plain(),
-            link=_link(chosen),
-            rows=frozen(found),
-            sources=vintages(found, reader),
-            years=targets_downloads.years(found),
-        )
-        chosen.set(lijst=saved.list_id)
-
-    with st.popover(_("Lists"), icon=":material/bookmark_add:"):
-        if reader.may("write", PARTNER):
-            told = ngettext(
-                "Saves the first {n} school with its figures.",
-                "Saves the first {n} schools with their figures.",
-                len(found.first),
-            )
-            st.text_input(_("Name of the list"), key=NAME, max_chars=store.LONGEST_NAME, help=told)
-            st.button(
-                _("Save this list"),
-                icon=":material/bookmark_add:",
-                type="primary",
-                on_click=take,
-                disabled=found.scored.empty,
-                key="doelscholen-bewaar",
-            )
-        for saved in store.known(folder(), reader.access):
-            label = f"{_plain_label(saved.name)} ({saved.saved_at[:10]}, {number(len(saved.rows))})"
-            links.link("doelscholen", label, {"lijst": saved.list_id}, icon=":material/bookmark:")
-
-
-def _plain_label(name: str) -> str:
-    """A name as Markdown shows it literally: labels of links are Markdown."""
-    return "".join("\\" + letter if letter in "\\`*_{}[]()<>#+-.!|$:~" else letter for letter in name)
-
-
-def _link(chosen: Selection) -> dict[str, str]:
-    """The choices that are not at their default, as the URL has them."""
-    apart = ("lijst", "keuze", "beeld", "blad", "sorteer")
-    moved = {name: chosen[name] for name, default in chosen.defaults.items() if chosen[name] != default}
-    return {name: value for name, value in moved.items() if name not in apart}
-
-
-def frozen(found: Ranked) -> list[dict[str, Any]]:
-    """The first schools with their figures, as JSON takes them; what is hidden or missing is null."""
-    parts_of = [part.column for part in found.parts]
-    rows = found.banded(found.first).assign(partners=found.first["partners"].astype(object).fillna(""))
-    places = [part.place for part in found.parts]
-    names = [*FROZEN, "partners", *(name for name in parts_of if name not in FROZEN), *places]
-    return [{name: _value(row[name]) for name in names} for row in rows.to_dict("records")]
-
-
-def vintages(found: Ranked, reader: Reader) -> list[dict[str, str]]:
-    """The sources behind the figures, as texts."""
-    return [{name: str(row[name] or "") for name in VINTAGE} for row in states.sources(found, reader)]
-
-
-def _value(value: Any) -> Any:
-    if value is None or pd.isna(value):
-        return None
-    return value.item() if hasattr(value, "item") else value
+from dashboard.ui import pieces, tables
 
 
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """The page of one saved list."""
     try:
-        saved = store.load(folder(), chosen["lijst"], reader.access)
+        saved = store.load(saver.folder(), chosen["lijst"], reader.access)
     except (store.NoSuchList, NotAllowed):
         pieces.head(_("Target schools"), [], _("There is no such list."))
         st.warning(
@@ -123,9 +36,9 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
         return
     now = _now(saved, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    changes = None if now is None else store.changes(saved.rows, frozen(now))
+    changes = None if now is None else store.changes(saved.rows, saver.frozen(now))
     selection = _selection(saved, now, names)
-    pieces.head(_("Target schools"), selection, _told(saved, changes))
+    pieces.head(_("Target schools"), selection, _finding(saved, changes))
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **saved.link})
         downloads.buttons(saved, changes, selection, reader)
@@ -148,7 +61,7 @@ def _remover(saved: SavedList, chosen: Selection, reader: Reader) -> None:
     """A button behind a button: what goes is gone."""
 
     def take() -> None:
-        store.remove(folder(), saved.list_id, reader.access)
+        store.remove(saver.folder(), saved.list_id, reader.access)
         chosen.set(lijst=None)
 
     if not reader.may("write", PARTNER):
@@ -170,10 +83,10 @@ def _now(saved: SavedList, reader: Reader) -> Ranked | None:
 
 def _selection(saved: SavedList, now: Ranked | None, names: Mapping[str, str]) -> list[str]:
     when = _("saved on {day}", day=day(datetime.fromisoformat(saved.saved_at)))
-    return [when] if now is None else [when, *sentence.criteria(now.criteria, saved.place, names, {})]
+    return [when] if now is None else [when, *sentence.choices(now.criteria, saved.place, names, {})]
 
 
-def _told(saved: SavedList, changes: Changes | None) -> str:
+def _finding(saved: SavedList, changes: Changes | None) -> str:
     start = ngettext("{name}: **{n} school** as it was.", "{name}: **{n} schools** as they were.", len(saved.rows),
                      name=saved.name)  # fmt: skip
     if changes is None:
@@ -194,16 +107,17 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
     if rows.empty:
         st.info(_("**No schools in this list.**"), icon=":material/filter_alt_off:")
         return
-    known = [column for column, _meaning in downloads.columns(saved, rows)]
-    columns = [column for column in known if column.name != "school_id" and not column.name.endswith("_part")]
-    decimals = {c.name: c.decimals for c in columns if c.name not in ("name", "place", "partners", "now")}
+    columns = [column for column, _meaning in downloads.columns(saved, rows)]
+    columns = [column for column in columns if column.name != "school_id" and not column.name.endswith("_part")]
+    texts = ("name", "place", "partners", "now")
+    decimals = {column.name: column.decimals for column in columns if column.name not in texts}
     shown = rows[[column.name for column in columns]]
     if changes is not None:
         shown = shown.assign(now=shown["now"].map(str))
     st.dataframe(
-        parts.numbers_as_text(shown, decimals),
+        tables.numbers_as_text(shown, decimals),
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 560),
         column_config={column.name: column.title for column in columns},
@@ -213,22 +127,13 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
 
 
 def _differences(changes: Changes) -> None:
-    tables = (
-        (_("Entered"), [_line(row, number(row["rank"])) for row in changes.entered]),
-        (_("Left"), [_line(row, number(row["rank"])) for row in changes.left]),
-        (_("Moved"), [_line(row, f"{number(then)} → {number(now)}") for row, then, now in changes.moved]),
+    line = explain.school_line
+    kinds = (
+        (_("Entered"), [line(row, number(row["rank"])) for row in changes.entered]),
+        (_("Left"), [line(row, number(row["rank"])) for row in changes.left]),
+        (_("Moved"), [line(row, f"{number(then)} → {number(now)}") for row, then, now in changes.moved]),
     )
-    for column, (title, lines) in zip(st.columns(3), tables, strict=True):
+    for column, (title, lines) in zip(st.columns(3), kinds, strict=True):
         with column:
-            pieces.piece(_short(title, lines), "rw-panel")
-
-
-def _line(row: Mapping[str, Any], place: str) -> str:
-    return f"<tr><td class=r>{place}<td>{escape(str(row['name']))}<td>{escape(str(row['place'] or ''))}"
-
-
-def _short(title: str, lines: Sequence[str]) -> str:
-    more = len(lines) - MOST
-    rest = f"<p class=rw-muted>{escape(_('and {n} more', n=number(more)))}" if more > 0 else ""
-    head = f'<p><b>{escape(title)}</b> <span class="rw-muted">{number(len(lines))}</span>'
-    return f'{head}<table class="rw-tab">{"".join(lines[:MOST])}</table>{rest}'
+            counted = Markup('<b>{}</b> <span class="rw-muted">{}</span>').format(title, number(len(lines)))
+            pieces.piece(explain.short_table(counted, lines), "rw-panel")
