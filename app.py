@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 
 from dashboard.frame import logs
-from dashboard.frame.server import GeoFiles, SecurityHeaders
+from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
 from dashboard.frame.warehouse import data_directory
 from dashboard.ui import unforeseen
 
@@ -27,8 +27,8 @@ async def lifespan(_app):
 
 app = st.App(
     "dashboard/main.py",
-    routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False))],
-    middleware=[Middleware(SecurityHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+    routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)), Route("/start", take_key)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Visitors), Middleware(GZipMiddleware, minimum_size=1024)],
     lifespan=lifespan,
     on_script_error=unforeseen.outside_a_page,
 )

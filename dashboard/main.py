@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard.frame import access, links, selection, warehouse  # noqa: E402
+from dashboard.frame import access, links, selection, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
 from dashboard.ui import pieces, states, unforeseen  # noqa: E402
@@ -23,7 +23,7 @@ LOGO = Path(__file__).with_name("static") / "logo.png"
 
 def main() -> None:
     st.set_page_config(page_title=NAME, page_icon=str(ICON), layout="wide")
-    who = access.for_address(st.get_option("server.address"))
+    who = visitor.current()
     code = selection.choose_language()
     pieces.style()
     st.logo(str(LOGO), size="medium")

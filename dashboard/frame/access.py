@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from dataclasses import dataclass
 from typing import Literal
@@ -46,20 +45,3 @@ def require(access: Access, action: str, resource: str, what: str) -> None:
     if not may(access, action, resource):
         log.warning("refused to %s %s (resource %r, mode %s)", action, what, resource, access.mode)
         raise NotAllowed(f"{access.actor} may not {action} {what} ({resource})")
-
-
-def for_address(address: str | None) -> Access:
-    """The access of a server that listens on this address.
-
-    No address means: all of them (Streamlit's default), so shared. Only loopback is local.
-    """
-    return LOCAL if _is_loopback(address) else ANONYMOUS
-
-
-def _is_loopback(address: str | None) -> bool:
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address or "").is_loopback
-    except ValueError:
-        return False

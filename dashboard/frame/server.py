@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
+
+from dashboard.frame import visitor
+from dashboard.frame.program import setting
 
 # Level, language, content hash: nothing else in the folder is served.
 GEO_NAME = re.compile(r"[a-z0-9_]+(-[a-z]{2})?-[0-9a-f]{8,64}\.geojson")
+UPLOAD, FIGURES = "/_stcore/upload_file", ("/_stcore/metrics", "/_stcore/message")
+# The narrowest under which every page draws and clicks: Streamlit's own inline script and styles, deck.gl's workers,
+# DuckDB-free WebAssembly (parquet of tables), pictures that the page made itself. Nothing from elsewhere.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; worker-src 'self' blob:; "
+    "frame-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
 HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"SAMEORIGIN"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ]
 
 
@@ -40,3 +58,38 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Visitors:
+    """Judges every connection before Streamlit sees it: marks it near or not, and closes what is not for visitors."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        status = _closed(scope) if scope["type"] == "http" else 0
+        if status:
+            await PlainTextResponse("", status_code=status)(scope, receive, send)
+        else:
+            await self.app(visitor.marked(scope), receive, send)
+
+
+def _closed(scope) -> int:
+    """404 for the server's own figures, 403 for a file from who may not hand one in, 0 for the rest."""
+    path = scope["path"].rstrip("/")
+    if path.endswith(FIGURES):
+        return 404
+    is_upload = UPLOAD in path and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+    return 403 if is_upload and visitor.judge(scope) != visitor.LOCAL else 0
+
+
+async def take_key(request: Request) -> Response:
+    """The start link `/start?key=...`: a browser that opens it brings the start key along from then on."""
+    key, asked = setting("KEY"), request.query_params.get("key", "")
+    answer = RedirectResponse("/", status_code=303)
+    if key and hmac.compare_digest(key, asked):
+        answer.set_cookie(visitor.COOKIE, key, httponly=True, samesite="strict")
+    return answer

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.frame import access, language, links, warehouse
+from dashboard.frame import access, language, links, visitor, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.program import ROOT
 
@@ -73,6 +73,6 @@ def state(error_id: str, who: access.Access) -> None:
 def outside_a_page(error: Exception) -> bool:
     """For errors that no page could catch (a click's own function, the frame): the same state. True: it was shown."""
     language.use(st.session_state.get("language"))
-    who = access.for_address(st.get_option("server.address"))
+    who = visitor.current()
     state(record(error, "a click or the frame around the page"), who)
     return True

@@ -1,0 +1,121 @@
+"""Who is at the other end of a connection: the person at this machine, or anyone. Judged per request, denied in doubt.
+
+A connection is local when both ends are loopback addresses, the name it asked for (Host) is a loopback name, a
+browser says that the page it comes from (Origin) is this very server, and no proxy left a mark. The verdict travels
+to the page as a header of our own; one that a visitor sends is dropped. What cannot be told apart so (another account
+on this machine, someone who typed localhost at the far end of a tunnel) needs the start key: see README.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Iterable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboard.frame import access
+from dashboard.frame.access import Access
+from dashboard.frame.program import SLUG, setting
+
+Scope = MutableMapping[str, Any]
+HEADER = f"x-{SLUG}-visitor"
+COOKIE = f"{SLUG}-key"
+# only this process knows the word: a header that came another way than through `marked` says nothing
+LOCAL, ANYONE = f"local-{secrets.token_urlsafe(16)}", "anyone"
+PROXY_MARKS = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cdn-loop")
+
+
+def current() -> Access:
+    """The access of whoever this rerun is for: local rights for a near visitor of a server that is not for others."""
+    is_for_others = not is_loopback(st.get_option("server.address") or "")
+    return access.ANONYMOUS if is_for_others or not is_near() else access.LOCAL
+
+
+def is_near() -> bool:
+    """Whether the connection of this session was judged local."""
+    return st.context.headers.get(HEADER) == LOCAL
+
+
+def judge(scope: Scope) -> str:
+    """LOCAL or ANYONE for an ASGI connection (http or websocket)."""
+    headers = _headers(scope)
+    ends = [(scope.get(name) or ("",))[0] for name in ("client", "server")]
+    host = headers.get("host", [])
+    may_be_near = (
+        all(is_loopback(end) for end in ends)
+        and len(host) == 1
+        and is_loopback(_name(host[0]))
+        and not any(_is_mark(name) for name in headers)
+        and _comes_from_here(scope, headers, host[0])
+    )
+    return LOCAL if may_be_near and _has_key(headers) else ANYONE
+
+
+def marked(scope: Scope) -> Scope:
+    """The same connection with the verdict as the only header of that name."""
+    others = [(name, value) for name, value in scope["headers"] if name.decode("latin-1").lower() != HEADER]
+    return {**scope, "headers": [*others, (HEADER.encode(), judge(scope).encode())]}
+
+
+def is_loopback(address: str) -> bool:
+    """127.0.0.0/8, ::1 or localhost."""
+    if address.lower().rstrip(".") == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _headers(scope: Scope) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in scope.get("headers") or ():
+        found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    return found
+
+
+def _name(host: str) -> str:
+    """The name in a Host header; '' when it is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        return (parts.hostname or "") if not (parts.username or parts.path or parts.query) else ""
+    except ValueError:
+        return ""
+
+
+def _is_mark(name: str) -> bool:
+    return name in PROXY_MARKS or name.startswith("x-forwarded")
+
+
+def _comes_from_here(scope: Scope, headers: dict[str, list[str]], host: str) -> bool:
+    """A browser names the page that opens a websocket or sends a form; a plain visit has no such page."""
+    origins = headers.get("origin", [])
+    if not origins:
+        return scope["type"] == "http" and scope.get("method") in ("GET", "HEAD")
+    return origins == [f"{_scheme(scope)}://{host}"]
+
+
+def _scheme(scope: Scope) -> str:
+    return {"ws": "http", "wss": "https"}.get(scope.get("scheme", "http"), scope.get("scheme", "http"))
+
+
+def _has_key(headers: dict[str, list[str]]) -> bool:
+    """True without a start key; with one only where the browser brings it along."""
+    key = setting("KEY")
+    return not key or any(hmac.compare_digest(key, brought) for brought in _cookies(headers.get("cookie", [])))
+
+
+def _cookies(lines: Iterable[str]) -> list[str]:
+    brought = []
+    for line in lines:
+        try:
+            jar = SimpleCookie(line)
+        except CookieError:
+            continue
+        brought += [jar[COOKIE].value] if COOKIE in jar else []
+    return brought

@@ -1,0 +1,162 @@
+"""Failure modes 26, 27 and 30: two visitors with different rights at once, strangers, and a key that stays secret."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import pytest
+
+from dashboard.frame.program import SLUG
+from etl.building import publish
+from tests.browser.conftest import serving
+from tests.support.visits import is_refused, pages, run, text, visiting
+
+PARTNER_PAGES = {"dekking", "doelscholen", "partnerdata"}
+PROXIED = {"X-Forwarded-For": "203.0.113.9"}
+
+
+@pytest.fixture(scope="module")
+def base(sample_data, tmp_path_factory) -> Iterator[str]:
+    with serving(sample_data, tmp_path_factory.mktemp("visitors") / "log") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def partner_names(sample_data) -> list[str]:
+    with duckdb.connect(str(publish.current(sample_data / "warehouse")), read_only=True) as con:
+        names = [name for (name,) in con.sql("select name from mart.partner order by name").fetchall()]
+    assert len(names) > 5
+    return names
+
+
+def test_two_visitors_with_different_rights_ask_in_turn_and_neither_gets_the_others(base, partner_names):
+    """What is kept of one visitor's answers must not be given to the other: same pages, same build, same process."""
+    with visiting(base) as near, visiting(base, headers=PROXIED) as far:
+        for path in ("overzicht", "dekking", "partnerdata", "overzicht", "kaart"):
+            own, others = run(near, path), run(far, path)
+            assert pages(own) >= PARTNER_PAGES
+            assert pages(others) & PARTNER_PAGES == set()
+            seen = text(others)
+            assert [name for name in partner_names if name in seen] == [], path
+        shown = text(run(near, "dekking"))
+        assert any(name in shown for name in partner_names)
+
+
+STRANGERS = {
+    "a proxy that says so": ("", PROXIED),
+    "another page on this machine": ("", {"Origin": "http://localhost:9"}),
+    "a program without a page": ("", {"Origin": ""}),
+    "a proxy that only names itself": ("", {"Via": "1.1 edge"}),
+}
+
+
+@pytest.mark.parametrize(("host", "headers"), STRANGERS.values(), ids=STRANGERS)
+def test_a_stranger_gets_open_pages_only(base, partner_names, host, headers):
+    with visiting(base, host, headers) as far:
+        for path in sorted(PARTNER_PAGES):
+            messages = run(far, path)
+            assert pages(messages) & PARTNER_PAGES == set()
+            assert [name for name in partner_names if name in text(messages)] == []
+
+
+@pytest.mark.parametrize("host", ["atlas.example", "evil.example:8501", "127.0.0.1.evil.example"])
+def test_a_name_that_is_not_ours_is_not_answered(base, host):
+    assert is_refused(base, host)
+
+
+def put(base: str, headers: dict[str, str]) -> int:
+    """Status of a file sent to the upload."""
+    asked = urllib.request.Request(f"{base}/_stcore/upload_file/s/f", data=b"x", method="PUT", headers=headers)
+    try:
+        with urllib.request.urlopen(asked, timeout=20) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_a_stranger_cannot_fill_the_memory_with_files(base):
+    assert put(base, {}) == put(base, {"Origin": "https://atlas.example"}) == put(base, PROXIED) == 403
+
+
+def test_with_a_start_key_only_who_brings_it_is_local_and_no_log_tells_it(sample_data, tmp_path, monkeypatch):
+    monkeypatch.setenv(f"{SLUG.upper()}_KEY", "kwx-start-key-7319")
+    with serving(sample_data, tmp_path / "log") as base:
+        with visiting(base) as without:
+            assert pages(run(without, "kaart")) & PARTNER_PAGES == set()
+        for key, is_taken in (("wrong", False), ("kwx-start-key-7319", True)):
+            line = http.client.HTTPConnection(urlsplit(base).netloc)
+            line.request("GET", f"/start?key={key}")
+            cookie = line.getresponse().getheader("set-cookie") or ""
+            assert ("HttpOnly" in cookie and "SameSite=strict" in cookie) is is_taken
+        with visiting(base, headers={"Cookie": cookie.split(";")[0]}) as bringing:
+            assert pages(run(bringing, "kaart")) >= PARTNER_PAGES
+    assert "kwx-start-key-7319" not in (tmp_path / "log").read_text()
+
+
+# ---- behind a real proxy
+
+
+CONF = """
+pid {folder}/pid; error_log {folder}/err; events {{}}
+http {{
+  access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;
+  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{ listen 127.0.0.1:{port}; location / {{
+    proxy_pass {base}; proxy_http_version 1.1;
+    proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; {more} }} }}
+}}
+"""
+WAYS = {
+    "Host passed on": "proxy_set_header Host $host; proxy_set_header X-Forwarded-For $remote_addr;",
+    "the two-line default": "",
+    "without the page's name": 'proxy_set_header Origin "";',
+}
+
+
+@pytest.fixture(params=WAYS.values(), ids=WAYS)
+def proxied(request, base, tmp_path, free_tcp_port) -> Iterator[str]:
+    """The server behind nginx on the loopback."""
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    if not Path(nginx).exists():
+        pytest.skip("nginx is not here; as root: apt-get install nginx-light")
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(CONF.format(folder=tmp_path, port=free_tcp_port, base=base, more=request.param))
+    process = subprocess.Popen([nginx, "-c", str(conf), "-g", "daemon off;"])
+    try:
+        yield _answering(f"http://127.0.0.1:{free_tcp_port}")
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def _answering(address: str) -> str:
+    for _attempt in range(100):
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                return address
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {address}")
+
+
+@pytest.mark.slow
+def test_behind_a_proxy_nobody_reaches_what_is_of_partners(proxied, partner_names):
+    port = urlsplit(proxied).port
+    for host in ("atlas.example", f"localhost:{port}"):
+        for headers in ({"Origin": f"https://{host}"}, {"Origin": f"http://{host}"}, {"Origin": ""}):
+            if is_refused(proxied, host, headers):
+                continue
+            with visiting(proxied, host, headers) as far:
+                messages = run(far, "partnerdata")
+                assert pages(messages) & PARTNER_PAGES == set(), (host, headers)
+                assert [name for name in partner_names if name in text(messages)] == []
+    assert put(proxied, {"Origin": "https://atlas.example"}) == 403

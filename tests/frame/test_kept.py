@@ -1,0 +1,91 @@
+"""What is kept between reruns: never more bytes than allowed, and nothing of a former build."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import duckdb
+import pandas as pd
+import pytest
+
+from dashboard.frame import kept, warehouse
+from tests.support import mart
+from tests.support.reading import local
+
+
+def frame(rows: int) -> pd.DataFrame:
+    return pd.DataFrame({"x": range(rows)})
+
+
+def test_a_kept_frame_is_made_once_and_the_oldest_goes_first():
+    made = []
+
+    def make(name: str, rows: int):
+        return lambda: made.append(name) or frame(rows)
+
+    frames = kept.Frames(most_bytes=30_000)
+    for name in ("a", "b", "a", "c", "a", "b"):
+        frames.get(name, make(name, 1_000))
+    assert made == ["a", "b", "c", "b"]
+    assert frames.bytes <= 30_000
+
+
+def test_what_is_larger_than_all_room_is_given_and_not_kept():
+    frames = kept.Frames(most_bytes=10_000)
+    assert len(frames.get("large", lambda: frame(100_000))) == 100_000
+    assert frames.bytes == 0
+
+
+def test_a_new_build_empties_what_was_made_of_the_old_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    counted = []
+    per_build = kept.per_build(maxsize=4)(lambda reader: counted.append(reader) or len(counted))
+    mart.write_warehouse(tmp_path)
+    before = local()
+    before.run("areas", {"level": "district"})
+    assert (per_build(before), per_build(before)) == (1, 1)
+    assert warehouse._answers.bytes > 0
+    mart.write_warehouse(tmp_path, seed=2)
+    local().run("build")
+    assert per_build(before) == 2
+    assert warehouse._answers.bytes < 10_000
+
+
+@pytest.fixture
+def slow(tmp_path, monkeypatch):
+    """A question that would take minutes, on the stand-in mart."""
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    mart.write_warehouse(tmp_path / "data")
+    head = "-- one row\n-- resource: open\n-- area: none\n-- params: none\n"
+    (tmp_path / "endless.sql").write_text(
+        f"{head}select sum(a.range * b.range) as x from range(9000000) a, range(900000) b"
+    )
+    (tmp_path / "wide.sql").write_text(f"{head}select range as x from range(1000000)")
+    monkeypatch.setattr(warehouse, "QUESTIONS", tmp_path)
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_question_that_takes_too_long_is_stopped_and_others_go_on(monkeypatch):
+    monkeypatch.setattr(warehouse, "MOST_SECONDS", 0.5)
+    began, reader = time.monotonic(), local()
+    with pytest.raises(warehouse.TooMuch, match="endless: expected an answer within"):
+        reader.run("endless")
+    assert time.monotonic() - began < 10
+    assert threading.active_count() < 50
+
+
+@pytest.mark.usefixtures("slow")
+def test_an_answer_with_too_many_rows_is_refused():
+    with pytest.raises(warehouse.TooMuch, match="wide: expected at most 200000 rows"):
+        local().run("wide")
+
+
+def test_the_app_asks_with_little_memory(tmp_path, monkeypatch):
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    mart.write_warehouse(tmp_path)
+    local().run("build")
+    with warehouse._cursor(warehouse.in_use()) as cursor:
+        assert cursor.sql("select current_setting('memory_limit')").fetchone() == ("953.6 MiB",)
+        with pytest.raises(duckdb.Error, match="locked"):
+            cursor.execute("set memory_limit = '9GB'")

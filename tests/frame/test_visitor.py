@@ -1,0 +1,165 @@
+"""Who is local: judged per connection, whatever the configured address says; in doubt nobody is."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import streamlit
+
+from dashboard.frame import server, visitor
+from dashboard.frame.access import ANONYMOUS, LOCAL
+
+HOST = "127.0.0.1:8501"
+NEAR = {"host": HOST, "origin": f"http://{HOST}"}
+
+
+def scope(headers: dict[str, str] | list[tuple[str, str]], **facts) -> visitor.Scope:
+    """A websocket handshake between two ends on this machine."""
+    pairs = headers.items() if isinstance(headers, dict) else headers
+    ends = {"client": ("127.0.0.1", 50_000), "server": ("127.0.0.1", 8501)}
+    encoded = [(name.encode(), value.encode()) for name, value in pairs]
+    return {"type": "websocket", "scheme": "ws", "path": "/_stcore/stream", **ends, "headers": encoded} | facts
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        NEAR,
+        {"host": "localhost:8501", "origin": "http://localhost:8501"},
+        {"host": "[::1]:8501", "origin": "http://[::1]:8501"},
+        {"Host": HOST, "Origin": f"http://{HOST}", "Cookie": "a=b; _xsrf=2"},
+    ],
+)
+def test_a_browser_on_this_machine_is_near(headers):
+    assert visitor.judge(scope(headers)) == visitor.LOCAL
+
+
+FAR = {
+    "a proxy that passes the name on": {"host": "atlas.example", "origin": "https://atlas.example"},
+    "a proxy that keeps the name to itself": {"host": HOST, "origin": "https://atlas.example"},
+    "a page whose name was bound anew": {"host": "evil.example:8501", "origin": "http://evil.example:8501"},
+    "another page on this machine": {"host": HOST, "origin": "http://localhost:9999"},
+    "the same name under another spelling": {"host": HOST, "origin": "http://localhost:8501"},
+    "a program without a page": {"host": HOST},
+    "a page in a sandbox": {"host": HOST, "origin": "null"},
+    "no name": {"origin": f"http://{HOST}"},
+    "a name that only begins like one of ours": {
+        "host": "127.0.0.1.evil.example", "origin": "http://127.0.0.1.evil.example",
+    },
+    "a name with a person in it": {"host": "localhost@evil.example", "origin": "http://localhost@evil.example"},
+    "the encrypted twin": {"host": HOST, "origin": f"https://{HOST}"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", FAR.values(), ids=FAR)
+def test_anything_else_is_not(headers):
+    assert visitor.judge(scope(headers)) == visitor.ANYONE
+
+
+@pytest.mark.parametrize(
+    "mark", ["X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP", "cf-connecting-ip"]
+)
+def test_the_mark_of_a_proxy_is_enough(mark):
+    assert visitor.judge(scope({**NEAR, mark: "127.0.0.1"})) == visitor.ANYONE
+
+
+@pytest.mark.parametrize(
+    "facts", [{"client": ("192.168.1.4", 5)}, {"server": ("10.0.0.2", 8501)}, {"client": None}, {"server": None}]
+)
+def test_both_ends_must_be_this_machine(facts):
+    assert visitor.judge(scope(NEAR, **facts)) == visitor.ANYONE
+
+
+def test_two_names_are_no_name():
+    assert visitor.judge(scope([*NEAR.items(), ("host", "atlas.example")])) == visitor.ANYONE
+    assert visitor.judge(scope([*NEAR.items(), ("origin", "https://atlas.example")])) == visitor.ANYONE
+
+
+def test_a_visit_without_a_page_may_look_and_not_send():
+    """A typed address comes from no page; whoever sends something tells where from."""
+    ask = {"host": HOST}
+    assert visitor.judge(scope(ask, type="http", scheme="http", method="GET")) == visitor.LOCAL
+    assert visitor.judge(scope(ask, type="http", scheme="http", method="PUT")) == visitor.ANYONE
+    assert visitor.judge(scope(NEAR, type="http", scheme="http", method="PUT")) == visitor.LOCAL
+
+
+def test_a_start_key_is_asked_where_one_is_set(monkeypatch):
+    monkeypatch.setenv(f"{visitor.SLUG.upper()}_KEY", "geheim")
+    assert visitor.judge(scope(NEAR)) == visitor.ANYONE
+    assert visitor.judge(scope({**NEAR, "cookie": f"{visitor.COOKIE}=anders"})) == visitor.ANYONE
+    assert visitor.judge(scope({**NEAR, "cookie": f"a=1; {visitor.COOKIE}=geheim"})) == visitor.LOCAL
+
+
+def test_the_verdict_cannot_be_sent_along():
+    forged = scope({**NEAR, "origin": "https://atlas.example", visitor.HEADER.title(): visitor.LOCAL})
+    passed_on = [value for name, value in visitor.marked(forged)["headers"] if name.decode().lower() == visitor.HEADER]
+    assert passed_on == [visitor.ANYONE.encode()]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_near", "who"),
+    [
+        ("127.0.0.1", True, LOCAL),
+        ("localhost", True, LOCAL),
+        ("::1", True, LOCAL),
+        ("127.0.0.1", False, ANONYMOUS),
+        ("0.0.0.0", True, ANONYMOUS),
+        ("192.168.1.4", True, ANONYMOUS),
+        (None, True, ANONYMOUS),
+        ("127.0.0.1.evil.org", True, ANONYMOUS),
+    ],
+)
+def test_rights_need_a_near_visitor_and_a_server_that_is_not_for_others(address, is_near, who, monkeypatch):
+    monkeypatch.setattr(visitor, "is_near", lambda: is_near)
+    monkeypatch.setattr(streamlit, "get_option", lambda _name: address)
+    assert visitor.current() == who
+
+
+# ---- what is closed before Streamlit sees it
+
+
+async def behind(_scope, _receive, send):
+    """What stands behind the middleware: it answers 200."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def answer(app, method: str, path: str, headers: dict[str, str]) -> dict:
+    """The first message that comes back."""
+    sent: list[dict] = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b""}
+
+    facts = {"type": "http", "scheme": "http", "method": method, "path": path, "query_string": b""}
+    asyncio.run(app(scope({"host": HOST, **headers}, **facts), receive, send))
+    return sent[0]
+
+
+UPLOAD, ORIGIN = "/_stcore/upload_file/s/f", {"origin": f"http://{HOST}"}
+
+
+@pytest.mark.parametrize("path", [UPLOAD, f"/base{UPLOAD}"])
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_only_a_near_visitor_reaches_the_upload(method, path):
+    doors = server.Visitors(behind)
+    assert answer(doors, method, path, ORIGIN)["status"] == 200
+    for far in ({}, {"origin": "https://atlas.example"}, ORIGIN | {"x-forwarded-for": "203.0.113.9"}):
+        assert answer(doors, method, path, far)["status"] == 403
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "/base/_stcore/metrics"])
+def test_the_servers_own_figures_are_closed(path):
+    assert answer(server.Visitors(behind), "GET", path, ORIGIN)["status"] == 404
+
+
+def test_every_answer_has_the_headers():
+    headers = dict(answer(server.SecurityHeaders(behind), "GET", "/", {})["headers"])
+    policy = headers[b"content-security-policy"].decode()
+    assert "unsafe-eval" not in policy.replace("wasm-unsafe-eval", "")
+    assert "object-src 'none'" in policy
+    assert headers[b"x-content-type-options"] == b"nosniff"

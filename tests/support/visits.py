@@ -1,0 +1,66 @@
+"""Visits to a running server by websocket, with whatever a visitor may send along; no browser."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+
+@contextmanager
+def visiting(base: str, host: str = "", headers: Mapping[str, str] | None = None) -> Iterator[ClientConnection]:
+    """A connection as a browser opens it, under the server's own name unless `host` is another one.
+
+    `Origin` is that name too unless the headers say otherwise; "" leaves it out.
+    """
+    place = urlsplit(base)
+    name = host or place.netloc
+    told = {"Origin": f"http://{name}"} | dict(headers or {})
+    sent = {header: value for header, value in told.items() if value}
+    with (
+        socket.create_connection((place.hostname, place.port)) as line,
+        connect(
+            f"ws://{name}/_stcore/stream", sock=line, subprotocols=[Subprotocol("streamlit")], max_size=None,
+            additional_headers=sent, proxy=None,
+        ) as connection,
+    ):  # fmt: skip
+        yield connection
+
+
+def run(connection: ClientConnection, path: str, query: str = "") -> list[ForwardMsg]:
+    """Every message of one run of a page."""
+    message = BackMsg()
+    message.rerun_script.page_name = path.strip("/")
+    message.rerun_script.query_string = query
+    connection.send(message.SerializeToString())
+    received: list[ForwardMsg] = []
+    while not received or not received[-1].HasField("script_finished"):
+        received.append(ForwardMsg.FromString(connection.recv(timeout=60)))
+    return received
+
+
+def pages(messages: list[ForwardMsg]) -> set[str]:
+    """The paths in the navigation."""
+    found = [message.navigation for message in messages if message.HasField("navigation")]
+    return {page.url_pathname for navigation in found for page in navigation.app_pages}
+
+
+def text(messages: list[ForwardMsg]) -> str:
+    """All that was sent, as text to search in."""
+    return "\n".join(str(message) for message in messages)
+
+
+def is_refused(base: str, host: str = "", headers: Mapping[str, str] | None = None) -> bool:
+    """True when the server does not take the connection at all."""
+    try:
+        with visiting(base, host, headers):
+            return False
+    except InvalidStatus as error:
+        return error.response.status_code == 403
