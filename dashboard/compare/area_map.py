@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import controls
-from dashboard.compare.look import CATEGORIES, joined
+from dashboard.compare.look import CATEGORIES, joined, note
 from dashboard.compare.subject import Asked, Subject, Told
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, ngettext
+from dashboard.frame.markup import Markup
 from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -43,7 +44,7 @@ def show(subject: Subject) -> Told:
         )
         if subject.names:
             pieces.piece(_legend(subject.names, map_view.theme_now()), "rw-cls")
-    pieces.piece(f'<p class="rw-muted">{escape(hint(len(subject.names), choice.level))}')
+    pieces.piece(note(hint(len(subject.names), choice.level)))
     year = str(int(known["classification_year"].iloc[0]))
     source = pieces.source_of(Indicator("boundaries", source_id="cbs_wijkgrenzen"), year, reader)
     return Told(finding(subject.names, choice.level), source, asked)
@@ -109,8 +110,8 @@ def _layers(areas: pd.DataFrame, known: pd.DataFrame, level: str, urls: dict[str
     return layers + (deck.outline_layers(urls[level], marked, theme) if marked else [])
 
 
-def _legend(names: dict[str, str], theme: str) -> str:
-    return "".join(
-        f"<div><i style=background:{colour}></i>{escape(name)}</div>"
+def _legend(names: dict[str, str], theme: str) -> Markup:
+    return markup.joined(
+        Markup('<div><i style="background:{}"></i>{}</div>').format(colour, name)
         for colour, name in zip(CATEGORIES[theme], names.values(), strict=False)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import altair as alt
 import numpy as np
@@ -14,7 +13,9 @@ from dashboard.compare import controls, figures
 from dashboard.compare.look import CATEGORIES, MUTED, SHAPES, dressed, marked
 from dashboard.compare.subject import Subject, Told
 from dashboard.figures import stats
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps import canvas as map_view
 from dashboard.maps.palette import INKS
@@ -119,15 +120,14 @@ def finding(found: Funnel, indicator: Indicator, level: str, place: str) -> str:
     return told + " " + _("Where many do, the areas really differ; it is no ranking.")
 
 
-def legend_html(centre: str) -> str:
+def legend_html(centre: str) -> Markup:
     """The lines of a funnel in words."""
-    words = [("solid", _("99.8 % limits")), ("dashed", _("95 % limits"))]
-    lines = "".join(
-        f'<span><i style="display:inline-block;width:1.6rem;border-top:2px {kind} var(--muted);vertical-align:.25em;'
-        f'margin-right:.35rem"></i>{escape(word)}</span>'
-        for kind, word in words
+    line = Markup(
+        '<span><i style="display:inline-block;width:1.6rem;border-top:2px {} var(--muted);vertical-align:.25em;'
+        'margin-right:.35rem"></i>{}</span>'
     )
-    return f'<div class="rw-ticks">{lines}<span class="rw-tick">{escape(centre)}</span></div>'
+    lines = line.format("solid", _("99.8 % limits")) + line.format("dashed", _("95 % limits"))
+    return Markup('<div class="rw-ticks">{}<span class="rw-tick">{}</span></div>').format(lines, centre)
 
 
 def chart(
@@ -181,16 +181,19 @@ def side_words() -> dict[int, str]:
     }
 
 
-def _table(found: Funnel, indicator: Indicator, names: dict[str, str]) -> str:
+def _table(found: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     """The chosen areas in words: the picture's twin."""
     decimals, words = int(indicator.decimals), side_words()
     rows = found.rows.assign(side=found.outside(stats.Z998))
     rows = rows[rows["area_code"].isin(names)]
-    body = "".join(
-        f"<tr><td>{escape(names[row['area_code']])}<td class=r>{number(row['value'], decimals)}"
-        f"<td class=r>{number(row['n'])}<td>{escape(words[row['side']])}"
+    heads = [_("Area"), Cell(unit(indicator) or _("Value"), is_number=True), Cell("n", is_number=True), _("Place")]
+    cells = [
+        [
+            names[row["area_code"]],
+            Cell(number(row["value"], decimals), is_number=True),
+            Cell(number(row["n"]), is_number=True),
+            words[row["side"]],
+        ]
         for row in rows.to_dict("records")
-    )
-    words_above = (_("Area"), unit(indicator) or _("Value"), "n", _("Place"))
-    heads = "<tr><th>{}<th class=r>{}<th class=r>{}<th>{}".format(*map(escape, words_above))
-    return f'<table class="rw-tab"><thead>{heads}</thead><tbody>{body}</tbody></table>'
+    ]
+    return markup.table(heads, cells)

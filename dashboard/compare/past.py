@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import controls, figures
-from dashboard.compare.look import why_word
+from dashboard.compare.look import heading, note, why_word
 from dashboard.compare.subject import Subject, Told
 from dashboard.compare.table import figure, interval_words, signed
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
@@ -53,7 +53,7 @@ def show(subject: Subject) -> Told:
     told = _(
         "The interval treats the two periods as independent. Households or pupils that are in both make it too wide."
     )
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    pieces.piece(note(told))
     told = f"{pieces.named(indicator, 'name')}. {finding(rows, subject.names, first, second)}"
     return Told(told, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), reader))
 
@@ -118,23 +118,21 @@ def _change_word(row: dict) -> str:
     return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no demonstrable change")}[int(row["verdict"])]
 
 
-def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> str:
+def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> Markup:
     decimals = int(indicator.decimals)
-    heads = [(_("Area"), ""), (first, "r"), (second, "r"), (_("Difference"), "r"), (_("95 % interval"), "r"),
-             (_("Verdict"), "")]  # fmt: skip
-    body = ""
-    for row in rows.to_dict("records"):
-        cells = [
-            ("", names[row["area_code"]]),
-            ("r", figure(row["before"], decimals)),
-            ("r", figure(row["after"], decimals)),
-            ("r", signed(row["difference"], decimals)),
-            ("r", interval_words(row["lower"], row["upper"], decimals, plus=True)),
-            ("", _change_word(row)),
+    amounts = [Cell(head, is_number=True) for head in (first, second, _("Difference"), _("95 % interval"))]
+    cells = [
+        [
+            names[row["area_code"]],
+            Cell(figure(row["before"], decimals), is_number=True),
+            Cell(figure(row["after"], decimals), is_number=True),
+            Cell(signed(row["difference"], decimals), is_number=True),
+            Cell(interval_words(row["lower"], row["upper"], decimals, plus=True), is_number=True),
+            _change_word(row),
         ]
-        body += "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
-    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in heads)
-    return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'
+        for row in rows.to_dict("records")
+    ]
+    return markup.table([_("Area"), *amounts, _("Verdict")], cells)
 
 
 def _maps(indicator: Indicator, two: tuple[str, str], subject: Subject) -> None:
@@ -154,7 +152,7 @@ def _maps(indicator: Indicator, two: tuple[str, str], subject: Subject) -> None:
         layers = map_view.ground(level, colours, digits, theme, urls)
         layers += deck.outline_layers(urls[level], marked, theme) if marked else []
         with column:
-            pieces.piece(f'<p class="rw-h"><b>{escape(period)}</b>')
+            pieces.piece(heading(period))
             st.pydeck_chart(
                 deck.deck(layers, deck.Frame(box, 440, 340), map_view.tooltip()),
                 height=340,

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import controls, figures, funnel
-from dashboard.compare.look import CATEGORIES, MUTED, SIGNS
+from dashboard.compare.look import CATEGORIES, MUTED, SIGNS, note
 from dashboard.compare.subject import Asked, Subject, Told
 from dashboard.figures import stats
+from dashboard.frame import markup
 from dashboard.frame.language import _, measure, ngettext, number, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
@@ -58,7 +59,7 @@ def show(subject: Subject) -> Told:
     title = _("Funnel plot of {name} of the schools in {place}", name=pieces.named(indicator, "name"), place=name)
     _draw(found, indicator, centre, title, subject)
     if hidden(rows):
-        pieces.piece(f'<p class="rw-muted">{escape(hidden(rows))}')
+        pieces.piece(note(hidden(rows)))
     return Told(finding(found, indicator, name, centre), source, asked)
 
 
@@ -142,23 +143,27 @@ def _draw(found: funnel.Funnel, indicator: Indicator, centre: Centre, title: str
     pieces.piece(_table(found, indicator, names), "rw-scroll")
 
 
-def _areas_legend(names: dict[str, str], theme: str) -> str:
+def _areas_legend(names: dict[str, str], theme: str) -> Markup:
     """Whose schools have which mark."""
     words = [*names.values(), _("elsewhere in the municipality")]
     marks = zip([*CATEGORIES[theme][: len(names)], MUTED[theme]], [*SIGNS[: len(names)], "●"], words, strict=True)
-    spans = "".join(f'<span><b style="color:{colour}">{sign}</b> {escape(word)}</span>' for colour, sign, word in marks)
-    return f'<div class="rw-ticks">{spans}</div>'
+    span = Markup('<span><b style="color:{}">{}</b> {}</span>')
+    return Markup('<div class="rw-ticks">{}</div>').format(markup.joined(span.format(*mark) for mark in marks))
 
 
-def _table(found: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> str:
+def _table(found: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     """All schools of the picture by name."""
     decimals, words = int(indicator.decimals), funnel.side_words()
     rows = found.rows.assign(side=found.outside(stats.Z998)).to_dict("records")
-    body = "".join(
-        f"<tr><td>{escape(row['name'])}<td>{escape(names.get(row['area_code'], ''))}"
-        f"<td class=r>{number(row['value'], decimals)}<td class=r>{number(row['n'])}<td>{escape(words[row['side']])}"
+    value = Cell(unit(indicator) or _("Value"), is_number=True)
+    cells = [
+        [
+            row["name"],
+            names.get(row["area_code"], ""),
+            Cell(number(row["value"], decimals), is_number=True),
+            Cell(number(row["n"]), is_number=True),
+            words[row["side"]],
+        ]
         for row in rows
-    )
-    heads = (_("School"), _("Area"), unit(indicator) or _("Value"), "n", _("Place"))
-    head = "<tr><th>{}<th>{}<th class=r>{}<th class=r>{}<th>{}".format(*map(escape, heads))
-    return f'<table class="rw-tab"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    ]
+    return markup.table([_("School"), _("Area"), value, Cell("n", is_number=True), _("Place")], cells)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, joined
+from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, heading, joined
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, number, unit
+from dashboard.frame.markup import Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps.palette import INKS
 from dashboard.ui import pieces
@@ -55,32 +56,28 @@ def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme
     pieces.piece(_marks_legend(against, level), "rw-ticks")
 
 
-def _heading(level: str) -> str:
+def _heading(level: str) -> Markup:
     told = _("all {areas}; favourable is right, with {mark} there is no favourable side",
              areas=level_word(level), mark=NEUTRAL_MARK)  # fmt: skip
-    return f'<p class="rw-h"><b>{escape(_("Place among the country"))}</b> <span>{escape(told)}</span>'
+    return heading(_("Place among the country"), told)
 
 
-def _areas_legend(names: dict[str, str], theme: str) -> str:
-    signs = zip(CATEGORIES[theme], SIGNS, names.values(), strict=False)
-    return "<p>" + "".join(
-        f'<span style="margin-right:1.2rem;white-space:nowrap"><span style="color:{colour}">{sign}</span>'
-        f" {escape(name)}</span>"
-        for colour, sign, name in signs
-    )
+def _areas_legend(names: dict[str, str], theme: str) -> Markup:
+    span = Markup('<span style="margin-right:1.2rem;white-space:nowrap"><span style="color:{}">{}</span> {}</span>')
+    marks = zip(CATEGORIES[theme], SIGNS, names.values(), strict=False)
+    return Markup("<p>{}").format(markup.joined(span.format(*mark) for mark in marks))
 
 
-def _marks_legend(against: str, level: str) -> str:
-    swatch = "display:inline-block;width:1.6rem;height:.6rem;margin-right:.35rem;background:{}"
-    block = f'<span><i style="{swatch}"></i>{{}}</span>'
+def _marks_legend(against: str, level: str) -> Markup:
+    swatch = Markup('<i style="display:inline-block;width:1.6rem;height:.6rem;margin-right:.35rem;background:{}"></i>')
     outer, half = zip(BANDS["light"], BANDS["dark"], strict=True)
     words = [
         (f"light-dark({outer[0]},{outer[1]})", _("nearly all {areas} (99 %)", areas=level_word(level))),
         (f"light-dark({half[0]},{half[1]})", _("middle half")),
     ]
-    blocks = "".join(block.format(colour, escape(word)) for colour, word in words)
+    blocks = markup.joined(Markup("<span>{}{}</span>").format(swatch.format(colour), word) for colour, word in words)
     thin = _("thin line: 95 % interval of the figure")
-    return f'{blocks}<span class="rw-tick">{escape(against)}</span><span>{escape(thin)}</span>'
+    return blocks + Markup('<span class="rw-tick">{}</span><span>{}</span>').format(against, thin)
 
 
 def chart(rows: list[Row], names: dict[str, str], against: str, theme: str) -> dict:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import controls, figures
-from dashboard.compare.look import CATEGORIES, MUTED, dressed, marked
+from dashboard.compare.look import CATEGORIES, MUTED, dressed, heading, marked, note
 from dashboard.compare.past import periods, with_a_past
 from dashboard.compare.subject import Subject, Told
+from dashboard.compare.table import figure
 from dashboard.figures import stats
+from dashboard.frame import markup
 from dashboard.frame.language import _, number, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps import canvas as map_view
 from dashboard.ui import pieces
@@ -51,21 +52,19 @@ def show(subject: Subject) -> Told:
         )
         return Told()
     told = _("index, {year} = 100; grey: the other areas", year=BASE) if code == PUPILS else unit(indicator)
-    pieces.piece(f'<p class="rw-h"><b>{escape(pieces.named(indicator, "name"))}</b> <span>{escape(told)}</span>')
+    pieces.piece(heading(pieces.named(indicator, "name"), told))
     columns = st.columns(3)
     theme = map_view.theme_now()
     for k, (area, name) in enumerate(subject.names.items()):
         with columns[k % 3]:
-            pieces.piece(f'<p class="rw-h"><b>{escape(name)}</b> <span>{escape(trend_word(lines, area))}</span>')
+            pieces.piece(heading(name, trend_word(lines, area)))
             picture = chart(lines, area, CATEGORIES[theme][k], theme, int(indicator.decimals))
             told = _("{name} in {area} through time", name=pieces.named(indicator, "name"), area=name)
             st.altair_chart(picture, width="stretch", alt=told, key=f"wijken-tijd-{k}")
     reasons = breaks(code)
     if reasons:
         text = "; ".join(f"{period}: {why}" for period, why in reasons.items())
-        pieces.piece(
-            f'<p class="rw-muted">{escape(_("The line breaks where figures are not comparable"))}: {escape(text)}.'
-        )
+        pieces.piece(note(f"{_('The line breaks where figures are not comparable')}: {text}."))
     pieces.piece(_table(lines, subject.names, int(indicator.decimals)), "rw-scroll")
     span = sorted(lines["period"].unique())
     return Told(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), reader))
@@ -163,15 +162,14 @@ def _scale(known: pd.DataFrame) -> alt.Scale:
     return alt.Scale(domain=[low - room, high + room], zero=False, nice=False)
 
 
-def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int) -> str:
+def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int) -> Markup:
     """The same figures, one column per area."""
     wide = lines.pivot_table(index="period", columns="area_code", values="value", aggfunc="first")
     columns = [code for code in names if code in wide.columns]
     shown = wide.iloc[sorted({0, *range(max(len(wide) - 6, 0), len(wide))})]
-    heads = "".join(f"<th class=r>{escape(names[code])}" for code in columns)
-    body = "".join(
-        f"<tr><td>{escape(str(period))}"
-        + "".join(f"<td class=r>{'–' if pd.isna(row[code]) else number(row[code], decimals)}" for code in columns)
+    heads = [Cell(names[code], is_number=True) for code in columns]
+    cells = [
+        [str(period), *(Cell(figure(row[code], decimals), is_number=True) for code in columns)]
         for period, row in shown.iterrows()
-    )
-    return f'<table class="rw-tab"><thead><tr><th>{escape(_("Period"))}{heads}</thead><tbody>{body}</tbody></table>'
+    ]
+    return markup.table([_("Period"), *heads], cells)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import circumstances, figures
-from dashboard.compare.look import joined, shade_style
+from dashboard.compare.look import Shaded, joined, note, shade_style, shaded_table
 from dashboard.compare.subject import Subject, Told
-from dashboard.compare.table import interval_words, signed
+from dashboard.compare.table import figure, interval_words, signed
 from dashboard.figures import twins
+from dashboard.frame import markup
 from dashboard.frame.language import _, measure, ngettext, number
+from dashboard.frame.markup import Cell, Markup, bold
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -61,7 +61,7 @@ def show(subject: Subject) -> Told:
     pieces.piece(_table(code, found, facts, reader), "rw-scroll")
     told = _("Differences of one robust standard deviation or more are coloured; distance: the mean difference over"
              " {n} variables. Outcomes play no part.", n=len(twins.VARIABLES))  # fmt: skip
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    pieces.piece(note(told))
     _outcomes(code, found, facts, subject)
     return Told(finding(found, facts, subject.names[code]), _source(reader))
 
@@ -108,29 +108,31 @@ def finding(found: list[tuple[str, float]], facts: pd.DataFrame, name: str) -> s
     return f"{told}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
 
 
-def _table(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, reader: Reader) -> str:
+def _table(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, reader: Reader) -> Markup:
     """One row per variable, one column per twin: the value, coloured where it differs much."""
     known = circumstances.field(reader)
     differences = {twin: twins.explained(known, code, twin) for twin, _distance in found}
-    heads = "".join(
-        f'<th class=r style="white-space:normal;min-width:5.6rem">{escape(facts.loc[twin, "name"])}<br>'
-        f"{escape(facts.loc[twin, 'municipality_name'])}"
+    own, two_lines = Markup("<b>{}</b>"), Markup("{}<br>{}")
+    heads = [
+        Shaded(two_lines.format(*facts.loc[twin, ["name", "municipality_name"]]), "white-space:normal;min-width:5.6rem")
         for twin, _distance in found
-    )
-    likeness = "".join(
-        f"<td class=r style='white-space:normal'>{number(distance, 2)}<br>{escape(likeness_word(distance))}"
+    ]
+    likeness = [
+        Shaded(two_lines.format(number(distance, 2), likeness_word(distance)), "white-space:normal")
         for _twin, distance in found
-    )
-    rows = f"<tr><td>{escape(_('Distance'))}<td class=r>{number(0)}{likeness}"
+    ]
+    rows = [[_("Distance"), Shaded(number(0)), *likeness]]
     for name, (word, decimals) in variable_words().items():
-        cells = "".join(
-            f'<td class=r style="{_shade(differences[twin][name])}">{_sign(differences[twin][name])}'
-            f"{number(facts.loc[twin, name], decimals)}"
-            for twin, _distance in found
-        )
-        rows += f"<tr><td>{escape(word)}<td class=r><b>{number(facts.loc[code, name], decimals)}</b>{cells}"
-    own = f"<th class=r><b>{escape(facts.loc[code, 'name'])}</b>"
-    return f'<table class="rw-tab"><thead><tr><th>{own}{heads}</thead><tbody>{rows}</tbody></table>'
+        cells = [
+            _variable_cell(facts.loc[twin, name], decimals, difference[name])
+            for twin, difference in differences.items()
+        ]
+        rows.append([word, Shaded(own.format(number(facts.loc[code, name], decimals))), *cells])
+    return shaded_table(["", Shaded(own.format(facts.loc[code, "name"])), *heads], rows)
+
+
+def _variable_cell(value: float, decimals: int, difference: float) -> Shaded:
+    return Shaded(f"{_sign(difference)}{number(value, decimals)}", _shade(difference))
 
 
 def _sign(difference: float) -> str:
@@ -156,12 +158,13 @@ def _outcomes(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, su
     indicator = Indicator.of(known.loc[outcome])
     judged = expected(indicator, facts, subject.reader)
     rows = judged.reindex([code, *(twin for twin, _distance in found)])
-    pieces.piece(f'<p class="rw-h">{pieces.bold(question(rows, facts, subject.names[code], indicator))}')
+    asked = bold(question(rows, facts, subject.names[code], indicator))
+    pieces.piece(Markup('<p class="rw-h">{}').format(asked))
     pieces.piece(_outcome_table(rows, facts, indicator), "rw-scroll")
     told = _("Expected: by a robust regression on SES-WOA, low incomes and density over all districts with a figure."
              " The outcome is that of the schools in the district, whose pupils also live elsewhere. A difference is a"
         " reason to ask, not a verdict.")  # fmt: skip
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    pieces.piece(note(told))
 
 
 def outcomes(indicators: pd.DataFrame) -> list[str]:
@@ -191,22 +194,20 @@ def question(rows: pd.DataFrame, facts: pd.DataFrame, name: str, indicator: Indi
     return _("{name}: what do {list} do that **{area}** could learn from?", name=title, list=joined(better), area=name)
 
 
-def _outcome_table(rows: pd.DataFrame, facts: pd.DataFrame, indicator: Indicator) -> str:
+def _outcome_table(rows: pd.DataFrame, facts: pd.DataFrame, indicator: Indicator) -> Markup:
     decimals = int(indicator.decimals)
     words = {1: _("better than expected"), 0: _("as expected"), -1: _("less well than expected")}
-    body = ""
-    for code, row in rows.iterrows():
-        told = words[int(row["told"])] if pd.notna(row["told"]) else _("cannot be judged")
-        cells = [
-            ("", f"{facts.loc[code, 'name']}, {facts.loc[code, 'municipality_name']}"),
-            ("r", measure(row["value"], indicator)),
-            ("r", "–" if pd.isna(row["expected"]) else number(row["expected"], decimals)),
-            ("r", signed(row["residual"], decimals)),
-            ("r", interval_words(row["residual_lower"], row["residual_upper"], decimals, plus=True)),
-            ("", told),
+    cells = [
+        [
+            f"{facts.loc[code, 'name']}, {facts.loc[code, 'municipality_name']}",
+            Cell(measure(row["value"], indicator), is_number=True),
+            Cell(figure(row["expected"], decimals), is_number=True),
+            Cell(signed(row["residual"], decimals), is_number=True),
+            Cell(interval_words(row["residual_lower"], row["residual_upper"], decimals, plus=True), is_number=True),
+            words[int(row["told"])] if pd.notna(row["told"]) else _("cannot be judged"),
         ]
-        body += "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
-    heads = [(_("District"), ""), (_("Value"), "r"), (_("Expected"), "r"), (_("Difference"), "r"),
-             (_("95 % interval"), "r"), (_("Verdict"), "")]  # fmt: skip
-    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in heads)
-    return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'
+        for code, row in rows.iterrows()
+    ]
+    amounts = (_("Value"), _("Expected"), _("Difference"), _("95 % interval"))
+    heads = [_("District"), *(Cell(head, is_number=True) for head in amounts), _("Verdict")]
+    return markup.table(heads, cells)

@@ -345,7 +345,7 @@ def test_municipalities_can_be_compared_too(kind):
 
 def heat_cells(app: AppTest) -> list[str]:
     (table,) = [html.proto.body for html in app.get("html") if 'class="rw-tab"' in html.proto.body]
-    return re.findall(r"<td class=r.*?(?=<t[dr]|</tbody>)", table)
+    return re.findall(r'<td class="r".*?(?=<t[dr]|</tbody>)', table)
 
 
 def test_a_suppressed_figure_has_no_colour_and_is_nowhere_on_the_page(data):
