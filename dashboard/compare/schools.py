@@ -14,7 +14,7 @@ from dashboard.compare.subject import Asked, Subject, Told
 from dashboard.figures import stats
 from dashboard.frame import markup
 from dashboard.frame.language import _, measure, ngettext, number, unit
-from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
@@ -52,8 +52,10 @@ def show(subject: Subject) -> Told:
     source = pieces.source_of(indicator, period, subject.reader)
     found = funnel.make(rows, indicator)
     if centre is None or len(found.rows) < 2:
-        st.info(_("**Too few schools for a funnel in {place}.** Choose another municipality or indicator.", place=name),
-                icon=":material/filter_alt_off:")  # fmt: skip
+        st.info(
+            _("**Too few schools for a funnel in {place}.** Choose another municipality or indicator.", place=md(name)),
+            icon=":material/filter_alt_off:",
+        )
         return Told(hidden(rows), source, asked)
     found = replace(found, centre=centre.value)
     title = _("Funnel plot of {name} of the schools in {place}", name=pieces.named(indicator, "name"), place=name)

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.compare import figures
 from dashboard.compare.look import joined
 from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.markup import md
 from dashboard.frame.records import Build, Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -40,11 +41,11 @@ def finding(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: 
 
 
 def refused(unknown: pd.DataFrame) -> str:
-    """Areas that this build does not have, and what to do about it."""
-    codes = joined([str(code) for code in unknown["code"]])
+    """Areas that this build does not have, and what to do about it; Markdown, the codes as they stood in the URL."""
+    codes = joined([md(code) for code in unknown["code"]])
     year = int(unknown["classification_year"].iloc[0])
     became = [
-        _("{code} became {areas}", code=row["code"], areas=row["became"])
+        _("{code} became {areas}", code=md(row["code"]), areas=md(row["became"]))
         for row in unknown.to_dict("records")
         if row["became"]
     ]

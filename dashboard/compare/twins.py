@@ -13,7 +13,7 @@ from dashboard.compare.table import figure, interval_words, signed
 from dashboard.figures import twins
 from dashboard.frame import markup
 from dashboard.frame.language import _, measure, ngettext, number
-from dashboard.frame.markup import Cell, Markup, bold
+from dashboard.frame.markup import Cell, Markup, bold, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -90,7 +90,7 @@ def _without(code: str, subject: Subject) -> None:
     lacking = [words[name][0] for name in twins.lacking(circumstances.circumstances(subject.reader), code)]
     st.info(
         _("**{area} has no twins.** It has no figure for: {list}. Choose another district.",
-          area=subject.names[code], list=joined(lacking)),
+          area=md(subject.names[code]), list=joined(lacking)),
         icon=":material/filter_alt_off:",
     )  # fmt: skip
 

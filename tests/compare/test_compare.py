@@ -28,6 +28,7 @@ from dashboard.compare import trend as compare_trend
 from dashboard.compare.figures import Benchmark, Reference
 from dashboard.frame import export, warehouse
 from dashboard.frame.access import LOCAL
+from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from pages.wijken_vergelijken import DEFAULTS
 from tests.pages.test_pages import MAIN, NOT_SHOWN, forbid, opened, sources_that_differ, texts
@@ -384,7 +385,7 @@ def test_at_most_six_areas_and_nonsense_shows_the_default():
     assert len(opened(PAGE, gebieden=every).query_params["gebieden"].split(",")) == compare_controls.MOST
     app = opened(PAGE, gebieden="<b>", niveau="x", vergelijk="'", weergave="y", indicatoren="z", indicator="q")
     assert app.title[0].value == "Wijken vergelijken"
-    assert "<b> staat niet" in app.warning[0].value
+    assert f"{md('<b>')} staat niet" in app.warning[0].value
 
 
 @pytest.mark.usefixtures("data")
@@ -446,6 +447,7 @@ class Clicks:
         return self.chosen["gebieden"]
 
 
+@pytest.mark.usefixtures("data")
 def test_clicks_choose_and_let_go_and_the_map_stays(monkeypatch):
     clicks = Clicks(monkeypatch)
     assert clicks.on("WK900001") == "WK900001"
@@ -456,10 +458,12 @@ def test_clicks_choose_and_let_go_and_the_map_stays(monkeypatch):
     assert clicks.on("WK900001") == ""
 
 
+@pytest.mark.usefixtures("data")
 def test_a_click_on_an_area_picked_in_the_list_takes_it_out(monkeypatch):
     assert Clicks(monkeypatch, TWO).on("WK900102") == "WK900001"
 
 
+@pytest.mark.usefixtures("data")
 def test_water_and_areas_of_another_level_are_not_chosen(monkeypatch):
     assert Clicks(monkeypatch, TWO).on("WK900199") == TWO
 
@@ -569,3 +573,20 @@ def test_too_few_schools_is_a_designed_state(schools):
     app = funnel()
     assert any("Te weinig scholen voor een trechter in Aderveen" in info.value for info in app.info)
     assert "School 04" not in seen(app)
+
+
+# ---- names as they were typed
+
+
+HOSTILE = "Evil ![a](http://127.0.0.1:9/x.png) <img src=x onerror=alert(1)> [klik](javascript:1) :fire: $x$ **b**"
+
+
+def test_names_and_codes_of_a_link_are_shown_in_messages_as_they_were_typed(schools):
+    change(schools, f"update mart.area set name = '{HOSTILE}' where area_code = 'WK900302'")
+    change(schools, f"update mart.area set municipality_name = '{HOSTILE}' where municipality_code = 'GM9000'")
+    hide(schools, *(f"90{k}A00" for k in range(4)))
+    twins = opened(PAGE, gebieden="WK900302", weergave="tweelingen")
+    assert any(f"{md(HOSTILE)} heeft geen tweelingen" in info.value for info in twins.info)
+    assert any(f"trechter in {md(HOSTILE)}" in info.value for info in funnel().info)
+    assert f"{md('[k](//x.nl)')} staat niet" in opened(PAGE, gebieden="[k](//x.nl)").warning[0].value
+    assert all("<img" not in html.proto.body for html in [*twins.get("html"), *funnel().get("html")])
