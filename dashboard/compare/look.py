@@ -27,12 +27,12 @@ NEUTRAL_MARK = "◂▸"
 Mark = Literal["rect", "rule", "text", "point", "line", "circle"]
 
 
-def titles(areas: pd.DataFrame) -> dict[str, str]:
+def names(areas: pd.DataFrame) -> dict[str, str]:
     """Code -> name as pictures write it; with the municipality where two chosen areas share a name."""
-    twice = areas["name"].duplicated(keep=False)
+    is_shared = areas["name"].duplicated(keep=False)
     return {
-        row["area_code"]: f"{row['name']} ({row['municipality_name']})" if double else row["name"]
-        for row, double in zip(areas.to_dict("records"), twice, strict=True)
+        row["area_code"]: f"{row['name']} ({row['municipality_name']})" if shared else row["name"]
+        for row, shared in zip(areas.to_dict("records"), is_shared, strict=True)
     }
 
 

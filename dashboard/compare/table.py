@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import figures
+from dashboard.compare import verdict
 from dashboard.compare.look import (
     NEUTRAL_MARK,
     Shaded,
@@ -27,35 +27,40 @@ from dashboard.frame.records import Indicator
 from dashboard.ui import pieces
 
 
-def heat(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str], against: str) -> None:
+def heat(
+    comparisons: Mapping[str, pd.DataFrame],
+    indicators: Mapping[str, Indicator],
+    names: Mapping[str, str],
+    against: str,
+) -> None:
     """One row per indicator, one column per area: the value, its verdict as colour and sign."""
     heads = [Shaded(name, "min-width:6.2rem;white-space:normal") for name in names.values()]
-    rows = [_heat_row(Indicator.of(indicators.loc[code]), found[code]) for code in found]
-    told = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
-    pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), told))
+    rows = [_heat_row(indicators[code], areas) for code, areas in comparisons.items()]
+    explained = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
+    pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), explained))
     pieces.piece(shaded_table(["", *heads], rows), "rw-scroll")
-    pieces.piece(_legend({indicators.loc[code, "direction"] for code in found}), "rw-ticks")
+    pieces.piece(_legend({indicators[code].direction for code in comparisons}), "rw-ticks")
 
 
-def _heat_row(indicator: Indicator, found: pd.DataFrame) -> list[str | Shaded]:
+def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Shaded]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
-    return [name, *(_heat_cell(row, indicator) for _i, row in found.iterrows())]
+    return [name, *(_heat_cell(row, indicator) for _i, row in areas.iterrows())]
 
 
 def _heat_cell(row: pd.Series, indicator: Indicator) -> Shaded:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
-    style = shade_style(figures.shade(row, indicator.direction), indicator.direction)
-    told = verdict_word(row["verdict"]) or why_word(row["why"])
+    style = shade_style(verdict.shade(row, indicator.direction), indicator.direction)
+    word = verdict_word(row["verdict"]) or why_word(row["why"])
     if pd.isna(row["value"]):
-        return Shaded(Markup('<span class="rw-muted">{}</span>').format(told))
-    value = number(row["value"], int(indicator.decimals))
+        return Shaded(Markup('<span class="rw-muted">{}</span>').format(word))
+    value = number(row["value"], indicator.decimals)
     sign = verdict_sign(row["verdict"])
     if sign:
         content = Markup('<span style="float:left" aria-hidden="true">{}</span>{}').format(sign, value)
     else:
-        content = Markup('{}<br><small class="rw-muted">{}</small>').format(value, told)
-    return Shaded(content, f"padding-left:.5rem;padding-right:.5rem;{style}", told)
+        content = Markup('{}<br><small class="rw-muted">{}</small>').format(value, word)
+    return Shaded(content, f"padding-left:.5rem;padding-right:.5rem;{style}", word)
 
 
 def _legend(directions: set[str]) -> Markup:
@@ -71,10 +76,12 @@ def _legend(directions: set[str]) -> Markup:
     return markup.joined(rows) + Markup("<span>{}</span>").format(much)
 
 
-def long_rows(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def long_rows(
+    comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], names: Mapping[str, str]
+) -> pd.DataFrame:
     """One row per indicator and area, with everything that was computed, and words for what was judged."""
-    rows = pd.concat(list(found.values()), ignore_index=True)
-    rows["indicator"] = [pieces.named(indicators.loc[code], "name") for code in rows["indicator_id"]]
+    rows = pd.concat(list(comparisons.values()), ignore_index=True)
+    rows["indicator"] = [pieces.named(indicators[code], "name") for code in rows["indicator_id"]]
     rows["area"] = rows["area_code"].map(names)
     rows["word"] = [verdict_word(row["verdict"]) or why_word(row["why"]) for row in rows.to_dict("records")]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
@@ -82,26 +89,26 @@ def long_rows(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names
 
 
 def _remark(row: dict) -> str:
-    words = [
+    remarks = [
         _("approximation") if row["quality_flag"] == "approximation" else "",
         _("only schools with 40 pupils or fewer") if row["quality_flag"] == "small" else "",
         _("left out of its own benchmark") if row["left_out"] else "",
         _("benchmark put together from areas") if row["reference_is_sum"] else "",
         _("benchmark is an approximation") if row["reference_is_approximate"] else "",
     ]
-    return ", ".join(word for word in words if word)
+    return ", ".join(remark for remark in remarks if remark)
 
 
-def table(rows: pd.DataFrame, indicators: pd.DataFrame) -> None:
+def table(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
     """The same as the pictures, in full: value, interval, benchmark, difference, interval, verdict."""
     heads = [_("Indicator"), _("Area"), _("Value"), _("95 % interval"), _("Benchmark"), _("Difference"),
              _("95 % interval"), _("Verdict"), _("Remark")]  # fmt: skip
-    cells = [_table_row(row, int(indicators.loc[row["indicator_id"], "decimals"])) for row in rows.to_dict("records")]
+    cells = [_table_row(row, indicators[row["indicator_id"]].decimals) for row in rows.to_dict("records")]
     pieces.piece(markup.table(_dressed(heads), cells), "rw-scroll")
 
 
 def _table_row(row: dict, decimals: int) -> list[Cell]:
-    words = [
+    texts = [
         row["indicator"],
         row["area"],
         figure(row["value"], decimals),
@@ -112,13 +119,13 @@ def _table_row(row: dict, decimals: int) -> list[Cell]:
         f"{verdict_sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP),
         row["remark"],
     ]
-    return _dressed(words)
+    return _dressed(texts)
 
 
-def _dressed(words: Sequence[str]) -> list[Cell]:
+def _dressed(texts: Sequence[str]) -> list[Cell]:
     """Indicator, area, five numbers, verdict, and the remark, for which a phone has no room."""
-    *cells, remark = words
-    return [*(Cell(word, is_number=2 <= k < 7) for k, word in enumerate(cells)), Cell(remark, kind="hs")]
+    *cells, remark = texts
+    return [*(Cell(text, is_number=2 <= k < 7) for k, text in enumerate(cells)), Cell(remark, kind="hs")]
 
 
 def figure(value: float, decimals: int) -> str:
