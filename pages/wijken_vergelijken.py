@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, figures, look
-from dashboard.compare import sentence as told
-from dashboard.compare import views as compare_views
+from dashboard.compare import area_map, circumstances, controls, look, sentence, verdict, views
+from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
@@ -16,20 +15,20 @@ from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
 DEFAULTS = {
-    "niveau": "wijk",
+    "niveau": Level.DISTRICT,
     "gebieden": "",  # up to six area codes
-    "vergelijk": "land",
+    "vergelijk": BenchmarkKind.COUNTRY,
     "gemeenten": "",  # the reader's own region and its name
     "regionaam": "",
     "indicatoren": "",  # empty = the core set
-    "weergave": "verschil",
+    "weergave": View.DIFFERENCE,
     "indicator": "ses_woa",  # of a picture that shows only one
     "periode1": "",
     "periode2": "",
     "rond": "",  # what a funnel is drawn around; empty = the first area's municipality
     "keuze": "",  # the area whose twins are shown
-    "punten": "gebieden",  # what a funnel is of: areas, or the schools in their municipality
-    "midden": "gemeente",  # the mean that schools are drawn around
+    "punten": Dots.AREAS,  # what a funnel is of: areas, or the schools in their municipality
+    "midden": Mean.MUNICIPALITY,  # the mean that schools are drawn around
     "uitkomst": "",  # the outcome on which twins are looked at
 }
 
@@ -39,36 +38,39 @@ def render(reader: Reader) -> None:
     build = reader.build
     with st.sidebar:
         choice = controls.every(chosen, reader)
-    if choice.benchmark.kind == "tweelingen":
-        choice = replace(choice, benchmark=replace(choice.benchmark, twins=circumstances.of_each(choice.codes, reader)))
+    if choice.benchmark.kind == BenchmarkKind.TWINS:
+        twins = circumstances.twins_of_each(choice.codes, reader)
+        choice = replace(choice, benchmark=replace(choice.benchmark, twins=twins))
 
-    codes = list(choice.indicators.index)
-    found = {
-        code: figures.compare(choice.codes, code, choice.level, choice.benchmark, reader)
+    codes = list(choice.indicators)
+    comparisons = {
+        code: verdict.compare(choice.codes, code, choice.level, choice.benchmark, reader)
         for code in (codes if choice.codes else [])
     }
-    names = look.titles(choice.areas)
-    views = compare_views.words()
-    view = chosen.valid("weergave", list(views))
-    selection = told.selection(choice.areas, choice.against, int(build.classification_year), views[view])
-    lines = told.source_lines(choice.indicators, found, build, reader)
+    names = look.names(choice.areas)
+    titles = views.titles()
+    view = View(chosen.valid("weergave", list(titles)))
+    selection = sentence.selection(choice.areas, choice.against, build.classification_year, titles[view])
+    lines = sentence.source_lines(choice.indicators, comparisons, build, reader)
     top = st.container()
     if len(choice.unknown):
-        st.warning(told.refused(choice.unknown), icon=":material/event_busy:")
+        st.warning(sentence.refused(choice.unknown), icon=":material/event_busy:")
     finding = ""
     asked = Asked("compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": ""})
-    if found:
-        chosen.pick("weergave", _("View"), list(views), format_func=views.get, label_visibility="collapsed", wrap=True)
+    if comparisons:
+        chosen.pick(
+            "weergave", _("View"), list(titles), format_func=titles.get, label_visibility="collapsed", wrap=True
+        )
         header = {_("Selection"): " · ".join(selection), _("Source"): " · ".join(lines)}
-        own = compare_views.draw(view, Subject(choice, names, found, header, chosen, reader))
-        finding = own.sentence or told.finding(found, choice.indicators, names, choice.against)
-        asked = own.asked or asked
-        lines = [f"{own.source} · {pieces.build_text(build)}", *lines[1:]] if own.source else lines
+        caption = views.draw(view, Subject(choice, names, comparisons, header, chosen, reader))
+        finding = caption.sentence or sentence.finding(comparisons, choice.indicators, names, choice.against)
+        asked = caption.asked or asked
+        lines = [f"{caption.source} · {pieces.build_text(build)}", *lines[1:]] if caption.source else lines
     else:
-        st.info(told.nothing_chosen(choice.level), icon=":material/compare_arrows:")
-        area_map.show(Subject(choice, names, found, {}, chosen, reader))
+        st.info(sentence.nothing_chosen(choice.level), icon=":material/compare_arrows:")
+        area_map.show(Subject(choice, names, comparisons, {}, chosen, reader))
     with top:
-        pieces.head(_("Compare neighbourhoods"), selection if found else selection[1:3], finding)
+        pieces.head(_("Compare neighbourhoods"), selection if comparisons else selection[1:3], finding)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()

@@ -11,13 +11,13 @@ import pandas as pd
 from dashboard.figures import twins
 from dashboard.frame import warehouse
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
+from dashboard.maps import canvas
 
 
 def circumstances(reader: Reader) -> pd.DataFrame:
     """One row per district with every variable of twins.VARIABLES; NaN where there is no figure."""
     rows = reader.run("compare_circumstances")
-    file = warehouse.data_directory() / map_view.addresses(reader).get("district", "").lstrip("/")
+    file = warehouse.data_directory() / canvas.addresses(reader).get("district", "").lstrip("/")
     sizes = rows["area_code"].map(_sizes(file)).astype(float)
     return rows.assign(density=rows["inhabitants_count"] / sizes.where(sizes > 0))
 
@@ -36,7 +36,7 @@ def _sizes(file: Path) -> dict[str, float]:
     return {feature["properties"]["c"]: twins.square_km(feature) for feature in features}
 
 
-def of_each(codes: tuple[str, ...], reader: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def twins_of_each(codes: tuple[str, ...], reader: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Per area the codes of its ten twins; empty for one that is not complete."""
-    known = field(reader)
-    return tuple((code, tuple(twin for twin, _away in twins.nearest(known, code))) for code in codes)
+    districts = field(reader)
+    return tuple((code, tuple(twin for twin, _distance in twins.nearest(districts, code))) for code in codes)

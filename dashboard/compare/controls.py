@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard.compare import figures
-from dashboard.compare.figures import Benchmark
+from dashboard.compare.benchmark import Benchmark
+from dashboard.compare.choices import BenchmarkKind, Level
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, sidebar
-from dashboard.ui import tables as coverage_table
+from dashboard.ui import pieces, sidebar, tables
 
-LEVELS = {"wijk": "district", "gemeente": "municipality"}
+LEVELS = {Level.DISTRICT: "district", Level.MUNICIPALITY: "municipality"}
 MOST = 6
 CORE = (
     "ses_woa", "children_pct", "po_need_per_pupil", "low_income_households_pct", "social_assistance_pct",
@@ -32,7 +33,7 @@ class Choice:
     unknown: pd.DataFrame
     benchmark: Benchmark
     against: str
-    indicators: pd.DataFrame
+    indicators: Mapping[str, Indicator]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -42,19 +43,19 @@ class Choice:
 def every(chosen: Selection, reader: Reader) -> Choice:
     """All choices, in the order of every page. Twins, where they are the benchmark, are looked up by the page."""
     level = LEVELS[_level(chosen)]
-    known = reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
+    areas = reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
     unknown = _unknown(chosen, reader)
-    codes = _areas(chosen, known, level)
+    codes = _areas(chosen, areas, level)
     benchmark, against = _benchmark(chosen, level, reader)
     indicators = _indicators(chosen, level, reader)
-    if benchmark.kind == "regio":
+    if benchmark.kind == BenchmarkKind.REGION:
         _region(chosen, reader)
-    return Choice(level, known.loc[codes], unknown, benchmark, against, indicators)
+    return Choice(level, areas.loc[codes], unknown, benchmark, against, indicators)
 
 
-def _level(chosen: Selection) -> str:
+def _level(chosen: Selection) -> Level:
     options = list(LEVELS)
-    code = chosen.valid("niveau", options)
+    level = Level(chosen.valid("niveau", options))
     chosen.pick(
         "niveau",
         _("Level"),
@@ -62,7 +63,7 @@ def _level(chosen: Selection) -> str:
         then=lambda: chosen.set(gebieden=None, keuze=None),
         format_func=lambda option: level_word(LEVELS[option], 1).capitalize(),
     )
-    return code
+    return level
 
 
 def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
@@ -71,51 +72,51 @@ def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
     return reader.run("compare_unknown", {"codes": codes})
 
 
-def _areas(chosen: Selection, known: pd.DataFrame, level: str) -> list[str]:
+def _areas(chosen: Selection, areas: pd.DataFrame, level: str) -> list[str]:
     """Up to six areas, found by typing a part of the name."""
-    words = dict(zip(known.index, coverage_table.titles(known, level), strict=True))
-    chosen.set(gebieden=",".join(chosen.listed("gebieden", list(words))[:MOST]))
+    titles = dict(zip(areas.index, tables.titles(areas, level), strict=True))
+    chosen.set(gebieden=",".join(chosen.listed("gebieden", list(titles))[:MOST]))
     return chosen.choose_many(
         "gebieden",
         _("{areas}, at most {n}", areas=level_word(level).capitalize(), n=MOST),
-        list(words),
+        list(titles),
         placeholder=_("name or municipality"),
-        format_func=words.get,
+        format_func=titles.get,
         max_selections=MOST,
     )
 
 
-def benchmark_words(level: str) -> dict[str, str]:
+def benchmark_titles(level: str) -> dict[BenchmarkKind, str]:
     """What areas of a level can be compared with, as the list shows it."""
-    every_word = {
-        "land": _("The country"),
-        "gemeente": _("Own municipality"),
-        "provincie": _("Own province"),
-        "gka": _("GKA municipalities"),
-        "stedelijkheid": _("Same urbanity class"),
-        "tweelingen": _("Its ten twins"),
-        "regio": _("Own region"),
+    titles = {
+        BenchmarkKind.COUNTRY: _("The country"),
+        BenchmarkKind.MUNICIPALITY: _("Own municipality"),
+        BenchmarkKind.PROVINCE: _("Own province"),
+        BenchmarkKind.GKA: _("GKA municipalities"),
+        BenchmarkKind.URBANITY: _("Same urbanity class"),
+        BenchmarkKind.TWINS: _("Its ten twins"),
+        BenchmarkKind.REGION: _("Own region"),
     }
-    only_districts = ("gemeente", "tweelingen")
-    return {kind: word for kind, word in every_word.items() if level == "district" or kind not in only_districts}
+    only_districts = (BenchmarkKind.MUNICIPALITY, BenchmarkKind.TWINS)
+    return {kind: title for kind, title in titles.items() if level == "district" or kind not in only_districts}
 
 
 def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark, str]:
     """The benchmark and its name within a sentence."""
-    words = benchmark_words(level)
-    kind = chosen.valid("vergelijk", list(words))
-    chosen.choose("vergelijk", _("Compare with"), list(words), format_func=words.get)
+    titles = benchmark_titles(level)
+    kind = BenchmarkKind(chosen.valid("vergelijk", list(titles)))
+    chosen.choose("vergelijk", _("Compare with"), list(titles), format_func=titles.get)
     names = {
-        "land": country_name(reader),
-        "gemeente": _("the own municipality"),
-        "provincie": _("the own province"),
-        "gka": _("the GKA municipalities"),
-        "stedelijkheid": _("areas of the same urbanity class"),
-        "tweelingen": _("the ten twins"),
-        "regio": chosen["regionaam"].strip()[:40] or _("the own region"),
+        BenchmarkKind.COUNTRY: country_name(reader),
+        BenchmarkKind.MUNICIPALITY: _("the own municipality"),
+        BenchmarkKind.PROVINCE: _("the own province"),
+        BenchmarkKind.GKA: _("the GKA municipalities"),
+        BenchmarkKind.URBANITY: _("areas of the same urbanity class"),
+        BenchmarkKind.TWINS: _("the ten twins"),
+        BenchmarkKind.REGION: chosen["regionaam"].strip()[:40] or _("the own region"),
     }
     towns = reader.run("compare_areas", {"level": "municipality"})["area_code"]
-    members = chosen.listed("gemeenten", list(towns)) if kind == "regio" else []
+    members = chosen.listed("gemeenten", list(towns)) if kind == BenchmarkKind.REGION else []
     return Benchmark(kind, tuple(members)), names[kind]
 
 
@@ -127,22 +128,22 @@ def _region(chosen: Selection, reader: Reader) -> None:
     """The municipalities of the own region; the same names in the URL as on page Dekking."""
     towns = reader.run("compare_areas", {"level": "municipality"})
     names = dict(zip(towns["area_code"], towns["name"], strict=True))
-    told = _("Choose municipalities")
-    chosen.choose_many("gemeenten", _("Municipalities"), list(names), placeholder=told, format_func=names.get)
+    hint = _("Choose municipalities")
+    chosen.choose_many("gemeenten", _("Municipalities"), list(names), placeholder=hint, format_func=names.get)
     chosen.write_in("regionaam", _("Name of the region"), max_chars=40)
 
 
-def _indicators(chosen: Selection, level: str, reader: Reader) -> pd.DataFrame:
+def _indicators(chosen: Selection, level: str, reader: Reader) -> dict[str, Indicator]:
     """The chosen indicators, else the core set as far as this level has it."""
-    known = figures.indicators(level, reader)
-    core = [code for code in CORE if code in known.index]
-    names = {str(code): pieces.named(row, "name") for code, row in known.iterrows()}
-    told = _("Core set ({n})", n=len(core))
-    codes = chosen.choose_many("indicatoren", _("Indicators"), list(names), placeholder=told, format_func=names.get)
-    return known.loc[codes or core or list(known.index[:MOST])]
+    indicators = figures.indicators(level, reader)
+    core = [code for code in CORE if code in indicators]
+    names = {code: pieces.named(indicator, "name") for code, indicator in indicators.items()}
+    hint = _("Core set ({n})", n=len(core))
+    codes = chosen.choose_many("indicatoren", _("Indicators"), list(names), placeholder=hint, format_func=names.get)
+    return {code: indicators[code] for code in codes or core or list(indicators)[:MOST]}
 
 
-def focus(chosen: Selection, options: list[str], indicators: pd.DataFrame, label: str) -> Indicator | None:
+def focus(chosen: Selection, options: list[str], indicators: Mapping[str, Indicator], label: str) -> Indicator | None:
     """One indicator, above a picture of only that one; None when there is none to choose."""
     if not options:
         return None
@@ -151,16 +152,16 @@ def focus(chosen: Selection, options: list[str], indicators: pd.DataFrame, label
         "indicator",
         label,
         options,
-        format_func=lambda option: pieces.named(indicators.loc[option], "name"),
+        format_func=lambda option: pieces.named(indicators[option], "name"),
     )
-    return Indicator.of(indicators.loc[code])
+    return indicators[code]
 
 
-def box(areas: pd.DataFrame, reader: Reader) -> tuple[float, float, float, float]:
+def municipalities_box(areas: pd.DataFrame, reader: Reader) -> tuple[float, float, float, float]:
     """West, south, east, north of the municipalities that the areas lie in."""
     towns = reader.run("compare_areas", {"level": "municipality"})
-    mine = towns[towns["area_code"].isin(areas["municipality_code"])]
-    low, high = mine[["min_lon", "min_lat"]].min(), mine[["max_lon", "max_lat"]].max()
-    if len(mine) == 0 or pd.isna(low).any():
+    around = towns[towns["area_code"].isin(areas["municipality_code"])]
+    low, high = around[["min_lon", "min_lat"]].min(), around[["max_lon", "max_lat"]].max()
+    if around.empty or pd.isna(low).any():
         return sidebar.box(Selection("kaart", {"beeld": ""}), Place("NL00", "country"), reader)
     return float(low["min_lon"]), float(low["min_lat"]), float(high["max_lon"]), float(high["max_lat"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 import altair as alt
 import numpy as np
@@ -12,15 +12,18 @@ import streamlit as st
 
 from dashboard.compare import controls, figures
 from dashboard.compare.look import CATEGORIES, MUTED, SHAPES, dressed, marked
-from dashboard.compare.subject import Subject, Told
+from dashboard.compare.subject import Caption, Subject
 from dashboard.figures import stats
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
-from dashboard.maps import canvas as map_view
+from dashboard.maps import canvas
 from dashboard.maps.palette import INKS
 from dashboard.ui import pieces
 
 HEIGHT = 430
+COUNTRY = "land"  # `rond`: all areas; else the code of a municipality
 
 
 @dataclass(frozen=True)
@@ -46,48 +49,48 @@ class Funnel:
 
 def make(rows: pd.DataFrame, indicator: Indicator) -> Funnel:
     """Around the weighted mean of the rows themselves. Hidden figures are not in it."""
-    known = rows[rows["value"].notna() & (rows["n"] > 0)]
-    centre = float(np.average(known["value"], weights=known["n"])) if len(known) else np.nan
+    shown = rows[rows["value"].notna() & (rows["n"] > 0)]
+    centre = float(np.average(shown["value"], weights=shown["n"])) if len(shown) else np.nan
     deviation = np.nan
-    if not figures.is_share(indicator) and len(known):
-        squares = (figures.SPREAD_TO_DEVIATION * known["spread"]) ** 2
-        deviation = float(np.sqrt(np.average(squares, weights=known["n"])))
-    return Funnel(known, centre, deviation)
+    if not figures.is_share(indicator) and len(shown):
+        squares = (figures.SPREAD_TO_DEVIATION * shown["spread"]) ** 2
+        deviation = float(np.sqrt(np.average(squares, weights=shown["n"])))
+    return Funnel(shown, centre, deviation)
 
 
-def possible(indicators: pd.DataFrame) -> list[str]:
+def possible(indicators: Mapping[str, Indicator]) -> list[str]:
     """Shares, and SES-WOA with its spread."""
-    return [
-        str(code) for code, row in indicators.iterrows() if figures.is_share(Indicator.of(row)) or code == "ses_woa"
-    ]
+    return [code for code, indicator in indicators.items() if figures.is_share(indicator) or code == "ses_woa"]
 
 
-def show(subject: Subject) -> Told:
+def show(subject: Subject) -> Caption:
     """Draws the funnel and tells what it shows."""
     level, reader = subject.choice.level, subject.reader
-    known = figures.indicators(level, reader)
+    indicators = figures.indicators(level, reader)
     left, right = st.columns([2, 1])
-    options = [code for code in possible(known) if level == "district" or code != "ses_woa"]
+    options = [code for code in possible(indicators) if level == "district" or code != "ses_woa"]
     with left:
-        indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
+        indicator = controls.focus(subject.chosen, options, indicators, _("Indicator"))
     if indicator is None:
-        st.info(_("**No funnel at this level.** No indicator has numbers of people behind it."),
-                icon=":material/filter_alt_off:")  # fmt: skip
-        return Told()
+        st.info(
+            _("**No funnel at this level.** No indicator has numbers of people behind it."),
+            icon=":material/filter_alt_off:",
+        )
+        return Caption()
     with right:
-        place, told = _around(subject)
+        municipality, place = _around(subject)
     rows = figures.figures(indicator.indicator_id, level, reader)
-    found = make(rows[rows["municipality_code"] == place] if place else rows, indicator)
-    if len(found.rows) < 2:
+    plot = make(rows[rows["municipality_code"] == municipality] if municipality else rows, indicator)
+    if len(plot.rows) < 2:
         st.info(_("**Too few areas for a funnel.** Choose the country."), icon=":material/filter_alt_off:")
-        return Told()
+        return Caption()
     pieces.piece(legend_html(_("mean of these areas")))
-    alt_text = _("Funnel plot of {name} in {place}", name=pieces.named(indicator, "name"), place=told)
-    picture = chart(found, indicator, subject.names, map_view.theme_now())
+    alt_text = _("Funnel plot of {name} in {place}", name=pieces.named(indicator, "name"), place=place)
+    picture = chart(plot, indicator, subject.names, canvas.theme_now())
     st.altair_chart(picture, width="stretch", alt=alt_text, key="wijken-trechter")
-    pieces.piece(_table(found, indicator, subject.names))
-    period = str(found.rows["period"].iloc[0])
-    return Told(finding(found, indicator, level, told), pieces.source_of(indicator, period, reader))
+    pieces.piece(_table(plot, indicator, subject.names))
+    period = str(plot.rows["period"].iloc[0])
+    return Caption(finding(plot, indicator, level, place), pieces.source_of(indicator, period, reader))
 
 
 def _around(subject: Subject) -> tuple[str, str]:
@@ -96,49 +99,48 @@ def _around(subject: Subject) -> tuple[str, str]:
     names = dict(zip(areas["municipality_code"], areas["municipality_name"], strict=True))
     names = names if subject.choice.level == "district" else {}
     country = controls.country_name(subject.reader)
-    options = {"land": country, **names}
+    options = {COUNTRY: country, **names}
     if subject.chosen["rond"] not in options:
-        subject.chosen.set(rond=next(iter(names), "land"))
+        subject.chosen.set(rond=next(iter(names), COUNTRY))
     subject.chosen.choose("rond", _("Areas in"), list(options), format_func=options.get)
     code = subject.chosen["rond"]
-    return ("" if code == "land" else code), options[code]
+    return ("" if code == COUNTRY else code), options[code]
 
 
-def finding(found: Funnel, indicator: Indicator, level: str, place: str) -> str:
+def finding(plot: Funnel, indicator: Indicator, level: str, place: str) -> str:
     """How many areas lie where chance does not bring them, and how many chance would."""
-    outside = int((found.outside(stats.Z998) != 0).sum())
-    told = ngettext(
+    outside = int((plot.outside(stats.Z998) != 0).sum())
+    sentence = ngettext(
         "**{n} of the {all} {areas}** in {place} lies outside the 99.8 % limits around {mean}.",
         "**{n} of the {all} {areas}** in {place} lie outside the 99.8 % limits around {mean}.",
         outside,
-        all=number(len(found.rows)),
+        all=number(len(plot.rows)),
         areas=level_word(level),
         place=place,
-        mean=measure(found.centre, indicator),
+        mean=measure(plot.centre, indicator),
     )
-    return told + " " + _("Where many do, the areas really differ; it is no ranking.")
+    return sentence + " " + _("Where many do, the areas really differ; it is no ranking.")
 
 
-def legend_html(centre: str) -> str:
+def legend_html(centre: str) -> Markup:
     """The lines of a funnel in words."""
-    words = [("solid", _("99.8 % limits")), ("dashed", _("95 % limits"))]
-    lines = "".join(
-        f'<span><i style="display:inline-block;width:1.6rem;border-top:2px {kind} var(--muted);vertical-align:.25em;'
-        f'margin-right:.35rem"></i>{escape(word)}</span>'
-        for kind, word in words
+    line = Markup(
+        '<span><i style="display:inline-block;width:1.6rem;border-top:2px {} var(--muted);vertical-align:.25em;'
+        'margin-right:.35rem"></i>{}</span>'
     )
-    return f'<div class="rw-ticks">{lines}<span class="rw-tick">{escape(centre)}</span></div>'
+    lines = line.format("solid", _("99.8 % limits")) + line.format("dashed", _("95 % limits"))
+    return Markup('<div class="rw-ticks">{}<span class="rw-tick">{}</span></div>').format(lines, centre)
 
 
 def chart(
-    found: Funnel, indicator: Indicator, names: dict[str, str], theme: str, is_named: bool = True
+    plot: Funnel, indicator: Indicator, names: dict[str, str], theme: str, is_named: bool = True
 ) -> alt.LayerChart:
     """Grey dots, the chosen areas (with their name) in their colour and shape, the limits; n on a logarithmic axis."""
-    low, high = 0.9 * float(found.rows["n"].min()), 1.1 * float(found.rows["n"].max())
+    low, high = 0.9 * float(plot.rows["n"].min()), 1.1 * float(plot.rows["n"].max())
     x = alt.X("n:Q", scale=alt.Scale(type="log", domain=[low, high], nice=False), title=None,
               axis=alt.Axis(grid=False, domain=False, ticks=False, format="~s"))  # fmt: skip
     y = alt.Y("value:Q", scale=alt.Scale(zero=False), title=None, axis=alt.Axis(domain=False, ticks=False))
-    rows = found.rows.assign(text=[number(value, int(indicator.decimals)) for value in found.rows["value"]])
+    rows = plot.rows.assign(text=[number(value, indicator.decimals) for value in plot.rows["value"]])
     chosen = rows[rows["area_code"].isin(names)].copy()
     order = list(names)
     chosen["colour"] = [CATEGORIES[theme][order.index(code)] for code in chosen["area_code"]]
@@ -147,25 +149,25 @@ def chart(
     others = rows[~rows["area_code"].isin(names)]
     tooltip = [alt.Tooltip("name:N", title=" "), alt.Tooltip("text:N", title="  "), alt.Tooltip("n:Q", format=",")]
     layers = [
-        *_curves(found, (low, high), theme, x, y),
+        *_curves(plot, (low, high), theme, x, y),
         marked(others, "circle", size=34, color=MUTED[theme], opacity=0.45).encode(x, y, tooltip=tooltip),
         marked(chosen, "point", size=150, filled=True, opacity=1, stroke=INKS[theme].background, strokeWidth=1).encode(
             x, y, alt.Shape("label:N", scale=shapes, legend=None), alt.Fill("colour:N", scale=None), tooltip=tooltip
         ),
     ]
     if is_named:
-        words = marked(chosen, "text", align="left", dx=10, fontSize=13, color=INKS[theme].text)
-        layers.append(words.encode(x, y, text="label:N"))
+        labels = marked(chosen, "text", align="left", dx=10, fontSize=13, color=INKS[theme].text)
+        layers.append(labels.encode(x, y, text="label:N"))
     return dressed(layers, HEIGHT)
 
 
-def _curves(found: Funnel, ends: tuple[float, float], theme: str, x, y) -> list[alt.Chart]:
+def _curves(plot: Funnel, ends: tuple[float, float], theme: str, x, y) -> list[alt.Chart]:
     """The mean, and both limits on either side."""
     n = np.geomspace(*ends, 80)
-    drawn = [marked(pd.DataFrame({"value": [found.centre]}), "rule", color=INKS[theme].text, strokeWidth=1.5).encode(y)]
-    lowest, highest = found.rows["value"].min(), found.rows["value"].max()
+    drawn = [marked(pd.DataFrame({"value": [plot.centre]}), "rule", color=INKS[theme].text, strokeWidth=1.5).encode(y)]
+    lowest, highest = plot.rows["value"].min(), plot.rows["value"].max()
     for z, dash in ((stats.Z998, [1, 0]), (stats.Z95, [5, 4])):
-        for values in found.limits(n, z):
+        for values in plot.limits(n, z):
             points = pd.DataFrame({"n": n, "value": values})
             points = points[points["value"].between(lowest - 1e-9, highest + 1e-9)]
             drawn.append(marked(points, "line", color=MUTED[theme], strokeWidth=1.2, strokeDash=dash).encode(x, y))
@@ -181,16 +183,19 @@ def side_words() -> dict[int, str]:
     }
 
 
-def _table(found: Funnel, indicator: Indicator, names: dict[str, str]) -> str:
+def _table(plot: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     """The chosen areas in words: the picture's twin."""
-    decimals, words = int(indicator.decimals), side_words()
-    rows = found.rows.assign(side=found.outside(stats.Z998))
+    sides = side_words()
+    rows = plot.rows.assign(side=plot.outside(stats.Z998))
     rows = rows[rows["area_code"].isin(names)]
-    body = "".join(
-        f"<tr><td>{escape(names[row['area_code']])}<td class=r>{number(row['value'], decimals)}"
-        f"<td class=r>{number(row['n'])}<td>{escape(words[row['side']])}"
+    heads = [_("Area"), Cell(unit(indicator) or _("Value"), is_number=True), Cell("n", is_number=True), _("Place")]
+    cells = [
+        [
+            names[row["area_code"]],
+            Cell(number(row["value"], indicator.decimals), is_number=True),
+            Cell(number(row["n"]), is_number=True),
+            sides[row["side"]],
+        ]
         for row in rows.to_dict("records")
-    )
-    words_above = (_("Area"), unit(indicator) or _("Value"), "n", _("Place"))
-    heads = "<tr><th>{}<th class=r>{}<th class=r>{}<th>{}".format(*map(escape, words_above))
-    return f'<table class="rw-tab"><thead>{heads}</thead><tbody>{body}</tbody></table>'
+    ]
+    return markup.table(heads, cells)

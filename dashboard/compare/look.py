@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import altair as alt
 import pandas as pd
 
+from dashboard.frame import markup
 from dashboard.frame.language import _, current
+from dashboard.frame.markup import Markup
 from dashboard.maps.palette import SCALES
 
 # Six areas at most: look.md section 6; never the colour alone.
@@ -24,12 +27,12 @@ NEUTRAL_MARK = "◂▸"
 Mark = Literal["rect", "rule", "text", "point", "line", "circle"]
 
 
-def titles(areas: pd.DataFrame) -> dict[str, str]:
+def names(areas: pd.DataFrame) -> dict[str, str]:
     """Code -> name as pictures write it; with the municipality where two chosen areas share a name."""
-    twice = areas["name"].duplicated(keep=False)
+    is_shared = areas["name"].duplicated(keep=False)
     return {
-        row["area_code"]: f"{row['name']} ({row['municipality_name']})" if double else row["name"]
-        for row, double in zip(areas.to_dict("records"), twice, strict=True)
+        row["area_code"]: f"{row['name']} ({row['municipality_name']})" if shared else row["name"]
+        for row, shared in zip(areas.to_dict("records"), is_shared, strict=True)
     }
 
 
@@ -78,6 +81,41 @@ def shade_style(shade: int | None, direction: str) -> str:
     outer = shade in (0, 4)
     ink = "light-dark(#ffffff,#0f171d)" if outer else "light-dark(#16242d,#ffffff)"
     return f"background:light-dark({light},{dark});color:{ink}"
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """A cell with a number in it that has CSS of its own; `title` shows when it is pointed at."""
+
+    content: str | Markup
+    style: str = ""
+    title: str = ""
+
+
+def shaded_table(heads: Sequence[str | Shaded], rows: Iterable[Sequence[str | Shaded]]) -> Markup:
+    """As markup.table, for cells that a verdict colours; a str is a cell of words."""
+    head = markup.joined(_shaded(cell, "th") for cell in heads)
+    body = markup.joined(Markup("<tr>{}").format(markup.joined(_shaded(cell, "td") for cell in row)) for row in rows)
+    return Markup('<table class="rw-tab"><thead><tr>{}</thead><tbody>{}</tbody></table>').format(head, body)
+
+
+def _shaded(cell: str | Shaded, tag: str) -> Markup:
+    if isinstance(cell, str):
+        return Markup("<{}>{}").format(Markup(tag), cell)
+    style = Markup(' style="{}"').format(cell.style) if cell.style else Markup()
+    title = Markup(' title="{}"').format(cell.title) if cell.title else Markup()
+    return Markup('<{} class="r"{}{}>{}').format(Markup(tag), style, title, cell.content)
+
+
+def heading(title: str, explained: str = "") -> Markup:
+    """Above a picture or table: what it is, and how to read it."""
+    more = Markup(" <span>{}</span>").format(explained) if explained else Markup()
+    return Markup('<p class="rw-h"><b>{}</b>{}').format(title, more)
+
+
+def note(text: str) -> Markup:
+    """Below a picture or table: what one must know about it."""
+    return Markup('<p class="rw-muted">{}').format(text)
 
 
 def marked(data: pd.DataFrame, kind: Mark, **options) -> alt.Chart:

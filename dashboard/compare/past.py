@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.compare import controls, figures
-from dashboard.compare.look import why_word
-from dashboard.compare.subject import Subject, Told
+from dashboard.compare.look import heading, note, why_word
+from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import figure, interval_words, signed
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
-from dashboard.maps import classes, deck, legend, palette
+from dashboard.maps import canvas, classes, deck, legend, palette
 from dashboard.ui import pieces
 
 
@@ -27,48 +29,50 @@ def periods(indicator_id: str, level: str, reader: Reader) -> list[str]:
     return list(reader.run("compare_periods", {"indicator": indicator_id, "level": level})["period"])
 
 
-def with_a_past(indicators: pd.DataFrame, level: str, reader: Reader) -> list[str]:
+def with_a_past(indicators: Iterable[str], level: str, reader: Reader) -> list[str]:
     """Indicators with two periods or more."""
-    return [code for code in indicators.index if len(periods(code, level, reader)) > 1]
+    return [code for code in indicators if len(periods(code, level, reader)) > 1]
 
 
-def show(subject: Subject) -> Told:
+def show(subject: Subject) -> Caption:
     """Draws both maps and the table and tells what changed."""
     level, reader, chosen = subject.choice.level, subject.reader, subject.chosen
-    known = figures.indicators(level, reader)
+    indicators = figures.indicators(level, reader)
     left, middle, right = st.columns([2, 1, 1])
     with left:
-        indicator = controls.focus(chosen, with_a_past(known, level, reader), known, _("Indicator"))
+        indicator = controls.focus(chosen, with_a_past(indicators, level, reader), indicators, _("Indicator"))
     if indicator is None:
         st.info(
             _("**No indicator has two periods at this level.** Choose another level."), icon=":material/event_busy:"
         )
-        return Told()
+        return Caption()
     all_periods = periods(indicator.indicator_id, level, reader)
     first = _pick("periode1", all_periods, all_periods[0], middle, subject)
     second = _pick("periode2", all_periods, all_periods[-1], right, subject)
     rows = change(subject.choice.codes, indicator, level, (first, second), reader)
     _maps(indicator, (first, second), subject)
     pieces.piece(_table(rows, indicator, subject.names, first, second), "rw-scroll")
-    told = _(
+    explained = _(
         "The interval treats the two periods as independent. Households or pupils that are in both make it too wide."
     )
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
-    told = f"{pieces.named(indicator, 'name')}. {finding(rows, subject.names, first, second)}"
-    return Told(told, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), reader))
+    pieces.piece(note(explained))
+    sentence = f"{pieces.named(indicator, 'name')}. {finding(rows, subject.names, first, second)}"
+    return Caption(sentence, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), reader))
 
 
-def _pick(name: str, options: list[str], default: str, place, subject: Subject) -> str:
+def _pick(name: str, options: list[str], default: str, column: DeltaGenerator, subject: Subject) -> str:
     """A period; the oldest or the newest unless the link says another."""
     if subject.chosen[name] not in options:
         subject.chosen.set(**{name: default})
     label = _("First period") if name == "periode1" else _("Second period")
-    with place:
+    with column:
         subject.chosen.choose(name, label, options)
     return subject.chosen[name]
 
 
-def change(codes, indicator: Indicator, level: str, two: tuple[str, str], reader: Reader) -> pd.DataFrame:
+def change(
+    codes: Sequence[str], indicator: Indicator, level: str, two: tuple[str, str], reader: Reader
+) -> pd.DataFrame:
     """One row per area: value and interval in both periods, the difference, its interval and the verdict.
 
     Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict.
@@ -103,13 +107,16 @@ def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) 
     if judged.empty:
         return _("Whether anything changed between {first} and {second} cannot be judged.", first=first, second=second)
     if moved.empty:
-        return _("Between {first} and {second}: **no demonstrable change** in any of these areas.",
-                 first=first, second=second)  # fmt: skip
-    told = ", ".join(
+        return _(
+            "Between {first} and {second}: **no demonstrable change** in any of these areas.",
+            first=first,
+            second=second,
+        )
+    changes = ", ".join(
         f"**{names[code]}** {_('higher') if verdict > 0 else _('lower')}"
         for code, verdict in zip(moved["area_code"], moved["verdict"], strict=True)
     )
-    return _("Demonstrable change between {first} and {second}: {list}.", first=first, second=second, list=told)
+    return _("Demonstrable change between {first} and {second}: {list}.", first=first, second=second, list=changes)
 
 
 def _change_word(row: dict) -> str:
@@ -118,52 +125,50 @@ def _change_word(row: dict) -> str:
     return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no demonstrable change")}[int(row["verdict"])]
 
 
-def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> str:
-    decimals = int(indicator.decimals)
-    heads = [(_("Area"), ""), (first, "r"), (second, "r"), (_("Difference"), "r"), (_("95 % interval"), "r"),
-             (_("Verdict"), "")]  # fmt: skip
-    body = ""
-    for row in rows.to_dict("records"):
-        cells = [
-            ("", names[row["area_code"]]),
-            ("r", figure(row["before"], decimals)),
-            ("r", figure(row["after"], decimals)),
-            ("r", signed(row["difference"], decimals)),
-            ("r", interval_words(row["lower"], row["upper"], decimals, plus=True)),
-            ("", _change_word(row)),
+def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> Markup:
+    decimals = indicator.decimals
+    amounts = [Cell(head, is_number=True) for head in (first, second, _("Difference"), _("95 % interval"))]
+    cells = [
+        [
+            names[row["area_code"]],
+            Cell(figure(row["before"], decimals), is_number=True),
+            Cell(figure(row["after"], decimals), is_number=True),
+            Cell(signed(row["difference"], decimals), is_number=True),
+            Cell(interval_words(row["lower"], row["upper"], decimals, plus=True), is_number=True),
+            _change_word(row),
         ]
-        body += "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
-    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in heads)
-    return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'
+        for row in rows.to_dict("records")
+    ]
+    return markup.table([_("Area"), *amounts, _("Verdict")], cells)
 
 
 def _maps(indicator: Indicator, two: tuple[str, str], subject: Subject) -> None:
     """Both periods in the same classes, around the municipalities of the chosen areas."""
-    level, reader, theme = subject.choice.level, subject.reader, map_view.theme_now()
+    level, reader, theme = subject.choice.level, subject.reader, canvas.theme_now()
     values = [figures.figures(indicator.indicator_id, level, reader, period) for period in two]
-    found = classes.make(pd.concat([rows["value"] for rows in values]), indicator.palette, int(indicator.decimals))
-    colours = palette.scale(theme, indicator.palette, indicator.direction, found.count)
-    urls = map_view.addresses(reader)
-    if level not in urls or not found.count:
+    scale = classes.make(pd.concat([rows["value"] for rows in values]), indicator.palette, indicator.decimals)
+    colours = palette.scale(theme, indicator.palette, indicator.direction, scale.count)
+    urls = canvas.addresses(reader)
+    if level not in urls or not scale.count:
         return
-    name, box = pieces.named(indicator, "name"), controls.box(subject.choice.areas, reader)
+    name, box = pieces.named(indicator, "name"), controls.municipalities_box(subject.choice.areas, reader)
     marked = [int(index) for index in subject.choice.areas["map_index"].dropna()]
     for column, rows, period in zip(st.columns(2), values, two, strict=True):
         drawn = rows[rows["map_index"].notna()]
-        digits = deck.class_digits(drawn["map_index"], found.of(drawn["value"]), clear=len(colours))
-        layers = map_view.ground(level, colours, digits, theme, urls)
+        digits = deck.class_digits(drawn["map_index"], scale.of(drawn["value"]), clear=len(colours))
+        layers = canvas.ground(level, colours, digits, theme, urls)
         layers += deck.outline_layers(urls[level], marked, theme) if marked else []
         with column:
-            pieces.piece(f'<p class="rw-h"><b>{escape(period)}</b>')
+            pieces.piece(heading(period))
             st.pydeck_chart(
-                deck.deck(layers, deck.Frame(box, 440, 340), map_view.tooltip()),
+                deck.deck(layers, deck.Frame(box, 440, 340), canvas.tooltip()),
                 height=340,
                 key=f"wijken-{'eerste' if period == two[0] else 'tweede'}",
                 alt=_("Map of {name} per {area}", name=f"{name}, {period}", area=level_word(level, 1)),
             )
-    counts, without = found.counts(values[1]["value"])
-    words = legend.limits_in_words(found, int(indicator.decimals))
-    rows = list(zip(words, colours, counts, strict=True))
+    counts, without = scale.counts(values[1]["value"])
+    limits = legend.limits_in_words(scale, indicator.decimals)
+    rows = list(zip(limits, colours, counts, strict=True))
     counted = _("{unit}, number of {areas} in {period}", unit=unit(indicator) or _("Value"),
                 areas=level_word(level), period=two[1])  # fmt: skip
     pieces.piece(legend.legend_html(name, counted, rows, [(_("no data"), without)]), "rw-cls")

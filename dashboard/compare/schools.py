@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import controls, figures, funnel
-from dashboard.compare.look import CATEGORIES, MUTED, SIGNS
-from dashboard.compare.subject import Asked, Subject, Told
+from dashboard.compare.choices import Mean
+from dashboard.compare.look import CATEGORIES, MUTED, SIGNS, note
+from dashboard.compare.subject import Asked, Caption, Subject
 from dashboard.figures import stats
+from dashboard.frame import markup
 from dashboard.frame.language import _, measure, ngettext, number, unit
+from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
+from dashboard.maps import canvas
 from dashboard.ui import pieces
 
 # Rates of pupils that chance can move. Not the share in vmbo and pro: which types a school has is no chance.
@@ -30,36 +32,43 @@ class Centre(NamedTuple):
     value: float
 
 
-def show(subject: Subject) -> Told:
+def show(subject: Subject) -> Caption:
     """Draws the schools of a municipality and tells what they show."""
-    known = figures.indicators("country", subject.reader)
+    indicators = figures.indicators("country", subject.reader)
     left, middle, right = st.columns([2, 1, 1])
     with left:
-        options = [code for code in RATES if code in known.index]
-        indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
+        options = [code for code in RATES if code in indicators]
+        indicator = controls.focus(subject.chosen, options, indicators, _("Indicator"))
     if indicator is None:
-        st.info(_("**No funnel of schools.** No rate of schools is published in this edition."),
-                icon=":material/filter_alt_off:")  # fmt: skip
-        return Told()
+        st.info(
+            _("**No funnel of schools.** No rate of schools is published in this edition."),
+            icon=":material/filter_alt_off:",
+        )
+        return Caption()
     with middle:
-        place, name = _place(subject)
+        municipality, place = _place(subject)
     period = str(figures.figures(indicator.indicator_id, "country", subject.reader)["period"].iloc[0])
-    asked = Asked("school_rates", {"indicator": indicator.indicator_id, "period": period, "municipality": place})
+    asked = Asked("school_rates", {"indicator": indicator.indicator_id, "period": period, "municipality": municipality})
     rows = schools(asked, subject.choice.level, subject.reader)
     with right:
         centre = _centre(centres(indicator, rows, asked.params, subject.reader), subject)
     source = pieces.source_of(indicator, period, subject.reader)
-    found = funnel.make(rows, indicator)
-    if centre is None or len(found.rows) < 2:
-        st.info(_("**Too few schools for a funnel in {place}.** Choose another municipality or indicator.", place=name),
-                icon=":material/filter_alt_off:")  # fmt: skip
-        return Told(hidden(rows), source, asked)
-    found = replace(found, centre=centre.value)
-    title = _("Funnel plot of {name} of the schools in {place}", name=pieces.named(indicator, "name"), place=name)
-    _draw(found, indicator, centre, title, subject)
+    plot = funnel.make(rows, indicator)
+    if centre is None or len(plot.rows) < 2:
+        st.info(
+            _(
+                "**Too few schools for a funnel in {place}.** Choose another municipality or indicator.",
+                place=md(place),
+            ),
+            icon=":material/filter_alt_off:",
+        )
+        return Caption(hidden(rows), source, asked)
+    plot = replace(plot, centre=centre.value)
+    title = _("Funnel plot of {name} of the schools in {place}", name=pieces.named(indicator, "name"), place=place)
+    _draw(plot, indicator, centre, title, subject)
     if hidden(rows):
-        pieces.piece(f'<p class="rw-muted">{escape(hidden(rows))}')
-    return Told(finding(found, indicator, name, centre), source, asked)
+        pieces.piece(note(hidden(rows)))
+    return Caption(finding(plot, indicator, place, centre), source, asked)
 
 
 def schools(asked: Asked, level: str, reader: Reader) -> pd.DataFrame:
@@ -68,20 +77,20 @@ def schools(asked: Asked, level: str, reader: Reader) -> pd.DataFrame:
     return rows.assign(area_code=rows[f"{level}_code"])
 
 
-def centres(indicator: Indicator, rows: pd.DataFrame, params: dict[str, str], reader: Reader) -> dict[str, Centre]:
+def centres(indicator: Indicator, rows: pd.DataFrame, params: dict[str, str], reader: Reader) -> dict[Mean, Centre]:
     """The published means of municipality and country in the period, as far as they are not hidden.
 
     Where one school is hidden, the municipality's mean beside all the others would give its figure away.
     """
-    places = [("land", "country", "NL00")]
+    places = [(Mean.COUNTRY, "country", "NL00")]
     if _hidden_count(rows) != 1:
-        places = [("gemeente", "municipality", params["municipality"]), *places]
-    found = {}
-    for kind, level, code in places:
+        places = [(Mean.MUNICIPALITY, "municipality", params["municipality"]), *places]
+    means = {}
+    for mean, level, code in places:
         areas = figures.figures(indicator.indicator_id, level, reader, params["period"])
         if code in areas.index and pd.notna(areas.loc[code, "value"]):
-            found[kind] = Centre(str(areas.loc[code, "name"]), float(areas.loc[code, "value"]))
-    return found
+            means[mean] = Centre(str(areas.loc[code, "name"]), float(areas.loc[code, "value"]))
+    return means
 
 
 def _hidden_count(rows: pd.DataFrame) -> int:
@@ -98,27 +107,27 @@ def _place(subject: Subject) -> tuple[str, str]:
     return chosen["rond"], names[chosen["rond"]]
 
 
-def _centre(known: dict[str, Centre], subject: Subject) -> Centre | None:
-    if not known:
+def _centre(means: dict[Mean, Centre], subject: Subject) -> Centre | None:
+    if not means:
         return None
-    kind = subject.chosen.valid("midden", list(known))
-    subject.chosen.choose("midden", _("Around the mean of"), list(known), format_func=lambda one: known[one].name)
-    return known[kind]
+    mean = Mean(subject.chosen.valid("midden", list(means)))
+    subject.chosen.choose("midden", _("Around the mean of"), list(means), format_func=lambda option: means[option].name)
+    return means[mean]
 
 
-def finding(found: funnel.Funnel, indicator: Indicator, place: str, centre: Centre) -> str:
+def finding(plot: funnel.Funnel, indicator: Indicator, place: str, centre: Centre) -> str:
     """How many schools lie where chance does not bring them; which ones is no ranking."""
-    outside = int((found.outside(stats.Z998) != 0).sum())
-    told = ngettext(
+    outside = int((plot.outside(stats.Z998) != 0).sum())
+    sentence = ngettext(
         "**{n} of the {all} schools** in {place} lies outside the 99.8 % limits around {mean}, the mean of {centre}.",
         "**{n} of the {all} schools** in {place} lie outside the 99.8 % limits around {mean}, the mean of {centre}.",
         outside,
-        all=number(len(found.rows)),
+        all=number(len(plot.rows)),
         place=place,
         mean=measure(centre.value, indicator),
         centre=centre.name,
     )
-    return told + " " + _("A reason to ask, not a verdict: schools have different pupils.")
+    return sentence + " " + _("A reason to ask, not a verdict: schools have different pupils.")
 
 
 def hidden(rows: pd.DataFrame) -> str:
@@ -126,39 +135,43 @@ def hidden(rows: pd.DataFrame) -> str:
     count = _hidden_count(rows)
     if not count:
         return ""
-    told = ngettext(
+    sentence = ngettext(
         "{n} school is not in the picture: its figure is suppressed or withheld.",
         "{n} schools are not in the picture: their figure is suppressed or withheld.",
         count,
     )
-    return told + " " + _("The mean is of all schools.")
+    return sentence + " " + _("The mean is of all schools.")
 
 
-def _draw(found: funnel.Funnel, indicator: Indicator, centre: Centre, title: str, subject: Subject) -> None:
-    theme, names = map_view.theme_now(), subject.names
+def _draw(plot: funnel.Funnel, indicator: Indicator, centre: Centre, title: str, subject: Subject) -> None:
+    theme, names = canvas.theme_now(), subject.names
     pieces.piece(_areas_legend(names, theme) + funnel.legend_html(_("mean of {centre}", centre=centre.name)))
-    picture = funnel.chart(found, indicator, names, theme, is_named=False)
+    picture = funnel.chart(plot, indicator, names, theme, is_named=False)
     st.altair_chart(picture, width="stretch", alt=title, key="wijken-trechter-scholen")
-    pieces.piece(_table(found, indicator, names), "rw-scroll")
+    pieces.piece(_table(plot, indicator, names), "rw-scroll")
 
 
-def _areas_legend(names: dict[str, str], theme: str) -> str:
+def _areas_legend(names: dict[str, str], theme: str) -> Markup:
     """Whose schools have which mark."""
-    words = [*names.values(), _("elsewhere in the municipality")]
-    marks = zip([*CATEGORIES[theme][: len(names)], MUTED[theme]], [*SIGNS[: len(names)], "●"], words, strict=True)
-    spans = "".join(f'<span><b style="color:{colour}">{sign}</b> {escape(word)}</span>' for colour, sign, word in marks)
-    return f'<div class="rw-ticks">{spans}</div>'
+    titles = [*names.values(), _("elsewhere in the municipality")]
+    marks = zip([*CATEGORIES[theme][: len(names)], MUTED[theme]], [*SIGNS[: len(names)], "●"], titles, strict=True)
+    span = Markup('<span><b style="color:{}">{}</b> {}</span>')
+    return Markup('<div class="rw-ticks">{}</div>').format(markup.joined(span.format(*mark) for mark in marks))
 
 
-def _table(found: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> str:
+def _table(plot: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     """All schools of the picture by name."""
-    decimals, words = int(indicator.decimals), funnel.side_words()
-    rows = found.rows.assign(side=found.outside(stats.Z998)).to_dict("records")
-    body = "".join(
-        f"<tr><td>{escape(row['name'])}<td>{escape(names.get(row['area_code'], ''))}"
-        f"<td class=r>{number(row['value'], decimals)}<td class=r>{number(row['n'])}<td>{escape(words[row['side']])}"
+    sides = funnel.side_words()
+    rows = plot.rows.assign(side=plot.outside(stats.Z998)).to_dict("records")
+    value = Cell(unit(indicator) or _("Value"), is_number=True)
+    cells = [
+        [
+            row["name"],
+            names.get(row["area_code"], ""),
+            Cell(number(row["value"], indicator.decimals), is_number=True),
+            Cell(number(row["n"]), is_number=True),
+            sides[row["side"]],
+        ]
         for row in rows
-    )
-    heads = (_("School"), _("Area"), unit(indicator) or _("Value"), "n", _("Place"))
-    head = "<tr><th>{}<th>{}<th class=r>{}<th class=r>{}<th>{}".format(*map(escape, heads))
-    return f'<table class="rw-tab"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    ]
+    return markup.table([_("School"), _("Area"), value, Cell("n", is_number=True), _("Place")], cells)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.compare import figures
+from dashboard.compare import verdict
 from dashboard.compare.look import joined
 from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.markup import md
 from dashboard.frame.records import Build, Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -23,28 +24,33 @@ def selection(areas: pd.DataFrame, against: str, year: int, view: str) -> list[s
     return [names, _("compared with {benchmark}", benchmark=against), _("classification {year}", year=year), view]
 
 
-def finding(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str], against: str) -> str:
+def finding(
+    comparisons: Mapping[str, pd.DataFrame],
+    indicators: Mapping[str, Indicator],
+    names: Mapping[str, str],
+    against: str,
+) -> str:
     """Per area on how many indicators it stands demonstrably less favourable than the benchmark."""
-    judged = [code for code in found if indicators.loc[code, "direction"] != "neutral"]
-    told = []
+    directions = {code: indicators[code].direction for code in comparisons if indicators[code].direction != "neutral"}
+    counts = []
     for k, name in enumerate(names.values()):
-        shades = [figures.shade(found[code].iloc[k], indicators.loc[code, "direction"]) for code in judged]
-        known = [shade for shade in shades if shade is not None]
-        if known:
-            words = {"area": name, "all": number(len(known))}
-            told.append(_("**{area}** on {n} of the {all}", n=number(sum(shade < 2 for shade in known)), **words))
-    if not told:
+        classes = [verdict.shade(comparisons[code].iloc[k], direction) for code, direction in directions.items()]
+        shades = [shade for shade in classes if shade is not None]
+        if shades:
+            words = {"area": name, "all": number(len(shades))}
+            counts.append(_("**{area}** on {n} of the {all}", n=number(sum(shade < 2 for shade in shades)), **words))
+    if not counts:
         return _("For these areas no difference from {benchmark} can be judged.", benchmark=against)
     lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=against)
-    return f"{lead}: {joined(told)}."
+    return f"{lead}: {joined(counts)}."
 
 
 def refused(unknown: pd.DataFrame) -> str:
-    """Areas that this build does not have, and what to do about it."""
-    codes = joined([str(code) for code in unknown["code"]])
+    """Areas that this build does not have, and what to do about it; Markdown, the codes as they stood in the URL."""
+    codes = joined([md(code) for code in unknown["code"]])
     year = int(unknown["classification_year"].iloc[0])
     became = [
-        _("{code} became {areas}", code=row["code"], areas=row["became"])
+        _("{code} became {areas}", code=md(row["code"]), areas=md(row["became"]))
         for row in unknown.to_dict("records")
         if row["became"]
     ]
@@ -68,22 +74,21 @@ def nothing_chosen(level: str) -> str:
 
 
 def source_lines(
-    indicators: pd.DataFrame, found: Mapping[str, pd.DataFrame], build: Build, reader: Reader
+    indicators: Mapping[str, Indicator], comparisons: Mapping[str, pd.DataFrame], build: Build, reader: Reader
 ) -> list[str]:
     """Sources with their period, what is hidden, classification and build, and what each figure is."""
     sources = []
-    for code, rows in found.items():
+    for code, rows in comparisons.items():
         period = str(rows["period"].iloc[0]) if len(rows) else ""
-        sources.append(pieces.source_of(Indicator.of(indicators.loc[code]), period, reader))
-    every = pd.concat(list(found.values())) if found else pd.DataFrame({"status": []})
-    hidden = int(every["status"].isin(["suppressed", "withheld"]).sum())
+        sources.append(pieces.source_of(indicators[code], period, reader))
+    hidden = sum(int(rows["status"].isin(["suppressed", "withheld"]).sum()) for rows in comparisons.values())
     counted = ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)
     lines = [" · ".join([*dict.fromkeys(sources), counted, pieces.build_text(build)])]
-    lines += [_method(code) for code in found if _method(code)]
-    lines += [_coverage(found["ses_woa"], reader)] if "ses_woa" in found else []
-    if any(rows["reference_is_sum"].any() for rows in found.values()):
+    lines += [_method(code) for code in comparisons if _method(code)]
+    lines += [_coverage(comparisons["ses_woa"], reader)] if "ses_woa" in comparisons else []
+    if any(rows["reference_is_sum"].any() for rows in comparisons.values()):
         lines.append(_("Where a benchmark is not published, it is the mean of its areas, weighted by people."))
-    if any(rows["left_out"].any() for rows in found.values()):
+    if any(rows["left_out"].any() for rows in comparisons.values()):
         lines.append(_("An area that is more than a tenth of its benchmark is left out of it."))
     return lines
 
@@ -91,12 +96,12 @@ def source_lines(
 def _coverage(rows: pd.DataFrame, reader: Reader) -> str:
     """How many of the households the approximations stand on: of the areas' municipalities and of the country."""
     codes = ["NL00", *dict.fromkeys(rows["municipality_code"].dropna())]
-    told = []
+    shares = []
     for code in codes:
         row = reader.run("area_detail", {"area": code, "indicator": "ses_woa"}).iloc[0]
         if pd.notna(row["coverage_pct"]):
-            told.append(f"{row['name']} {percent(row['coverage_pct'] / 100)}")
-    return _("Households covered by the approximation of SES-WOA: {list}.", list=joined(told)) if told else ""
+            shares.append(f"{row['name']} {percent(row['coverage_pct'] / 100)}")
+    return _("Households covered by the approximation of SES-WOA: {list}.", list=joined(shares)) if shares else ""
 
 
 def _method(indicator_id: str) -> str:

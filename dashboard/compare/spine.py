@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
+from typing import Self
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, joined
+from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, heading, joined
+from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, number, unit
+from dashboard.frame.markup import Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps.palette import INKS
 from dashboard.ui import pieces
@@ -26,61 +28,60 @@ class Row:
     indicator: Indicator
     quantiles: np.ndarray
     reference: float
-    areas: pd.DataFrame  # compare_data.compare
+    areas: pd.DataFrame  # verdict.compare
+
+    @classmethod
+    def of(cls, name: str, indicator: Indicator, quantiles: np.ndarray, areas: pd.DataFrame) -> Self:
+        """From the quantiles of all areas and the comparison of the chosen ones."""
+        against = areas["reference"].dropna()
+        same = float(against.iloc[0]) if len(against) and np.isclose(against, against.iloc[0]).all() else np.nan
+        return cls(name, indicator, quantiles, same, areas)
 
 
-def row(name: str, indicator: Indicator, quantiles: np.ndarray, found: pd.DataFrame) -> Row:
-    """From the quantiles of all areas and the comparison of the chosen ones."""
-    against = found["reference"].dropna()
-    same = float(against.iloc[0]) if len(against) and np.isclose(against, against.iloc[0]).all() else np.nan
-    return Row(name, indicator, quantiles, same, found)
-
-
-def positions(one: Row, values) -> np.ndarray:
+def positions(row: Row, values) -> np.ndarray:
     """0..1 along the bar, the favourable side always right; what is beyond the ends stands at the end."""
-    low, high = one.quantiles[0], one.quantiles[-1]
+    low, high = row.quantiles[0], row.quantiles[-1]
     along = np.clip((np.asarray(values, float) - low) / ((high - low) or 1), 0, 1)
-    return 1 - along if one.indicator.direction == "higher_is_worse" else along
+    return 1 - along if row.indicator.direction == "higher_is_worse" else along
 
 
 def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme: str) -> None:
     """Legend of the areas, the spine, and what its marks mean."""
-    told = _("Place of {areas} among the country on {n} indicators", areas=joined(list(names.values())), n=len(rows))
+    alt = _("Place of {areas} among the country on {n} indicators", areas=joined(list(names.values())), n=len(rows))
     pieces.piece(_heading(level) + _areas_legend(names, theme))
-    drawn = [one for one in rows if not np.isnan(one.quantiles[0])]
+    drawn = [row for row in rows if not np.isnan(row.quantiles[0])]
     if not drawn:
         return
     spec = chart(drawn, names, against, theme)
-    st.vega_lite_chart(spec=spec, width="stretch", alt=told, key="wijken-ruggengraat")
+    st.vega_lite_chart(spec=spec, width="stretch", alt=alt, key="wijken-ruggengraat")
     pieces.piece(_marks_legend(against, level), "rw-ticks")
 
 
-def _heading(level: str) -> str:
-    told = _("all {areas}; favourable is right, with {mark} there is no favourable side",
-             areas=level_word(level), mark=NEUTRAL_MARK)  # fmt: skip
-    return f'<p class="rw-h"><b>{escape(_("Place among the country"))}</b> <span>{escape(told)}</span>'
-
-
-def _areas_legend(names: dict[str, str], theme: str) -> str:
-    signs = zip(CATEGORIES[theme], SIGNS, names.values(), strict=False)
-    return "<p>" + "".join(
-        f'<span style="margin-right:1.2rem;white-space:nowrap"><span style="color:{colour}">{sign}</span>'
-        f" {escape(name)}</span>"
-        for colour, sign, name in signs
+def _heading(level: str) -> Markup:
+    explained = _(
+        "all {areas}; favourable is right, with {mark} there is no favourable side",
+        areas=level_word(level),
+        mark=NEUTRAL_MARK,
     )
+    return heading(_("Place among the country"), explained)
 
 
-def _marks_legend(against: str, level: str) -> str:
-    swatch = "display:inline-block;width:1.6rem;height:.6rem;margin-right:.35rem;background:{}"
-    block = f'<span><i style="{swatch}"></i>{{}}</span>'
+def _areas_legend(names: dict[str, str], theme: str) -> Markup:
+    span = Markup('<span style="margin-right:1.2rem;white-space:nowrap"><span style="color:{}">{}</span> {}</span>')
+    marks = zip(CATEGORIES[theme], SIGNS, names.values(), strict=False)
+    return Markup("<p>{}").format(markup.joined(span.format(*mark) for mark in marks))
+
+
+def _marks_legend(against: str, level: str) -> Markup:
+    swatch = Markup('<i style="display:inline-block;width:1.6rem;height:.6rem;margin-right:.35rem;background:{}"></i>')
     outer, half = zip(BANDS["light"], BANDS["dark"], strict=True)
-    words = [
+    bands = [
         (f"light-dark({outer[0]},{outer[1]})", _("nearly all {areas} (99 %)", areas=level_word(level))),
         (f"light-dark({half[0]},{half[1]})", _("middle half")),
     ]
-    blocks = "".join(block.format(colour, escape(word)) for colour, word in words)
+    blocks = markup.joined(Markup("<span>{}{}</span>").format(swatch.format(colour), word) for colour, word in bands)
     thin = _("thin line: 95 % interval of the figure")
-    return f'{blocks}<span class="rw-tick">{escape(against)}</span><span>{escape(thin)}</span>'
+    return blocks + Markup('<span class="rw-tick">{}</span><span>{}</span>').format(against, thin)
 
 
 def chart(rows: list[Row], names: dict[str, str], against: str, theme: str) -> dict:
@@ -88,12 +89,12 @@ def chart(rows: list[Row], names: dict[str, str], against: str, theme: str) -> d
 
     Written as a plain specification: building and checking it with Altair took longer than the rest of the page.
     """
-    bars = [part for k, one in enumerate(rows) for part in _bands(k, one, theme)]
-    points = [point for k, one in enumerate(rows) for point in _points(k, one, names, theme)]
+    bars = [part for k, row in enumerate(rows) for part in _bands(k, row, theme)]
+    points = [point for k, row in enumerate(rows) for point in _points(k, row, names, theme)]
     ticks = [
-        {"x": float(positions(one, one.reference)), "y": _top(k) - 3, "y2": _top(k) + BAR + 3}
-        for k, one in enumerate(rows)
-        if not np.isnan(one.reference)
+        {"x": float(positions(row, row.reference)), "y": _top(k) - 3, "y2": _top(k) + BAR + 3}
+        for k, row in enumerate(rows)
+        if not np.isnan(row.reference)
     ]
     upright = {"domain": [0, ROW * len(rows)], "reverse": True, "nice": False}
     y = {"field": "y", "type": "quantitative", "scale": upright, "axis": None}
@@ -121,10 +122,10 @@ def _top(k: int) -> float:
     return ROW * k + 20
 
 
-def _bands(k: int, one: Row, theme: str) -> list[dict]:
+def _bands(k: int, row: Row, theme: str) -> list[dict]:
     """The outer bar and the middle half."""
     outer, half = BANDS[theme]
-    quarter = sorted(positions(one, one.quantiles[[1, 3]]))
+    quarter = sorted(positions(row, row.quantiles[[1, 3]]))
     around = {"y": _top(k), "y2": _top(k) + BAR}
     return [
         {"x": 0.0, "x2": 1.0, "colour": outer, **around},
@@ -132,13 +133,13 @@ def _bands(k: int, one: Row, theme: str) -> list[dict]:
     ]
 
 
-def _points(k: int, one: Row, names: dict[str, str], theme: str) -> list[dict]:
+def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
     """One per area with a figure, with the ends of its interval (NaN where it has none)."""
-    known = one.areas[one.areas["value"].notna()]
-    ends = np.sort([positions(one, known["lower"]), positions(one, known["upper"])], axis=0)
-    decimals = int(one.indicator.decimals)
+    areas = row.areas[row.areas["value"].notna()]
+    ends = np.sort([positions(row, areas["lower"]), positions(row, areas["upper"])], axis=0)
+    decimals = row.indicator.decimals
     colours = dict(zip(names, CATEGORIES[theme], strict=False))
-    columns = zip(known["area_code"], known["value"], positions(one, known["value"]), *ends, strict=True)
+    columns = zip(areas["area_code"], areas["value"], positions(row, areas["value"]), *ends, strict=True)
     return [
         {
             "colour": colours[code],
@@ -148,7 +149,7 @@ def _points(k: int, one: Row, names: dict[str, str], theme: str) -> list[dict]:
             "x2": float(high),
             "y": _top(k) + BAR / 2,
             "value": number(value, decimals),
-            "indicator": one.name,
+            "indicator": row.name,
         }
         for code, value, x, low, high in columns
     ]
@@ -173,15 +174,15 @@ def _markers(points: list[dict], names: dict[str, str], theme: str, y: dict) -> 
 def _labels(rows: list[Row], against: str, theme: str, y: dict) -> list[dict]:
     """Name above the bar; below it both ends, and the benchmark between them."""
     texts = {"left": [], "center": [], "right": []}
-    for k, one in enumerate(rows):
-        decimals = int(one.indicator.decimals)
-        ends = sorted((one.quantiles[0], one.quantiles[-1]), reverse=one.indicator.direction == "higher_is_worse")
-        mark = f" {NEUTRAL_MARK}" if one.indicator.direction == "neutral" else ""
-        name = ", ".join(word for word in (one.name, unit(one.indicator)) if word) + mark
-        rough = f" ({_('approximation')})" if one.areas["reference_is_approximate"].any() else ""
-        told = "" if np.isnan(one.reference) else f"{against}{rough} {number(one.reference, decimals)}"
+    for k, row in enumerate(rows):
+        decimals = row.indicator.decimals
+        ends = sorted((row.quantiles[0], row.quantiles[-1]), reverse=row.indicator.direction == "higher_is_worse")
+        mark = f" {NEUTRAL_MARK}" if row.indicator.direction == "neutral" else ""
+        name = ", ".join(word for word in (row.name, unit(row.indicator)) if word) + mark
+        rough = f" ({_('approximation')})" if row.areas["reference_is_approximate"].any() else ""
+        middle = "" if np.isnan(row.reference) else f"{against}{rough} {number(row.reference, decimals)}"
         texts["left"] += [_text(0, k, 12, name, "name"), _text(0, k, 48, number(ends[0], decimals), "end")]
-        texts["center"] += [_text(0.5, k, 48, told, "end")]
+        texts["center"] += [_text(0.5, k, 48, middle, "end")]
         texts["right"] += [_text(1, k, 48, number(ends[1], decimals), "end")]
     inks = {"name": INKS[theme].text, "end": MUTED[theme]}
     look = {"type": "text", "baseline": "middle", "fontSize": 13, "limit": 420}

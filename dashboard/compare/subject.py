@@ -20,7 +20,7 @@ class Asked(NamedTuple):
     params: dict[str, Any]
 
 
-class Told(NamedTuple):
+class Caption(NamedTuple):
     """What a view says of itself: its sentence, its source and its question; empty where the common ones hold."""
 
     sentence: str = ""
@@ -34,10 +34,10 @@ class Subject:
 
     choice: Choice
     names: dict[str, str]
-    found: dict[str, pd.DataFrame]
+    comparisons: dict[str, pd.DataFrame]
     header: dict[str, str]
     chosen: Selection
     reader: Reader
 
     def title(self, code: str) -> str:
-        return pieces.named(self.choice.indicators.loc[code], "name")
+        return pieces.named(self.choice.indicators[code], "name")

@@ -2,70 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import figures
-from dashboard.compare.look import NEUTRAL_MARK, shade_style, shade_words, verdict_sign, verdict_word, why_word
-from dashboard.frame import export
+from dashboard.compare import verdict
+from dashboard.compare.look import (
+    NEUTRAL_MARK,
+    Shaded,
+    heading,
+    shade_style,
+    shade_words,
+    shaded_table,
+    verdict_sign,
+    verdict_word,
+    why_word,
+)  # fmt: skip
+from dashboard.frame import export, markup
 from dashboard.frame.language import NBSP, _, number, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.ui import pieces
 
 
-def heat(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str], against: str) -> None:
+def heat(
+    comparisons: Mapping[str, pd.DataFrame],
+    indicators: Mapping[str, Indicator],
+    names: Mapping[str, str],
+    against: str,
+) -> None:
     """One row per indicator, one column per area: the value, its verdict as colour and sign."""
-    heads = "".join(
-        f'<th class=r style="min-width:6.2rem;white-space:normal">{escape(name)}' for name in names.values()
-    )
-    rows = "".join(_heat_row(Indicator.of(indicators.loc[code]), found[code]) for code in found)
-    told = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
-    title = f"<b>{escape(_('Difference from {benchmark}', benchmark=against))}</b> <span>{escape(told)}</span>"
-    pieces.piece(f'<p class="rw-h">{title}')
-    pieces.piece(f'<table class="rw-tab"><thead><tr><th>{heads}</thead><tbody>{rows}</tbody></table>', "rw-scroll")
-    pieces.piece(_legend({indicators.loc[code, "direction"] for code in found}), "rw-ticks")
+    heads = [Shaded(name, "min-width:6.2rem;white-space:normal") for name in names.values()]
+    rows = [_heat_row(indicators[code], areas) for code, areas in comparisons.items()]
+    explained = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
+    pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), explained))
+    pieces.piece(shaded_table(["", *heads], rows), "rw-scroll")
+    pieces.piece(_legend({indicators[code].direction for code in comparisons}), "rw-ticks")
 
 
-def _heat_row(indicator: Indicator, found: pd.DataFrame) -> str:
+def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Shaded]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
-    return f"<tr><td>{escape(name)}" + "".join(_heat_cell(row, indicator) for _i, row in found.iterrows())
+    return [name, *(_heat_cell(row, indicator) for _i, row in areas.iterrows())]
 
 
-def _heat_cell(row: pd.Series, indicator: Indicator) -> str:
+def _heat_cell(row: pd.Series, indicator: Indicator) -> Shaded:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
-    style = shade_style(figures.shade(row, indicator.direction), indicator.direction)
-    told = escape(verdict_word(row["verdict"]) or why_word(row["why"]))
+    style = shade_style(verdict.shade(row, indicator.direction), indicator.direction)
+    word = verdict_word(row["verdict"]) or why_word(row["why"])
     if pd.isna(row["value"]):
-        return f'<td class=r><span class="rw-muted">{told}</span>'
-    value = number(row["value"], int(indicator.decimals))
+        return Shaded(Markup('<span class="rw-muted">{}</span>').format(word))
+    value = number(row["value"], indicator.decimals)
     sign = verdict_sign(row["verdict"])
-    left = f'<span style="float:left" aria-hidden=true>{sign}</span>' if sign else ""
-    small = "" if sign else f'<br><small class="rw-muted">{told}</small>'
-    return f'<td class=r style="padding-left:.5rem;padding-right:.5rem;{style}" title="{told}">{left}{value}{small}'
+    if sign:
+        content = Markup('<span style="float:left" aria-hidden="true">{}</span>{}').format(sign, value)
+    else:
+        content = Markup('{}<br><small class="rw-muted">{}</small>').format(value, word)
+    return Shaded(content, f"padding-left:.5rem;padding-right:.5rem;{style}", word)
 
 
-def _legend(directions: set[str]) -> str:
+def _legend(directions: set[str]) -> Markup:
     """The classes in words; the scale without judgement only when an indicator needs it."""
-    block = '<span><i style="display:inline-block;width:14px;height:10px;margin-right:.35rem;{}"></i>{}</span>'
+    block = Markup('<span><i style="display:inline-block;width:14px;height:10px;margin-right:.35rem;{}"></i>{}</span>')
     kinds = ["higher_is_better"] if directions - {"neutral"} else []
     kinds += ["neutral"] if "neutral" in directions else []
     rows = []
     for kind in kinds:
-        words = [block.format(shade_style(k, kind), escape(word)) for k, word in enumerate(shade_words(kind))]
-        rows.append(f"<div>{'&emsp;'.join(words)}</div>")
+        words = (block.format(shade_style(k, kind), word) for k, word in enumerate(shade_words(kind)))
+        rows.append(Markup("<div>{}</div>").format(markup.joined(words, Markup("&emsp;"))))
     much = _("much: among the outer tenth of all areas")
-    return "".join(rows) + f"<span>{escape(much)}</span>"
+    return markup.joined(rows) + Markup("<span>{}</span>").format(much)
 
 
-def long_rows(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+def long_rows(
+    comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], names: Mapping[str, str]
+) -> pd.DataFrame:
     """One row per indicator and area, with everything that was computed, and words for what was judged."""
-    rows = pd.concat(list(found.values()), ignore_index=True)
-    rows["indicator"] = [pieces.named(indicators.loc[code], "name") for code in rows["indicator_id"]]
+    rows = pd.concat(list(comparisons.values()), ignore_index=True)
+    rows["indicator"] = [pieces.named(indicators[code], "name") for code in rows["indicator_id"]]
     rows["area"] = rows["area_code"].map(names)
     rows["word"] = [verdict_word(row["verdict"]) or why_word(row["why"]) for row in rows.to_dict("records")]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
@@ -73,41 +89,43 @@ def long_rows(found: Mapping[str, pd.DataFrame], indicators: pd.DataFrame, names
 
 
 def _remark(row: dict) -> str:
-    words = [
+    remarks = [
         _("approximation") if row["quality_flag"] == "approximation" else "",
         _("only schools with 40 pupils or fewer") if row["quality_flag"] == "small" else "",
         _("left out of its own benchmark") if row["left_out"] else "",
         _("benchmark put together from areas") if row["reference_is_sum"] else "",
         _("benchmark is an approximation") if row["reference_is_approximate"] else "",
     ]
-    return ", ".join(word for word in words if word)
+    return ", ".join(remark for remark in remarks if remark)
 
 
-def table(rows: pd.DataFrame, indicators: pd.DataFrame) -> None:
+def table(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
     """The same as the pictures, in full: value, interval, benchmark, difference, interval, verdict."""
     heads = [_("Indicator"), _("Area"), _("Value"), _("95 % interval"), _("Benchmark"), _("Difference"),
              _("95 % interval"), _("Verdict"), _("Remark")]  # fmt: skip
-    kinds = ["", "", "r", "r", "r", "r", "r", "", "hs"]
-    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in zip(heads, kinds, strict=True))
-    body = "".join(
-        _table_row(row, int(indicators.loc[row["indicator_id"], "decimals"])) for row in rows.to_dict("records")
-    )
-    pieces.piece(f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>', "rw-scroll")
+    cells = [_table_row(row, indicators[row["indicator_id"]].decimals) for row in rows.to_dict("records")]
+    pieces.piece(markup.table(_dressed(heads), cells), "rw-scroll")
 
 
-def _table_row(row: dict, decimals: int) -> str:
-    cells = [
-        ("", row["indicator"]),
-        ("", row["area"]),
-        ("r", figure(row["value"], decimals)),
-        ("r", interval_words(row["lower"], row["upper"], decimals)),
-        ("r", figure(row["reference"], decimals)),
-        ("r", signed(row["difference"], decimals)),
-        ("r", interval_words(row["difference_lower"], row["difference_upper"], decimals, plus=True)),
-        ("", f"{verdict_sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP)),
-        ("hs", row["remark"]),
+def _table_row(row: dict, decimals: int) -> list[Cell]:
+    texts = [
+        row["indicator"],
+        row["area"],
+        figure(row["value"], decimals),
+        interval_words(row["lower"], row["upper"], decimals),
+        figure(row["reference"], decimals),
+        signed(row["difference"], decimals),
+        interval_words(row["difference_lower"], row["difference_upper"], decimals, plus=True),
+        f"{verdict_sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP),
+        row["remark"],
     ]
-    return "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
+    return _dressed(texts)
+
+
+def _dressed(texts: Sequence[str]) -> list[Cell]:
+    """Indicator, area, five numbers, verdict, and the remark, for which a phone has no room."""
+    *cells, remark = texts
+    return [*(Cell(text, is_number=2 <= k < 7) for k, text in enumerate(cells)), Cell(remark, kind="hs")]
 
 
 def figure(value: float, decimals: int) -> str:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import controls, figures
-from dashboard.compare.look import CATEGORIES, MUTED, dressed, marked
+from dashboard.compare.look import CATEGORIES, MUTED, dressed, heading, marked, note
 from dashboard.compare.past import periods, with_a_past
-from dashboard.compare.subject import Subject, Told
+from dashboard.compare.subject import Caption, Subject
+from dashboard.compare.table import figure
 from dashboard.figures import stats
+from dashboard.frame import markup
 from dashboard.frame.language import _, number, unit
+from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
-from dashboard.maps import canvas as map_view
+from dashboard.maps import canvas
 from dashboard.ui import pieces
 
 HISTORY = "pupils_history"
-PUPILS = "pupils_bo"  # pupils in primary education by year, as an index
+# pupils in primary education by year, drawn as an index
+PUPILS = Indicator(
+    "pupils_bo",
+    name_nl="Leerlingen basisonderwijs",
+    name_en="Pupils in primary education",
+    unit="index",
+    source_id="duo_leerlingenhistorie",
+)
 BASE = 2010
 HEIGHT = 170
 
@@ -35,72 +43,57 @@ def breaks(indicator_id: str) -> dict[str, str]:
     return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
 
 
-def show(subject: Subject) -> Told:
+def show(subject: Subject) -> Caption:
     """Draws the pictures; the sentence of the page is the common one."""
     level, reader = subject.choice.level, subject.reader
-    known = _with_pupils(figures.indicators(level, reader))
-    options = [PUPILS, *with_a_past(known.drop(index=PUPILS), level, reader)]
-    indicator = controls.focus(subject.chosen, options, known, _("Indicator"))
+    indicators = figures.indicators(level, reader)
+    options = [PUPILS.indicator_id, *with_a_past(indicators, level, reader)]
+    indicators[PUPILS.indicator_id] = PUPILS
+    indicator = controls.focus(subject.chosen, options, indicators, _("Indicator"))
     if indicator is None:
-        return Told()
-    code = str(indicator.indicator_id)
+        return Caption()
     lines = history(subject, indicator)
     if lines["value"].notna().sum() == 0:
         st.info(
             _("**No figures through time for these areas.** Choose another indicator."), icon=":material/event_busy:"
         )
-        return Told()
-    told = _("index, {year} = 100; grey: the other areas", year=BASE) if code == PUPILS else unit(indicator)
-    pieces.piece(f'<p class="rw-h"><b>{escape(pieces.named(indicator, "name"))}</b> <span>{escape(told)}</span>')
-    columns = st.columns(3)
-    theme = map_view.theme_now()
-    for k, (area, name) in enumerate(subject.names.items()):
-        with columns[k % 3]:
-            pieces.piece(f'<p class="rw-h"><b>{escape(name)}</b> <span>{escape(trend_word(lines, area))}</span>')
-            picture = chart(lines, area, CATEGORIES[theme][k], theme, int(indicator.decimals))
-            told = _("{name} in {area} through time", name=pieces.named(indicator, "name"), area=name)
-            st.altair_chart(picture, width="stretch", alt=told, key=f"wijken-tijd-{k}")
-    reasons = breaks(code)
+        return Caption()
+    as_index = _("index, {year} = 100; grey: the other areas", year=BASE)
+    pieces.piece(heading(pieces.named(indicator, "name"), as_index if indicator == PUPILS else unit(indicator)))
+    _pictures(lines, indicator, subject.names)
+    reasons = breaks(indicator.indicator_id)
     if reasons:
         text = "; ".join(f"{period}: {why}" for period, why in reasons.items())
-        pieces.piece(
-            f'<p class="rw-muted">{escape(_("The line breaks where figures are not comparable"))}: {escape(text)}.'
-        )
-    pieces.piece(_table(lines, subject.names, int(indicator.decimals)), "rw-scroll")
+        pieces.piece(note(f"{_('The line breaks where figures are not comparable')}: {text}."))
+    pieces.piece(_table(lines, subject.names, indicator.decimals), "rw-scroll")
     span = sorted(lines["period"].unique())
-    return Told(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), reader))
+    return Caption(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), reader))
 
 
-def _with_pupils(indicators: pd.DataFrame) -> pd.DataFrame:
-    """The indicators and the number of pupils through the years, which is drawn as an index."""
-    row = {
-        "indicator_id": PUPILS,
-        "name_nl": "Leerlingen basisonderwijs",
-        "name_en": "Pupils in primary education",
-        "decimals": 0,
-        "source_id": "duo_leerlingenhistorie",
-        "unit": "index",
-        "n_unit": "",
-        "unit_nl_one": "",
-        "unit_nl_many": "",
-        "unit_en_one": "",
-        "unit_en_many": "",
-    }
-    return pd.concat([indicators, pd.DataFrame([row]).set_index("indicator_id", drop=False)])
+def _pictures(lines: pd.DataFrame, indicator: Indicator, names: dict[str, str]) -> None:
+    """Three beside each other, one per area, each under its name and trend."""
+    columns = st.columns(3)
+    theme = canvas.theme_now()
+    for k, (area, name) in enumerate(names.items()):
+        with columns[k % 3]:
+            pieces.piece(heading(name, trend_word(lines, area)))
+            picture = chart(lines, area, CATEGORIES[theme][k], theme, indicator.decimals)
+            alt_text = _("{name} in {area} through time", name=pieces.named(indicator, "name"), area=name)
+            st.altair_chart(picture, width="stretch", alt=alt_text, key=f"wijken-tijd-{k}")
 
 
 def history(subject: Subject, indicator: Indicator) -> pd.DataFrame:
     """One row per area and period: value, lower, upper, status, and the unbroken stretch it belongs to."""
-    code = str(indicator.indicator_id)
+    code = indicator.indicator_id
     codes = list(subject.choice.codes)
-    if code == PUPILS:
+    if indicator == PUPILS:
         rows = subject.reader.run("compare_history", {"indicator": HISTORY, "kind": "bo", "areas": codes})
         return stretched(indexed(rows), code)
-    found = []
+    frames = []
     for period in periods(code, subject.choice.level, subject.reader):
         rows = figures.figures(code, subject.choice.level, subject.reader, period).reindex(codes)
-        found.append(figures.intervals(rows, indicator).assign(area_code=codes, period=period))
-    return stretched(pd.concat(found, ignore_index=True), code)
+        frames.append(figures.intervals(rows, indicator).assign(area_code=codes, period=period))
+    return stretched(pd.concat(frames, ignore_index=True), code)
 
 
 def indexed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -122,56 +115,55 @@ def stretched(rows: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
 
 def trend_word(lines: pd.DataFrame, area: str) -> str:
     """Fingertips' test over the last five points of the last unbroken stretch."""
-    mine = lines[(lines["area_code"] == area) & lines["value"].notna()]
-    last = mine[mine["stretch"] == mine["stretch"].iloc[-1]] if len(mine) else mine
+    points = lines[(lines["area_code"] == area) & lines["value"].notna()]
+    last = points[points["stretch"] == points["stretch"].iloc[-1]] if len(points) else points
     errors = (last["upper"] - last["lower"]) / (2 * stats.Z95)
     if errors.isna().all():
         return _("counted, no test") if len(last) else _("no figures")
-    found = stats.trend(np.arange(len(last)), last["value"], errors)
-    if found is None:
+    trend = stats.trend(np.arange(len(last)), last["value"], errors)
+    if trend is None:
         return _("too few periods for a trend")
-    return {1: _("rising"), -1: _("falling"), 0: _("no demonstrable trend")}[found.direction]
+    return {1: _("rising"), -1: _("falling"), 0: _("no demonstrable trend")}[trend.direction]
 
 
 def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, decimals: int) -> alt.LayerChart:
     """Own line thick, the others grey; the last value written; a dotted rule at every break."""
-    known = lines[lines["value"].notna()]
+    points = lines[lines["value"].notna()]
     order = sorted(lines["period"].unique())
     ticks = [order[0], order[len(order) // 2], order[-1]]
     axis = alt.Axis(domain=False, ticks=False, values=ticks, labelAngle=0, labelFlush=True, grid=False)
     x = alt.X("period:O", scale=alt.Scale(domain=order), title=None, axis=axis)
-    y = alt.Y("value:Q", scale=_scale(known), title=None, axis=alt.Axis(domain=False, ticks=False, tickCount=3))
-    mine = known[known["area_code"] == area]
+    y = alt.Y("value:Q", scale=_scale(points), title=None, axis=alt.Axis(domain=False, ticks=False, tickCount=3))
+    own = points[points["area_code"] == area]
     detail = alt.Detail(["area_code:N", "stretch:N"])
-    last = mine.tail(1).assign(text=[number(value, decimals) for value in mine["value"].tail(1)])
-    first = [group["period"].iloc[0] for _key, group in known.groupby(known["stretch"].str.split("-").str[0])][1:]
+    last = own.tail(1).assign(text=[number(value, decimals) for value in own["value"].tail(1)])
+    first = [group["period"].iloc[0] for _key, group in points.groupby(points["stretch"].str.split("-").str[0])][1:]
     layers = [
         marked(pd.DataFrame({"period": first}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x),
-        marked(known[known["area_code"] != area], "line", strokeWidth=1, color=MUTED[theme], opacity=0.5)
+        marked(points[points["area_code"] != area], "line", strokeWidth=1, color=MUTED[theme], opacity=0.5)
         .encode(x, y, detail),
-        marked(mine, "line", strokeWidth=2.6, color=colour).encode(x, y, detail),
-        marked(mine, "point", size=22, filled=True, color=colour, opacity=1).encode(x, y),
+        marked(own, "line", strokeWidth=2.6, color=colour).encode(x, y, detail),
+        marked(own, "point", size=22, filled=True, color=colour, opacity=1).encode(x, y),
         marked(last, "text", align="left", dx=7, fontSize=13, fontWeight=600, color=colour).encode(x, y, text="text:N"),
     ]  # fmt: skip
     return dressed(layers, HEIGHT).properties(padding={"right": 34})
 
 
-def _scale(known: pd.DataFrame) -> alt.Scale:
+def _scale(points: pd.DataFrame) -> alt.Scale:
     """One scale for all pictures."""
-    low, high = float(known["value"].min()), float(known["value"].max())
+    low, high = float(points["value"].min()), float(points["value"].max())
     room = 0.05 * ((high - low) or 1)
     return alt.Scale(domain=[low - room, high + room], zero=False, nice=False)
 
 
-def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int) -> str:
+def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int) -> Markup:
     """The same figures, one column per area."""
     wide = lines.pivot_table(index="period", columns="area_code", values="value", aggfunc="first")
     columns = [code for code in names if code in wide.columns]
     shown = wide.iloc[sorted({0, *range(max(len(wide) - 6, 0), len(wide))})]
-    heads = "".join(f"<th class=r>{escape(names[code])}" for code in columns)
-    body = "".join(
-        f"<tr><td>{escape(str(period))}"
-        + "".join(f"<td class=r>{'–' if pd.isna(row[code]) else number(row[code], decimals)}" for code in columns)
+    heads = [Cell(names[code], is_number=True) for code in columns]
+    cells = [
+        [str(period), *(Cell(figure(row[code], decimals), is_number=True) for code in columns)]
         for period, row in shown.iterrows()
-    )
-    return f'<table class="rw-tab"><thead><tr><th>{escape(_("Period"))}{heads}</thead><tbody>{body}</tbody></table>'
+    ]
+    return markup.table([_("Period"), *heads], cells)

@@ -1,25 +1,21 @@
-"""The twins of one district: who they are, how alike per variable, and who of them does otherwise than expected."""
+"""The twins of one district: who they are, and how alike per variable."""
 
 from __future__ import annotations
 
-from html import escape
-
-import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import circumstances, figures
-from dashboard.compare.look import joined, shade_style
-from dashboard.compare.subject import Subject, Told
-from dashboard.compare.table import interval_words, signed
+from dashboard.compare import circumstances, figures, outcomes
+from dashboard.compare.look import Shaded, joined, note, shade_style, shaded_table
+from dashboard.compare.subject import Caption, Subject
 from dashboard.figures import twins
-from dashboard.frame.language import _, measure, ngettext, number
+from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
-OUTCOMES = ("vo_exam_pass_pct", "vo_repeaters_pct")
-EXPLAINING = ("ses", "low_income_pct", "density")
+Nearest = list[tuple[str, float]]  # twins with their distance, the nearest first
 
 
 def variable_words() -> dict[str, tuple[str, int]]:
@@ -44,33 +40,36 @@ def likeness_word(distance: float) -> str:
     return words[twins.likeness(distance)]
 
 
-def show(subject: Subject) -> Told:
+def show(subject: Subject) -> Caption:
     """Draws the twins of one area and tells where they are."""
     if subject.choice.level != "district":
         st.info(
             _("**Twins are looked for among districts.** Choose the level District."), icon=":material/compare_arrows:"
         )
-        return Told()
+        return Caption()
     code = _area(subject)
     reader = subject.reader
-    found = twins.nearest(circumstances.field(reader), code)
-    if not found:
+    nearest = twins.nearest(circumstances.field(reader), code)
+    if not nearest:
         _without(code, subject)
-        return Told()
-    facts = circumstances.circumstances(reader).set_index("area_code", drop=False)
-    pieces.piece(_table(code, found, facts, reader), "rw-scroll")
-    told = _("Differences of one robust standard deviation or more are coloured; distance: the mean difference over"
-             " {n} variables. Outcomes play no part.", n=len(twins.VARIABLES))  # fmt: skip
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
-    _outcomes(code, found, facts, subject)
-    return Told(finding(found, facts, subject.names[code]), _source(reader))
+        return Caption()
+    districts = circumstances.circumstances(reader).set_index("area_code", drop=False)
+    pieces.piece(_table(code, nearest, districts, reader), "rw-scroll")
+    explained = _(
+        "Differences of one robust standard deviation or more are coloured; distance: the mean difference over"
+        " {n} variables. Outcomes play no part.",
+        n=len(twins.VARIABLES),
+    )
+    pieces.piece(note(explained))
+    outcomes.show([code, *(twin for twin, _distance in nearest)], districts, subject)
+    return Caption(finding(nearest, districts, subject.names[code]), _source(reader))
 
 
 def _source(reader: Reader) -> str:
     """Both sources of the circumstances."""
-    known = figures.indicators("district", reader)
-    used = [Indicator.of(known.loc[code]) for code in ("low_income_households_pct", "ses_woa") if code in known.index]
-    return " · ".join(pieces.source_of(row, _newest(row, reader), reader) for row in used)
+    indicators = figures.indicators("district", reader)
+    used = [indicators[code] for code in ("low_income_households_pct", "ses_woa") if code in indicators]
+    return " · ".join(pieces.source_of(indicator, _newest(indicator, reader), reader) for indicator in used)
 
 
 def _newest(indicator: Indicator, reader: Reader) -> str:
@@ -86,51 +85,56 @@ def _area(subject: Subject) -> str:
 
 
 def _without(code: str, subject: Subject) -> None:
-    words = variable_words()
-    lacking = [words[name][0] for name in twins.lacking(circumstances.circumstances(subject.reader), code)]
+    variables = variable_words()
+    lacking = [variables[name][0] for name in twins.lacking(circumstances.circumstances(subject.reader), code)]
     st.info(
-        _("**{area} has no twins.** It has no figure for: {list}. Choose another district.",
-          area=subject.names[code], list=joined(lacking)),
+        _(
+            "**{area} has no twins.** It has no figure for: {list}. Choose another district.",
+            area=md(subject.names[code]),
+            list=joined(lacking),
+        ),
         icon=":material/filter_alt_off:",
-    )  # fmt: skip
+    )
 
 
-def finding(found: list[tuple[str, float]], facts: pd.DataFrame, name: str) -> str:
+def finding(nearest: Nearest, districts: pd.DataFrame, name: str) -> str:
     """How many of the ten are very similar, and in how many municipalities they lie."""
-    very = sum(twins.likeness(distance) == "very" for _code, distance in found)
-    towns = facts.loc[[code for code, _distance in found], "municipality_name"].nunique()
-    told = ngettext(
+    very = sum(twins.likeness(distance) == "very" for _code, distance in nearest)
+    towns = districts.loc[[code for code, _distance in nearest], "municipality_name"].nunique()
+    sentence = ngettext(
         "The ten most similar districts to **{area}** lie in {n} municipality",
         "The ten most similar districts to **{area}** lie in {n} municipalities",
         towns,
         area=name,
     )
-    return f"{told}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
+    return f"{sentence}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
 
 
-def _table(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, reader: Reader) -> str:
+def _table(code: str, nearest: Nearest, districts: pd.DataFrame, reader: Reader) -> Markup:
     """One row per variable, one column per twin: the value, coloured where it differs much."""
-    known = circumstances.field(reader)
-    differences = {twin: twins.explained(known, code, twin) for twin, _distance in found}
-    heads = "".join(
-        f'<th class=r style="white-space:normal;min-width:5.6rem">{escape(facts.loc[twin, "name"])}<br>'
-        f"{escape(facts.loc[twin, 'municipality_name'])}"
-        for twin, _distance in found
-    )
-    likeness = "".join(
-        f"<td class=r style='white-space:normal'>{number(distance, 2)}<br>{escape(likeness_word(distance))}"
-        for _twin, distance in found
-    )
-    rows = f"<tr><td>{escape(_('Distance'))}<td class=r>{number(0)}{likeness}"
+    field = circumstances.field(reader)
+    differences = {twin: twins.explained(field, code, twin) for twin, _distance in nearest}
+    own, two_lines = Markup("<b>{}</b>"), Markup("{}<br>{}")
+    heads = [
+        Shaded(two_lines.format(twin["name"], twin["municipality_name"]), "white-space:normal;min-width:5.6rem")
+        for _code, twin in districts.loc[list(differences)].iterrows()
+    ]
+    likeness = [
+        Shaded(two_lines.format(number(distance, 2), likeness_word(distance)), "white-space:normal")
+        for _twin, distance in nearest
+    ]
+    rows = [[_("Distance"), Shaded(number(0)), *likeness]]
     for name, (word, decimals) in variable_words().items():
-        cells = "".join(
-            f'<td class=r style="{_shade(differences[twin][name])}">{_sign(differences[twin][name])}'
-            f"{number(facts.loc[twin, name], decimals)}"
-            for twin, _distance in found
-        )
-        rows += f"<tr><td>{escape(word)}<td class=r><b>{number(facts.loc[code, name], decimals)}</b>{cells}"
-    own = f"<th class=r><b>{escape(facts.loc[code, 'name'])}</b>"
-    return f'<table class="rw-tab"><thead><tr><th>{own}{heads}</thead><tbody>{rows}</tbody></table>'
+        cells = [
+            _variable_cell(districts.loc[twin, name], decimals, difference[name])
+            for twin, difference in differences.items()
+        ]
+        rows.append([word, Shaded(own.format(number(districts.loc[code, name], decimals))), *cells])
+    return shaded_table(["", Shaded(own.format(districts.loc[code, "name"])), *heads], rows)
+
+
+def _variable_cell(value: float, decimals: int, difference: float) -> Shaded:
+    return Shaded(f"{_sign(difference)}{number(value, decimals)}", _shade(difference))
 
 
 def _sign(difference: float) -> str:
@@ -142,71 +146,3 @@ def _shade(difference: float) -> str:
     if abs(difference) < 1:
         return ""
     return shade_style(3 if difference > 0 else 1, "neutral")
-
-
-def _outcomes(code: str, found: list[tuple[str, float]], facts: pd.DataFrame, subject: Subject) -> None:
-    """Which of them do better than expected on an outcome, put as a question."""
-    known = figures.indicators("district", subject.reader)
-    options = outcomes(known)
-    if not options:
-        return
-    chosen = subject.chosen
-    outcome = chosen.valid("uitkomst", options)
-    chosen.choose("uitkomst", _("Outcome"), options, format_func=lambda one: pieces.named(known.loc[one], "name"))
-    indicator = Indicator.of(known.loc[outcome])
-    judged = expected(indicator, facts, subject.reader)
-    rows = judged.reindex([code, *(twin for twin, _distance in found)])
-    pieces.piece(f'<p class="rw-h">{pieces.bold(question(rows, facts, subject.names[code], indicator))}')
-    pieces.piece(_outcome_table(rows, facts, indicator), "rw-scroll")
-    told = _("Expected: by a robust regression on SES-WOA, low incomes and density over all districts with a figure."
-             " The outcome is that of the schools in the district, whose pupils also live elsewhere. A difference is a"
-        " reason to ask, not a verdict.")  # fmt: skip
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
-
-
-def outcomes(indicators: pd.DataFrame) -> list[str]:
-    """Indicators with a good side and an interval that are about what pupils reach, not about where they live."""
-    return [
-        str(code)
-        for code, row in indicators.iterrows()
-        if figures.is_share(Indicator.of(row)) and row["direction"] != "neutral" and code in OUTCOMES
-    ]
-
-
-def expected(indicator: Indicator, facts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
-    """All districts against what is expected of them; twins.better says the columns."""
-    rows = figures.figures(indicator.indicator_id, "district", reader).reindex(facts.index)
-    explaining = facts[list(EXPLAINING)].astype(float)
-    explaining["density"] = np.log(explaining["density"].where(explaining["density"] > 0))
-    return twins.better(figures.intervals(rows, indicator), explaining.to_numpy(), indicator.direction)
-
-
-def question(rows: pd.DataFrame, facts: pd.DataFrame, name: str, indicator: Indicator) -> str:
-    """Who does better than expected, as something to ask."""
-    better = [f"{facts.loc[code, 'name']} ({facts.loc[code, 'municipality_name']})"
-              for code in rows.index[1:][rows["told"].iloc[1:] == 1]]  # fmt: skip
-    title = pieces.named(indicator, "name")
-    if not better:
-        return _("{name}: none of the twins does demonstrably better than expected.", name=title)
-    return _("{name}: what do {list} do that **{area}** could learn from?", name=title, list=joined(better), area=name)
-
-
-def _outcome_table(rows: pd.DataFrame, facts: pd.DataFrame, indicator: Indicator) -> str:
-    decimals = int(indicator.decimals)
-    words = {1: _("better than expected"), 0: _("as expected"), -1: _("less well than expected")}
-    body = ""
-    for code, row in rows.iterrows():
-        told = words[int(row["told"])] if pd.notna(row["told"]) else _("cannot be judged")
-        cells = [
-            ("", f"{facts.loc[code, 'name']}, {facts.loc[code, 'municipality_name']}"),
-            ("r", measure(row["value"], indicator)),
-            ("r", "–" if pd.isna(row["expected"]) else number(row["expected"], decimals)),
-            ("r", signed(row["residual"], decimals)),
-            ("r", interval_words(row["residual_lower"], row["residual_upper"], decimals, plus=True)),
-            ("", told),
-        ]
-        body += "<tr>" + "".join(f"<td class='{kind}'>{escape(text)}" for kind, text in cells)
-    heads = [(_("District"), ""), (_("Value"), "r"), (_("Expected"), "r"), (_("Difference"), "r"),
-             (_("95 % interval"), "r"), (_("Verdict"), "")]  # fmt: skip
-    head = "".join(f"<th class='{kind}'>{escape(word)}" for word, kind in heads)
-    return f'<table class="rw-tab"><thead><tr>{head}</thead><tbody>{body}</tbody></table>'

@@ -7,79 +7,78 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import area_map, figures, past, schools, spine, trend, twins
-from dashboard.compare import funnel as compare_funnel
-from dashboard.compare import table as compare_table
-from dashboard.compare.subject import Subject, Told
+from dashboard.compare import area_map, figures, funnel, past, schools, spine, table, trend, twins
+from dashboard.compare.choices import Dots, View
+from dashboard.compare.subject import Caption, Subject
 from dashboard.frame.language import _, level_word
-from dashboard.maps import canvas as map_view
+from dashboard.maps import canvas
 
 
-def words() -> dict[str, str]:
-    """The views by their name in the URL."""
+def titles() -> dict[View, str]:
+    """The views as their buttons call them."""
     return {
-        "verschil": _("Difference"),
-        "tabel": _("Table"),
-        "tijd": _("Through time"),
-        "perioden": _("Two periods"),
-        "trechter": _("Funnel"),
-        "tweelingen": _("Twins"),
-        "kaart": _("Map"),
+        View.DIFFERENCE: _("Difference"),
+        View.TABLE: _("Table"),
+        View.TIME: _("Through time"),
+        View.PERIODS: _("Two periods"),
+        View.FUNNEL: _("Funnel"),
+        View.TWINS: _("Twins"),
+        View.MAP: _("Map"),
     }
 
 
-def draw(view: str, subject: Subject) -> Told:
+def draw(view: View, subject: Subject) -> Caption:
     """Draws a view."""
-    return _VIEWS[view](subject)
+    return _DRAW[view](subject)
 
 
-def difference(subject: Subject) -> Told:
+def _difference(subject: Subject) -> Caption:
     """Spine and heat table."""
     choice = subject.choice
     rows = [
-        spine.row(
+        spine.Row.of(
             subject.title(code),
-            choice.indicators.loc[code],
+            choice.indicators[code],
             figures.quantiles(code, choice.level, subject.reader),
-            found,
+            areas,
         )
-        for code, found in subject.found.items()
+        for code, areas in subject.comparisons.items()
     ]
-    spine.draw(rows, subject.names, choice.level, choice.against, map_view.theme_now())
+    spine.draw(rows, subject.names, choice.level, choice.against, canvas.theme_now())
     st.space("small")
-    compare_table.heat(subject.found, choice.indicators, subject.names, choice.against)
+    table.heat(subject.comparisons, choice.indicators, subject.names, choice.against)
     _download(subject)
-    return Told()
+    return Caption()
 
 
-def table(subject: Subject) -> Told:
-    compare_table.table(_long(subject), subject.choice.indicators)
+def _table(subject: Subject) -> Caption:
+    table.table(_long(subject), subject.choice.indicators)
     _download(subject)
-    return Told()
+    return Caption()
 
 
-def funnel(subject: Subject) -> Told:
+def _funnel(subject: Subject) -> Caption:
     """Of areas, or of the schools in their municipality."""
-    words = {"gebieden": level_word(subject.choice.level).capitalize(), "scholen": _("Schools")}
-    kind = subject.chosen.valid("punten", list(words))
-    subject.chosen.pick("punten", _("Funnel of"), list(words), format_func=words.get, label_visibility="collapsed")
-    return (schools if kind == "scholen" else compare_funnel).show(subject)
+    titles = {Dots.AREAS: level_word(subject.choice.level).capitalize(), Dots.SCHOOLS: _("Schools")}
+    dots = subject.chosen.valid("punten", list(titles))
+    subject.chosen.pick("punten", _("Funnel of"), list(titles), format_func=titles.get, label_visibility="collapsed")
+    return (schools if dots == Dots.SCHOOLS else funnel).show(subject)
 
 
 def _long(subject: Subject) -> pd.DataFrame:
-    return compare_table.long_rows(subject.found, subject.choice.indicators, subject.names)
+    return table.long_rows(subject.comparisons, subject.choice.indicators, subject.names)
 
 
 def _download(subject: Subject) -> None:
-    compare_table.download(_long(subject), subject.header)
+    table.download(_long(subject), subject.header)
 
 
-_VIEWS: dict[str, Callable[[Subject], Told]] = {
-    "verschil": difference,
-    "tabel": table,
-    "tijd": trend.show,
-    "perioden": past.show,
-    "trechter": funnel,
-    "tweelingen": twins.show,
-    "kaart": area_map.show,
+_DRAW: dict[View, Callable[[Subject], Caption]] = {
+    View.DIFFERENCE: _difference,
+    View.TABLE: _table,
+    View.TIME: trend.show,
+    View.PERIODS: past.show,
+    View.FUNNEL: _funnel,
+    View.TWINS: twins.show,
+    View.MAP: area_map.show,
 }

@@ -16,18 +16,25 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard.compare import area_map as compare_map
-from dashboard.compare import circumstances as compare_areas
-from dashboard.compare import controls as compare_controls
-from dashboard.compare import figures as compare_data
-from dashboard.compare import funnel as compare_funnel
-from dashboard.compare import look as compare_look
-from dashboard.compare import past as compare_past
-from dashboard.compare import table as compare_table
-from dashboard.compare import trend as compare_trend
-from dashboard.compare.figures import Benchmark, Reference
+from dashboard.compare import (
+    area_map,
+    benchmark,
+    circumstances,
+    controls,
+    figures,
+    funnel,
+    look,
+    past,
+    table,
+    trend,
+    verdict,
+)
+from dashboard.compare.benchmark import Benchmark, Reference
+from dashboard.compare.choices import BenchmarkKind, View
 from dashboard.frame import export, warehouse
 from dashboard.frame.access import LOCAL
+from dashboard.frame.markup import md
+from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
 from pages.wijken_vergelijken import DEFAULTS
 from tests.pages.test_pages import MAIN, NOT_SHOWN, forbid, opened, sources_that_differ, texts
@@ -37,7 +44,7 @@ from tests.support.reading import local
 
 PAGE = "wijken-vergelijken"
 TWO = "WK900001,WK900102"
-COUNTRY = Benchmark("land")
+COUNTRY = Benchmark(BenchmarkKind.COUNTRY)
 SEEN = "'observed', null, 0, null, 0"  # status, flag, left out, why, approximate
 DESCRIBED = """(indicator_id, name_nl, name_en, description_nl, description_en, unit, unit_nl_one, unit_nl_many,
     unit_en_one, unit_en_many, decimals, direction, sector, levels, source_id, factor_id, method_nl, method_en, palette,
@@ -98,19 +105,19 @@ def data(tmp_path, monkeypatch) -> Path:
     return builders.write_warehouse(tmp_path, statements=(MORE, *builders.DERIVED))
 
 
-def indicator(code: str, level: str = "district") -> pd.Series:
-    return compare_data.indicators(level, local()).loc[code]
+def indicator(code: str, level: str = "district") -> Indicator:
+    return figures.indicators(level, local())[code]
 
 
-def compared(code: str, benchmark: Benchmark = COUNTRY, areas: str = TWO, level: str = "district") -> pd.DataFrame:
-    return compare_data.compare(areas.split(","), code, level, benchmark, local()).set_index("area_code")
+def compared(code: str, against: Benchmark = COUNTRY, areas: str = TWO, level: str = "district") -> pd.DataFrame:
+    return verdict.compare(areas.split(","), code, level, against, local()).set_index("area_code")
 
 
 # ---- verdicts
 
 
 @pytest.mark.parametrize(
-    ("verdict", "place", "direction", "shade"),
+    ("side", "place", "direction", "shade"),
     [
         (1, 0.95, "higher_is_better", 4),
         (1, 0.5, "higher_is_better", 3),
@@ -122,46 +129,45 @@ def compared(code: str, benchmark: Benchmark = COUNTRY, areas: str = TWO, level:
         (np.nan, 0.95, "higher_is_better", None),
     ],
 )
-def test_the_colour_follows_the_good_side(verdict, place, direction, shade):
-    assert compare_data.shade(pd.Series({"verdict": verdict, "place": place}), direction) == shade
-    assert bool(compare_look.shade_style(shade, direction)) is (shade is not None)
+def test_the_colour_follows_the_good_side(side, place, direction, shade):
+    assert verdict.shade(pd.Series({"verdict": side, "place": place}), direction) == shade
+    assert bool(look.shade_style(shade, direction)) is (shade is not None)
 
 
 def row(value: float = 20.0, n: float = 400, status: str = "observed", flag: str | None = None) -> pd.Series:
     facts = {"value": value, "n": n, "status": status, "quality_flag": flag, "spread": np.nan, "error": np.nan}
     frame = pd.DataFrame([facts | {"schools_count": np.nan}])
-    share = pd.Series({"indicator_id": "x", "unit": "pct", "n_unit": "pupils"})
-    return compare_data.intervals(frame, share).iloc[0]
+    return figures.intervals(frame, SHARE).iloc[0]
 
 
-SHARE = pd.Series({"indicator_id": "x", "unit": "pct", "n_unit": "pupils"})
+SHARE = Indicator("x", unit="pct", n_unit="pupils")
 
 
 @pytest.mark.parametrize(
-    ("value", "n", "verdict"), [(20.0, 400, 1.0), (10.0, 400, 0.0), (5.0, 400, -1.0), (20.0, 12, 0.0)]
+    ("value", "n", "side"), [(20.0, 400, 1.0), (10.0, 400, 0.0), (5.0, 400, -1.0), (20.0, 12, 0.0)]
 )
-def test_a_verdict_needs_an_interval_that_leaves_out_the_benchmark(value, n, verdict):
-    found = compare_data.judged(row(value, n), Reference(10.0, 1e6), SHARE)
-    assert found["verdict"] == verdict
+def test_a_verdict_needs_an_interval_that_leaves_out_the_benchmark(value, n, side):
+    found = verdict.judged(row(value, n), Reference(10.0, 1e6), SHARE)
+    assert found["verdict"] == side
     assert found["lower"] <= value <= found["upper"]
     assert found["difference_lower"] <= found["difference"] <= found["difference_upper"]
 
 
 @pytest.mark.parametrize("status", ["suppressed", "withheld", "missing", "not_applicable"])
 def test_a_hidden_figure_has_no_verdict_no_interval_and_no_colour(status):
-    found = compare_data.judged(row(np.nan, np.nan, status), Reference(10.0, 1e6), SHARE)
+    found = verdict.judged(row(np.nan, np.nan, status), Reference(10.0, 1e6), SHARE)
     assert found["verdict"] is None
     assert found["why"] == status
     assert np.isnan([found["lower"], found["upper"], found["difference"], found["difference_lower"]]).all()
-    assert compare_data.shade(pd.Series(found | {"place": np.nan}), "higher_is_worse") is None
+    assert verdict.shade(pd.Series(found | {"place": np.nan}), "higher_is_worse") is None
 
 
 def test_an_unreliable_figure_and_an_approximation_get_no_verdict():
-    small = compare_data.judged(row(flag="small"), Reference(10.0, 1e6), SHARE)
+    small = verdict.judged(row(flag="small"), Reference(10.0, 1e6), SHARE)
     assert (small["verdict"], small["why"]) == (None, "small")
-    rough = compare_data.judged(row(flag="approximation"), Reference(10.0, 1e6), SHARE)
+    rough = verdict.judged(row(flag="approximation"), Reference(10.0, 1e6), SHARE)
     assert (rough["verdict"], rough["why"], rough["difference"]) == (None, "no_interval", 10.0)
-    assert compare_data.judged(row(), Reference(), SHARE)["why"] == "no_benchmark"
+    assert verdict.judged(row(), Reference(), SHARE)["why"] == "no_benchmark"
 
 
 @pytest.mark.usefixtures("data")
@@ -177,13 +183,13 @@ def test_above_the_wijk_ses_is_an_approximation_without_an_interval():
 
 def test_without_takes_an_area_out_of_a_weighted_mean():
     """Means 10 of 30 people and 40 of 10: together 17.5 of 40."""
-    rest = compare_data.without(Reference(17.5, 40), 40, 10)
+    rest = benchmark.without(Reference(17.5, 40), 40, 10)
     assert (rest.value, rest.weight, rest.left_out) == (10, 30, True)
-    assert np.isnan(compare_data.without(Reference(17.5, 40), 17.5, 40).value)
+    assert np.isnan(benchmark.without(Reference(17.5, 40), 17.5, 40).value)
 
 
-def figures() -> pd.DataFrame:
-    return compare_data.figures("low_income_households_pct", "district", local())
+def low_incomes() -> pd.DataFrame:
+    return figures.figures("low_income_households_pct", "district", local())
 
 
 def mean(rows: pd.DataFrame) -> float:
@@ -192,22 +198,22 @@ def mean(rows: pd.DataFrame) -> float:
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("kind", ["gemeente", "provincie", "gka", "stedelijkheid", "regio"])
+@pytest.mark.parametrize("kind", [kind for kind in BenchmarkKind if kind not in ("land", "tweelingen")])
 def test_each_benchmark_is_the_weighted_mean_of_its_areas_without_a_large_one(kind):
-    rows = figures()
+    rows = low_incomes()
     own = rows.loc["WK900001"]
     inside = {
-        "gemeente": rows["municipality_code"] == "GM9000",
-        "provincie": rows["province_code"] == "PV90",
-        "gka": rows["municipality_code"] == "GM9000",
-        "stedelijkheid": rows["urbanity_class"] == 3,
-        "regio": rows["municipality_code"].isin(["GM9002", "GM9003"]),
+        BenchmarkKind.MUNICIPALITY: rows["municipality_code"] == "GM9000",
+        BenchmarkKind.PROVINCE: rows["province_code"] == "PV90",
+        BenchmarkKind.GKA: rows["municipality_code"] == "GM9000",
+        BenchmarkKind.URBANITY: rows["urbanity_class"] == 3,
+        BenchmarkKind.REGION: rows["municipality_code"].isin(["GM9002", "GM9003"]),
     }[kind]
     members = rows[inside]
     large = inside["WK900001"] and own["n"] > 0.1 * members["n"].sum()
     expected = mean(members.drop(index="WK900001") if large else members)
-    benchmark = Benchmark(kind, ("GM9002", "GM9003") if kind == "regio" else ())
-    found = compared("low_income_households_pct", benchmark).loc["WK900001"]
+    against = Benchmark(kind, ("GM9002", "GM9003") if kind == BenchmarkKind.REGION else ())
+    found = compared("low_income_households_pct", against).loc["WK900001"]
     assert found["reference"] == pytest.approx(expected)
     assert bool(found["left_out"]) is bool(large)
     assert found["reference_is_sum"]
@@ -218,20 +224,20 @@ def test_a_small_area_stays_in_its_benchmark():
     """WK900001 has 1,100 of the 16,500 households: less than a tenth."""
     found = compared("low_income_households_pct").loc["WK900001"]
     assert not found["left_out"]
-    assert found["reference"] == pytest.approx(mean(figures()))
+    assert found["reference"] == pytest.approx(mean(low_incomes()))
 
 
 @pytest.mark.usefixtures("data")
 def test_twins_as_a_benchmark_are_its_own_ten():
-    twins_of = compare_areas.of_each(("WK900001",), local())
+    twins_of = circumstances.twins_of_each(("WK900001",), local())
     assert len(dict(twins_of)["WK900001"]) == 10
-    found = compared("low_income_households_pct", Benchmark("tweelingen", twins=twins_of), "WK900001").iloc[0]
-    assert found["reference"] == pytest.approx(mean(figures().loc[list(dict(twins_of)["WK900001"])]))
+    found = compared("low_income_households_pct", Benchmark(BenchmarkKind.TWINS, twins=twins_of), "WK900001").iloc[0]
+    assert found["reference"] == pytest.approx(mean(low_incomes().loc[list(dict(twins_of)["WK900001"])]))
 
 
 def test_areas_of_two_classification_years_are_refused(data):
     change(data, "update mart.area set classification_year = 2024 where area_code = 'WK900102'")
-    with pytest.raises(compare_data.OtherClassification, match="2020, 2024"):
+    with pytest.raises(verdict.OtherClassification, match="2020, 2024"):
         compared("low_income_households_pct")
 
 
@@ -250,21 +256,19 @@ def test_a_code_of_another_year_is_refused_with_what_to_do():
 
 @pytest.mark.usefixtures("data")
 def test_two_periods_show_what_changed_and_that_nothing_did():
-    rows = compare_past.change(TWO.split(","), indicator("ses_woa"), "district", ("2014", "2019"), local())
+    rows = past.change(TWO.split(","), indicator("ses_woa"), "district", ("2014", "2019"), local())
     assert list(rows["verdict"]) == [1, 0]
     assert rows["difference"].round(6).tolist() == [0.4, 0]
     names = {"WK900001": "A", "WK900102": "B"}
-    assert (
-        compare_past.finding(rows, names, "2014", "2019") == "Aantoonbaar veranderd tussen 2014 en 2019: **A** hoger."
-    )
-    assert "geen aantoonbare verandering" in compare_past.finding(rows.tail(1), names, "2014", "2019")
+    assert past.finding(rows, names, "2014", "2019") == "Aantoonbaar veranderd tussen 2014 en 2019: **A** hoger."
+    assert "geen aantoonbare verandering" in past.finding(rows.tail(1), names, "2014", "2019")
 
 
 def test_a_hidden_period_gives_no_difference(data):
     change(data, "update mart.area_value set status = 'withheld' where indicator_id = 'vo_exam_pass_pct'"
                  " and period = '2018-2019' and area_code = 'WK900001'")  # fmt: skip
     two = ("2018-2019", "2022-2023")
-    rows = compare_past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", two, local())
+    rows = past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", two, local())
     assert rows.loc[0, ["before", "difference", "lower", "verdict"]].isna().all()
     assert rows.loc[0, "status"] == "withheld"
     assert rows.loc[1, "difference"] == pytest.approx(-2)
@@ -273,7 +277,7 @@ def test_a_hidden_period_gives_no_difference(data):
 def test_a_hidden_area_is_not_in_the_funnel(data):
     change(data, "update mart.area_value set status = 'suppressed' where indicator_id = 'low_income_households_pct'"
                  " and area_code = 'WK900001'")  # fmt: skip
-    found = compare_funnel.make(figures(), indicator("low_income_households_pct"))
+    found = funnel.make(low_incomes(), indicator("low_income_households_pct"))
     assert "WK900001" not in found.rows.index
     assert len(found.rows) == 10
     low, high = found.limits(found.rows["n"], 1.96)
@@ -283,18 +287,18 @@ def test_a_hidden_area_is_not_in_the_funnel(data):
 def test_a_line_breaks_at_the_exam_years_and_at_a_gap():
     periods = ["2018-2019", "2019-2020", "2020-2021", "2021-2022", "2022-2023", "2023-2024", "2024-2025"]
     rows = pd.DataFrame({"area_code": "A", "period": periods, "value": [1, 1, 1, 1, 1, np.nan, 1]})
-    stretches = compare_trend.stretched(rows, "vo_exam_pass_pct")["stretch"].tolist()
+    stretches = trend.stretched(rows, "vo_exam_pass_pct")["stretch"].tolist()
     assert len(set(stretches)) == 5
     assert stretches[2] == stretches[3]
-    assert len(set(compare_trend.stretched(rows.head(5), "other")["stretch"])) == 1
+    assert len(set(trend.stretched(rows.head(5), "other")["stretch"])) == 1
 
 
 def test_a_trend_is_tested_on_the_last_unbroken_stretch_only():
     rows = pd.DataFrame({"area_code": "A", "period": [str(year) for year in range(2014, 2020)], "value": range(6)})
     rows = rows.assign(lower=rows["value"] - 0.1, upper=rows["value"] + 0.1, stretch="0-0")
-    assert compare_trend.trend_word(rows, "A") == "stijgt"
+    assert trend.trend_word(rows, "A") == "stijgt"
     broken = rows.assign(stretch=["0-0"] * 3 + ["1-0"] * 3)
-    assert compare_trend.trend_word(broken, "A") == "te weinig perioden voor een trend"
+    assert trend.trend_word(broken, "A") == "te weinig perioden voor een trend"
 
 
 def test_an_index_starts_at_100_and_needs_its_base_year():
@@ -303,7 +307,7 @@ def test_an_index_starts_at_100_and_needs_its_base_year():
         "period": ["2009", "2010", "2012", "2012"],
         "value": [50.0, 80.0, 100.0, 5.0],
     })  # fmt: skip
-    found = compare_trend.indexed(rows)
+    found = trend.indexed(rows)
     assert found["value"].tolist()[:2] == [100, 125]
     assert np.isnan(found["value"].iloc[2])
 
@@ -311,7 +315,7 @@ def test_an_index_starts_at_100_and_needs_its_base_year():
 # ---- the page
 
 
-VIEWS = ["verschil", "tabel", "tijd", "perioden", "trechter", "tweelingen", "kaart"]
+VIEWS = list(View)
 
 
 @pytest.mark.usefixtures("data")
@@ -344,8 +348,8 @@ def test_municipalities_can_be_compared_too(kind):
 
 
 def heat_cells(app: AppTest) -> list[str]:
-    (table,) = [html.proto.body for html in app.get("html") if 'class="rw-tab"' in html.proto.body]
-    return re.findall(r"<td class=r.*?(?=<t[dr]|</tbody>)", table)
+    (body,) = [html.proto.body for html in app.get("html") if 'class="rw-tab"' in html.proto.body]
+    return re.findall(r'<td class="r".*?(?=<t[dr]|</tbody>)', body)
 
 
 def test_a_suppressed_figure_has_no_colour_and_is_nowhere_on_the_page(data):
@@ -366,11 +370,11 @@ def test_a_suppressed_figure_has_no_colour_and_is_nowhere_on_the_page(data):
 def test_an_export_hides_what_the_screen_hides(data):
     change(data, "update mart.area_value set status = 'withheld' where area_code = 'WK900001'"
                  " and indicator_id = 'low_income_households_pct'")  # fmt: skip
-    found = {"low_income_households_pct": compare_data.compare(
+    found = {"low_income_households_pct": verdict.compare(
         TWO.split(","), "low_income_households_pct", "district", COUNTRY, local())}  # fmt: skip
     names = dict(zip(TWO.split(","), ["A", "=B"], strict=True))
-    rows = compare_table.long_rows(found, compare_data.indicators("district", local()), names)
-    text = export.csv_bytes(rows, compare_table.columns(), {}).decode("utf-8-sig")
+    rows = table.long_rows(found, figures.indicators("district", local()), names)
+    text = export.csv_bytes(rows, table.columns(), {}).decode("utf-8-sig")
     head, hidden, shown = csv.reader(io.StringIO(text), delimiter=";")
     for name in ("Waarde", "Waarde, ondergrens", "Verschil", "Verschil, bovengrens"):
         assert hidden[head.index(name)] == export.status_word("withheld")
@@ -381,10 +385,10 @@ def test_an_export_hides_what_the_screen_hides(data):
 @pytest.mark.usefixtures("data")
 def test_at_most_six_areas_and_nonsense_shows_the_default():
     every = ",".join(f"WK900{g}0{w}" for g in range(3) for w in range(3))
-    assert len(opened(PAGE, gebieden=every).query_params["gebieden"].split(",")) == compare_controls.MOST
+    assert len(opened(PAGE, gebieden=every).query_params["gebieden"].split(",")) == controls.MOST
     app = opened(PAGE, gebieden="<b>", niveau="x", vergelijk="'", weergave="y", indicatoren="z", indicator="q")
     assert app.title[0].value == "Wijken vergelijken"
-    assert "<b> staat niet" in app.warning[0].value
+    assert f"{md('<b>')} staat niet" in app.warning[0].value
 
 
 @pytest.mark.usefixtures("data")
@@ -425,7 +429,7 @@ def test_open_to_anyone_and_nothing_without_access(monkeypatch):
     ],
 )
 def test_a_click_adds_an_area_or_takes_it_out_and_a_seventh_has_no_room(codes, code, after):
-    assert compare_map.toggled(codes.split(",") if codes else [], code) == (after.split(",") if after else [])
+    assert area_map.toggled(codes.split(",") if codes else [], code) == (after.split(",") if after else [])
 
 
 class Clicks:
@@ -442,7 +446,7 @@ class Clicks:
         """The choice after the browser named this area ('' = none)."""
         objects = {"areas": [{"properties": {"c": code}}]} if code else {}
         self.state[f"{PAGE}-beeld"] = SimpleNamespace(selection={"objects": objects})
-        compare_map.take_click(self.chosen, known.split(","), "district", local())
+        area_map.take_click(self.chosen, known.split(","), "district", local())
         return self.chosen["gebieden"]
 
 
@@ -523,7 +527,7 @@ def hide(folder: Path, *ids: str) -> None:
                        " and indicator_id = 'vo_exam_pass_pct'")  # fmt: skip
 
 
-def funnel(**more: str) -> AppTest:
+def school_funnel(**more: str) -> AppTest:
     return opened(PAGE, gebieden=TWO, weergave="trechter", punten="scholen", indicator="vo_exam_pass_pct", **more)
 
 
@@ -533,24 +537,26 @@ def seen(app: AppTest) -> str:
 
 @pytest.mark.usefixtures("schools")
 def test_the_schools_of_the_municipality_stand_around_its_mean_or_the_country_s():
-    told = seen(funnel())
+    told = seen(school_funnel())
     assert "5 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 80,0" in told
     assert "het gemiddelde van Aderveen" in told
-    assert "2 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 90,0" in seen(funnel(midden="land"))
+    assert "2 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 90,0" in seen(
+        school_funnel(midden="land")
+    )
     assert "School 05" not in told, "a school of another municipality"
 
 
 @pytest.mark.usefixtures("schools")
 def test_schools_stand_in_the_order_of_their_names():
-    (table,) = [html.proto.body for html in funnel().get("html") if 'class="rw-tab"' in html.proto.body]
-    names = re.findall(r"<tr><td>(School \d\d)", table)
+    (body,) = [html.proto.body for html in school_funnel().get("html") if 'class="rw-tab"' in html.proto.body]
+    names = re.findall(r"<tr><td>(School \d\d)", body)
     assert names == ["School 00", "School 01", "School 02", "School 03", "School 04"]
 
 
 def test_a_hidden_school_is_absent_and_counted(schools):
     change(schools, "update mart.school_value set value = 77.7, n = 777 where school_id = '901A00'")
     hide(schools, "901A00", "902A00")
-    told = seen(funnel())
+    told = seen(school_funnel())
     assert "School 01" not in told
     assert "77,7" not in told
     assert "2 scholen staan niet in het beeld" in told
@@ -562,13 +568,30 @@ def test_a_hidden_school_is_absent_and_counted(schools):
 def test_one_hidden_school_takes_the_municipality_s_mean_away(schools):
     """The mean and all the others would tell the one that is hidden."""
     hide(schools, "901A00")
-    told = seen(funnel(midden="gemeente"))
+    told = seen(school_funnel(midden="gemeente"))
     assert "het gemiddelde van Nederland" in told
     assert "het gemiddelde van Aderveen" not in told
 
 
 def test_too_few_schools_is_a_designed_state(schools):
     hide(schools, *(f"90{k}A00" for k in range(4)))
-    app = funnel()
+    app = school_funnel()
     assert any("Te weinig scholen voor een trechter in Aderveen" in info.value for info in app.info)
     assert "School 04" not in seen(app)
+
+
+# ---- names as they were typed
+
+
+HOSTILE = "Evil ![a](http://127.0.0.1:9/x.png) <img src=x onerror=alert(1)> [klik](javascript:1) :fire: $x$ **b**"
+
+
+def test_names_and_codes_of_a_link_are_shown_in_messages_as_they_were_typed(schools):
+    change(schools, f"update mart.area set name = '{HOSTILE}' where area_code = 'WK900302'")
+    change(schools, f"update mart.area set municipality_name = '{HOSTILE}' where municipality_code = 'GM9000'")
+    hide(schools, *(f"90{k}A00" for k in range(4)))
+    twins = opened(PAGE, gebieden="WK900302", weergave="tweelingen")
+    assert any(f"{md(HOSTILE)} heeft geen tweelingen" in info.value for info in twins.info)
+    assert any(f"trechter in {md(HOSTILE)}" in info.value for info in school_funnel().info)
+    assert f"{md('[k](//x.nl)')} staat niet" in opened(PAGE, gebieden="[k](//x.nl)").warning[0].value
+    assert all("<img" not in html.proto.body for html in [*twins.get("html"), *school_funnel().get("html")])

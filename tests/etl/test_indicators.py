@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from dashboard.compare import figures as compare_data
+from dashboard.compare import figures
 from dashboard.frame import warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.targets import score as target_parts
@@ -89,8 +89,8 @@ def test_an_indicator_that_is_only_declared_is_compared_and_on_the_map(scratch):
     mart = wide(scratch, "households", "population", "district")
     expected = 100 * mart["households"] / mart["population"]
     code = NEW["indicator_id"]
-    indicator = compare_data.indicators("district", local()).loc[code]
-    rows = compare_data.intervals(compare_data.figures(code, "district", local()), indicator)
+    indicator = figures.indicators("district", local())[code]
+    rows = figures.intervals(figures.figures(code, "district", local()), indicator)
     known = rows["value"].dropna()
     assert len(known) > 100
     assert dict(known) == pytest.approx(dict(expected[known.index]))

@@ -9,10 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.compare import circumstances as compare_areas
-from dashboard.compare import figures as compare_data
-from dashboard.compare import past as compare_past
-from dashboard.compare.figures import Benchmark
+from dashboard.compare import circumstances, figures, past, verdict
+from dashboard.compare.benchmark import Benchmark
+from dashboard.compare.choices import BenchmarkKind
 from dashboard.figures import twins
 from etl.building import publish
 from tests.support.reading import local
@@ -38,7 +37,7 @@ def wijken(mirror: Path) -> pd.DataFrame:
 
 
 def compared(indicator: str, kind: str) -> pd.DataFrame:
-    found = compare_data.compare(WIJKEN, indicator, "district", Benchmark(kind), local())
+    found = verdict.compare(WIJKEN, indicator, "district", Benchmark(BenchmarkKind(kind)), local())
     return found.set_index("area_code")
 
 
@@ -117,8 +116,8 @@ def test_need_per_pupil_against_the_sums_of_schools(schools, kind):
 
 
 def test_ses_of_2014_against_2019(wijken):
-    indicator = compare_data.indicators("district", local()).loc["ses_woa"]
-    rows = compare_past.change(WIJKEN, indicator, "district", ("2014", "2019"), local()).set_index("area_code")
+    indicator = figures.indicators("district", local())["ses_woa"]
+    rows = past.change(WIJKEN, indicator, "district", ("2014", "2019"), local()).set_index("area_code")
     raw = wijken.loc[WIJKEN]
     assert rows["difference"].tolist() == pytest.approx(raw["SES_change"].tolist(), abs=1e-9)
     assert rows["before"].tolist() == pytest.approx((raw["SES"] - raw["SES_change"]).tolist(), abs=1e-9)
@@ -128,8 +127,8 @@ def test_ses_of_2014_against_2019(wijken):
 
 def test_twins_of_the_real_wijken():
     """331 wijken have no SES; every complete one has ten twins; an urban and a rural wijk get their like."""
-    facts = compare_areas.circumstances(local())
-    known = compare_areas.field(local())
+    facts = circumstances.circumstances(local())
+    known = circumstances.field(local())
     assert facts["ses"].isna().sum() == 331
     without = facts[~facts["area_code"].isin(known.codes)]
     assert all(twins.lacking(facts, code) for code in without["area_code"].head(40))

@@ -1,0 +1,93 @@
+"""The twins of one district by what their pupils reach: who does otherwise than expected, put as a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dashboard.compare import figures
+from dashboard.compare.look import joined, note
+from dashboard.compare.subject import Subject
+from dashboard.compare.table import figure, interval_words, signed
+from dashboard.figures import twins
+from dashboard.frame import markup
+from dashboard.frame.language import _, measure
+from dashboard.frame.markup import Cell, Markup, bold
+from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
+from dashboard.ui import pieces
+
+OUTCOMES = ("vo_exam_pass_pct", "vo_repeaters_pct")
+EXPLAINING = ("ses", "low_income_pct", "density")
+
+
+def show(codes: list[str], districts: pd.DataFrame, subject: Subject) -> None:
+    """Draws, for a district and its twins, who does better than expected on an outcome."""
+    indicators = figures.indicators("district", subject.reader)
+    options = possible(indicators)
+    if not options:
+        return
+    chosen = subject.chosen
+    outcome = chosen.valid("uitkomst", options)
+    chosen.choose(
+        "uitkomst", _("Outcome"), options, format_func=lambda option: pieces.named(indicators[option], "name")
+    )
+    indicator = indicators[outcome]
+    rows = expected(indicator, districts, subject.reader).reindex(codes)
+    asked = bold(question(rows, districts, subject.names[codes[0]], indicator))
+    pieces.piece(Markup('<p class="rw-h">{}').format(asked))
+    pieces.piece(_table(rows, districts, indicator), "rw-scroll")
+    explained = _(
+        "Expected: by a robust regression on SES-WOA, low incomes and density over all districts with a figure."
+        " The outcome is that of the schools in the district, whose pupils also live elsewhere. A difference is a"
+        " reason to ask, not a verdict."
+    )
+    pieces.piece(note(explained))
+
+
+def possible(indicators: Mapping[str, Indicator]) -> list[str]:
+    """Indicators with a good side and an interval that are about what pupils reach, not about where they live."""
+    return [
+        code
+        for code, indicator in indicators.items()
+        if figures.is_share(indicator) and indicator.direction != "neutral" and code in OUTCOMES
+    ]
+
+
+def expected(indicator: Indicator, districts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
+    """All districts against what is expected of them; twins.better says the columns."""
+    rows = figures.figures(indicator.indicator_id, "district", reader).reindex(districts.index)
+    explaining = districts[list(EXPLAINING)].astype(float)
+    explaining["density"] = np.log(explaining["density"].where(explaining["density"] > 0))
+    return twins.better(figures.intervals(rows, indicator), explaining.to_numpy(), indicator.direction)
+
+
+def question(rows: pd.DataFrame, districts: pd.DataFrame, name: str, indicator: Indicator) -> str:
+    """Who does better than expected, as something to ask."""
+    codes = rows.index[1:][rows["told"].iloc[1:] == 1]
+    better = [f"{districts.loc[code, 'name']} ({districts.loc[code, 'municipality_name']})" for code in codes]
+    title = pieces.named(indicator, "name")
+    if not better:
+        return _("{name}: none of the twins does demonstrably better than expected.", name=title)
+    return _("{name}: what do {list} do that **{area}** could learn from?", name=title, list=joined(better), area=name)
+
+
+def _table(rows: pd.DataFrame, districts: pd.DataFrame, indicator: Indicator) -> Markup:
+    decimals = indicator.decimals
+    verdicts = {1: _("better than expected"), 0: _("as expected"), -1: _("less well than expected")}
+    cells = [
+        [
+            f"{districts.loc[code, 'name']}, {districts.loc[code, 'municipality_name']}",
+            Cell(measure(row["value"], indicator), is_number=True),
+            Cell(figure(row["expected"], decimals), is_number=True),
+            Cell(signed(row["residual"], decimals), is_number=True),
+            Cell(interval_words(row["residual_lower"], row["residual_upper"], decimals, plus=True), is_number=True),
+            verdicts[int(row["told"])] if pd.notna(row["told"]) else _("cannot be judged"),
+        ]
+        for code, row in rows.iterrows()
+    ]
+    amounts = (_("Value"), _("Expected"), _("Difference"), _("95 % interval"))
+    heads = [_("District"), *(Cell(head, is_number=True) for head in amounts), _("Verdict")]
+    return markup.table(heads, cells)
