@@ -38,8 +38,10 @@ def head(title: str, selection: Sequence[str], sentence: str) -> None:
 
 def heading(title: str, note: str = "", key: Markup | None = None) -> None:
     """The head of a part of a page; `key` explains signs of what stands below it."""
-    line = Markup("<b>{}</b> <span>{}</span>").format(title, note)
-    piece(line if key is None else Markup("{} <small>{}</small>").format(line, key), "rw-h")
+    line = Markup("<b>{}</b>").format(title)
+    line += Markup(" <span>{}</span>").format(note) if note else ""
+    line += Markup(" <small>{}</small>").format(key) if key else ""
+    piece(line, "rw-h")
 
 
 def source_line(lines: Sequence[str]) -> None:
