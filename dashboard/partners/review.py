@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
-import pydeck
-import pydeck.types
 import streamlit as st
 
-from dashboard.frame import markup
-from dashboard.frame.language import _, current, day, ngettext, number
-from dashboard.frame.markup import Cell, Markup, md
+from dashboard.frame.language import _, current, ngettext
+from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas, deck, palette
-from dashboard.partners import files
+from dashboard.partners import candidates, files
 from dashboard.ui import pieces, tables
 
 
@@ -146,16 +141,18 @@ def _single(chosen: Selection, row: pd.Series, reader: Reader) -> None:
     """One school as it was written, its candidates, where they are, and three ways to decide."""
     scores = {candidate["school_id"]: candidate["score"] for candidate in _best_first(row["candidates"])}
     schools = _schools(list(scores), reader)
-    candidates = [schools[code] | {"score": score} for code, score in scores.items() if code in schools]
+    scored = [schools[code] | {"score": score} for code, score in scores.items() if code in schools]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
-        pieces.piece(_beside(row, candidates), "rw-scroll")
-        options = [school["school_id"] for school in candidates]
+        pieces.piece(candidates.table(row, scored), "rw-scroll")
+        options = [school["school_id"] for school in scored]
         other = _other_school(reader)
         if other:
             options = [*options, other["school_id"]]
             schools[other["school_id"]] = other
-        labels = {s: f"{n} · {md(schools[s]['name'])}, {md(_place(schools[s]))}" for n, s in enumerate(options, 1)}
+        labels = {
+            s: f"{n} · {md(schools[s]['name'])}, {md(candidates.place(schools[s]))}" for n, s in enumerate(options, 1)
+        }
         picked = st.radio(
             _("This is"),
             options,
@@ -172,7 +169,7 @@ def _single(chosen: Selection, row: pd.Series, reader: Reader) -> None:
         if refuse.button(_("Not a school"), icon=":material/block:", key="refuse", width="stretch"):
             _decided(chosen, row, "", reader)
     with right:
-        _where([schools[school] for school in options], reader)
+        candidates.on_map([schools[school] for school in options], reader)
 
 
 def _decided(chosen: Selection, row: pd.Series, school_id: str, reader: Reader) -> None:
@@ -198,67 +195,3 @@ def _other_school(reader: Reader) -> dict | None:
         key="other-school",
     )
     return schools[picked]
-
-
-def _beside(row: pd.Series, candidates: Sequence[Mapping]) -> Markup:
-    """What was written and every candidate as rows of one table, so that each column can be compared."""
-    heads = ["", _("BRIN"), _("Name"), _("Address"), _("Postcode"), _("Place"), _("Score")]
-    columns = ("told_brin", "told_school", "told_street", "told_postcode", "told_place")
-    written = [Cell(Markup("<b>{}</b>").format(row[column] or tables.NONE)) for column in columns]
-    lines = [_candidate(n, school) for n, school in enumerate(candidates, 1)]
-    why = Markup("<p><b>{}</b>, {}: {}</p>").format(
-        row["partner_name"],
-        ngettext("{n} row", "{n} rows", int(row["rows_count"])),
-        row[f"reason_{current()}"] or "",
-    )
-    return why + markup.table(heads, [[_("written"), *written, ""], *lines])
-
-
-def _candidate(n: int, school: Mapping) -> list[str | Cell]:
-    """A candidate under its number in the list and on the map."""
-    gone = "" if school["is_listed"] else Markup('<br><span class="rw-old">{}</span>').format(_gone(school))
-    return [
-        str(n),
-        school["school_id"],
-        Cell(Markup("{}{}").format(school["name"] or tables.NONE, gone)),
-        school["address"] or tables.NONE,
-        school["postcode"] or tables.NONE,
-        _place(school),
-        Cell(number(school["score"], 2), is_number=True),
-    ]
-
-
-def _place(school: Mapping) -> str:
-    """Its place, or its municipality where no source gives the place."""
-    return school["place"] or school["municipality_name"] or tables.NONE
-
-
-def _gone(school: Mapping) -> str:
-    if pd.isna(school["valid_to"]):
-        return _("not in DUO's list")
-    return _("not in DUO's list, last seen {date}", date=day(school["valid_to"]))
-
-
-def _where(schools: list[dict], reader: Reader) -> None:
-    """The candidates on a small map of municipal borders, numbered as in the list."""
-    points: list[dict[str, Any]] = [
-        {"lon": float(s["lon"]), "lat": float(s["lat"]), "n": str(n), "name": s["name"]}
-        for n, s in enumerate(schools, 1)
-        if pd.notna(s["lon"])
-    ]
-    if not points:
-        st.caption(_("The candidates have no known place on the map."))
-        return
-    theme = canvas.theme_now()
-    ink = palette.INKS[theme]
-    lons, lats = [p["lon"] for p in points], [p["lat"] for p in points]
-    box = (min(lons) - 0.02, min(lats) - 0.012, max(lons) + 0.02, max(lats) + 0.012)
-    layers = [
-        deck.border_layer(canvas.addresses(reader)["district"], theme),
-        pydeck.Layer("ScatterplotLayer", points, id="candidates", get_position="[lon, lat]", get_radius=11,
-                     radius_units=pydeck.types.String("pixels"), get_fill_color=palette.rgb(ink.reach), pickable=True),
-        pydeck.Layer("TextLayer", points, id="numbers", get_position="[lon, lat]", get_text="n", get_size=14,
-                     get_color=palette.rgb(ink.background)),
-    ]  # fmt: skip
-    spec = deck.deck(layers, deck.Frame(box, 420, 320), "{name}")
-    st.pydeck_chart(spec, height=320, key="where", alt=_("Where the candidates are"))
