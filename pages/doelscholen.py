@@ -10,37 +10,34 @@ from dashboard.frame.warehouse import Reader
 from dashboard.targets import controls, downloads, explain, ranked, school_map, score, sentence, states, table
 from dashboard.targets.saved import view
 from dashboard.ui import activity as coverage_controls
-from dashboard.ui import pieces, sidebar
+from dashboard.ui import choices, pieces, sidebar
 
-DEFAULTS = {
-    "gebied": "NL00",
-    "sector": "PO",
-    "schooljaar": "",
-    "partners": "",
-    "themas": "",
-    "verbleekt": "0",
-    "meten": "per-leerling",
-    "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
-    "voorkeuze": "alle",
-    "eerste": "100",
-    "zoek": "",
-    "onderwijs": "",
-    "grootte": "",
-    "behoefte": "",
-    "ses": "",
-    "aantal-partners": "",
-    "wel": "",
-    "niet": "",
-    "bereikt": "",
-    "gka": "0",
-    "stedelijkheid": "",
-    "gemerkt": "0",
-    "sorteer": "doelscore",
-    "blad": "1",
-    "keuze": "",  # the school that is explained
-    "beeld": "",  # the school the camera was last sent to; empty = gebied
-    "lijst": "",  # a saved list, shown as it was
-}
+# keuze is here the school that is explained, beeld the school that the camera was last sent to
+DEFAULTS = (
+    choices.PLACE
+    | choices.ACTIVITY
+    | {
+        "meten": "per-leerling",
+        "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
+        "voorkeuze": "alle",
+        "eerste": "100",
+        "zoek": "",
+        "onderwijs": "",
+        "grootte": "",
+        "behoefte": "",
+        "ses": "",
+        "aantal-partners": "",
+        "wel": "",
+        "niet": "",
+        "bereikt": "",
+        "gka": "0",
+        "stedelijkheid": "",
+        "gemerkt": "0",
+        "sorteer": "doelscore",
+        "blad": "1",
+        "lijst": "",  # a saved list, shown as it was
+    }
+)
 
 
 def render(reader: Reader) -> None:

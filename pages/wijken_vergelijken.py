@@ -13,14 +13,12 @@ from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces
+from dashboard.ui import choices, pieces
 
-DEFAULTS = {
+DEFAULTS = choices.REGION | {
     "niveau": "wijk",
     "gebieden": "",  # up to six area codes
     "vergelijk": "land",
-    "gemeenten": "",  # the reader's own region and its name
-    "regionaam": "",
     "indicatoren": "",  # empty = the core set
     "weergave": "verschil",
     "indicator": "ses_woa",  # of a picture that shows only one
