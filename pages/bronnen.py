@@ -32,13 +32,12 @@ def render(reader: Reader) -> None:
     table.table(sources)
     pieces.question("sources", {})
 
-    found = reader.run("issues", params)
-    pieces.piece(
-        f"<b>{_('What the build found')}</b> <span>"
-        f"{_('{n} of {all} issues', n=number(len(found)), all=number(counts['issues_count'].sum()))}</span>",
-        "rw-h",
+    listed = reader.run("issues", params)
+    pieces.heading(
+        _("What the build found"),
+        _("{n} of {all} issues", n=number(len(listed)), all=number(counts["issues_count"].sum())),
     )
-    if found.empty:
+    if listed.empty:
         st.info(
             _("**Nothing found with this choice.** Choose another source or rule."),
             icon=":material/filter_alt_off:",
@@ -48,11 +47,11 @@ def render(reader: Reader) -> None:
         with left:
             issues.count_table(counts, params)
         with right:
-            issues.table(found, sources)
+            issues.table(listed, sources)
         header = {_("Selection"): issues.in_words(params), _("Build"): pieces.build_text(build)}
         st.download_button(
             "CSV",
-            data=export.later(lambda: export.csv_bytes(found, issues.export_columns(), header)),
+            data=export.later(lambda: export.csv_bytes(listed, issues.export_columns(), header)),
             file_name=export.file_name(_("issues"), build.build_id),
             mime="text/csv",
             icon=":material/download:",

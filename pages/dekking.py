@@ -13,30 +13,25 @@ from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import activity as coverage_controls
-from dashboard.ui import pieces, region, sidebar
+from dashboard.ui import choices, pieces, region, sidebar
 
-DEFAULTS = {
-    "gebied": "NL00",
-    "niveau": "wijk",
-    "sector": "PO",
-    "schooljaar": "",
-    "partners": "",
-    "themas": "",
-    "verbleekt": "0",
-    "gka": "0",
-    "stedelijkheid": "",
-    "oprichters": "0",
-    "leerlijn": "0",
-    "gemeenten": "",  # the reader's own region and its name
-    "regionaam": "",
-    "weergave": "onbereikt",
-    "behoefte-als": "totaal",
-    "aanwezig-als": "behoefte",
-    "deelnemers-als": "aantal",
-    "vorm": "kaart",
-    "keuze": "",  # the area chosen on the map or in the list
-    "beeld": "",  # the area the camera was last sent to; empty = gebied
-}
+DEFAULTS = (
+    choices.PLACE
+    | choices.ACTIVITY
+    | choices.REGION
+    | {
+        "niveau": "wijk",
+        "gka": "0",
+        "stedelijkheid": "",
+        "oprichters": "0",
+        "leerlijn": "0",
+        "weergave": "onbereikt",
+        "behoefte-als": "totaal",
+        "aanwezig-als": "behoefte",
+        "deelnemers-als": "aantal",
+        "vorm": "kaart",
+    }
+)
 
 
 def render(reader: Reader) -> None:

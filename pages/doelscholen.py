@@ -22,37 +22,34 @@ from dashboard.targets import (
 from dashboard.targets.criteria import Preset
 from dashboard.targets.saved import saver, view
 from dashboard.targets.score import Measure
-from dashboard.ui import activity, pieces, sidebar
+from dashboard.ui import activity, choices, pieces, sidebar
 
-DEFAULTS = {
-    "gebied": "NL00",
-    "sector": "PO",
-    "schooljaar": "",
-    "partners": "",
-    "themas": "",
-    "verbleekt": "0",
-    "meten": Measure.PER_PUPIL,
-    "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
-    "voorkeuze": Preset.ALL,
-    "eerste": "100",
-    "zoek": "",
-    "onderwijs": "",
-    "grootte": "",
-    "behoefte": "",
-    "ses": "",
-    "aantal-partners": "",
-    "wel": "",
-    "niet": "",
-    "bereikt": "",
-    "gka": "0",
-    "stedelijkheid": "",
-    "gemerkt": "0",
-    "sorteer": orders.Order.SCORE,
-    "blad": "1",
-    "keuze": "",  # the school that is explained
-    "beeld": "",  # the school the camera was last sent to; empty = gebied
-    "lijst": "",  # a saved list, shown as it was
-}
+# keuze is here the school that is explained, beeld the school that the camera was last sent to
+DEFAULTS = (
+    choices.PLACE
+    | choices.ACTIVITY
+    | {
+        "meten": Measure.PER_PUPIL,
+        "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
+        "voorkeuze": Preset.ALL,
+        "eerste": "100",
+        "zoek": "",
+        "onderwijs": "",
+        "grootte": "",
+        "behoefte": "",
+        "ses": "",
+        "aantal-partners": "",
+        "wel": "",
+        "niet": "",
+        "bereikt": "",
+        "gka": "0",
+        "stedelijkheid": "",
+        "gemerkt": "0",
+        "sorteer": orders.Order.SCORE,
+        "blad": "1",
+        "lijst": "",  # a saved list, shown as it was
+    }
+)
 
 
 def render(reader: Reader) -> None:

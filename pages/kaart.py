@@ -11,17 +11,10 @@ from dashboard.frame.language import _, level_word, number
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas as map_view
-from dashboard.ui import pieces, sidebar
+from dashboard.ui import choices, pieces, sidebar
 from dashboard.ui import sentence as ui_sentence
 
-DEFAULTS = {
-    "gebied": "NL00",
-    "niveau": "wijk",
-    "indicator": "po_need_per_pupil",
-    "keuze": "",  # the area chosen on the map or in the list
-    "beeld": "",  # the area the camera was last sent to; empty = gebied
-    "scholen": "1",
-}
+DEFAULTS = choices.PLACE | {"niveau": "wijk", "indicator": "po_need_per_pupil", "scholen": "1"}
 
 
 def render(reader: Reader) -> None:

@@ -8,20 +8,18 @@ from dashboard.frame import language
 from dashboard.frame.language import _
 from dashboard.frame.warehouse import Reader
 from dashboard.sources import method
-from dashboard.ui import pieces as ui_pieces
+from dashboard.ui import pieces
 
 
 def render(reader: Reader) -> None:
     build = reader.build
-    title, pieces = method.read(language.current())
-    ui_pieces.head(
-        title, [ui_pieces.build_text(build)], _("How every figure on these pages is made, with **worked examples**.")
+    title, sections = method.read(language.current())
+    pieces.head(
+        title, [pieces.build_text(build)], _("How every figure on these pages is made, with **worked examples**.")
     )
-    for text in pieces:
+    for text in sections:
         if re.fullmatch(r"[a-z_]+", text):
             method.computed(text, reader)
         else:
             method.prose(text)
-    ui_pieces.source_line(
-        [_("This page is docs/method.md of the project. {build}.", build=ui_pieces.build_text(build))]
-    )
+    pieces.source_line([_("This page is docs/method.md of the project. {build}.", build=pieces.build_text(build))])

@@ -5,32 +5,19 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures.coverage import Filters
 from dashboard.frame import links
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.overview import figures
+from dashboard.overview import figures, small_map
 from dashboard.overview import pieces as overview_pieces
 from dashboard.partners import freshness
-from dashboard.ui import activity as coverage_controls
-from dashboard.ui import pieces as ui_pieces
-from dashboard.ui import region, sidebar
-from dashboard.ui import states as parts
+from dashboard.ui import activity, choices, pieces, region, sidebar, states
 
-DEFAULTS = {
-    "gebied": "NL00",
-    "sector": "PO",
-    "schooljaar": "",
-    "partners": "",
-    "themas": "",
-    "verbleekt": "0",
-    "gemeenten": "",  # the reader's own region and its name
-    "regionaam": "",
-    "keuze": "",  # choosing a place lets go of an area and a camera, as on the maps; this page has neither
-    "beeld": "",
-}
+DEFAULTS = choices.PLACE | choices.ACTIVITY | choices.REGION
 
 
 def render(reader: Reader) -> None:
@@ -45,23 +32,23 @@ def render(reader: Reader) -> None:
     _with_partners(partners, reader)
 
 
-def _open(reader: Reader, told: str, icon: str = ":material/upload_file:") -> None:
+def _open(reader: Reader, note: str, icon: str = ":material/upload_file:") -> None:
     """Schools and need without a word about partners: no rights, or no partners."""
     chosen = Selection("overzicht", DEFAULTS)
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
     params = {"areas": region.codes(place)}
     sectors = reader.run("overview_sectors", params)
-    ui_pieces.head(_("Overview"), [place.name, _("PO and VO")], figures.open_finding(sectors, place.name))
-    st.info(told, icon=icon)
+    pieces.head(_("Overview"), [place.name, _("PO and VO")], figures.open_finding(sectors, place.name))
+    st.info(note, icon=icon)
     left, right = st.columns([1.55, 1], gap="large")
     with left:
-        overview_pieces.heading(_("Schools and need"))
+        pieces.heading(_("Schools and need"))
         overview_pieces.sector_table(sectors)
         links.link("kaart", _("Need on the map"), figures.map_params(place, reader))
     with right:
         _sources(reader)
-    ui_pieces.question("overview_sectors", params)
+    pieces.question("overview_sectors", params)
     _source_line(reader, partners=False)
     chosen.write()
 
@@ -73,17 +60,17 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     chosen = Selection("overzicht", DEFAULTS | {"schooljaar": year})
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
-        filters = coverage_controls.filters(chosen, partners, reader)
+        filters = activity.filters(chosen, partners, reader)
         region.region_maker(chosen, reader)
     year = filters.school_year or year
 
     reach = figures.reach(place, filters, years, reader)
-    here = reach[filters.sector]
+    of_sector = reach[filters.sector]
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    words = figures.selection(place, filters, names=names, themes=coverage_controls.theme_names(reader))
-    ui_pieces.head(_("Overview"), words, figures.finding(here.now, filters.sector, place.name))
-    parts.told_fictional(partners, build)
-    if not here.now["active_schools_count"]:
+    selection = figures.selection(place, filters, names=names, themes=activity.theme_names(reader))
+    pieces.head(_("Overview"), selection, figures.finding(of_sector.now, filters.sector, place.name))
+    states.told_fictional(partners, build)
+    if not of_sector.now["active_schools_count"]:
         st.info(
             _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
             icon=":material/filter_alt_off:",
@@ -96,24 +83,23 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
         freshness.table(reader.run("partners").query("activities_count > 0"), reader)
         links.link("partnerdata", _("To partner data"))
     with right:
-        overview_pieces.small_map(here, place, filters.sector, reader)
+        small_map.show(of_sector, place, filters.sector, reader)
         links.link("dekking", _("See the coverage per district"), figures.link_params(place, chosen, filters))
         _sources(reader)
     with st.container(horizontal=True):
-        ui_pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
-        ui_pieces.question("facts", {"school_year": year, "year_before": figures.year_before(year)})
+        pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
+        pieces.question("facts", {"school_year": year, "year_before": figures.year_before(year)})
     _source_line(reader)
     chosen.write()
 
 
-def _facts(place: Place, year: str, filters, reader: Reader) -> None:
+def _facts(place: Place, year: str, filters: Filters, reader: Reader) -> None:
     """The figures of the factsheet for the choices; the targets for everyone, as they were set."""
     before = figures.year_before(year)
-    told = _("school year {year}, all activities; change to {before}", year=year, before=before)
-    overview_pieces.heading(_("Facts"), told)
+    pieces.heading(_("Facts"), _("school year {year}, all activities; change to {before}", year=year, before=before))
     overview_pieces.facts(figures.facts(place, year, filters, reader))
     params = {"school_year": year, "year_before": before}
-    overview_pieces.heading(_("Targets"), _("school year {year}, all partners, whole country", year=year))
+    pieces.heading(_("Targets"), _("school year {year}, all partners, whole country", year=year))
     overview_pieces.targets(reader.run("facts", params))
 
 
@@ -123,8 +109,8 @@ def _sources(reader: Reader) -> None:
 
 
 def _source_line(reader: Reader, partners: bool = True) -> None:
-    build = ui_pieces.build_text(reader.build)
-    told = _("Need and schools: DUO and CBS; activities: as told by the partners. {build}.", build=build)
+    build = pieces.build_text(reader.build)
+    line = _("Need and schools: DUO and CBS; activities: as told by the partners. {build}.", build=build)
     if not partners:
-        told = _("Need and schools: DUO and CBS. {build}.", build=build)
-    ui_pieces.source_line([told, _("Primary and secondary schools are never added in figures of need.")])
+        line = _("Need and schools: DUO and CBS. {build}.", build=build)
+    pieces.source_line([line, _("Primary and secondary schools are never added in figures of need.")])

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import deliver, freshness, return_file, review, themes
-from dashboard.ui import pieces
-from dashboard.ui import states as parts
+from dashboard.ui import pieces, states
 
-DEFAULTS = {"deel": "stand", "partner": "", "levering": "", "rij": ""}
+
+class Part(StrEnum):
+    """What this page shows one of, as it stands in the URL."""
+
+    FRESHNESS = "stand"
+    DELIVER = "aanleveren"
+    REVIEW = "nakijken"
+    THEMES = "themas"
+    FILE_BACK = "terug"
+
+
+DEFAULTS = {"deel": Part.FRESHNESS.value, "partner": "", "levering": "", "rij": ""}
 
 
 def render(reader: Reader) -> None:
@@ -17,26 +29,26 @@ def render(reader: Reader) -> None:
     build = reader.build
     partners = reader.run("partners")
     queue = review.waiting(reader)
-    views = {
-        "stand": _("How fresh"),
-        "aanleveren": _("Deliver"),
-        "nakijken": _("Review ({n})", n=len(queue)),
-        "themas": _("Themes"),
-        "terug": _("File back"),
+    words = {
+        Part.FRESHNESS: _("How fresh"),
+        Part.DELIVER: _("Deliver"),
+        Part.REVIEW: _("Review ({n})", n=len(queue)),
+        Part.THEMES: _("Themes"),
+        Part.FILE_BACK: _("File back"),
     }
-    chosen.valid("deel", list(views))
+    part = chosen.valid("deel", list(words))
 
     selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]
     pieces.head(_("Partner data"), selection, freshness.finding(partners, queue))
-    parts.told_fictional(partners, build)
-    chosen.pick("deel", _("Part of this page"), list(views), format_func=views.get, label_visibility="collapsed")
-    if chosen["deel"] == "stand":
+    states.told_fictional(partners, build)
+    chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")
+    if part == Part.FRESHNESS:
         freshness.show(chosen, partners, reader)
-    elif chosen["deel"] == "aanleveren":
+    elif part == Part.DELIVER:
         deliver.show(chosen, partners, reader)
-    elif chosen["deel"] == "nakijken":
+    elif part == Part.REVIEW:
         review.show(chosen, queue, reader)
-    elif chosen["deel"] == "themas":
+    elif part == Part.THEMES:
         themes.show(chosen, reader)
     else:
         return_file.show(chosen, build, reader)

@@ -12,14 +12,12 @@ from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces
+from dashboard.ui import choices, pieces
 
-DEFAULTS = {
+DEFAULTS = choices.REGION | {
     "niveau": Level.DISTRICT,
     "gebieden": "",  # up to six area codes
     "vergelijk": BenchmarkKind.COUNTRY,
-    "gemeenten": "",  # the reader's own region and its name
-    "regionaam": "",
     "indicatoren": "",  # empty = the core set
     "weergave": View.DIFFERENCE,
     "indicator": "ses_woa",  # of a picture that shows only one

@@ -8,13 +8,13 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.figures import coverage as figures_coverage
+from dashboard.figures import coverage
 from dashboard.figures.coverage import Coverage, Filters
 from dashboard.frame.language import _, ngettext, number, percent
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import region as coverage_controls
+from dashboard.ui import region
 
 SECTORS = ("PO", "VO")
 STEPS = (5, 10, 20, 40, 60, 80, 100)
@@ -44,22 +44,22 @@ def year_before(year: str) -> str:
 def reach(place: Place, filters: Filters, years: Sequence[str], reader: Reader) -> dict[str, Reach]:
     """Coverage per sector. The year before counts all it had: what has faded since was current then."""
     before = year_before(filters.school_year)
-    found = {}
+    sectors = {}
     for sector in SECTORS:
-        mine = replace(filters, sector=sector)
-        now, then = figures_coverage.load("municipality", mine, reader), None
+        choices = replace(filters, sector=sector)
+        now, then = coverage.load("municipality", choices, reader), None
         if before in years:
-            old = figures_coverage.load("municipality", replace(mine, school_year=before, faded=True), reader)
-            then = figures_coverage.lineage(old, place).iloc[0]
-        found[sector] = Reach(now, figures_coverage.lineage(now, place).iloc[0], then)
-    return found
+            old = coverage.load("municipality", replace(choices, school_year=before, faded=True), reader)
+            then = coverage.lineage(old, place).iloc[0]
+        sectors[sector] = Reach(now, coverage.lineage(now, place).iloc[0], then)
+    return sectors
 
 
 def facts(place: Place, year: str, filters: Filters, reader: Reader) -> pd.DataFrame:
     """The figures of the factsheet with `before`, missing when nobody told of the year before."""
     choices = filters.params()
     params = {name: choices[name] for name in ("partners", "themes", "founding")}
-    params["areas"] = coverage_controls.codes(place)
+    params["areas"] = region.codes(place)
     now = reader.run("overview_facts", {**params, "school_year": year})
     then = reader.run("overview_facts", {**params, "school_year": year_before(year)})
     return now.assign(before=then["value"] if then["value"].any() else float("nan"))
@@ -136,12 +136,12 @@ def link_params(place: Place, chosen: Selection, filters: Filters) -> dict[str, 
         "gemeenten": chosen["gemeenten"],
         "regionaam": chosen["regionaam"],
     }
-    told = {name: value for name, value in named.items() if value not in ("", "NL00", "PO", "0")}
-    return told or {"gebied": "NL00"}  # something, so that it takes the place of an earlier choice there
+    params = {name: value for name, value in named.items() if value not in ("", "NL00", "PO", "0")}
+    return params or {"gebied": "NL00"}  # something, so that it takes the place of an earlier choice there
 
 
 def map_params(place: Place, reader: Reader) -> dict[str, str]:
     """Need of this place on page Kaart, which knows no regions of one's own."""
-    need = figures_coverage.need_indicator(SECTORS[0], reader)
+    need = coverage.need_indicator(SECTORS[0], reader)
     named = {"gebied": place.area_code, "indicator": need.indicator_id}
-    return {name: value for name, value in named.items() if value not in ("NL00", coverage_controls.OWN)}
+    return {name: value for name, value in named.items() if value not in ("NL00", region.OWN)}

@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame.language import _, current, ngettext, number
+from dashboard.frame import markup
+from dashboard.frame.language import _, current, ngettext
+from dashboard.frame.markup import Cell, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import files, freshness
+from dashboard.partners import files, freshness, reading
 from dashboard.ui import pieces
-from dashboard.ui import tables as parts
 
 NEW = "+"
 MAX_MB = 10
 
 
-def field_words() -> dict[str, str]:
-    """The fields that a column can hold; '' is a column that is not used."""
-    return {
-        "": _("not used"),
-        "brin": _("BRIN (4 or 6 characters)"),
-        "location": _("location number"),
-        "school": _("name of the school"),
-        "street": _("street"),
-        "house_number": _("house number"),
-        "postcode": _("postcode"),
-        "place": _("place"),
-        "municipality": _("name of the municipality"),
-        "programme": _("programme"),
-        "school_year": _("school year"),
-        "participants": _("participants"),
-        "start_date": _("start date"),
-        "end_date": _("end date"),
-    }
-
-
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """Who, which file, what was found, how it is read, take in."""
     _told_just_now()
-    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True)) | {NEW: _("New partner…")}
     left, right = st.columns(2, gap="medium")
     with left:
-        chosen.valid("partner", [*names, NEW])
-        words = names | {NEW: _("New partner…")}
-        chosen.choose("partner", _("Partner"), [*names, NEW], format_func=words.__getitem__)
+        chosen.valid("partner", list(names))
+        chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__)
         partner_id = _new_partner(reader) if chosen["partner"] == NEW else chosen["partner"]
     with right:
         file = st.file_uploader(
@@ -54,10 +34,10 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
         )
     if partner_id is None:
         return
-    found = (file.name, file.getvalue()) if file else _left_lying(partner_id, reader)
-    if found:
+    delivered = (file.name, file.getvalue()) if file else _left_lying(partner_id, reader)
+    if delivered:
         with st.spinner(_("The file is being read…")):
-            _judge(chosen, partner_id, *found, reader)
+            _judge(chosen, partner_id, *delivered, reader)
 
 
 def _left_lying(partner_id: str, reader: Reader) -> tuple[str, bytes] | None:
@@ -79,8 +59,8 @@ def _left_lying(partner_id: str, reader: Reader) -> tuple[str, bytes] | None:
 
 def _told_just_now() -> None:
     """What the last taking in did; it is told once, after the page was drawn with the new build."""
-    if told := st.session_state.pop("taken-in", None):
-        st.success(told, icon=":material/check_circle:")
+    if note := st.session_state.pop("taken-in", None):
+        st.success(note, icon=":material/check_circle:")
 
 
 def _new_partner(reader: Reader) -> str | None:
@@ -95,9 +75,9 @@ def _new_partner(reader: Reader) -> str | None:
         fictional = st.checkbox(_("Made up (example or test)"))
         if st.form_submit_button(_("Save partner")) and name.strip():
             facts = {"partner_kind": kind, "website": website, "contact": contact, "is_fictional": fictional}
-            found = files.found_partner(name, facts, reader.access)
-            st.session_state["founded"] = found
-            return found
+            partner_id = files.found_partner(name, facts, reader.access)
+            st.session_state["founded"] = partner_id
+            return partner_id
     return st.session_state.get("founded")
 
 
@@ -110,11 +90,11 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         return
     delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
     proposal = files.propose(name, data, partner_id, reader.access)
-    known = files.ledger(reader.access).deliveries[delivery_id]
-    if known.is_accepted:
+    delivery = files.ledger(reader.access).deliveries[delivery_id]
+    if delivery.is_accepted:
         st.info(
             _("**This file is in the atlas already**, taken in on {date}. Nothing was counted twice.",
-              date=f"{known.received_at:%d-%m-%Y}"),
+              date=f"{delivery.received_at:%d-%m-%Y}"),
             icon=":material/history:",
         )  # fmt: skip
         return
@@ -126,102 +106,42 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         _findings_table(proposal.findings)
         return
     _findings_table(proposal.findings)
-    columns = _columns_form(proposal, delivery_id, data)
+    columns = reading.columns_form(proposal, delivery_id, data)
     rows = files.rows(data, proposal.layout, columns)
-    _preview(rows)
-    problem = _missing(columns)
+    reading.preview(rows)
+    problem = reading.missing(columns)
     if problem:
         st.warning(problem, icon=":material/rule:")
     label = ngettext("Take in {n} row", "Take in {n} rows", len(rows))
     if st.button(label, type="primary", icon=":material/upload_file:", key="take-in", disabled=bool(problem)):
         with st.spinner(_("The rows are linked to schools…")):
             files.take_in(delivery_id, proposal.layout, columns, reader.access)
-        st.session_state["taken-in"] = _("**{file}** is in the atlas.", file=name)
+        st.session_state["taken-in"] = _("**{file}** is in the atlas.", file=md(name))
         chosen.set(levering=delivery_id)
         st.rerun()
 
 
-def _missing(columns: dict[int, str]) -> str:
-    """Why the rows could not become activities; empty when they can."""
-    used = set(columns.values())
-    if not used & {"brin", "school", "street", "postcode"}:
-        return _("Say which column holds the school: its BRIN, name or address.")
-    if not used & {"school_year", "start_date"}:
-        return _("Say which column holds the school year: without it nothing can be counted.")
-    return ""
-
-
-def _findings_table(findings) -> None:
+def _findings_table(findings: Sequence[files.Finding]) -> None:
     """What a person must know, then what was in order: one row per check."""
-    told = sorted((f for f in findings if f.result != "ok"), key=lambda f: f.result != "stop")
-    held = [f for f in findings if f.result == "ok"]
-    pieces.piece(f"<b>{escape(_('What was checked'))}</b>", "rw-h")
-    if told:
-        _checks(told)
-    if held:
-        with st.expander(ngettext("{n} check in order", "{n} checks in order", len(held)), icon=":material/check:"):
-            _checks(held)
+    notes = sorted((f for f in findings if f.result != "ok"), key=lambda f: f.result != "stop")
+    in_order = [f for f in findings if f.result == "ok"]
+    pieces.heading(_("What was checked"))
+    if notes:
+        _checks(notes)
+    if in_order:
+        label = ngettext("{n} check in order", "{n} checks in order", len(in_order))
+        with st.expander(label, icon=":material/check:"):
+            _checks(in_order)
 
 
-def _checks(findings) -> None:
+def _checks(findings: Sequence[files.Finding]) -> None:
     words = {"ok": _("in order"), "note": _("note"), "stop": _("refused")}
-    head = "".join(f"<th>{escape(word)}</th>" for word in (_("Result"), _("Finding"), _("Lines")))
-    body = "".join(
-        f'<tr><td class="{"rw-old" if f.result != "ok" else ""}">{escape(words[f.result])}</td>'
-        f"<td>{escape(getattr(f, f'message_{current()}'))}</td>"
-        f"<td>{escape(', '.join(str(line) for line in f.lines))}</td></tr>"
+    rows = [
+        [
+            Cell(words[f.result], kind="rw-old" if f.result != "ok" else ""),
+            getattr(f, f"message_{current()}"),
+            ", ".join(str(line) for line in f.lines),
+        ]
         for f in findings
-    )
-    pieces.piece(f'<table class="rw-tab"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>', "rw-scroll")
-
-
-def _layout_words(layout: files.Layout) -> str:
-    """How the file is read, in one line."""
-    delimiters = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("upright line")}
-    if layout.kind == "xlsx":
-        told = [_("workbook, sheet {name}", name=layout.sheet)]
-    else:
-        told = [_("text with {delimiter} between cells", delimiter=delimiters[layout.delimiter]), layout.encoding]
-    told.append(_("header in line {n}", n=layout.header_line) if layout.header_line else _("no header"))
-    for lines, word in ((layout.title_lines, _("title lines left out")), (layout.footer_lines, _("totals left out"))):
-        if lines:
-            told.append(f"{word}: {', '.join(map(str, lines[:8]))}")
-    return " · ".join(told)
-
-
-def _columns_form(proposal: files.Proposal, delivery_id: str, data: bytes) -> dict[int, str]:
-    """How each column is read; the proposal stands there and a person can change it."""
-    pieces.piece(
-        f"<b>{escape(_('How the file is read'))}</b> <span>{escape(_layout_words(proposal.layout))}</span>", "rw-h"
-    )
-    words = field_words()
-    reasons = {"name": _("by its header"), "content": _("by its cells"), "remembered": _("as last time")}
-    records = files.records(data, proposal.layout)
-    found: dict[int, str] = {}
-    grid = st.columns(4, gap="small")
-    for place, header in enumerate(proposal.layout.headers):
-        examples = [cells[place] for _line, cells in records if cells[place].strip()][:3]
-        with grid[place % 4]:
-            found[place] = st.selectbox(
-                header or _("column {n}", n=place + 1),
-                list(words),
-                list(words).index(proposal.columns.get(place, "")),
-                format_func=words.__getitem__,
-                key=f"column-{delivery_id}-{place}",
-                help=" · ".join(filter(None, [reasons.get(proposal.why.get(place, ""), ""), *examples])) or None,
-            )
-    return found
-
-
-def _preview(rows: pd.DataFrame) -> None:
-    """The first rows as they will be used."""
-    words = field_words()
-    used = [name for name in rows.columns if name == "line" or (rows[name] != "").any()]
-    pieces.piece(
-        f"<b>{escape(_('As it will be used'))}</b> <span>{escape(_('first rows of {n}', n=number(len(rows))))}</span>",
-        "rw-h",
-    )
-    titles = {name: words.get(name, _("Line")).capitalize() for name in used}
-    st.dataframe(
-        rows[used].head(8).rename(columns=titles), hide_index=True, placeholder=parts.NONE, alt=_("As it will be used")
-    )
+    ]
+    pieces.piece(markup.table([_("Result"), _("Finding"), _("Lines")], rows), "rw-scroll")

@@ -24,7 +24,7 @@ from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger
 
 log = logging.getLogger(__name__)
-__all__ = ["KINDS", "Layout", "Proposal", "rows"]
+__all__ = ["KINDS", "Finding", "Layout", "Proposal", "rows"]
 records = layouts.data_records
 
 
@@ -77,15 +77,15 @@ def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[st
 
 def left_lying(partner_id: str, access: Access) -> list[partners_ledger.Delivery]:
     """Files of a partner that came in and that nobody took in yet, newest first."""
-    found = [d for d in ledger(access).deliveries.values() if d.partner_id == partner_id]
-    return [d for d in reversed(found) if partners_ledger.state(d) == "received"]
+    of_partner = [d for d in ledger(access).deliveries.values() if d.partner_id == partner_id]
+    return [d for d in reversed(of_partner) if partners_ledger.state(d) == "received"]
 
 
 def came_in(delivery_id: str, access: Access) -> tuple[str, bytes]:
     """Name and bytes of a file that came in before."""
     _allow(access, "write")
-    known = ledger(access).deliveries[delivery_id]
-    return known.file_name, partners_ledger.content(partners_ledger.folder(_edition()), known)
+    delivery = ledger(access).deliveries[delivery_id]
+    return delivery.file_name, partners_ledger.content(partners_ledger.folder(_edition()), delivery)
 
 
 def found_partner(name: str, facts: Mapping[str, object], access: Access) -> str:
@@ -99,8 +99,8 @@ def found_partner(name: str, facts: Mapping[str, object], access: Access) -> str
 def refuse(delivery_id: str, proposal: Proposal, access: Access) -> None:
     """Writes down, once, which checks stopped a delivery."""
     checks = [finding.check for finding in proposal.findings if finding.result == "stop"]
-    known = ledger(access).deliveries.get(delivery_id)
-    if known is not None and list(known.refused) != checks:
+    delivery = ledger(access).deliveries.get(delivery_id)
+    if delivery is not None and list(delivery.refused) != checks:
         _tell("refused", access, delivery_id=delivery_id, checks=checks)
 
 
@@ -152,6 +152,6 @@ def refresh(access: Access) -> str:
 def as_delivered(delivery_id: str, access: Access) -> pd.DataFrame:
     """A delivery's own table: its headers, its cells as text, and `line`."""
     _allow(access, "export")
-    known = ledger(access).deliveries[delivery_id]
-    data = partners_ledger.content(partners_ledger.folder(_edition()), known)
-    return tables.as_delivered(known, data)
+    delivery = ledger(access).deliveries[delivery_id]
+    data = partners_ledger.content(partners_ledger.folder(_edition()), delivery)
+    return tables.as_delivered(delivery, data)

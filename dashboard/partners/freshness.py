@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.frame import markup
 from dashboard.frame.language import _, day, ngettext, number, percent
+from dashboard.frame.markup import Cell, Markup, escape, joined
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
-from dashboard.ui import pieces as ui_pieces
+from dashboard.ui import pieces, tables
 
 
 def kind_word(kind: str) -> str:
@@ -46,11 +48,11 @@ def finding(partners: pd.DataFrame, queue: pd.DataFrame) -> str:
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """The table of all partners, and below it the delivery that can be confirmed."""
     table(partners, reader)
-    ui_pieces.question("partners", {})
+    pieces.question("partners", {})
     deliveries = reader.run("deliveries").set_index("delivery_id", drop=False)
     if deliveries.empty:
         return
-    ui_pieces.piece(f"<b>{escape(_('Still so?'))}</b> <span>{escape(_('confirms a whole delivery'))}</span>", "rw-h")
+    pieces.heading(_("Still so?"), _("confirms a whole delivery"))
     chosen.valid("levering", list(deliveries.index))
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     with left:
@@ -66,80 +68,77 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
                 files.withdraw(chosen["levering"], reader.access)
             chosen.set(levering=None)
             st.rerun()
-    ui_pieces.piece(_delivery_words(deliveries.loc[chosen["levering"]]), "rw-sel")
+    pieces.piece(escape(_delivery_words(deliveries.loc[chosen["levering"]])), "rw-sel")
 
 
 def choose_delivery(chosen: Selection, deliveries: pd.DataFrame) -> None:
     """A list of deliveries: partner, file, day."""
-    words = {
+    names = {
         row["delivery_id"]: f"{row['partner_name']} · {row['file_name']} · {day(row['received_on'])}"
         for row in deliveries.to_dict("records")
     }
-    chosen.choose("levering", _("Delivery"), list(deliveries.index), format_func=words.__getitem__)
+    chosen.choose("levering", _("Delivery"), list(deliveries.index), format_func=names.__getitem__)
 
 
 def _delivery_words(row: pd.Series) -> str:
-    parts_of = [
+    counts = [
         ngettext("{n} row", "{n} rows", int(row["rows_count"])),
         _("{n} linked", n=number(row["linked_count"])),
         _("{n} doubtful", n=number(row["doubtful_count"])),
         _("{n} not a known school", n=number(row["unlinked_count"])),
     ]
     if row["without_year_count"]:
-        parts_of.append(_("{n} without a readable school year, not counted", n=number(row["without_year_count"])))
+        counts.append(_("{n} without a readable school year, not counted", n=number(row["without_year_count"])))
     if pd.notna(row["confirmed_on"]):
-        parts_of.append(_("confirmed on {date}", date=day(row["confirmed_on"])))
-    return escape(" · ".join(parts_of))
+        counts.append(_("confirmed on {date}", date=day(row["confirmed_on"])))
+    return " · ".join(counts)
 
 
 def table(partners: pd.DataFrame, reader: Reader) -> None:
     """Hairline table, one row per partner; the bar: confirmed within 6, within 12 months, faded."""
-    if reader.run("build")["is_fictional"].iloc[0]:
+    if reader.build.is_fictional:
         partners = partners.assign(is_fictional=False)  # the banner on top says it of everything
-    legend = "".join(
-        f'<i class="rw-key {kind}"></i>{escape(word)} '
+    key = joined(
+        Markup('<i class="rw-key {}"></i>{} ').format(kind, word)
         for kind, word in (
             ("fresh", _("up to 6 months")),
             ("ageing", _("6 to 12 months")),
             ("faded", _("longer than 12 months (faded)")),
         )
     )
-    ui_pieces.piece(
-        f"<b>{escape(_('How fresh are the partners’ facts?'))}</b> "
-        f"<span>{escape(_('activities by last confirmation'))}</span> <small>{legend}</small>",
-        "rw-h",
-    )
+    pieces.heading(_("How fresh are the partners’ facts?"), _("activities by last confirmation"), key)
     heads = [
-        ("", _("Partner")), ("", _("Freshness")), ("r", _("Current")), ("r", _("Activities")), ("r hs", _("Schools")),
-        ("hs", _("Last delivery")), ("r", _("Doubtful rows")),
+        _("Partner"), _("Freshness"), Cell(_("Current"), is_number=True), Cell(_("Activities"), is_number=True),
+        Cell(_("Schools"), is_number=True, kind="hs"), Cell(_("Last delivery"), kind="hs"),
+        Cell(_("Doubtful rows"), is_number=True),
     ]  # fmt: skip
-    head = "".join(f'<th class="{kind}">{escape(word)}</th>' for kind, word in heads)
-    body = "".join(_partner_row(row) for row in partners.to_dict("records"))
-    ui_pieces.piece(f'<table class="rw-tab"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>', "rw-scroll")
+    pieces.piece(markup.table(heads, (_partner_row(row) for row in partners.to_dict("records"))), "rw-scroll")
 
 
-def _partner_row(row: dict) -> str:
+def _partner_row(row: Mapping) -> list[str | Cell]:
     all_of = int(row["activities_count"])
-    fictional = f' <span class="rw-old">{escape(_("fictional"))}</span>' if row["is_fictional"] else ""
-    cells = [
-        ("", f'{escape(row["name"])}{fictional}<br><span class="rw-muted">{escape(kind_word(row["kind"]))}</span>'),
-        ("", _bar(row)),
-        ("r", percent(row["current_count"] / all_of) if all_of else "–"),
-        ("r", number(all_of)),
-        ("r hs", number(row["schools_count"])),
-        ("hs", escape(day(row["received_on"])) or "–"),
-        ("r", number(row["doubtful_count"])),
+    fictional = Markup(' <span class="rw-old">{}</span>').format(_("fictional")) if row["is_fictional"] else ""
+    name = Markup('{}{}<br><span class="rw-muted">{}</span>').format(row["name"], fictional, kind_word(row["kind"]))
+    return [
+        Cell(name),
+        Cell(_bar(row)),
+        Cell(percent(row["current_count"] / all_of) if all_of else tables.NONE, is_number=True),
+        Cell(number(all_of), is_number=True),
+        Cell(number(row["schools_count"]), is_number=True, kind="hs"),
+        Cell(day(row["received_on"]) or tables.NONE, kind="hs"),
+        Cell(number(row["doubtful_count"]), is_number=True),
     ]
-    return "<tr>" + "".join(f'<td class="{kind}">{text}</td>' for kind, text in cells) + "</tr>"
 
 
-def _bar(row: dict) -> str:
+def _bar(row: Mapping) -> Markup:
     """Three parts of 100 %; the words stand in the label for who cannot see it."""
     all_of = int(row["activities_count"])
     if not all_of:
-        return f'<span class="rw-muted">{escape(_("no activities"))}</span>'
+        return Markup('<span class="rw-muted">{}</span>').format(_("no activities"))
     fresh, current = int(row["fresh_count"]), int(row["current_count"])
     counts = {"fresh": fresh, "ageing": current - fresh, "faded": all_of - current}
-    words = _("{fresh} fresh, {ageing} ageing, {faded} faded", **{k: number(v) for k, v in counts.items()})
-    pieces = "".join(f'<i class="{kind}" style="width:{100 * n / all_of:.1f}%"></i>' for kind, n in counts.items())
-    return f'<span class="rw-fresh" role="img" aria-label="{escape(words)}" title="{escape(words)}">{pieces}</span>'
+    label = _("{fresh} fresh, {ageing} ageing, {faded} faded", **{k: number(v) for k, v in counts.items()})
+    strips = joined(
+        Markup('<i class="{}" style="width:{:.1f}%"></i>').format(kind, 100 * n / all_of) for kind, n in counts.items()
+    )
+    return Markup('<span class="rw-fresh" role="img" aria-label="{}" title="{}">{}</span>').format(label, label, strips)

@@ -13,8 +13,7 @@ from dashboard.frame.records import Build
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files, freshness
-from dashboard.ui import pieces
-from dashboard.ui import tables as parts
+from dashboard.ui import pieces, tables
 
 
 def status_words() -> dict[str, str]:
@@ -45,7 +44,7 @@ def show(chosen: Selection, build: Build, reader: Reader) -> None:
         column_config=shown,
         column_order=list(shown),
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         height=390,
         alt=_("The file back"),
     )
@@ -70,9 +69,9 @@ def show(chosen: Selection, build: Build, reader: Reader) -> None:
 def _frame(delivery_id: str, reader: Reader) -> tuple[pd.DataFrame, list[Column]]:
     """The delivered columns as they came, then ours."""
     own = files.as_delivered(delivery_id, reader.access)
-    found = reader.run("delivery_rows", {"delivery": delivery_id})
-    found["status_word"] = found["link_status"].map(status_words())
-    found["reason"] = found[f"reason_{current()}"]
+    links = reader.run("delivery_rows", {"delivery": delivery_id})
+    links["status_word"] = links["link_status"].map(status_words())
+    links["reason"] = links[f"reason_{current()}"]
     ours = {
         "school_id": "school_id",
         "school_name": _("Name (DUO)"),
@@ -84,7 +83,7 @@ def _frame(delivery_id: str, reader: Reader) -> tuple[pd.DataFrame, list[Column]
         "valid_to": _("Last seen by DUO"),
     }
     frame = own.rename(columns=lambda name: name if name == "line" else f"own:{name}").merge(
-        found[["line", *ours]], on="line", how="left"
+        links[["line", *ours]], on="line", how="left"
     )
     theirs = [Column(name, name.removeprefix("own:")) for name in frame if name.startswith("own:")]
     return frame, [Column("line", _("Line")), *theirs, *(Column(name, title) for name, title in ours.items())]

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-from html import escape
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
-import pydeck
-import pydeck.types
 import streamlit as st
 
-from dashboard.frame.language import _, current, day, ngettext, number
+from dashboard.frame.language import _, current, ngettext
+from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
-from dashboard.maps import deck, palette
-from dashboard.partners import files
-from dashboard.ui import pieces
-from dashboard.ui import tables as parts
+from dashboard.partners import candidates, files
+from dashboard.ui import pieces, tables
 
 
 def waiting(reader: Reader) -> pd.DataFrame:
@@ -44,7 +39,7 @@ def show(chosen: Selection, queue: pd.DataFrame, reader: Reader) -> None:
     if len(picked) > 1:
         _bulk(queue.iloc[picked], reader)
     else:
-        _one(chosen, queue.iloc[ids.index(chosen["rij"])], reader)
+        _single(chosen, queue.iloc[ids.index(chosen["rij"])], reader)
 
 
 def _bring_up_to_date(queue: pd.DataFrame, reader: Reader) -> None:
@@ -71,27 +66,26 @@ def _bring_up_to_date(queue: pd.DataFrame, reader: Reader) -> None:
 def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
     """The queue; returns the places that are ticked. One of them is the row below."""
     best = [_best_first(text)[:1] for text in queue["candidates"]]
-    names = _schools([one["school_id"] for first in best for one in first], reader)
+    schools = _schools([candidate["school_id"] for first in best for candidate in first], reader)
     frame = pd.DataFrame(
         {
             _("Partner"): queue["partner_name"],
-            _("As delivered"): [told(row) for row in queue.to_dict("records")],
+            _("As delivered"): [as_written(row) for row in queue.to_dict("records")],
             _("Rows"): queue["rows_count"],
             _("Best candidate"): [
-                names.get(first[0]["school_id"], {}).get("name", "") if first else "–" for first in best
+                schools.get(first[0]["school_id"], {}).get("name", "") if first else tables.NONE for first in best
             ],
             _("Why"): queue[f"reason_{current()}"],
         }
     )
-    pieces.piece(
-        f"<b>{escape(ngettext('{n} school to judge', '{n} schools to judge', len(queue)))}</b> "
-        f"<span>{escape(_('tick one to see its candidates, several to accept their best candidate'))}</span>",
-        "rw-h",
+    pieces.heading(
+        ngettext("{n} school to judge", "{n} schools to judge", len(queue)),
+        _("tick one to see its candidates, several to accept their best candidate"),
     )
     state = st.dataframe(
         frame,
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         height=250,
         key="queue",
         on_select="rerun",
@@ -104,63 +98,65 @@ def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], reader: Reader
     return picked
 
 
-def told(row: dict) -> str:
+def as_written(row: Mapping) -> str:
     """What the partner wrote about the school, in one line."""
-    words = ("told_brin", "told_school", "told_street", "told_postcode", "told_place")
-    return " · ".join(str(row[name]) for name in words if row[name])
+    columns = ("told_brin", "told_school", "told_street", "told_postcode", "told_place")
+    return " · ".join(str(row[column]) for column in columns if row[column])
 
 
 def _best_first(candidates: str) -> list[dict]:
     """school_id and score of each candidate."""
-    return sorted(json.loads(candidates or "[]"), key=lambda one: -one["score"])
+    return sorted(json.loads(candidates or "[]"), key=lambda candidate: -candidate["score"])
 
 
 def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
     """The schools with these ids, by id."""
     if not ids:
         return {}
-    found = reader.run("schools_by_id", {"ids": sorted(set(ids))})
-    return {row["school_id"]: row for row in found.to_dict("records")}
+    schools = reader.run("schools_by_id", {"ids": sorted(set(ids))})
+    return {row["school_id"]: row for row in schools.to_dict("records")}
 
 
 def _bulk(rows: pd.DataFrame, reader: Reader) -> None:
     """Several at once: each gets its own best candidate, or none of them is a school."""
     first = [_best_first(text)[:1] for text in rows["candidates"]]
     keys = list(zip(rows["partner_id"], rows["fingerprint"], first, strict=True))
-    able = [(partner, words, best[0]["school_id"]) for partner, words, best in keys if best]
+    linkable = [(partner, fingerprint, best[0]["school_id"]) for partner, fingerprint, best in keys if best]
     left, right = st.columns(2)
-    label = ngettext("Accept the best candidate of {n}", "Accept the best candidates of {n}", len(able))
+    label = ngettext("Accept the best candidate of {n}", "Accept the best candidates of {n}", len(linkable))
     if left.button(
-        label, type="primary", key="bulk-accept", icon=":material/done_all:", width="stretch", disabled=not able
+        label, type="primary", key="bulk-accept", icon=":material/done_all:", width="stretch", disabled=not linkable
     ):
-        for partner, words, school in able:
-            files.decide(partner, words, school, reader.access)
+        for partner, fingerprint, school in linkable:
+            files.decide(partner, fingerprint, school, reader.access)
         st.rerun()
     label = ngettext("{n} is not a school", "{n} are not schools", len(keys))
     if right.button(label, key="bulk-refuse", icon=":material/block:", width="stretch"):
-        for partner, words, _best in keys:
-            files.decide(partner, words, "", reader.access)
+        for partner, fingerprint, _best in keys:
+            files.decide(partner, fingerprint, "", reader.access)
         st.rerun()
 
 
-def _one(chosen: Selection, row: pd.Series, reader: Reader) -> None:
+def _single(chosen: Selection, row: pd.Series, reader: Reader) -> None:
     """One school as it was written, its candidates, where they are, and three ways to decide."""
-    candidates = _best_first(row["candidates"])
-    schools = _schools([one["school_id"] for one in candidates], reader)
-    found = [schools[one["school_id"]] | {"score": one["score"]} for one in candidates if one["school_id"] in schools]
+    scores = {candidate["school_id"]: candidate["score"] for candidate in _best_first(row["candidates"])}
+    schools = _schools(list(scores), reader)
+    scored = [schools[code] | {"score": score} for code, score in scores.items() if code in schools]
     left, right = st.columns([1.5, 1], gap="medium")
     with left:
-        pieces.piece(_beside(row, found), "rw-scroll")
-        options = [school["school_id"] for school in found]
+        pieces.piece(candidates.table(row, scored), "rw-scroll")
+        options = [school["school_id"] for school in scored]
         other = _other_school(reader)
         if other:
             options = [*options, other["school_id"]]
             schools[other["school_id"]] = other
-        numbers = {s: f"{n} · {schools[s]['name']}, {_place(schools[s])}" for n, s in enumerate(options, 1)}
+        labels = {
+            s: f"{n} · {md(schools[s]['name'])}, {md(candidates.place(schools[s]))}" for n, s in enumerate(options, 1)
+        }
         picked = st.radio(
             _("This is"),
             options,
-            format_func=numbers.__getitem__,
+            format_func=labels.__getitem__,
             key=f"pick-{row['fingerprint']}",
             index=0 if options else None,
         )
@@ -173,7 +169,7 @@ def _one(chosen: Selection, row: pd.Series, reader: Reader) -> None:
         if refuse.button(_("Not a school"), icon=":material/block:", key="refuse", width="stretch"):
             _decided(chosen, row, "", reader)
     with right:
-        _where([schools[school] for school in options], reader)
+        candidates.on_map([schools[school] for school in options], reader)
 
 
 def _decided(chosen: Selection, row: pd.Series, school_id: str, reader: Reader) -> None:
@@ -187,77 +183,15 @@ def _other_school(reader: Reader) -> dict | None:
     words = st.text_input(_("Another school"), placeholder=_("name, place or BRIN"), key="other-words").strip()
     if len(words) < 3:
         return None
-    found = reader.run("schools_by_name", {"words": words.split()})
-    if found.empty:
+    matches = reader.run("schools_by_name", {"words": words.split()})
+    if matches.empty:
         st.caption(_("No school has all these words."))
         return None
-    rows = {row["school_id"]: row for row in found.to_dict("records")}
+    schools = {row["school_id"]: row for row in matches.to_dict("records")}
     picked = st.selectbox(
-        _("Found"), list(rows), format_func=lambda s: f"{rows[s]['name']}, {rows[s]['place']} ({s})", key="other-school"
+        _("Found"),
+        list(schools),
+        format_func=lambda s: f"{schools[s]['name']}, {schools[s]['place']} ({s})",
+        key="other-school",
     )
-    return rows[picked]
-
-
-def _beside(row: pd.Series, found: list[dict]) -> str:
-    """What was written and every candidate as rows of one table, so that each column can be compared."""
-    heads = ["", _("BRIN"), _("Name"), _("Address"), _("Postcode"), _("Place"), _("Score")]
-    head = "".join(f"<th>{escape(word)}</th>" for word in heads)
-    written = [row["told_brin"], row["told_school"], row["told_street"], row["told_postcode"], row["told_place"]]
-    lines = [
-        "<tr><td>"
-        + escape(_("written"))
-        + "</td>"
-        + "".join(f"<td><b>{escape(str(w or '–'))}</b></td>" for w in written)
-        + "<td></td></tr>"
-    ]
-    for place, school in enumerate(found, 1):
-        gone = "" if school["is_listed"] else f'<br><span class="rw-old">{escape(_gone(school))}</span>'
-        cells = [school["school_id"], school["name"], school["address"], school["postcode"], _place(school)]
-        texts = [escape(str(cell or "–")) for cell in cells]
-        texts[1] += gone
-        lines.append(
-            f"<tr><td>{place}</td>"
-            + "".join(f"<td>{t}</td>" for t in texts)
-            + f'<td class="r">{number(school["score"], 2)}</td></tr>'
-        )
-    why = escape(row[f"reason_{current()}"] or "")
-    title = (
-        f"<p><b>{escape(row['partner_name'])}</b>, {ngettext('{n} row', '{n} rows', int(row['rows_count']))}: {why}</p>"
-    )
-    return f'{title}<table class="rw-tab"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
-
-
-def _place(school: dict) -> str:
-    """Its place, or its municipality where no source gives the place."""
-    return school["place"] or school["municipality_name"] or "–"
-
-
-def _gone(school: dict) -> str:
-    if pd.isna(school["valid_to"]):
-        return _("not in DUO's list")
-    return _("not in DUO's list, last seen {date}", date=day(school["valid_to"]))
-
-
-def _where(schools: list[dict], reader: Reader) -> None:
-    """The candidates on a small map of municipal borders, numbered as in the list."""
-    points: list[dict[str, Any]] = [
-        {"lon": float(s["lon"]), "lat": float(s["lat"]), "n": str(n), "name": s["name"]}
-        for n, s in enumerate(schools, 1)
-        if pd.notna(s["lon"])
-    ]
-    if not points:
-        st.caption(_("The candidates have no known place on the map."))
-        return
-    theme = map_view.theme_now()
-    ink = palette.INKS[theme]
-    lons, lats = [p["lon"] for p in points], [p["lat"] for p in points]
-    box = (min(lons) - 0.02, min(lats) - 0.012, max(lons) + 0.02, max(lats) + 0.012)
-    layers = [
-        deck.border_layer(map_view.addresses(reader)["district"], theme),
-        pydeck.Layer("ScatterplotLayer", points, id="candidates", get_position="[lon, lat]", get_radius=11,
-                     radius_units=pydeck.types.String("pixels"), get_fill_color=palette.rgb(ink.reach), pickable=True),
-        pydeck.Layer("TextLayer", points, id="numbers", get_position="[lon, lat]", get_text="n", get_size=14,
-                     get_color=palette.rgb(ink.background)),
-    ]  # fmt: skip
-    spec = deck.deck(layers, deck.Frame(box, 420, 320), "{name}")
-    st.pydeck_chart(spec, height=320, key="where", alt=_("Where the candidates are"))
+    return schools[picked]

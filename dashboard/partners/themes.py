@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import escape, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
-from dashboard.ui import activity as coverage_controls
-from dashboard.ui import pieces
+from dashboard.ui import activity, pieces
 
 WIDTH = 520  # pixels; narrower on a phone
 
@@ -27,9 +25,9 @@ def show(chosen: Selection, reader: Reader) -> None:
     names = dict(zip(programmes["partner_id"], programmes["partner_name"], strict=True))
     chosen.valid("partner", list(names))
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=WIDTH)
-    mine = programmes[programmes["partner_id"] == chosen["partner"]].set_index("programme_id")
-    told = _form(mine, coverage_controls.theme_names(reader))
-    changed = {code: theme for code, theme in told.items() if theme != mine.at[code, "theme_id"]}
+    of_partner = programmes[programmes["partner_id"] == chosen["partner"]].set_index("programme_id")
+    sent = _form(of_partner, activity.theme_names(reader))
+    changed = {code: theme for code, theme in sent.items() if theme != of_partner.at[code, "theme_id"]}
     if changed:
         with st.spinner(_("The atlas is brought up to date…")):
             files.tell_themes(changed, reader.access)
@@ -38,22 +36,22 @@ def show(chosen: Selection, reader: Reader) -> None:
 
 
 def _finding(programmes: pd.DataFrame) -> str:
-    told = _("{n} of {all} programmes have a theme.", n=number((programmes["theme_id"] != "").sum()),
-             all=number(len(programmes)))  # fmt: skip
-    return f"{told} {_('Coverage by theme and schools fit for a learning line count those only.')}"
+    themed = (programmes["theme_id"] != "").sum()
+    text = _("{n} of {all} programmes have a theme.", n=number(themed), all=number(len(programmes)))
+    return f"{text} {_('Coverage by theme and schools fit for a learning line count those only.')}"
 
 
 def _form(programmes: pd.DataFrame, themes: dict[str, str]) -> dict[str, str]:
     """The theme per programme as it was sent just now; empty when nothing was sent."""
-    words = {"": _("not told")} | themes
+    names = {"": _("not told")} | themes
     with st.form("themas", width=WIDTH):
-        told = {}
+        sent = {}
         for code, row in zip(programmes.index, programmes.to_dict("records"), strict=True):
             schools = ngettext("{n} school", "{n} schools", int(row["schools_count"]))
-            label = f"{row['name'] or _('without a name')} · {schools}"
+            label = f"{md(row['name'] or '') or _('without a name')} · {schools}"
             now = row["theme_id"]  # one that the GKA no longer has stays as it was told
-            options = words if now in words else words | {now: now}
+            options = names if now in names else names | {now: now}
             place = list(options).index(now)
-            told[code] = st.selectbox(label, list(options), place, format_func=options.__getitem__, key=f"thema-{code}")
+            sent[code] = st.selectbox(label, list(options), place, format_func=options.__getitem__, key=f"thema-{code}")
         is_sent = st.form_submit_button(_("Keep these themes"), icon=":material/check:")
-    return told if is_sent else {}
+    return sent if is_sent else {}

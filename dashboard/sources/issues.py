@@ -10,8 +10,7 @@ import streamlit as st
 from dashboard.frame import export
 from dashboard.frame.language import _, current
 from dashboard.frame.selection import Selection
-from dashboard.ui import pieces
-from dashboard.ui import tables as parts
+from dashboard.ui import pieces, tables
 
 
 def severity_word(severity: str) -> str:
@@ -58,11 +57,11 @@ def in_words(params: Mapping[str, str]) -> str:
 
 def count_table(counts: pd.DataFrame, params: Mapping[str, str]) -> None:
     """How often each rule spoke, within the chosen source and severity."""
-    kept = counts
+    chosen = counts
     for name in ("source", "rule", "severity"):
         column = "source_id" if name == "source" else name
-        kept = kept[kept[column] == params[name]] if params[name] else kept
-    summed = kept.groupby(["rule", "severity"], as_index=False)["issues_count"].sum()
+        chosen = chosen[chosen[column] == params[name]] if params[name] else chosen
+    summed = chosen.groupby(["rule", "severity"], as_index=False)["issues_count"].sum()
     summed = summed.sort_values(["issues_count", "rule"], ascending=[False, True])
     shown = pd.DataFrame(
         {
@@ -72,9 +71,9 @@ def count_table(counts: pd.DataFrame, params: Mapping[str, str]) -> None:
         }
     )
     st.dataframe(
-        parts.numbers_as_text(shown, {"issues_count": 0}),
+        tables.numbers_as_text(shown, {"issues_count": 0}),
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         row_height=30,
         column_config={
             "rule": st.column_config.TextColumn(_("Rule"), width=205),
@@ -85,22 +84,22 @@ def count_table(counts: pd.DataFrame, params: Mapping[str, str]) -> None:
     )
 
 
-def table(found: pd.DataFrame, sources: pd.DataFrame) -> None:
+def table(listed: pd.DataFrame, sources: pd.DataFrame) -> None:
     """The issues themselves; the browser fetches rows as it scrolls."""
     titles = {row["source_id"]: pieces.named(row, "title") for row in sources.to_dict("records")}
     shown = pd.DataFrame(
         {
-            "message": found[f"message_{current()}"],
-            "key": found["key"],
-            "line": found["line"].astype("Int64").astype("str").replace("<NA>", ""),
-            "source": found["source_id"].map(titles).fillna(found["source_id"]),
+            "message": listed[f"message_{current()}"],
+            "key": listed["key"],
+            "line": listed["line"].astype("Int64").astype("str").replace("<NA>", ""),
+            "source": listed["source_id"].map(titles).fillna(listed["source_id"]),
         }
     )
     text = st.column_config.TextColumn
     st.dataframe(
         shown,
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         row_height=30,
         height=345,
         lazy=len(shown) > 1000,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.frame.language import _, number, percent
+from dashboard.frame.markup import Markup, bold, joined
 from dashboard.frame.program import ROOT
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -32,17 +34,17 @@ def prose(text: str) -> None:
 def computed(question: str, reader: Reader) -> None:
     """The figures of this edition, and the question they answer."""
     rows = reader.run(question, {})
-    words = {"method_need": _need, "method_threshold": _threshold, "method_top": _top}[question](rows)
-    told = "".join(f"<p>{pieces.bold(line)}" for line in words)
-    pieces.piece(f'<p class="rw-muted">{_("In this edition")}{told}', "rw-panel rw-note")
+    lines = {"method_need": _need, "method_threshold": _threshold, "method_top": _top}[question](rows)
+    head = Markup('<p class="rw-muted">{}</p>').format(_("In this edition"))
+    pieces.piece(head + joined(Markup("<p>{}</p>").format(bold(line)) for line in lines), "rw-panel rw-note")
     pieces.question(question, {})
 
 
-def _need(rows) -> list[str]:
-    found = rows.set_index("sector")
+def _need(rows: pd.DataFrame) -> list[str]:
+    sectors = rows.set_index("sector")
     lines = []
-    if "PO" in found.index and found.loc["PO", "scored_count"]:
-        row = found.loc["PO"]
+    if "PO" in sectors.index and sectors.loc["PO", "scored_count"]:
+        row = sectors.loc["PO"]
         lines.append(
             _(
                 "PO: **{schools} schools** have a score ({unlisted} of them no longer listed), together {need} points; "
@@ -54,8 +56,8 @@ def _need(rows) -> list[str]:
                 high=number(row["high_from"], 2),
             )
         )
-    if "VO" in found.index and found.loc["VO", "scored_count"]:
-        row = found.loc["VO"]
+    if "VO" in sectors.index and sectors.loc["VO", "scored_count"]:
+        row = sectors.loc["VO"]
         lines.append(
             _(
                 "VO: **{schools} schools** have figures, together {need} pupils in vmbo and pro; {share} of the "
@@ -69,7 +71,7 @@ def _need(rows) -> list[str]:
     return lines or [_("There are no figures of need.")]
 
 
-def _threshold(rows) -> list[str]:
+def _threshold(rows: pd.DataFrame) -> list[str]:
     row = rows.iloc[0]
     if not row["scored_count"]:
         return [_("There are no figures of need.")]
@@ -85,7 +87,7 @@ def _threshold(rows) -> list[str]:
     ]
 
 
-def _top(rows) -> list[str]:
+def _top(rows: pd.DataFrame) -> list[str]:
     return [
         _(
             "{sector}: of the 100 schools with the most need in total, **{both}** are also among the 100 with the most "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Mapping
 
 import pandas as pd
 
+from dashboard.frame import markup
 from dashboard.frame.language import _, day, ngettext, number
+from dashboard.frame.markup import Cell, Markup
 from dashboard.ui import pieces
 
 
@@ -19,63 +21,59 @@ def finding(sources: pd.DataFrame, counts: pd.DataFrame) -> str:
         rows=number(sources["rows"].sum()),
         issues=number(counts["issues_count"].sum()),
     )
-    told = ngettext("**{n} cell was refused**.", "**{n} cells were refused**.", refused)
-    return f"{text} {told}" if refused else f"{text} {_('Nothing was refused.')}"
+    refusals = ngettext("**{n} cell was refused**.", "**{n} cells were refused**.", refused)
+    return f"{text} {refusals if refused else _('Nothing was refused.')}"
 
 
 def table(sources: pd.DataFrame) -> None:
     """Hairline table, real HTML: it can be read out, copied and printed."""
     heads = [
-        (_("Source"), ""), (_("Vintage"), ""), (_("Reference date"), ""), (_("Age"), ""),
-        (_("Licence"), "hs"), (_("Rows"), "r"), (_("Checksum"), "hs"),
+        _("Source"), _("Vintage"), _("Reference date"), _("Age"), Cell(_("Licence"), kind="hs"),
+        Cell(_("Rows"), is_number=True), Cell(_("Checksum"), kind="hs"),
     ]  # fmt: skip
-    head = "".join(f'<th class="{kind}">{escape(word)}</th>' for word, kind in heads)
-    rows = "".join(_row(row) for row in sources.to_dict("records"))
-    pieces.piece(f'<table class="rw-tab"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>', "rw-scroll")
+    pieces.piece(markup.table(heads, (_row(row) for row in sources.to_dict("records"))), "rw-scroll")
 
 
-def _row(row: dict) -> str:
-    publisher = f'<span class="rw-muted">{escape(row["publisher"] or "")}</span>'
-    title = f"{escape(pieces.named(row, 'title'))}<br>{publisher}{_failure(row)}"
+def _row(row: Mapping) -> list[str | Cell]:
+    title = Markup('{}<br><span class="rw-muted">{}</span>{}').format(
+        pieces.named(row, "title"), row["publisher"] or "", _failure(row)
+    )
     checksum = row["sha256"] or ""
-    cells = [
-        ("", title),
-        ("", escape(row["vintage"] or "")),
-        ("", escape(day(_date(row["reference_date"])))),
-        ("", age(row["age_days"], row["max_age_days"])),
-        ("hs", _licence(row)),
-        ("r", number(row["rows"]) if pd.notna(row["rows"]) else ""),
-        ("hs", f'<code title="{escape(checksum)}">{escape(checksum[:12])}</code>'),
+    return [
+        Cell(title),
+        row["vintage"] or "",
+        day(row["reference_date"]),
+        Cell(age(row["age_days"], row["max_age_days"])),
+        Cell(_licence(row), kind="hs"),
+        Cell(number(row["rows"]) if pd.notna(row["rows"]) else "", is_number=True),
+        Cell(Markup('<code title="{}">{}</code>').format(checksum, checksum[:12]), kind="hs"),
     ]
-    return "<tr>" + "".join(f'<td class="{kind}">{text}</td>' for kind, text in cells) + "</tr>"
 
 
-def _failure(row: dict) -> str:
+def _failure(row: Mapping) -> Markup:
     """The last attempt to fetch the source, where it failed; the build then stands on the file it had."""
     if pd.isna(row["failure"]):
-        return ""
-    words = _("last attempt failed on {date}, the file before it is used", date=day(_date(row["failed_at"])))
-    return f'<br><span class="rw-old" title="{escape(row["failure"])}">{escape(words)}</span>'
+        return Markup()
+    note = _("last attempt failed on {date}, the file before it is used", date=day(row["failed_at"]))
+    return Markup('<br><span class="rw-old" title="{}">{}</span>').format(row["failure"], note)
 
 
-def _date(value):
-    return None if value is None or pd.isna(value) else value
+def _licence(row: Mapping) -> str | Markup:
+    """The name of the licence, as a link where its address is known."""
+    text, url = row["licence"] or "", row["licence_url"] or ""
+    if not url.startswith("https://"):
+        return text
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, text)
 
 
-def _licence(row: dict) -> str:
-    text = escape(row["licence"] or "")
-    url = row["licence_url"] or ""
-    return f'<a href="{escape(url)}" rel="noreferrer">{text}</a>' if url.startswith("https://") else text
-
-
-def age(days: float, most: float) -> str:
-    """How old a source was at the as-of date; orange and in words when older than its own limit."""
+def age(days: float, most: float) -> str | Markup:
+    """How old a source was at the as-of date; orange and in words when older than its own limit (`most` days)."""
     if pd.isna(days):
-        return escape(_("date not known"))
+        return _("date not known")
     text = _age_words(int(days))
     if pd.notna(most) and days > most:
-        return f'<span class="rw-old">{escape(text)}, {escape(_("too old"))}</span>'
-    return escape(text)
+        return Markup('<span class="rw-old">{}, {}</span>').format(text, _("too old"))
+    return text
 
 
 def _age_words(days: int) -> str:

@@ -23,14 +23,15 @@ def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> Filter
     who = chosen.choose_many("partners", _("Partners"), list(names), placeholder=everyone, format_func=names.get)
     titles = theme_names(reader)
     themes = chosen.choose_many("themas", _("Theme"), list(titles), placeholder=_("All themes"), format_func=titles.get)
-    told = _("An activity counts as current until 12 months after it was confirmed.")
-    faded = chosen.switch("verbleekt", _("Faded activities too"), help=told)
+    hint = _("An activity counts as current until 12 months after it was confirmed.")
+    faded = chosen.switch("verbleekt", _("Faded activities too"), help=hint)
     return Filters(sector, year, tuple(who), tuple(themes), faded=faded)
 
 
 def theme_names(reader: Reader) -> dict[str, str]:
-    found = reader.run("coverage_themes")
-    return {row["theme_id"]: pieces.named(row, "name") for row in found.to_dict("records")}
+    """theme_id -> name, of the themes that programmes have."""
+    themes = reader.run("coverage_themes")
+    return {row["theme_id"]: pieces.named(row, "name") for row in themes.to_dict("records")}
 
 
 def urbanity_words() -> dict[str, str]:

@@ -1,9 +1,8 @@
-"""The pieces every page is made of: head, source line, question, states. Small HTML, always escaped."""
+"""The pieces every page is made of: head, heading, source line, question. Small HTML by type (markup.py)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import streamlit as st
 
 from dashboard.frame import language, warehouse
 from dashboard.frame.language import _
+from dashboard.frame.markup import Markup, bold, joined
 from dashboard.frame.records import Build, Indicator, Record
 from dashboard.frame.warehouse import Reader
 
@@ -18,10 +18,11 @@ STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
 
 def piece(content: str, kind: str = "", tint: str = "") -> None:
-    """One HTML piece of ours; the class `ka` brings the variables that follow light and dark."""
-    style = f" style=--tint:var(--{tint})" if tint else ""
-    reach = ' tabindex="0"' if "rw-scroll" in kind else ""  # what scrolls must be reachable by keyboard
-    st.html(f'<div class="rw {kind}"{style}{reach}>{content}</div>')
+    """One HTML piece of ours; the class `rw` brings the variables that follow light and dark."""
+    marks = Markup(' style="--tint:var(--{})"').format(tint) if tint else Markup()
+    if "rw-scroll" in kind:  # what scrolls must be reachable by keyboard
+        marks += Markup(' tabindex="0"')
+    st.html(str(Markup('<div class="rw {}"{}>{}</div>').format(kind, marks, Markup(content))))
 
 
 def style() -> None:
@@ -31,19 +32,21 @@ def style() -> None:
 def head(title: str, selection: Sequence[str], sentence: str) -> None:
     """Title, the selection in words, and the one sentence with the numbers in it."""
     st.title(title, anchor=False)
-    words = escape(" · ".join(part for part in selection if part))
-    piece(f'<p class="rw-sel">{words}' + (f'<p class="rw-lede">{bold(sentence)}' if sentence else ""))
+    choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in selection if part))
+    piece(choices + (Markup('<p class="rw-lede">{}</p>').format(bold(sentence)) if sentence else Markup()))
 
 
-def bold(text: str) -> str:
-    """Escaped text in which **this** is bold."""
-    parts = escape(text).split("**")
-    return "".join(f"<b>{part}</b>" if k % 2 else part for k, part in enumerate(parts))
+def heading(title: str, note: str = "", key: Markup | None = None) -> None:
+    """The head of a part of a page; `key` explains signs of what stands below it."""
+    line = Markup("<b>{}</b>").format(title)
+    line += Markup(" <span>{}</span>").format(note) if note else ""
+    line += Markup(" <small>{}</small>").format(key) if key else ""
+    piece(line, "rw-h")
 
 
 def source_line(lines: Sequence[str]) -> None:
     """Source, period, classification, build and missing areas: last thing under a picture."""
-    piece("".join(f"<p>{bold(line)}</p>" for line in lines if line), "rw-src")
+    piece(joined(Markup("<p>{}</p>").format(bold(line)) for line in lines if line), "rw-src")
 
 
 def question(name: str, params: Mapping[str, object]) -> None:
@@ -51,7 +54,7 @@ def question(name: str, params: Mapping[str, object]) -> None:
     with st.popover(_("Show the question"), icon=":material/code:"):
         asked = warehouse.question(name)
         values = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.bound(params)}
-        piece("<br>".join(f"${escape(key)} = {escape(repr(value))}" for key, value in values.items()))
+        piece(joined((f"${key} = {value!r}" for key, value in values.items()), Markup("<br>")))
         sql = asked.text
         st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(sql))]), language="sql")
 

@@ -21,14 +21,14 @@ def own_region(chosen: Selection, reader: Reader) -> Place | None:
     members = chosen.listed("gemeenten", list(towns.index))
     if not members:
         return None
-    mine = towns.loc[members]
-    low, high = mine[["min_lon", "min_lat"]].min(), mine[["max_lon", "max_lat"]].max()
+    own = towns.loc[members]
+    low, high = own[["min_lon", "min_lat"]].min(), own[["max_lon", "max_lat"]].max()
     return Place(
         area_code=OWN,
         level="own_region",
         name=chosen["regionaam"].strip()[:40] or _("Own region"),
         members=tuple(members),
-        indexes=tuple(mine["map_index"].dropna()),
+        indexes=tuple(own["map_index"].dropna()),
         **low.to_dict(),
         **high.to_dict(),
     )
@@ -49,9 +49,9 @@ def region_maker(chosen: Selection, reader: Reader) -> None:
     towns = _towns(reader)
     names = dict(zip(towns["area_code"], towns["name"], strict=True))
     with st.expander(_("Own region")):
-        told = _("Choose municipalities")
+        hint = _("Choose municipalities")
         members = chosen.choose_many(
-            "gemeenten", _("Municipalities"), list(names), placeholder=told, format_func=names.get
+            "gemeenten", _("Municipalities"), list(names), placeholder=hint, format_func=names.get
         )
         chosen.write_in("regionaam", _("Name of the region"), max_chars=40)
         show = {"gebied": OWN, "keuze": None, "beeld": None}

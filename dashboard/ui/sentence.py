@@ -15,34 +15,34 @@ def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str
 
     `values` are the areas inside the place; `reference` is the country's value.
     """
-    known = values["value"].dropna().sort_values(ascending=False)
-    words = {"name": name, "areas": level_word(level), "all": number(len(known)), "place": place}
-    if known.empty:
+    figures = values["value"].dropna().sort_values(ascending=False)
+    words = {"name": name, "areas": level_word(level), "all": number(len(figures)), "place": place}
+    if figures.empty:
         return _("{name}: there are no figures at this level.", name=name)
-    if len(known) == 1:
-        return _("{name}: **{value}** in {place}.", value=measure(known.iloc[0], indicator), **words)
+    if len(figures) == 1:
+        return _("{name}: **{value}** in {place}.", value=measure(figures.iloc[0], indicator), **words)
     if indicator.unit not in RATES:
-        half = number(int((known.cumsum() < known.sum() / 2).sum()) + 1)
+        half = number(int((figures.cumsum() < figures.sum() / 2).sum()) + 1)
         return _("{name}: half of the total of {place} is in **{half} of the {all} {areas}**.", half=half, **words)
     if pd.isna(reference):
         return _("{name}: figures for **{all} {areas}** in {place}.", **words)
-    return _compared(known, reference, indicator, words)
+    return _compared(figures, reference, indicator, words)
 
 
-def _compared(known: pd.Series, reference: float, indicator: Indicator, words: dict[str, str]) -> str:
-    told = {"reference": measure(reference, indicator), **words}
+def _compared(figures: pd.Series, reference: float, indicator: Indicator, words: dict[str, str]) -> str:
+    words = {"reference": measure(reference, indicator), **words}
     if indicator.direction == "higher_is_better":
         return ngettext(
             "{name}: in {place}, **{n} of the {all} {areas}** is below the national figure ({reference}).",
             "{name}: in {place}, **{n} of the {all} {areas}** are below the national figure ({reference}).",
-            int((known < reference).sum()),
-            **told,
+            int((figures < reference).sum()),
+            **words,
         )
     return ngettext(
         "{name}: in {place}, **{n} of the {all} {areas}** is above the national figure ({reference}).",
         "{name}: in {place}, **{n} of the {all} {areas}** are above the national figure ({reference}).",
-        int((known > reference).sum()),
-        **told,
+        int((figures > reference).sum()),
+        **words,
     )
 
 

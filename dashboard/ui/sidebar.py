@@ -12,7 +12,7 @@ from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps.canvas import LEVELS
-from dashboard.ui import pieces
+from dashboard.ui import pieces, tables
 
 # A district alone fills the picture; its neighbours are what it is compared with.
 MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5, "neighbourhood": 3.0}
@@ -20,8 +20,8 @@ MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5,
 
 def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
     """Country, province, municipality or the reader's own region: what picture and counts are about."""
-    known = ([own] if own else []) + [Place.of(row) for row in reader.run("places").to_dict("records")]
-    places = {place.area_code: place for place in known}
+    of_build = [Place.of(row) for row in reader.run("places").to_dict("records")]
+    places = {place.area_code: place for place in ([own] if own else []) + of_build}
     code = chosen.valid("gebied", list(places))
     chosen.choose(
         "gebied",
@@ -54,15 +54,15 @@ def level(chosen: Selection, levels: Mapping[str, str] = LEVELS) -> str:
 
 def indicator(chosen: Selection, reader: Reader) -> Indicator:
     """What is coloured."""
-    known = reader.run("indicators").set_index("indicator_id", drop=False)
-    code = chosen.valid("indicator", list(known.index))
+    indicators = reader.run("indicators").set_index("indicator_id", drop=False)
+    code = chosen.valid("indicator", list(indicators.index))
     chosen.choose(
         "indicator",
         _("Indicator"),
-        list(known.index),
-        format_func=lambda option: pieces.named(known.loc[option], "name"),
+        list(indicators.index),
+        format_func=lambda option: pieces.named(indicators.loc[option], "name"),
     )
-    return Indicator.of(known.loc[code])
+    return Indicator.of(indicators.loc[code])
 
 
 def areas(level: str, reader: Reader) -> pd.DataFrame:
@@ -70,39 +70,32 @@ def areas(level: str, reader: Reader) -> pd.DataFrame:
     return reader.run("areas", {"level": level}).set_index("area_code", drop=False)
 
 
-def area(chosen: Selection, known: pd.DataFrame, place: Place, level: str) -> Place | None:
-    """The list that does what a click on the map does, and moves the camera besides."""
-    if chosen["keuze"] not in known.index:
+def area(chosen: Selection, areas: pd.DataFrame, place: Place, level: str) -> Place | None:
+    """The list that does what a click on the map does, and moves the camera besides. `areas` are all of the level."""
+    if chosen["keuze"] not in areas.index:
         chosen.set(keuze=None)
-    options = list(known.index[inside(known, place)])
+    options = list(areas.index[inside(areas, place)])
     if chosen["keuze"] and chosen["keuze"] not in options:
-        options = list(known.index)
-    words = dict(zip(known.index, _titles(known), strict=True))
+        options = list(areas.index)
+    titles = dict(zip(areas.index, tables.titles(areas, level), strict=True))
     chosen.choose(
         "keuze",
         _("Choose an area"),
         options,
         then=lambda: chosen.set(beeld=chosen["keuze"]),
         placeholder=_("Choose a {area} here or on the map", area=level_word(level, 1)),
-        format_func=words.__getitem__,
+        format_func=titles.__getitem__,
         label_visibility="collapsed",
     )
-    return Place.of(known.loc[chosen["keuze"]]) if chosen["keuze"] else None
-
-
-def _titles(known: pd.DataFrame) -> list[str]:
-    """Rotterdam, Feijenoord: the municipality first, as the list is sorted."""
-    if known["municipality_name"].isna().all() or not known["level"].isin(["district", "neighbourhood"]).any():
-        return list(known["name"])
-    return [f"{m}, {n}" for m, n in zip(known["municipality_name"], known["name"], strict=True)]
+    return Place.of(areas.loc[chosen["keuze"]]) if chosen["keuze"] else None
 
 
 def box(chosen: Selection, place: Place, reader: Reader) -> tuple[float, float, float, float]:
     """West, south, east, north of what the camera shows: the area it was sent to, else the place."""
-    found = reader.run("area_box", {"area": chosen["beeld"] or place.area_code})
-    if found.empty:
-        found = reader.run("area_box", {"area": place.area_code})
-    row = found.iloc[0]
+    boxes = reader.run("area_box", {"area": chosen["beeld"] or place.area_code})
+    if boxes.empty:
+        boxes = reader.run("area_box", {"area": place.area_code})
+    row = boxes.iloc[0]
     grow = (MARGIN.get(row["level"], 1.0) - 1) / 2
     across, upright = row["max_lon"] - row["min_lon"], row["max_lat"] - row["min_lat"]
     return (

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame.language import _
+from dashboard.frame.markup import md
 from dashboard.frame.program import NAME
 from dashboard.frame.records import Build
 
@@ -28,7 +29,7 @@ def told_fictional(partners: pd.DataFrame, build: Build) -> None:
     """In an edition of real schools, partners that are made up are named wherever their activities are shown."""
     made_up = partners[partners["is_fictional"] & (partners["activities_count"] > 0)]
     if len(made_up) and not build.is_fictional:
-        names = ", ".join(made_up["name"])
+        names = ", ".join(md(name) for name in made_up["name"])
         st.info(_("**Partner activity is fictional** of: {names}.", names=names), icon=":material/info:")
 
 

@@ -12,11 +12,11 @@ from dashboard.frame.language import _
 NONE = "–"  # in a cell without a figure or text
 
 
-def titles(rows: pd.DataFrame, level: str) -> list[str]:
-    """Rotterdam, Feijenoord for what is smaller than a municipality."""
+def titles(areas: pd.DataFrame, level: str) -> list[str]:
+    """Areas of one level as lists and tables write them: Rotterdam, Feijenoord for what is smaller than a town."""
     if level not in ("district", "neighbourhood"):
-        return list(rows["name"])
-    return [f"{town}, {name}" for town, name in zip(rows["municipality_name"], rows["name"], strict=True)]
+        return list(areas["name"])
+    return [f"{town}, {name}" for town, name in zip(areas["municipality_name"], areas["name"], strict=True)]
 
 
 def cell_word(status: str) -> str:
@@ -27,16 +27,13 @@ def cell_word(status: str) -> str:
 
 def remarks(flags: str | None, precision: str | None) -> str:
     """What a reader must know before comparing this school, in words."""
-    known = {
+    flag_words = {
         "newcomer": _("newcomers or asylum seekers"),
         "small": _("40 pupils or fewer"),
     }
-    words = [known.get(flag, flag) for flag in (flags or "").split(",") if flag]
-    if precision == "postcode4":
-        words.append(_("rough place (postcode area)"))
-    if precision == "none":
-        words.append(_("place not known"))
-    return "; ".join(dict.fromkeys(words))
+    place_words = {"postcode4": _("rough place (postcode area)"), "none": _("place not known")}
+    notes = [flag_words.get(flag, flag) for flag in (flags or "").split(",")]
+    return joined([*notes, place_words.get(precision or "")])
 
 
 def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int]):
@@ -60,13 +57,13 @@ def gaps(rows: pd.DataFrame, statuses: Mapping[str, str]) -> list[str]:
     `statuses` is the heading of each figure by the column of its status.
     """
     columns = zip(statuses.values(), (rows[name] for name in statuses), strict=True)
-    words = [
+    reasons = [
         ["" if status == "observed" else f"{title}: {export.status_word(status)}" for status in column]
         for title, column in columns
     ]
-    return [joined(told) for told in zip(*words, strict=True)]
+    return [joined(row) for row in zip(*reasons, strict=True)]
 
 
-def joined(words: Iterable[str]) -> str:
-    """The words that say something, each once, with semicolons."""
-    return "; ".join(dict.fromkeys(filter(None, words)))
+def joined(notes: Iterable[str | None]) -> str:
+    """The notes that say something, each once, with semicolons."""
+    return "; ".join(dict.fromkeys(filter(None, notes)))

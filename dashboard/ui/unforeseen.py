@@ -35,8 +35,8 @@ def _traced(error: BaseException | None) -> str:
     while error is not None:
         frames = traceback.extract_tb(error.__traceback__)
         quotes = any(Path(frame.filename).is_relative_to(ETL) for frame in frames)
-        words = "(its words are left out)" if quotes else str(error)
-        traced.append("".join(frames.format()) + f"{type(error).__name__}: {words}")
+        message = "(its words are left out)" if quotes else str(error)
+        traced.append("".join(frames.format()) + f"{type(error).__name__}: {message}")
         error = error.__cause__ or error.__context__
     return "\ncaused by\n".join(traced)
 
@@ -55,11 +55,11 @@ def pending() -> str | None:
 def state(error_id: str, who: access.Access) -> None:
     """What happened, under which id it is known, and the ways on."""
     st.title(_("This page could not be shown"), anchor=False)
-    told = _(
+    text = _(
         "**Something went wrong here that nobody foresaw.** What was entered last may not be kept. Error id: **{id}**.",
         id=error_id,
     )
-    st.error(told, icon=":material/error:")
+    st.error(text, icon=":material/error:")
     if who.mode == "local":
         st.write(_("What went wrong stands, under this id, in the window in which the server was started."))
     else:
