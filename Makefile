@@ -1,5 +1,7 @@
-# Rugwind. `make help` lists what there is.
+# `make help` lists what there is.
 PY := .venv/bin/python
+NAME := $(shell sed -n 's/^name: *//p' data/reference/program.yml)
+SLUG := $(shell echo '$(NAME)' | tr A-Z a-z)
 EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
@@ -59,8 +61,8 @@ lint: .venv/.dev ## ruff (lint and format) and types
 
 texts: .venv/.runtime ## catalogues anew from the code: new texts come in without Dutch, what is not used goes out
 	$(PY) -m babel.messages.frontend -q extract -F babel.cfg --no-default-keywords -k _ -k ngettext:1,2 -k pick:1,2 -k mark \
-		--project Rugwind --version 1 --sort-output --no-wrap --add-location file -o locale/messages.pot dashboard pages
-	$(PY) -m babel.messages.frontend -q update -D rugwind -i locale/messages.pot -d locale --no-wrap --no-fuzzy-matching \
+		--project '$(NAME)' --version 1 --sort-output --no-wrap --add-location file -o locale/messages.pot dashboard pages
+	$(PY) -m babel.messages.frontend -q update -D '$(SLUG)' -i locale/messages.pot -d locale --no-wrap --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
 
 format: .venv/.dev ## mend what ruff can

@@ -54,7 +54,7 @@ _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
 def data_directory() -> Path:
-    """Where snapshots, warehouse and geometry are: RUGWIND_DATA, else data/ in the project."""
+    """Where snapshots, warehouse and geometry are: what the setting DATA says, else data/ in the project."""
     return Path(setting("DATA") or ROOT / "data")
 
 

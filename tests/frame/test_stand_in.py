@@ -6,6 +6,7 @@ import random
 
 import duckdb
 
+from dashboard.frame.program import SLUG
 from etl.building import publish
 from tests.support import mart as builders
 
@@ -38,6 +39,6 @@ def test_every_copy_of_the_stand_in_is_a_build_of_its_own(tmp_path):
     builders.change(first, "delete from mart.partner")
     assert len(known | {builders.file_of(first).stem}) == 3
     ((build_id,),) = builders.ask(first, "select build_id from mart.build")
-    assert builders.file_of(first).stem == f"rugwind-{build_id}"
+    assert builders.file_of(first).stem == f"{SLUG}-{build_id}"
     assert builders.ask(first, "select count(*) from mart.partner") == [(0,)]
     assert builders.ask(second, "select count(*) from mart.partner") == [(len(builders.PARTNERS),)]

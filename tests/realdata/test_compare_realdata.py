@@ -15,6 +15,7 @@ from dashboard.compare import past as compare_past
 from dashboard.compare.figures import Benchmark
 from dashboard.figures import twins
 from etl.building import publish
+from tests.support.environment import DATA
 from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
@@ -25,7 +26,7 @@ DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-
 
 @pytest.fixture(autouse=True)
 def edition(real_data: Path, monkeypatch) -> None:
-    monkeypatch.setenv("RUGWIND_DATA", str(real_data))
+    monkeypatch.setenv(DATA, str(real_data))
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.frame.program import SLUG
+
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
 # the build's own statements for what it derives: asked again after a change of what they stand on
@@ -192,7 +194,7 @@ def ask(directory: Path, query: str, *values: object) -> list[tuple]:
 def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> None:
     """A copy of `origin` with an id of its own, and the pointer moved to it as one step."""
     build_id = f"klein-{uuid.uuid4().hex[:8]}"
-    file = folder / f"rugwind-{build_id}.duckdb"
+    file = folder / f"{SLUG}-{build_id}.duckdb"
     shutil.copyfile(origin, file)
     with duckdb.connect(str(file)) as con:
         for statement in (*statements, f"update mart.build set build_id = '{build_id}'"):

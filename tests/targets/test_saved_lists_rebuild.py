@@ -26,6 +26,7 @@ from dashboard.targets.saved import view as target_saved
 from etl.building import build
 from tests.pages.test_pages import opened
 from tests.partners.test_partners import take_in
+from tests.support.environment import DATA
 from tests.support.reading import local
 from tests.targets.test_targets import told
 
@@ -56,7 +57,7 @@ def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[saved_lists.S
     data = tmp_path_factory.mktemp("rebuilt") / "data"
     shutil.copytree(sample_data, data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
+        patch.setenv(DATA, str(data))
         then = ranking()
         saved = save(then)
         reach(then)
