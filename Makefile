@@ -32,13 +32,12 @@ help: ## this list
 
 setup: .venv/.runtime ## only the environment (.venv)
 
-data/warehouse/current.json: | .venv/.runtime
-	$(PY) -m etl build --edition voorbeeld
-
-run: .venv/.runtime data/warehouse/current.json ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+	$(PY) -m etl ready
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
-dev: .venv/.runtime data/warehouse/current.json ## as run, reloading when a file changes
+dev: .venv/.runtime ## as run, reloading when a file changes
+	$(PY) -m etl ready
 	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files from MIRROR=dir

@@ -21,8 +21,8 @@ import duckdb
 import pandas as pd
 
 from dashboard.frame import questions
-from dashboard.frame.access import Access, NotAllowed, may, require
-from dashboard.frame.program import ROOT, setting
+from dashboard.frame.access import ANONYMOUS, Access, NotAllowed, may, require
+from dashboard.frame.program import MART_SHAPE, ROOT, setting
 from dashboard.frame.questions import Question
 from dashboard.frame.records import Build
 
@@ -75,6 +75,11 @@ def pin() -> Published:
     build = current()
     _pinned.set(build)
     return build
+
+
+def fits(published: Published) -> bool:
+    """Whether a build has the tables, columns and macros that the questions stand on. Raises NoWarehouse."""
+    return _shape(published) == MART_SHAPE
 
 
 def in_use() -> Published:
@@ -183,6 +188,14 @@ def _functions(tree: object) -> Iterator[str]:
         yield from _functions(part)
     if isinstance(tree, dict) and "function_name" in tree:
         yield f"{tree['schema']}.{tree['function_name']}"
+
+
+@lru_cache(maxsize=8)
+def _shape(build: Published) -> str | None:
+    (found,) = _answer(build, question("build_shape"), (), ANONYMOUS)["mart_shape"]
+    if found != MART_SHAPE:
+        log.warning("build %s has shape %s, the program %s: make data", build.build_id, found, MART_SHAPE)
+    return found
 
 
 @lru_cache(maxsize=512)

@@ -26,7 +26,9 @@ def files_with(word: str) -> list[str]:
 def test_another_name_touches_at_most_ten_files():
     found = files_with(paths.NAME)
     assert "data/reference/program.yml" in found
-    assert len(found) <= MOST, f"the name stands in {len(found)} files; use etl.paths or dashboard.frame.program: {found}"
+    assert len(found) <= MOST, (
+        f"the name stands in {len(found)} files; use etl.paths or dashboard.frame.program: {found}"
+    )
 
 
 def test_a_former_name_stands_where_it_is_taken_over_and_explained():

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from dashboard.frame.program import SLUG
+from dashboard.frame.program import MART_SHAPE, SLUG
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
@@ -55,7 +55,7 @@ ACTIVITIES = [
 DDL = """
 create schema mart;
 create table mart.build(build_id text, edition text, as_of_date date, classification_year int, is_fictional boolean,
-    title_nl text, title_en text, built_at timestamp, code_sha256 text);
+    title_nl text, title_en text, built_at timestamp, code_sha256 text, mart_shape text);
 create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text, licence text,
     licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint, reference_date date,
     max_age_days bigint);
@@ -227,7 +227,7 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
     con.execute(DDL)
     con.execute(
         "insert into mart.build values ('klein', 'klein', date '2020-12-31', 2020, true, 'Klein voorbeeld',"
-        " 'Small example', timestamp '2026-01-01', 'c0de')"
+        f" 'Small example', timestamp '2026-01-01', 'c0de', '{MART_SHAPE}')"
     )
     for i, row in enumerate(INDICATORS):
         _add_indicator(con, i, row)
