@@ -13,7 +13,8 @@ REFERENCE = PROJECT / "data" / "reference"
 _TOLD = yaml.safe_load((REFERENCE / "program.yml").read_text(encoding="utf-8"))
 NAME: str = _TOLD["name"]
 SLUGS = tuple(name.lower() for name in (NAME, *_TOLD["former"]))  # of files: the own name first, then former ones
-MART_SHAPE: str = _TOLD["mart_shape"]  # what a build says of itself, so that the app sees whether it fits
+# the tables, columns and macros that the questions stand on: a build says it of itself, so that the app sees if it fits
+MART_SHAPE = (QUERIES / "mart_shape.txt").read_text(encoding="utf-8").strip()
 
 
 def variable(name: str) -> str:

@@ -181,15 +181,15 @@ def _is_of_this_code(con: duckdb.DuckDBPyConnection) -> bool:
 
 def code_sha256() -> str:
     """Digest of all that turns bytes into tables: code, queries, source descriptions, reference facts."""
-    return sha256_of(paths.PROJECT / "etl", paths.QUERIES / "build", paths.REFERENCE)
+    return sha256_of(paths.PROJECT / "etl", paths.QUERIES / "build", paths.QUERIES / "mart_shape.txt", paths.REFERENCE)
 
 
 def sha256_of(*roots: Path) -> str:
-    """Digest of the code, queries and declarations below these folders."""
+    """Digest of the code, queries and declarations that are, or stand below, these paths."""
     digest = hashlib.sha256()
     for root in roots:
-        for path in sorted(root.rglob("*")):
-            if path.suffix in {".py", ".sql", ".yml", ".csv"}:
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.suffix in {".py", ".sql", ".yml", ".csv", ".txt"}:
                 digest.update(path.relative_to(paths.PROJECT).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -46,4 +46,4 @@ def test_every_copy_of_the_stand_in_is_a_build_of_its_own(tmp_path):
 
 def test_the_shape_that_the_app_expects_is_that_of_the_mart(sample_data):
     with duckdb.connect(str(publish.current(sample_data / "warehouse")), read_only=True) as con:
-        assert status.shape(con) == MART_SHAPE, "the mart has another shape: put it in data/reference/program.yml"
+        assert status.shape(con) == MART_SHAPE, "the mart has another shape: put it in queries/mart_shape.txt"
