@@ -1,5 +1,7 @@
-# Rugwind. `make help` lists what there is.
+# `make help` lists what there is.
 PY := .venv/bin/python
+NAME := $(shell sed -n 's/^name: *//p' data/reference/program.yml)
+SLUG := $(shell echo '$(NAME)' | tr A-Z a-z)
 EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
@@ -30,13 +32,12 @@ help: ## this list
 
 setup: .venv/.runtime ## only the environment (.venv)
 
-data/warehouse/current.json: | .venv/.runtime
-	$(PY) -m etl build --edition voorbeeld
-
-run: .venv/.runtime data/warehouse/current.json ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+	$(PY) -m etl ready
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
-dev: .venv/.runtime data/warehouse/current.json ## as run, reloading when a file changes
+dev: .venv/.runtime ## as run, reloading when a file changes
+	$(PY) -m etl ready
 	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files from MIRROR=dir
@@ -59,8 +60,8 @@ lint: .venv/.dev ## ruff (lint and format) and types
 
 texts: .venv/.runtime ## catalogues anew from the code: new texts come in without Dutch, what is not used goes out
 	$(PY) -m babel.messages.frontend -q extract -F babel.cfg --no-default-keywords -k _ -k ngettext:1,2 -k pick:1,2 -k mark \
-		--project Rugwind --version 1 --sort-output --no-wrap --add-location file -o locale/messages.pot dashboard pages
-	$(PY) -m babel.messages.frontend -q update -D rugwind -i locale/messages.pot -d locale --no-wrap --no-fuzzy-matching \
+		--project '$(NAME)' --version 1 --sort-output --no-wrap --add-location file -o locale/messages.pot dashboard pages
+	$(PY) -m babel.messages.frontend -q update -D '$(SLUG)' -i locale/messages.pot -d locale --no-wrap --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
 
 format: .venv/.dev ## mend what ruff can

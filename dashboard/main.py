@@ -41,9 +41,11 @@ def main() -> None:
 
 
 def _body(page: st.Page, who: access.Access) -> bool:
-    """The page below its banner; False without a warehouse. Streamlit's own rerun and stop are no errors and pass."""
+    """The page below its banner; False without a warehouse that fits. Streamlit's rerun and stop pass: no errors."""
     try:
-        warehouse.pin()
+        if not warehouse.fits(build := warehouse.pin()):
+            states.other_version(build.edition)
+            return False
         states.fictional_banner(warehouse.reader(who).build)
         page.run()
     except warehouse.NoWarehouse:

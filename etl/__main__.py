@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +24,8 @@ from etl.partners import indicators
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=f"Builds the {paths.NAME} warehouse.")
 app.add_typer(partner_commands.app, name="partner")
 notes = Console(stderr=True)
+EXAMPLE = "voorbeeld"
+WRITTEN_BY = ".written-by"  # in a sample's folder: which code wrote its files
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Mirror = Annotated[Path | None, typer.Option(help="Folder that holds the publishers' files.")]
@@ -62,11 +65,15 @@ def _sample_path(scale: str) -> Path:
 
 
 def _sample_folder(scale: str) -> Path:
-    """The sample's files at this scale; written when they are not there yet."""
+    """The sample's files at this scale; written when they are not there yet or another version wrote them."""
     folder = _sample_path(scale)
-    if not folder.is_dir():
+    note, code = folder / WRITTEN_BY, building.sha256_of(paths.PROJECT / "etl" / "sample")
+    if not note.is_file() or note.read_text(encoding="utf-8") != code:
         part = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
         sample.write(part, scale="national" if scale == "national" else "province")
+        (part / WRITTEN_BY).write_text(code, encoding="utf-8")
+        shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     return folder
 
@@ -82,7 +89,7 @@ def make_sample(
 
 @app.command()
 def build(
-    edition: Annotated[str, typer.Option(help="Name of a file in etl/editions")] = "voorbeeld",
+    edition: Annotated[str, typer.Option(help="Name of a file in etl/editions")] = EXAMPLE,
     mirror: Mirror = None,
     as_json: AsJson = False,
 ) -> None:
@@ -96,6 +103,26 @@ def build(
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)
     _answer({"build_id": build_id, "seconds": seconds, "expectations": expectations.verdict(_warehouse())}, as_json)
+
+
+@app.command()
+def ready() -> None:
+    """Sees to it that there is a build to show: makes the sample where there is none, or one of another version.
+
+    Real data are left as they are, as their build may take a download: it says what to run.
+    """
+    folder = paths.data_dir() / "warehouse"
+    if not (folder / publish.POINTER).is_file():
+        build(EXAMPLE)
+        return
+    edition = publish.pointed(folder)["edition"]
+    if building.is_of_this_code(publish.current(folder)):
+        return
+    if catalog.edition(edition).is_fictional:
+        build(edition)
+    else:
+        told = f"Edition {edition} was made by another version of the program: partners' files cannot be taken in"
+        notes.print(f"{told} until it is made anew: make data EDITION={edition} MIRROR=folder", soft_wrap=True)
 
 
 def _bytes_on(line: Status, edition: str) -> snapshots.Tell:

@@ -5,7 +5,6 @@ person chose, or what stands in a delivered cell.
 """
 
 import logging
-import os
 import time
 from collections.abc import Callable
 
@@ -13,7 +12,9 @@ from rich.console import Console
 from rich.highlighter import NullHighlighter
 from rich.logging import RichHandler
 
-VARIABLE = "RUGWIND_LOG"
+from etl import paths
+
+VARIABLE = paths.variable("LOG")
 
 
 def to_terminal(console: Console) -> None:
@@ -26,8 +27,8 @@ def to_terminal(console: Console) -> None:
 
 
 def _level(log: logging.Logger) -> int:
-    """The level that RUGWIND_LOG names; INFO without it."""
-    name = os.environ.get(VARIABLE) or "INFO"
+    """The level that the setting LOG names; INFO without it."""
+    name = paths.setting("LOG") or "INFO"
     known = logging.getLevelNamesMapping()
     if name.upper() not in known:
         log.warning("%s: expected one of %s, found %r; INFO is used.", VARIABLE, ", ".join(known), name)

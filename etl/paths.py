@@ -1,4 +1,4 @@
-"""Where things are: the project's own files, and the working data that RUGWIND_DATA may move; the program's name."""
+"""Where things are: the project's own files, and the working data that a variable may move; the program's name."""
 
 import os
 from pathlib import Path
@@ -13,12 +13,19 @@ REFERENCE = PROJECT / "data" / "reference"
 _TOLD = yaml.safe_load((REFERENCE / "program.yml").read_text(encoding="utf-8"))
 NAME: str = _TOLD["name"]
 SLUGS = tuple(name.lower() for name in (NAME, *_TOLD["former"]))  # of files: the own name first, then former ones
+# the tables, columns and macros that the questions stand on: a build says it of itself, so that the app sees if it fits
+MART_SHAPE = (QUERIES / "mart_shape.txt").read_text(encoding="utf-8").strip()
+
+
+def variable(name: str) -> str:
+    """The environment variable of this setting, which begins with the program's name: DATA, MIRROR, LOG, LIMITS."""
+    return f"{NAME.upper()}_{name}"
 
 
 def setting(name: str) -> str | None:
-    """The environment variable RUGWIND_<name>, or the one that a former name of the program gave it."""
+    """What the environment says of this setting, or said under a former name of the program; None without it."""
     known = (f"{slug.upper()}_{name}" for slug in SLUGS)
-    return next((os.environ[variable] for variable in known if os.environ.get(variable)), None)
+    return next((os.environ[key] for key in known if os.environ.get(key)), None)
 
 
 def data_dir() -> Path:

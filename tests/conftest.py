@@ -12,10 +12,11 @@ import pytest
 from dashboard.frame import language, visitor, warehouse
 from etl import paths
 from etl.building import publish
-from tests.support import kept_builds
+from tests.support import environment, kept_builds
 from tests.support import mart as builders
+from tests.support.environment import DATA
 
-MIRROR = Path(os.environ.get("RUGWIND_MIRROR") or paths.PROJECT.parent / "shared" / "data")
+MIRROR = Path(paths.setting("MIRROR") or paths.PROJECT.parent / "shared" / "data")
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
@@ -58,7 +59,7 @@ def _fresh_app():
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with the stand-in mart, which the app looks at."""
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     return builders.write_warehouse(tmp_path)
 
 
@@ -66,7 +67,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def mirror() -> Path:
     """The folder with the publishers' real files."""
     if not (MIRROR / "duo").is_dir():
-        pytest.skip("no published files: set RUGWIND_MIRROR to the folder that has duo/ and cbs/")
+        pytest.skip(f"no published files: set {environment.MIRROR} to the folder that has duo/ and cbs/")
     return MIRROR
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 
-VARIABLE = "RUGWIND_LOG"
+from dashboard.frame.program import setting, variable
+
+VARIABLE = variable("LOG")
 PACKAGES = ("dashboard", "etl")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def to_stderr() -> None:
-    """Attaches the one handler (again: replaces it) at the level that RUGWIND_LOG names."""
+    """Attaches the one handler (again: replaces it) at the level that the setting LOG names."""
     handler = logging.StreamHandler()
     handler.set_name(VARIABLE)
     handler.setFormatter(logging.Formatter(FORMAT))
@@ -26,7 +27,7 @@ def to_stderr() -> None:
 
 def _level() -> int:
     """INFO without the variable, or with a word that is no level."""
-    name = os.environ.get(VARIABLE) or "INFO"
+    name = setting("LOG") or "INFO"
     known = logging.getLevelNamesMapping()
     if name.upper() not in known:
         logging.getLogger(__name__).warning(

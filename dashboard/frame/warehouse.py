@@ -22,7 +22,7 @@ import pandas as pd
 
 from dashboard.frame import kept, questions
 from dashboard.frame.access import Access, NotAllowed, may, require
-from dashboard.frame.program import ROOT, setting
+from dashboard.frame.program import MART_SHAPE, ROOT, setting
 from dashboard.frame.questions import Question
 from dashboard.frame.records import Build
 
@@ -66,7 +66,7 @@ _answers = kept.Frames(KEPT_BYTES)
 
 
 def data_directory() -> Path:
-    """Where snapshots, warehouse and geometry are: RUGWIND_DATA, else data/ in the project."""
+    """Where snapshots, warehouse and geometry are: what the setting DATA says, else data/ in the project."""
     return Path(setting("DATA") or ROOT / "data")
 
 
@@ -87,6 +87,11 @@ def pin() -> Published:
     build = current()
     _pinned.set(build)
     return build
+
+
+def fits(published: Published) -> bool:
+    """Whether a build has the tables, columns and macros that the questions stand on. Raises NoWarehouse."""
+    return _shape(published) == MART_SHAPE
 
 
 def in_use() -> Published:
@@ -196,6 +201,14 @@ def _functions(tree: object) -> Iterator[str]:
         yield from _functions(part)
     if isinstance(tree, dict) and "function_name" in tree:
         yield f"{tree['schema']}.{tree['function_name']}"
+
+
+@lru_cache(maxsize=8)
+def _shape(build: Published) -> str | None:
+    (found,) = _answer(build, question("build_shape"), {})["mart_shape"]
+    if found != MART_SHAPE:
+        log.warning("build %s has shape %s, the program %s: make data", build.build_id, found, MART_SHAPE)
+    return found
 
 
 def _answer(build: Published, asked: Question, values: dict[str, Any]) -> pd.DataFrame:

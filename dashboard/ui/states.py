@@ -1,4 +1,4 @@
-"""States that pages share: no warehouse, open data only, made-up data."""
+"""States that pages share: no warehouse, one of another version, open data only, made-up data."""
 
 from __future__ import annotations
 
@@ -38,5 +38,20 @@ def no_warehouse() -> None:
     st.title(NAME, anchor=False)
     st.warning(
         _("**There are no data yet.** Run `make data` in the project folder, then reload this page."),
+        icon=":material/database:",
+    )
+
+
+def other_version(edition: str) -> None:
+    """The state when the build was made by another version of the program, so that its tables do not fit."""
+    st.title(NAME, anchor=False)
+    command = f"make data EDITION={edition}"
+    st.warning(
+        _(
+            "**The data were made by another version of this program.** Run `{command}` in the project folder, with "
+            "`MIRROR=folder` if the files come from a folder, then reload this page. Partners' files, decisions and "
+            "lists are kept.",
+            command=command,
+        ),
         icon=":material/database:",
     )

@@ -138,8 +138,7 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
 
 
 def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
-    (made_by,) = con.sql("select code_sha256 from mart.build").fetchone() or ("",)
-    if made_by != code_sha256():
+    if not _is_of_this_code(con):
         raise EtlError(
             "Expected the build to be made by this version of the program, found one of another version. "
             f"Build the edition again: python -m etl build --edition {edition.name}"
@@ -166,13 +165,31 @@ def _reads_partners() -> set[str]:
     return own | dependencies.standing_on(reads, own | {f"raw.{name}" for name in partners_tables.COLUMNS})
 
 
+def is_of_this_code(warehouse: Path) -> bool:
+    """Whether this version of the program made the build: only then can it be refreshed. False for what is no build."""
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as con:
+            return _is_of_this_code(con)
+    except duckdb.Error as error:
+        log.warning("%s cannot be read as a build: %s", warehouse.name, type(error).__name__)
+        return False
+
+
+def _is_of_this_code(con: duckdb.DuckDBPyConnection) -> bool:
+    return con.sql("select code_sha256 from mart.build").fetchone() == (code_sha256(),)
+
+
 def code_sha256() -> str:
     """Digest of all that turns bytes into tables: code, queries, source descriptions, reference facts."""
+    return sha256_of(paths.PROJECT / "etl", paths.QUERIES / "build", paths.QUERIES / "mart_shape.txt", paths.REFERENCE)
+
+
+def sha256_of(*roots: Path) -> str:
+    """Digest of the code, queries and declarations that are, or stand below, these paths."""
     digest = hashlib.sha256()
-    roots = (paths.PROJECT / "etl", paths.QUERIES / "build", paths.REFERENCE)
     for root in roots:
-        for path in sorted(root.rglob("*")):
-            if path.suffix in {".py", ".sql", ".yml", ".csv"}:
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.suffix in {".py", ".sql", ".yml", ".csv", ".txt"}:
                 digest.update(path.relative_to(paths.PROJECT).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -193,6 +210,7 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
         "country_name": edition.settings.country_name,
         "gka_municipalities": edition.settings.gka_municipalities,
         "code_sha256": code,
+        "mart_shape": paths.MART_SHAPE,
         "built_at": dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None),
     }
     for name, value in variables.items():

@@ -25,7 +25,7 @@ from etl.declared import reference
 from etl.errors import EtlError, SourceChanged, SourceIncomplete
 
 AGENT = f"{paths.NAME}-ETL/1.0 (open education data dashboard; a few files a day) python-requests"
-ROUTE, LIMITS = f"{paths.NAME.upper()}_PUBLISHERS", f"{paths.NAME.upper()}_LIMITS"
+ROUTE, LIMITS = paths.variable("PUBLISHERS"), paths.variable("LIMITS")
 REDIRECTS = {301, 302, 303, 307, 308}
 CHUNK = 1 << 16
 BROKEN_OFF = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
@@ -54,7 +54,7 @@ class Limits:
 
     @classmethod
     def from_environment(cls) -> "Limits":
-        """The limits above, changed by RUGWIND_LIMITS ('read_s=2 retries=1'). Raises EtlError on another name."""
+        """The limits above, changed by the setting LIMITS ('read_s=2 retries=1'). Raises EtlError on another name."""
         changed: dict[str, Any] = {}
         for part in (paths.setting("LIMITS") or "").split():
             name, _, value = part.partition("=")

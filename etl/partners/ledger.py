@@ -157,9 +157,31 @@ def events(root: Path) -> list[dict[str, Any]]:
 def read(root: Path, brought: Iterable[Delivery] = ()) -> Ledger:
     """What all events add up to, beginning with the deliveries that an edition brought along."""
     ledger = Ledger(deliveries={delivery.delivery_id: delivery for delivery in brought})
-    for event in events(root):
-        _apply(ledger, event)
+    told = events(root)
+    now = _ids_of_now(told, ledger.deliveries)
+    for event in told:
+        known = event.get("delivery_id")
+        _apply(ledger, {**event, "delivery_id": now[known]} if known in now else event)
     return ledger
+
+
+def _ids_of_now(told: Iterable[Mapping[str, Any]], brought: Iterable[str]) -> dict[str, str]:
+    """delivery_id that a brought file once had -> the one it has now, also where a file went back to earlier bytes."""
+    same: dict[str, frozenset[str]] = {}
+    for event in told:
+        if event["kind"] == "replaced":
+            one, other = event["delivery_id"], event["replaced_by"]
+            both = same.get(one, frozenset([one])) | same.get(other, frozenset([other]))
+            same |= dict.fromkeys(both, both)
+    return {former: now for now in brought for former in same.get(now, ()) if former != now}
+
+
+def replaced(root: Path, successors: Mapping[str, str], by: str) -> None:
+    """A brought file comes with other bytes, so by another id (old -> new): what was told about it keeps holding."""
+    told = {event.get(key) for event in events(root) for key in ("delivery_id", "replaced_by")}
+    for old, new in successors.items():
+        if old != new and old in told:
+            tell(root, "replaced", by, delivery_id=old, replaced_by=new)
 
 
 def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
@@ -176,7 +198,7 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
             facts = {key: event[key] for key in ("delivery_id", "partner_id", "sha256", "file_name")}
             at = dt.datetime.fromisoformat(event["at"])
             ledger.deliveries[event["delivery_id"]] = Delivery(received_at=at, received_by=event["by"], **facts)
-    elif event.get("delivery_id") in ledger.deliveries:
+    elif kind != "replaced" and event.get("delivery_id") in ledger.deliveries:
         _change(ledger, event)
 
 

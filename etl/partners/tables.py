@@ -51,6 +51,7 @@ TYPES = {
     "decided_at": "datetime64[us]",
 }
 FLAGS = ("is_fictional", "wants_volunteers")
+PARTNERS = "partners.yml"  # who an edition brings along, and their files
 
 
 def bring(edition: Edition, mirror: Path) -> None:
@@ -59,12 +60,26 @@ def bring(edition: Edition, mirror: Path) -> None:
     part = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(mirror / "partners", part)
+    before, now = _brought_ids(target), _brought_ids(part)
+    # told first: if the process dies here, the next build finds the old files and tells it again
+    successors = {before[file]: now[file] for file in before.keys() & now.keys()}
+    partners_ledger.replaced(partners_ledger.folder(edition), successors, "etl build")
     shutil.rmtree(target, ignore_errors=True)
     part.rename(target)
 
 
 def _brought_folder(edition: Edition) -> Path:
     return partners_ledger.folder(edition) / f"brought-{edition.name}"
+
+
+def _brought_ids(home: Path) -> dict[str, str]:
+    """delivery_id by file name; nothing without such a folder."""
+    if not (home / PARTNERS).is_file():
+        return {}
+    listed = yaml.safe_load((home / PARTNERS).read_text(encoding="utf-8"))
+    files = [(partner["partner_id"], one["file"]) for partner in listed for one in partner["deliveries"]]
+    found = [(partner, file) for partner, file in files if (home / file).is_file()]
+    return {file: partners_ledger.delivery_id_of(partner, (home / file).read_bytes()) for partner, file in found}
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
@@ -146,7 +161,7 @@ def _brought(home: Path, found: dict[str, list]) -> Iterator[Delivery]:
     """The deliveries that an edition brings along; its partners and programmes are added to `found`."""
     if not home.is_dir():
         raise EtlError(f"Expected the edition's own partner files in {home.name}, found none: build the edition again.")
-    for partner in yaml.safe_load((home / "partners.yml").read_text(encoding="utf-8")):
+    for partner in yaml.safe_load((home / PARTNERS).read_text(encoding="utf-8")):
         found["partner"].append(partner)
         for programme in partner["programmes"]:
             known = {"partner_id": partner["partner_id"], "programme_slug": slug_of(programme["name"])}

@@ -9,4 +9,5 @@ select
     getvariable('title_nl') as title_nl,
     getvariable('title_en') as title_en,
     cast(getvariable('built_at') as timestamp) as built_at,
-    getvariable('code_sha256') as code_sha256;
+    getvariable('code_sha256') as code_sha256,
+    getvariable('mart_shape') as mart_shape;

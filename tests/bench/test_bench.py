@@ -15,6 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from etl.building import build
 from etl.declared import catalog
 from tests.browser.conftest import serving
+from tests.support.environment import DATA
 
 pytestmark = [pytest.mark.bench, pytest.mark.realdata]
 INDICATORS = ["ses_woa", "po_need_load", "population_0_14", "po_need_per_pupil", "population"] * 4
@@ -88,7 +89,7 @@ def read_with_pandas(mirror: Path) -> float:
 
 
 def test_build_against_just_reading(mirror, tmp_path, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     reading = read_with_pandas(mirror)
     started = time.perf_counter()
     build.build(catalog.edition("2020"), mirror)

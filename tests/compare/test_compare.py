@@ -39,6 +39,7 @@ from dashboard.frame.selection import Selection
 from pages.wijken_vergelijken import DEFAULTS
 from tests.pages.test_pages import MAIN, NOT_SHOWN, forbid, opened, sources_that_differ, texts
 from tests.support import mart as builders
+from tests.support.environment import DATA
 from tests.support.mart import change
 from tests.support.reading import local
 
@@ -101,7 +102,7 @@ update mart.area set is_gka = true where municipality_code = 'GM9000';
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
     """The small mart with shares, a spread, a past and everything that twins are looked for on."""
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     return builders.write_warehouse(tmp_path, statements=(MORE, *builders.DERIVED))
 
 

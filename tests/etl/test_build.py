@@ -16,6 +16,7 @@ from etl.building import build, publish, status
 from etl.declared import catalog
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 from tests.support.damage import first
+from tests.support.environment import DATA
 
 
 def warehouse(data: Path) -> Path:
@@ -31,7 +32,7 @@ def ask(data: Path, sql: str) -> list[tuple]:
 def published(tmp_path, sample_data, monkeypatch) -> Path:
     """A data folder of its own with the sample published."""
     shutil.copytree(sample_data, tmp_path / "data")
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     return tmp_path / "data"
 
 
@@ -83,7 +84,7 @@ def test_scored_schools_that_the_list_lacks_stay_as_rows_with_an_issue_each(samp
 
 
 def test_the_same_inputs_give_the_same_tables(sample_data, sample_files, tmp_path, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     # the moment of fetching is a fact of the snapshot, so the snapshots come along
     shutil.copytree(sample_data / "snapshots", tmp_path / "snapshots")
     rebuild(sample_files)
@@ -214,7 +215,7 @@ def killed(sample_data, sample_files, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("killed")
     data, files = shutil.copytree(sample_data, folder / "data"), shutil.copytree(sample_files, folder / "files")
     add_an_empty_line(files)
-    env = {**os.environ, "RUGWIND_DATA": str(data)}
+    env = {**os.environ, DATA: str(data)}
     command = [sys.executable, "-c", STANDING_STILL, str(files), *STEPS, *MOVES]
     with subprocess.Popen(command, cwd=paths.PROJECT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         for line in child.stdout:
@@ -240,7 +241,7 @@ def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(step, killed
     assert ask(data, "select count(*) > 0 from mart.school") == [(True,)]
     assert list((data / "warehouse").glob(".building*")), "it was killed in the middle of a build"
     if step == STEPS[-1]:
-        monkeypatch.setenv("RUGWIND_DATA", str(data))
+        monkeypatch.setenv(DATA, str(data))
         rebuild(killed / "files")
         assert json.loads((data / "warehouse" / "current.json").read_bytes()) != json.loads(old)
         assert list((data / "warehouse").glob(".building*")) == []
@@ -251,7 +252,7 @@ def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(step, killed
 def test_killed_while_publishing(moment, killed, monkeypatch):
     data = killed / moment
     assert ask(data, "select count(*) > 0 from mart.school") == [(True,)]
-    monkeypatch.setenv("RUGWIND_DATA", str(data))
+    monkeypatch.setenv(DATA, str(data))
     build_id = rebuild(killed / "files")
     assert ask(data, "select build_id from mart.build") == [(build_id,)]
 

@@ -20,6 +20,7 @@ from etl.fetching import download
 from etl.fetching import snapshots as fetch
 from etl.partners import indicators as imports
 from etl.partners import ledger as deliveries
+from tests.support.environment import DATA, LIMITS
 
 
 def verbs(group=None, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -48,7 +49,7 @@ def typed(monkeypatch, capsys, tmp_path):
             code = end.code
         return code, *capsys.readouterr()
 
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     return run
 
 
@@ -160,9 +161,9 @@ def test_a_refused_file_and_import_are_warnings(tmp_path, typed, copied):
 def test_a_source_that_fails_and_falls_back_is_a_warning(sample_files, tmp_path, monkeypatch, caplog):
     from etl.declared import catalog
 
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     monkeypatch.setenv(download.ROUTE, "http://127.0.0.1:9")
-    monkeypatch.setenv("RUGWIND_LIMITS", "connect_s=1 read_s=1 retries=0 backoff_s=0.01")
+    monkeypatch.setenv(LIMITS, "connect_s=1 read_s=1 retries=0 backoff_s=0.01")
     source = catalog.sources()["duo_vestigingen_po"]
     vintage = source.vintages["2025"]
     mirror = tmp_path / "mirror"

@@ -13,6 +13,7 @@ from etl.declared import catalog, corrections
 from etl.declared.source_form import Vintage
 from etl.decoding import contract
 from etl.errors import DeclarationBroken, SourceChanged
+from tests.support.environment import DATA
 
 LIST = catalog.sources()["duo_vestigingen_vo"].tables["duo_vestigingen_vo"]
 
@@ -101,7 +102,7 @@ def test_a_correction_reaches_the_mart_and_its_issues(known, sample_data, sample
             "select school_id, house_number from mart.school where sector = 'VO' and is_listed order by 1 limit 1"
         ).fetchone()
     known(entry(key=school_id, expect=old, value="777"))
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     build.build(catalog.edition("voorbeeld"), sample_files)
     with duckdb.connect(str(publish.current(tmp_path / "warehouse")), read_only=True) as con:
         assert con.execute("select house_number from mart.school where school_id = ?", [school_id]).fetchall() == [

@@ -18,6 +18,7 @@ from etl.declared import catalog, corrections, declarations, everything, expecta
 from etl.declared.source_form import Format
 from etl.decoding import readers
 from etl.errors import DeclarationBroken
+from tests.support.environment import DATA
 
 SOURCES = sorted(paths.SOURCES.glob("*.yml"))
 EDITIONS = sorted(paths.EDITIONS.glob("*.yml"))
@@ -113,7 +114,7 @@ def sources_without_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     path.write_text(path.read_text(encoding="utf-8").replace("small_numbers:", "smal_numbers:"), encoding="utf-8")
     monkeypatch.setattr(paths, "SOURCES", folder)
     monkeypatch.setattr(expectations, "file_of", lambda edition: tmp_path / f"{edition}.csv")
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     catalog.sources.cache_clear()
     yield folder
     catalog.sources.cache_clear()

@@ -26,6 +26,7 @@ from etl.decoding import files as decode
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 from etl.fetching import snapshots as fetch
 from tests.support import damage as d
+from tests.support.environment import DATA
 
 # one process: what nobody spoiled is read once for all
 pytestmark = pytest.mark.xdist_group("defects")
@@ -254,7 +255,7 @@ def data(tmp_path_factory: pytest.TempPathFactory, sample_data: Path) -> Iterato
         return kept.copy(), issues
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(folder))
+        patch.setenv(DATA, str(folder))
         patch.setattr(readers, "decode", once)
         patch.setattr(contract, "check", judged_once)
         yield folder

@@ -29,6 +29,7 @@ from etl.fetching import download, publishers
 from etl.fetching import snapshots as fetch
 from etl.fetching.download import Client
 from tests.support import kept_builds
+from tests.support.environment import DATA, LIMITS
 from tests.support.publisher_server import CKAN, DUO, WFS, Fault, Publishers, serving
 
 PO = f"https://{DUO}/02.-alle-schoolvestigingen-basisonderwijs.csv"
@@ -46,8 +47,8 @@ def no_internet(monkeypatch) -> None:
 @pytest.fixture
 def world(sample_files, tmp_path, monkeypatch) -> Iterator[Publishers]:
     """The publishers of the small sample, asked instead of the real ones; a data folder of its own."""
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("RUGWIND_LIMITS", FAST)
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
+    monkeypatch.setenv(LIMITS, FAST)
     with serving(sample_files) as (address, played):
         monkeypatch.setenv(download.ROUTE, address)
         yield played
@@ -114,7 +115,7 @@ def test_every_vintage_of_2025_comes_in_and_holds(world, source_id, name):
     assert facts["sha256"] == hashlib.sha256(snapshot.path.read_bytes()).hexdigest()
     assert all(url.startswith("https://") for url in [facts["url"], facts["final_url"], *facts["urls"]])
     assert len(snapshots()) == 1
-    assert all("Rugwind" in headers["User-Agent"] for _, headers in world.asked)
+    assert all(paths.NAME in headers["User-Agent"] for _, headers in world.asked)
 
 
 def frames(source_id: str, name: str) -> dict[str, decode.Decoded]:
@@ -320,7 +321,7 @@ def test_a_fault_is_an_error_by_name_and_leaves_nothing_half_written(world, monk
     what, kind, value, error, words = case
     source_id, name, where = what
     world.faults.append(Fault(where, kind, value=value))
-    monkeypatch.setenv("RUGWIND_LIMITS", IMPATIENT if kind == "slow" else FAST)
+    monkeypatch.setenv(LIMITS, IMPATIENT if kind == "slow" else FAST)
     with pytest.raises(error, match=words):
         take(source_id, name)
     left = [path for path in snapshots() if "/rejected/" not in path]
@@ -336,9 +337,9 @@ def test_after_a_fault_the_accepted_snapshot_stays_and_says_so(world, monkeypatc
     first = take(source_id, name)
     forget_version(first)
     world.faults.append(Fault(where, kind, value=value))
-    monkeypatch.setenv("RUGWIND_LIMITS", IMPATIENT if kind == "slow" else FAST)
+    monkeypatch.setenv(LIMITS, IMPATIENT if kind == "slow" else FAST)
     kept = take(source_id, name)
-    monkeypatch.setenv("RUGWIND_LIMITS", FAST)
+    monkeypatch.setenv(LIMITS, FAST)
     assert (kept.sha256, kept.fetched_at) == (first.sha256, first.fetched_at)
     assert kept.failure.startswith(error.__name__)
     assert kept.failed_at is not None
@@ -420,7 +421,7 @@ def test_a_process_killed_while_downloading_leaves_no_snapshot(sample_files):
 
 @pytest.mark.usefixtures("world")
 def test_bytes_are_bounded(monkeypatch):
-    monkeypatch.setenv("RUGWIND_LIMITS", f"{FAST} max_bytes=50000")
+    monkeypatch.setenv(LIMITS, f"{FAST} max_bytes=50000")
     with pytest.raises(SourceChanged, match="expected at most 50000 bytes, found more"):
         take()
     with pytest.raises(SourceChanged, match="expected at most 50000 bytes, found more"):
@@ -430,14 +431,14 @@ def test_bytes_are_bounded(monkeypatch):
 
 @pytest.mark.usefixtures("world")
 def test_time_is_bounded(monkeypatch):
-    monkeypatch.setenv("RUGWIND_LIMITS", f"{FAST} total_s=0.001")
+    monkeypatch.setenv(LIMITS, f"{FAST} total_s=0.001")
     with pytest.raises(SourceIncomplete, match="expected all within"):
         take("cbs_wijkgrenzen", "2024")
 
 
 @pytest.mark.usefixtures("world")
 def test_an_unknown_limit_is_refused(monkeypatch):
-    monkeypatch.setenv("RUGWIND_LIMITS", "speed=9")
+    monkeypatch.setenv(LIMITS, "speed=9")
     with pytest.raises(EtlError, match="found 'speed'"):
         take()
 
@@ -644,7 +645,7 @@ def national_files() -> Iterator[Path]:
 
 
 def build_2025(address: str, data: Path, size: str) -> subprocess.CompletedProcess:
-    env = {**os.environ, download.ROUTE: address, "RUGWIND_DATA": str(data), "RUGWIND_LIMITS": FAST}
+    env = {**os.environ, download.ROUTE: address, DATA: str(data), LIMITS: FAST}
     program = ["-m", "etl"] if size == "national" else ["-c", SMALL]
     command = [sys.executable, *program, "build", "--edition", "2025", "--json"]
     return subprocess.run(command, cwd=paths.PROJECT, env=env, capture_output=True, text=True, check=False, timeout=500)

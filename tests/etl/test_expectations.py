@@ -12,6 +12,7 @@ from etl import paths
 from etl.building import build, publish
 from etl.declared import expectations
 from etl.errors import ContractBroken, DeclarationBroken, EtlError
+from tests.support.environment import DATA
 
 TODAY = dt.date(2031, 2, 3)
 FILES = sorted((paths.PROJECT / "etl" / "expectations").glob("*.csv"))
@@ -119,7 +120,7 @@ def test_a_small_count_may_always_differ_by_one():
 
 
 def test_the_command_prints_the_committed_file(sample_data, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    monkeypatch.setenv(DATA, str(sample_data))
     answer = CliRunner().invoke(cli.app, ["expect", "--edition", "voorbeeld", "--reason", "figures as committed"])
     assert answer.stdout == expectations.file_of("voorbeeld").read_text(encoding="utf-8")
 

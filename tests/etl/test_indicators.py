@@ -16,6 +16,7 @@ from dashboard.targets import score as target_parts
 from etl import paths
 from etl.building import build, publish, raw
 from etl.errors import ContractBroken
+from tests.support.environment import DATA
 from tests.support.reading import local
 
 OWN = yaml.safe_load((paths.REFERENCE / "indicators.yml").read_text("utf-8"))
@@ -64,7 +65,7 @@ def test_no_question_names_an_indicator():
 def scratch(tmp_path, sample_data, monkeypatch) -> Path:
     """The sample in a data folder of its own, and reference facts of its own beside it."""
     shutil.copytree(sample_data, tmp_path / "data")
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     shutil.copytree(paths.REFERENCE, tmp_path / "reference")
     monkeypatch.setattr(paths, "REFERENCE", tmp_path / "reference")
     return tmp_path / "data"
@@ -153,7 +154,7 @@ def test_the_share_of_children_of_edition_2020(real_data, level):
 
 
 def test_the_score_of_2014_is_that_of_now_less_the_change_and_no_map_shows_it(sample_data, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    monkeypatch.setenv(DATA, str(sample_data))
     with duckdb.connect(str(publish.current(sample_data / "warehouse")), read_only=True) as con:
         then = con.sql(
             "select area_code, value from mart.area_value where indicator_id = 'ses_woa' and period = '2014'"
@@ -173,7 +174,7 @@ def test_the_score_of_2014_is_that_of_now_less_the_change_and_no_map_shows_it(sa
 def test_parts_of_target_lists_are_columns_of_the_warehouse_and_need_is_the_declared_need(
     sample_data, monkeypatch, sector
 ):
-    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    monkeypatch.setenv(DATA, str(sample_data))
     schools = warehouse.run("target_schools", {"sector": sector}, LOCAL)
     parts = target_parts.lasting(sector)
     assert {name for part in parts for name in (part.column, part.status)} <= set(schools.columns)

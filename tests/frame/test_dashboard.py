@@ -22,6 +22,7 @@ from dashboard.maps import classes, legend, palette
 from dashboard.maps import deck as maps
 from dashboard.ui import sentence
 from tests.support import mart as builders
+from tests.support.environment import DATA
 from tests.support.source import app_files, place
 from tests.support.strings import used_strings
 
@@ -100,7 +101,7 @@ def test_the_file_system_is_out_of_reach(tmp_path, monkeypatch):
 
 
 def test_without_a_build_there_is_a_clear_state(tmp_path, monkeypatch, caplog):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     with pytest.raises(warehouse.NoWarehouse):
         warehouse.run("build", {}, access.LOCAL)
     assert not caplog.records  # before the first build there is nothing wrong
@@ -108,7 +109,7 @@ def test_without_a_build_there_is_a_clear_state(tmp_path, monkeypatch, caplog):
 
 @pytest.mark.parametrize("content", ["", "{}", "not json", '{"build_id": "x", "file": "gone.duckdb", "edition": "x"}'])
 def test_a_broken_pointer_is_no_warehouse_and_is_logged(content, tmp_path, monkeypatch, caplog):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     (tmp_path / "warehouse").mkdir()
     (tmp_path / "warehouse" / "current.json").write_text(content)
     with pytest.raises(warehouse.NoWarehouse):

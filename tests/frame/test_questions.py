@@ -16,6 +16,7 @@ from dashboard.frame.access import LOCAL
 from dashboard.frame.questions import WrongQuestion
 from dashboard.ui import pieces as parts
 from tests.support import mart as builders
+from tests.support.environment import DATA
 from tests.support.source import app_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,7 @@ HEAD = '-- one row\n-- resource: open\n-- area: none\n-- params: level text = "x
 
 @pytest.fixture
 def stand_in(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     return builders.write_warehouse(tmp_path)
 
 
@@ -48,7 +49,7 @@ def stand_in(tmp_path, monkeypatch) -> Path:
 
 def empty(monkeypatch, data: Path) -> set[str]:
     """Asks every question of a data folder, looks at its columns, and returns those that gave no rows."""
-    monkeypatch.setenv("RUGWIND_DATA", str(data))
+    monkeypatch.setenv(DATA, str(data))
     found = set()
     for name in NAMES:
         question = warehouse.question(name)

@@ -6,7 +6,8 @@ import random
 
 import duckdb
 
-from etl.building import publish
+from dashboard.frame.program import MART_SHAPE, SLUG
+from etl.building import publish, status
 from tests.support import mart as builders
 
 COLUMNS = """
@@ -38,6 +39,11 @@ def test_every_copy_of_the_stand_in_is_a_build_of_its_own(tmp_path):
     builders.change(first, "delete from mart.partner")
     assert len(known | {builders.file_of(first).stem}) == 3
     ((build_id,),) = builders.ask(first, "select build_id from mart.build")
-    assert builders.file_of(first).stem == f"rugwind-{build_id}"
+    assert builders.file_of(first).stem == f"{SLUG}-{build_id}"
     assert builders.ask(first, "select count(*) from mart.partner") == [(0,)]
     assert builders.ask(second, "select count(*) from mart.partner") == [(len(builders.PARTNERS),)]
+
+
+def test_the_shape_that_the_app_expects_is_that_of_the_mart(sample_data):
+    with duckdb.connect(str(publish.current(sample_data / "warehouse")), read_only=True) as con:
+        assert status.shape(con) == MART_SHAPE, "the mart has another shape: put it in queries/mart_shape.txt"

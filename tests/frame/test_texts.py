@@ -33,7 +33,16 @@ def project(tmp_path) -> Path:
     for folder in ("dashboard", "pages", "locale"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "static"))
     support = ("__init__.py", "source.py", "strings.py")
-    for file in ("Makefile", "babel.cfg", "app.py", "tests/__init__.py", *(f"tests/support/{one}" for one in support)):
+    named = "data/reference/program.yml"  # the catalogues bear the program's name
+    needed = (
+        "Makefile",
+        named,
+        "babel.cfg",
+        "app.py",
+        "tests/__init__.py",
+        *(f"tests/support/{one}" for one in support),
+    )
+    for file in needed:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / file, tmp_path / file)
     return tmp_path

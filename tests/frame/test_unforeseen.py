@@ -13,6 +13,7 @@ from dashboard.frame import logs, warehouse
 from dashboard.ui import unforeseen
 from tests.pages.test_pages import NOT_SHOWN, change, opened, texts
 from tests.support import mart as builders
+from tests.support.environment import DATA
 
 pytestmark = pytest.mark.unforeseen
 
@@ -22,7 +23,7 @@ BROKEN = {"kaart": "school", "bronnen": "source"}
 
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     return builders.write_warehouse(tmp_path)
 
 

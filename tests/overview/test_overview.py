@@ -21,6 +21,7 @@ from dashboard.overview import pieces as overview_parts
 from dashboard.sources import method
 from tests.pages import test_pages
 from tests.pages.test_pages import opened, texts
+from tests.support.environment import DATA
 from tests.support.mart import change
 from tests.support.reading import local
 
@@ -90,7 +91,7 @@ def test_facts_follow_the_choices_and_count_what_has_faded():
 
 
 def test_without_a_choice_the_facts_are_those_of_the_factsheet(sample_data, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    monkeypatch.setenv(DATA, str(sample_data))
     years = warehouse.run("coverage_years", {}, LOCAL)["school_year"]
     assert len(years) > 2
     for year in years:
@@ -385,7 +386,7 @@ def test_a_first_hundred_needs_many_schools():
 
 @pytest.mark.realdata
 def test_the_threshold_and_the_first_hundred_of_edition_2020(real_data, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(real_data))
+    monkeypatch.setenv(DATA, str(real_data))
     row = warehouse.run("method_threshold", {}, LOCAL).iloc[0]
     assert (row["scored_count"], row["zero_count"]) == (6295, 3740)
     assert round(row["zero_need_pct"]) == 23

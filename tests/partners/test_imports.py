@@ -21,6 +21,7 @@ from etl.declared import catalog
 from etl.errors import ContractBroken, EtlError, UploadRejected
 from etl.partners import indicators as imports
 from tests.support import kept_builds
+from tests.support.environment import DATA
 
 pytestmark = pytest.mark.xdist_group("imports")
 PAGE = (paths.PROJECT / "docs" / "import-indicators.md").read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def metadata(*indicators: dict[str, Any], **facts: Any) -> str:
 @pytest.fixture
 def deliver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Gives a function that writes a delivery and returns its CSV; imports are kept below tmp_path/data."""
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
 
     def write(rows: list[str] | str, about: str | None, name: str = "levering") -> Path:
         file = tmp_path / f"{name}.csv"
@@ -93,7 +94,7 @@ def import_and_build(sample_files: Path, first_school: str, data: Path) -> None:
         unit = "pct" if name.startswith("pct") else "schools"
         (own / f"{name}.yml").write_text(metadata(described(name, unit=unit)), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
+        patch.setenv(DATA, str(data))
         for file in sorted(own.glob("*.csv")):
             answer = CliRunner().invoke(cli.app, ["import-indicators", str(file)])
             assert answer.exit_code == 0, answer.output

@@ -21,6 +21,7 @@ from etl.partners import intake
 from etl.partners import ledger as deliveries
 from etl.partners import tables as partners
 from tests.etl.test_build import ask, warehouse
+from tests.support.environment import DATA
 
 EDITION = catalog.edition("voorbeeld")
 HEAD = "brin;school;plaats;programma;schooljaar;aantal\n"
@@ -30,7 +31,7 @@ HEAD = "brin;school;plaats;programma;schooljaar;aantal\n"
 def published(tmp_path, sample_data, monkeypatch) -> Path:
     """A data folder of its own with the sample published."""
     shutil.copytree(sample_data, tmp_path / "data")
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     return tmp_path / "data"
 
 
@@ -67,7 +68,7 @@ def test_a_refresh_gives_the_tables_and_the_id_of_a_whole_build(published, sampl
     other = tmp_path / "other"
     for part in ("snapshots", "partners"):
         shutil.copytree(published / part, other / part)
-    monkeypatch.setenv("RUGWIND_DATA", str(other))
+    monkeypatch.setenv(DATA, str(other))
     assert build.build(EDITION, sample_files) == refreshed
     assert publish.table_hashes(warehouse(other)) == publish.table_hashes(warehouse(published))
 

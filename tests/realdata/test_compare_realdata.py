@@ -14,6 +14,7 @@ from dashboard.compare.benchmark import Benchmark
 from dashboard.compare.choices import BenchmarkKind
 from dashboard.figures import twins
 from etl.building import publish
+from tests.support.environment import DATA
 from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
@@ -24,7 +25,7 @@ DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-
 
 @pytest.fixture(autouse=True)
 def edition(real_data: Path, monkeypatch) -> None:
-    monkeypatch.setenv("RUGWIND_DATA", str(real_data))
+    monkeypatch.setenv(DATA, str(real_data))
 
 
 @pytest.fixture(scope="module")

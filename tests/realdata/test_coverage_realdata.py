@@ -8,6 +8,7 @@ import pytest
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.frame import warehouse
+from tests.support.environment import DATA
 from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
@@ -61,7 +62,7 @@ def secondary(mirror: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def ours(linked: Path, monkeypatch, area: str, sector: str) -> pd.Series:
-    monkeypatch.setenv("RUGWIND_DATA", str(linked))
+    monkeypatch.setenv(DATA, str(linked))
     warehouse.pin()
     return coverage.load("municipality", Filters(sector=sector), local()).lineage(area).iloc[0]
 
@@ -87,7 +88,7 @@ def test_three_coverage_figures_by_hand(linked, mirror, active, monkeypatch, are
 @pytest.mark.parametrize("sector", ["PO", "VO"])
 @pytest.mark.parametrize("level", ["province", "municipality", "labour_market_region", "district"])
 def test_parts_add_up_to_the_last_pupil(linked, monkeypatch, sector, level):
-    monkeypatch.setenv("RUGWIND_DATA", str(linked))
+    monkeypatch.setenv(DATA, str(linked))
     warehouse.pin()
     found = coverage.load(level, Filters(sector=sector), local())
     areas, apart, country = found.areas, found.apart, found.country

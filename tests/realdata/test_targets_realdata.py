@@ -14,6 +14,7 @@ from dashboard.figures.coverage import Filters
 from dashboard.targets import ranked as target_list
 from dashboard.targets.criteria import Criteria
 from etl.building import publish
+from tests.support.environment import DATA
 from tests.support.reading import local
 
 pytestmark = pytest.mark.realdata
@@ -24,7 +25,7 @@ LOWEST = {"VMBO BL lj 3-4", "VMBO KL lj 3-4", "Praktijkonderwijs alle vj"}
 @pytest.fixture
 def first(real_data: Path, monkeypatch):
     """The list of a sector, and three of its first twenty."""
-    monkeypatch.setenv("RUGWIND_DATA", str(real_data))
+    monkeypatch.setenv(DATA, str(real_data))
 
     def listed(sector: str) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), local()).rows
@@ -125,7 +126,7 @@ def test_who_is_active_and_near_at_three_of_the_first_twenty_with_partners(linke
     """From the truth of the partner files, by brute force; two schools with a partner are checked as well."""
     with duckdb.connect(str(publish.current(linked / "warehouse")), read_only=True) as con:
         schools = con.sql("select school_id, lon, lat from mart.school").df().set_index("school_id")
-    monkeypatch.setenv("RUGWIND_DATA", str(linked))
+    monkeypatch.setenv(DATA, str(linked))
     found = target_list.ranked(Criteria(filters=Filters(sector=sector), top=25), local())
     rows = found.rows.set_index("school_id", drop=False)
     partners = truly_linked.groupby("school_id")["partner"].nunique()

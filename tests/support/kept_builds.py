@@ -27,6 +27,7 @@ from etl.declared import catalog
 from etl.partners import intake
 from etl.partners import ledger as deliveries
 from etl.partners import tables as partners
+from tests.support.environment import DATA
 
 KEPT = paths.PROJECT / ".pytest_cache" / "builds"
 SWEEP_AFTER_SECONDS = 3_600  # another run may still read a folder of former code
@@ -106,7 +107,7 @@ def files_in(folder: Path) -> str:
 def build_into(data: Path, edition: catalog.Edition, mirror: Path) -> None:
     """Builds an edition into the folder `data`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
+        patch.setenv(DATA, str(data))
         build.build(edition, mirror)
 
 
@@ -124,7 +125,7 @@ def link_partners(data: Path, real_data: Path, mirror: Path) -> None:
     """Edition 2020 in `data`, with the five test deliveries taken in as proposed."""
     shutil.copytree(real_data, data, dirs_exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
+        patch.setenv(DATA, str(data))
         root = deliveries.folder(catalog.edition("2020"))
         for name in PARTNER_FILES:
             content, partner = (mirror / "partners_dev" / name).read_bytes(), name.split(".")[0]

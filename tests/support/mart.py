@@ -17,6 +17,8 @@ from pathlib import Path
 
 import duckdb
 
+from dashboard.frame.program import MART_SHAPE, SLUG
+
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
 # the build's own statements for what it derives: asked again after a change of what they stand on
@@ -53,7 +55,7 @@ ACTIVITIES = [
 DDL = """
 create schema mart;
 create table mart.build(build_id text, edition text, as_of_date date, classification_year int, is_fictional boolean,
-    title_nl text, title_en text, built_at timestamp, code_sha256 text);
+    title_nl text, title_en text, built_at timestamp, code_sha256 text, mart_shape text);
 create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text, licence text,
     licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint, reference_date date,
     max_age_days bigint);
@@ -192,7 +194,7 @@ def ask(directory: Path, query: str, *values: object) -> list[tuple]:
 def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> None:
     """A copy of `origin` with an id of its own, and the pointer moved to it as one step."""
     build_id = f"klein-{uuid.uuid4().hex[:8]}"
-    file = folder / f"rugwind-{build_id}.duckdb"
+    file = folder / f"{SLUG}-{build_id}.duckdb"
     shutil.copyfile(origin, file)
     with duckdb.connect(str(file)) as con:
         for statement in (*statements, f"update mart.build set build_id = '{build_id}'"):
@@ -225,7 +227,7 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
     con.execute(DDL)
     con.execute(
         "insert into mart.build values ('klein', 'klein', date '2020-12-31', 2020, true, 'Klein voorbeeld',"
-        " 'Small example', timestamp '2026-01-01', 'c0de')"
+        f" 'Small example', timestamp '2026-01-01', 'c0de', '{MART_SHAPE}')"
     )
     for i, row in enumerate(INDICATORS):
         _add_indicator(con, i, row)

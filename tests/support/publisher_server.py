@@ -2,8 +2,8 @@
 
 `http://127.0.0.1:PORT/HOST/PATH` answers as `https://HOST/PATH` would: plain files, CKAN, OData v3 and v4 with
 nextLink, OGC pages with a cursor, WFS pages, zips; with ETag, 304 and ranges. By hand:
-`.venv/bin/python tests/support/publisher_server.py FOLDER 8700` and then
-`RUGWIND_PUBLISHERS=http://127.0.0.1:8700 make data EDITION=2025`.
+`.venv/bin/python tests/support/publisher_server.py FOLDER 8700`, and then `make data EDITION=2025` with the address
+`http://127.0.0.1:8700` in the setting PUBLISHERS (etl/fetching/download.py, ROUTE).
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from dashboard.targets.saved import saver, store
 from etl.building import build
 from tests.pages.test_pages import opened
 from tests.partners.test_partners import take_in
+from tests.support.environment import DATA
 from tests.support.reading import local
 from tests.targets.test_targets import told
 
@@ -54,7 +55,7 @@ def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[store.SavedLi
     data = tmp_path_factory.mktemp("rebuilt") / "data"
     shutil.copytree(sample_data, data)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RUGWIND_DATA", str(data))
+        patch.setenv(DATA, str(data))
         then = ranking()
         saved = save(then)
         reach(then)

@@ -33,7 +33,7 @@ def weging(world: World, path: Path) -> None:
     rng = world.own_rng("weging")
     schools = _numbered(world.schools[world.schools.is_scored], rng)
     sheets: dict[str, list[list]] = {year: _sheet(world, schools, year) for year in SCHOOL_YEARS}
-    sheets["Toelichting"] = [["Fictieve voorbeeldcijfers van Rugwind, in de vorm van de tabel van de Inspectie."]]
+    sheets["Toelichting"] = [["Fictieve voorbeeldcijfers, in de vorm van de tabel van de Inspectie."]]
     _save_ods(sheets, path)
 
 
@@ -116,7 +116,7 @@ def _save_xlsx(tables: dict[str, list[list]], path: Path) -> None:
     head = ["School (BRIN vestiging)", "Aantal leerlingen", "Achterstandsscore", "Achterstandsscore zonder drempel"]
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": dt.datetime(2025, 3, 7)})
-        note = "Fictieve voorbeeldcijfers van Rugwind, in de vorm van de CBS-tabel."
+        note = "Fictieve voorbeeldcijfers, in de vorm van de CBS-tabel."
         book.add_worksheet("Voorblad").write_column(2, 0, ["Achterstandsscore per vo-schoolvestiging, 2024", note])
         for name, rows in tables.items():
             sheet = book.add_worksheet(name)

@@ -51,10 +51,10 @@ def _marked(table: pd.DataFrame) -> pd.DataFrame:
 
 def _front(book: xlsxwriter.Workbook) -> None:
     """Cover, contents, explanation and sources, in short, each saying that it is fiction."""
-    fiction = "Fictieve voorbeeldcijfers van Rugwind, in de vorm van de CBS-tabel."
+    fiction = "Fictieve voorbeeldcijfers, in de vorm van de CBS-tabel."
     cover, contents = book.add_worksheet("Voorblad"), book.add_worksheet("Inhoud")
     cover.write_column(2, 0, ["Achterstandsscores basisscholen, 2024", fiction])
-    cover.write_column(49, 0, ["Rugwind, voorbeeld", "Februari 2025"])
+    cover.write_column(49, 0, ["Fictief voorbeeld", "Februari 2025"])
     contents.write_column(0, 0, ["Inhoud", "", "", "Werkblad"])
     contents.write_column(
         3, 1, ["Inhoud", "", "Toelichting bij de tabel", "Toelichting op de bronbestanden", "", _TITLE]

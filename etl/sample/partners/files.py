@@ -124,5 +124,5 @@ def _book(style: dict[str, Any], columns: dict[str, str], lines: list[list[str]]
                 else:
                     sheet.write_string(at, column, text)
         if "note" in style:
-            book.add_worksheet(style["note"]).write(0, 0, "Fictieve voorbeeldgegevens van Rugwind")
+            book.add_worksheet(style["note"]).write(0, 0, "Fictieve voorbeeldgegevens")
     return out.getvalue()

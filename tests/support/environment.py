@@ -1,0 +1,7 @@
+"""The environment variables of the program by their names of now, for tests that set or read them."""
+
+from etl import paths
+
+DATA = paths.variable("DATA")
+MIRROR = paths.variable("MIRROR")
+LIMITS = paths.variable("LIMITS")
