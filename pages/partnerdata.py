@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import deliver, freshness, return_file, review, themes
+from dashboard.partners import apart, deliver, freshness, return_file, review, themes
 from dashboard.ui import pieces
 from dashboard.ui import states as parts
 
@@ -13,6 +13,11 @@ DEFAULTS = {"deel": "stand", "partner": "", "levering": "", "rij": ""}
 
 
 def render(reader: Reader) -> None:
+    with apart.explained():
+        _draw(reader)
+
+
+def _draw(reader: Reader) -> None:
     chosen = Selection("partnerdata", DEFAULTS)
     build = reader.build
     partners = reader.run("partners")
@@ -29,6 +34,7 @@ def render(reader: Reader) -> None:
     selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]
     pieces.head(_("Partner data"), selection, freshness.finding(partners, queue))
     parts.told_fictional(partners, build)
+    apart.show(reader)
     chosen.pick("deel", _("Part of this page"), list(views), format_func=views.get, label_visibility="collapsed")
     if chosen["deel"] == "stand":
         freshness.show(chosen, partners, reader)
