@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -14,7 +14,7 @@ from dashboard.partners import files
 
 
 @contextmanager
-def explained() -> Iterator[None]:
+def explained() -> Generator[None]:
     """A page that stops here because of the disk, or of another build, says so where it stopped."""
     try:
         yield

@@ -182,7 +182,8 @@ MOVES = ["before the move", "after the move"]
 STANDING_STILL = """
 import os, signal, sys
 from pathlib import Path
-from etl import build, catalog, publish
+from etl.building import build, publish
+from etl.declared import catalog
 files, *steps = sys.argv[1:]
 def stand_still(at):
     if at in steps:

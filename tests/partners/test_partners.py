@@ -177,7 +177,7 @@ def _deliver_and_refresh(partner: str, line: str) -> str:
 
 
 def test_two_people_who_take_in_at_once_both_get_in(published):
-    code = "import sys; from tests.test_partners import _deliver_and_refresh as go; go(*sys.argv[1:])"
+    code = "import sys; from tests.partners.test_partners import _deliver_and_refresh as go; go(*sys.argv[1:])"
     lines = [f"{s[0]};{s[1]};{s[2]};Les;2024-2025;12" for s in schools(published, 2)]
     people = [
         subprocess.Popen([sys.executable, "-c", code, who, line], cwd=paths.PROJECT)
