@@ -47,7 +47,7 @@ def ledger(access: Access) -> Ledger:
 def apart(access: Access) -> list[Apart]:
     """What does not count until a person looks at it: damaged events and files."""
     _allow(access, "read")
-    return tables.apart(_edition())
+    return tables.apart(_edition()) if (warehouse.data_directory() / "partners").is_dir() else []
 
 
 @functools.lru_cache(maxsize=16)
