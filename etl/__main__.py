@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
+from etl import backup as backups
 from etl import logs, partner_commands, paths, sample, usage
 from etl.building import build as building
 from etl.building import dictionary, publish, status
@@ -170,6 +172,25 @@ def expect(
         typer.echo(expectations.renewed(con, edition, dt.date.today(), reason).to_csv(index=False), nl=False)
 
 
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(dir_okay=False, help="Archive to write, a .zip")],
+    as_json: AsJson = False,
+) -> None:
+    """Keeps people's own data in one archive: partners' files and facts, saved lists, own indicators."""
+    _answer(backups.backup(target), as_json)
+
+
+@app.command()
+def restore(
+    archive: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An archive of `backup`")],
+    replace: Annotated[bool, typer.Option("--replace", help="Also over files here that differ; they are kept")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Puts people's own data back; what is here and differs stays, unless --replace. Then: partner refresh."""
+    _answer(backups.restore(archive, replace), as_json)
+
+
 @app.command("dictionary")
 def show_dictionary() -> None:
     """Prints docs/data-dictionary.md from the contracts and the published warehouse."""
@@ -180,6 +201,7 @@ def show_dictionary() -> None:
 def main() -> None:
     """Runs the command line; errors of our own become one message and exit code 1, a mistyped command exit code 2."""
     logs.to_terminal(notes)
+    os.umask(0o077)  # what is written here is its owner's
     try:
         code = app(prog_name=usage.PROGRAM, standalone_mode=False)
     except typer.TyperException as error:

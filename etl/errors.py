@@ -23,6 +23,22 @@ class UploadRejected(EtlError):
     """A person's own file cannot be taken: the sender must mend it."""
 
 
+class DiskFull(EtlError):
+    """There is no room for what was asked: make room on the disk of the data folder."""
+
+
+class NotWritable(EtlError):
+    """This user may not write in the data folder: give the right to, or name another folder."""
+
+
+class Busy(EtlError):
+    """Another build holds the data folder: wait until it is done."""
+
+
+class BuildDamaged(EtlError):
+    """The published build is not what was published: build it again, what people entered is kept apart from it."""
+
+
 class DeclarationBroken(EtlError):
     """A file that declares sources, editions or indicators is wrong: mend the keys that the text names."""
 

@@ -16,7 +16,7 @@ from etl.building import build, publish
 from etl.declared import catalog
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import intake, tables
+from etl.partners import events, intake, tables
 from etl.partners import ledger as partners_ledger
 from etl.partners.intake import screening
 from etl.partners.intake.findings import Finding
@@ -75,6 +75,7 @@ def add(  # noqa: PLR0917
     proposal = intake.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
     if kind not in partners_ledger.KINDS:
         raise UploadRejected(f"Expected a kind of {', '.join(partners_ledger.KINDS)}, found {kind!r}.")
+    build.ask_room_to_refresh()
     if partner_id not in partners_ledger.read(root).partners:
         facts = {"name": partner, "partner_kind": kind, "website": website, "contact": contact}
         partners_ledger.tell(root, "partner", who, partner_id=partner_id, **facts, is_fictional=fictional)
@@ -91,6 +92,14 @@ def add(  # noqa: PLR0917
     _say(
         {"delivery_id": delivery_id, "was_here_before": was_here, "build_id": build_id, **_counts(delivery_id)}, as_json
     )
+
+
+@app.command()
+def apart(as_json: AsJson = False) -> None:
+    """What does not count until a person looks at it: damaged files and events, each with what to do."""
+    found = tables.apart(_edition())
+    told = [{"name": one.name, "why": one.why, "what_to_do": events.WHAT_TO_DO[one.why]} for one in found]
+    _say(told if as_json or told else "Nothing is set apart.", as_json)
 
 
 def _counts(delivery_id: str) -> dict[str, int]:

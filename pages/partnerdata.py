@@ -7,7 +7,7 @@ from enum import StrEnum
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import deliver, freshness, return_file, review, themes
+from dashboard.partners import apart, deliver, freshness, return_file, review, themes
 from dashboard.ui import pieces, states
 
 
@@ -25,6 +25,11 @@ DEFAULTS = {"deel": Part.FRESHNESS.value, "partner": "", "levering": "", "rij": 
 
 
 def render(reader: Reader) -> None:
+    with apart.explained():
+        _draw(reader)
+
+
+def _draw(reader: Reader) -> None:
     chosen = Selection("partnerdata", DEFAULTS)
     build = reader.build
     partners = reader.run("partners")
@@ -41,6 +46,7 @@ def render(reader: Reader) -> None:
     selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]
     pieces.head(_("Partner data"), selection, freshness.finding(partners, queue))
     states.told_fictional(partners, build)
+    apart.show(reader)
     chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")
     if part == Part.FRESHNESS:
         freshness.show(chosen, partners, reader)

@@ -16,15 +16,17 @@ from dashboard.frame import warehouse
 from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
+from etl.errors import BuildDamaged, Busy, DiskFull, NotWritable
 from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
+from etl.partners.events import Apart
 from etl.partners.intake import Layout, Proposal, rows, screening
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger
 
 log = logging.getLogger(__name__)
-__all__ = ["KINDS", "Finding", "Layout", "Proposal", "rows"]
+__all__ = ["KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "Finding", "Layout", "NotWritable", "Proposal", "rows"]
 records = layouts.data_records
 
 
@@ -40,6 +42,12 @@ def ledger(access: Access) -> Ledger:
     """Every delivery, also the ones that are not in the atlas, and every decision made so far."""
     _allow(access, "read")
     return tables.ledger(_edition())
+
+
+def apart(access: Access) -> list[Apart]:
+    """What does not count until a person looks at it: damaged events and files."""
+    _allow(access, "read")
+    return tables.apart(_edition()) if (warehouse.data_directory() / "partners").is_dir() else []
 
 
 @functools.lru_cache(maxsize=16)
@@ -70,9 +78,16 @@ def _log_refusal(_sha256: str, checks: tuple[str, ...]) -> None:
 
 
 def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[str, bool]:
-    """Keeps the bytes; returns the delivery_id and whether the same file was here before."""
+    """Keeps the bytes; returns the delivery_id and whether the same file was here before.
+
+    A file that mends a damaged one counts again at once.
+    """
     _allow(access, "write")
-    return partners_ledger.receive(partners_ledger.folder(_edition()), partner_id, name, data, access.actor)
+    damaged = {one.name for one in apart(access)}
+    found, was_here = partners_ledger.receive(partners_ledger.folder(_edition()), partner_id, name, data, access.actor)
+    if found in damaged:
+        refresh(access)
+    return found, was_here
 
 
 def left_lying(partner_id: str, access: Access) -> list[partners_ledger.Delivery]:
@@ -118,6 +133,7 @@ def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) ->
 def tell_themes(themes: Mapping[str, str], access: Access) -> str:
     """Writes down the theme_id ('' = none) of programmes by programme_id; returns the new build id."""
     _allow(access, "write")
+    build.ask_room_to_refresh()
     tables.tell_themes(_edition(), themes, access.actor)
     return refresh(access)
 
@@ -137,7 +153,9 @@ def withdraw(delivery_id: str, access: Access) -> str:
 
 
 def _tell(kind: str, access: Access, **facts: object) -> None:
+    """Writes an event down, when there is room for the build that is to count with it."""
     _allow(access, "write")
+    build.ask_room_to_refresh()
     partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
 
 

@@ -15,12 +15,12 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from etl import logs, paths
-from etl.building import dependencies, geometry, mapfiles, publish, raw
+from etl import disk, logs, paths
+from etl.building import dependencies, geometry, mapfiles, publish, raw, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything, expectations
 from etl.declared.catalog import Edition
-from etl.errors import ContractBroken, EtlError
+from etl.errors import Busy, ContractBroken, EtlError
 from etl.partners import tables as partners_tables
 
 log = logging.getLogger(__name__)
@@ -42,9 +42,9 @@ Made = Callable[[], pd.DataFrame]
 def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> str:
     """Builds and publishes an edition; returns the build id. Raises an EtlError and leaves the old build."""
     everything.judge()
-    folder = paths.data_dir() / "warehouse"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_one(folder):
+    with _held() as folder:
+        tidy.before(edition)
+        disk.ask_room(folder, tidy.draft_bytes(edition, mirror), f"Building {edition.name}")
         steps = logs.Steps(log, f"build {edition.name}", say)
         return _publish_draft(folder, edition, steps, lambda con: _fill(con, edition, mirror, steps))
 
@@ -55,13 +55,19 @@ def refresh(say: Say = lambda _: None) -> str:
     Only what reads partner tables is made again, on a copy: seconds instead of a whole build, and the same tables
     and the same build id as a whole build would give. Raises EtlError when the code is not the one of that build.
     """
-    folder = paths.data_dir() / "warehouse"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_one(folder, WAIT_SECONDS):
-        current = publish.current(folder)
+    with _held(WAIT_SECONDS) as folder:
+        current = publish.whole(folder)
         edition = catalog.edition(publish.pointed(folder)["edition"])
+        tidy.before(edition)
+        ask_room_to_refresh()
         steps = logs.Steps(log, f"refresh {edition.name}", say)
         return _publish_draft(folder, edition, steps, lambda con: _fill_anew(con, edition, steps), current)
+
+
+def ask_room_to_refresh() -> None:
+    """Raises DiskFull when a copy of the published build does not fit; to be asked before something is written down."""
+    folder = paths.data_dir() / "warehouse"
+    disk.ask_room(folder, publish.current(folder).stat().st_size * 5 // 4, "Bringing the atlas up to date")
 
 
 def _publish_draft(
@@ -72,24 +78,31 @@ def _publish_draft(
     origin: Path | None = None,
 ) -> str:
     """Fills a draft (empty, or a copy of `origin`) and publishes it; what goes wrong leaves the old build in place."""
-    publish.sweep(folder)
     draft = folder / f".building-{os.getpid()}.duckdb"
-    if origin:
-        shutil.copyfile(origin, draft)
-    con = duckdb.connect(str(draft), config=DUCKDB)
     try:
-        build_id = fill(con)
-        con.execute("checkpoint")
-        con.close()
+        if origin:
+            shutil.copyfile(origin, draft)
+        with duckdb.connect(str(draft), config=DUCKDB) as con:
+            draft.chmod(disk.FILE_MODE)
+            build_id = fill(con)
+            con.execute("checkpoint")
         steps("publish")
-        publish.publish(draft, folder, build_id, edition.name, compare=origin is None)
+        publish.publish(draft, folder, build_id, edition.name, origin)
     except BaseException as error:
-        con.close()
         publish.discard(draft)
         steps.failed(error)
         raise
     steps.done(build_id)
     return build_id
+
+
+@contextmanager
+def _held(wait_seconds: int = 0) -> Generator[Path]:
+    """The warehouse folder with the build lock held; a full or closed disk is told as such."""
+    with disk.explained(paths.data_dir()):
+        folder = disk.folder(paths.data_dir() / "warehouse")
+        with _only_one(folder, wait_seconds):
+            yield folder
 
 
 @contextmanager
@@ -103,7 +116,7 @@ def _only_one(folder: Path, wait_seconds: int = 0) -> Generator[None]:
                 break
             except BlockingIOError as error:
                 if time.monotonic() >= last:
-                    raise EtlError("Another build is running in this data folder; wait until it is done.") from error
+                    raise Busy("Another build is running in this data folder; wait until it is done.") from error
                 time.sleep(0.1)
         yield
 

@@ -6,7 +6,6 @@ They are public to anyone who reaches the server: only open geometry, names and 
 import gzip
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import duckdb
@@ -14,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from etl import disk
 from etl.building.geometry import RD, WGS84
 from etl.partners.figures import shown
 
@@ -22,7 +22,6 @@ LANGUAGES = ("nl", "en")
 
 def write_files(levels: dict[str, gpd.GeoDataFrame], con: duckdb.DuckDBPyConnection, folder: Path) -> pd.DataFrame:
     """Writes the static map files; one row per file: level, language, file, sha256, bytes, gzip_bytes, features."""
-    folder.mkdir(parents=True, exist_ok=True)
     rows = [
         _write(folder, level, language, _area_features(con, areas, level, language))
         for level, areas in levels.items()
@@ -87,9 +86,7 @@ def _write(folder: Path, level: str, language: str, features: gpd.GeoDataFrame) 
     text = _geojson(features.to_crs(WGS84)).encode("utf-8")
     digest = hashlib.sha256(text).hexdigest()
     name = "-".join(part for part in (level, language, digest[:12]) if part) + ".geojson"
-    part = folder / f"{name}.part{os.getpid()}"
-    part.write_bytes(text)
-    os.replace(part, folder / name)
+    disk.write(folder / name, text)
     return {
         "level": level,
         "language": language,

@@ -1,5 +1,6 @@
 """Publishing: a new file name per build, then an atomically replaced pointer. The app never sees half a build."""
 
+import hashlib
 import json
 import os
 import time
@@ -7,95 +8,154 @@ from pathlib import Path
 
 import duckdb
 
-from etl import paths
-from etl.errors import EtlError
+from etl import disk, paths
+from etl.errors import BuildDamaged, EtlError
 
 POINTER = "current.json"
-KEEP_BUILDS = 3
+KEEP_BUILDS = 3  # the newest, always: the app may have read the pointer and not opened the file yet
+MOST_BUILDS = 8  # also when all were published within the hour
 STALE_SECONDS = 3_600
+AGAIN = "Build it again: python -m etl build --edition "
 
 
-def publish(draft: Path, folder: Path, build_id: str, edition: str, compare: bool = True) -> None:
+def publish(draft: Path, folder: Path, build_id: str, edition: str, origin: Path | None = None) -> None:
     """Moves the draft to its own name and points at it.
 
     A build with the same id has the same inputs: it must hold the same tables, and the file that is there
-    stays because the app may have it open. Raises EtlError when the tables differ; comparing them all takes
-    longer than a refresh, which leaves it to whole builds.
+    stays because the app may have it open; one that is damaged is left, under another name the draft takes its place.
+    Raises EtlError when the tables differ. The file that the draft was made from (`origin`) was looked at before.
     """
-    target = folder / f"{paths.SLUGS[0]}-{build_id}.duckdb"
+    target = _place(draft, folder, build_id, origin)
     if target.exists():
-        old, new = (table_hashes(target), table_hashes(draft)) if compare else ({}, {})
-        if old != new:
-            differ = sorted(t for t in old.keys() | new.keys() if old.get(t) != new.get(t))
-            raise EtlError(f"Build {build_id} was made before from the same inputs, but these differ: {differ}.")
         discard(draft)
+        os.utime(target)
     else:
-        _sync(draft)
+        disk.sync(draft)
         os.replace(draft, target)
-    pointer = {"build_id": build_id, "file": target.name, "edition": edition}
-    part = folder / f".{POINTER}.{os.getpid()}"
-    part.write_text(json.dumps(pointer) + "\n", encoding="utf-8")
-    _sync(part)
-    os.replace(part, folder / POINTER)
-    _prune(folder, keep=target)
+        disk.sync(folder)
+    pointer = {"build_id": build_id, "file": target.name, "edition": edition, "sha256": sha256(target)}
+    disk.write(folder / POINTER, (json.dumps(pointer) + "\n").encode())
+    prune(folder)
+
+
+def _place(draft: Path, folder: Path, build_id: str, origin: Path | None) -> Path:
+    """The name that the draft gets, or that the same build has already."""
+    names = [f"{paths.SLUGS[0]}-{build_id}{again}.duckdb" for again in ("", *(f".{n}" for n in range(1, 100)))]
+    for target in (folder / name for name in names):
+        if not target.exists() or target == origin:
+            return target
+        if old := _hashes_if_whole(target, folder):
+            new = table_hashes(draft)
+            if old != new:
+                differ = sorted(t for t in old.keys() | new.keys() if old.get(t) != new.get(t))
+                raise EtlError(f"Build {build_id} was made before from the same inputs, but these differ: {differ}.")
+            return target
+    raise EtlError(f"Expected a free name for build {build_id}, found {len(names)} damaged files. Remove them.")
+
+
+def _hashes_if_whole(target: Path, folder: Path) -> dict[str, str]:
+    """Content hashes of a published build; {} when its file is damaged."""
+    try:
+        pointer = pointed(folder)
+    except EtlError:
+        pointer = {}
+    try:
+        if pointer.get("file") == target.name and pointer.get("sha256", "") not in ("", sha256(target)):
+            return {}
+        return table_hashes(target)
+    except duckdb.Error:
+        return {}
 
 
 def current(folder: Path) -> Path:
     """The warehouse file that the pointer names. Raises EtlError when there is none."""
-    return folder / pointed(folder)["file"]
+    pointer = pointed(folder)
+    if not (folder / pointer["file"]).is_file():
+        raise BuildDamaged(
+            f"Expected the published build {pointer['file']}, found no such file. {AGAIN}{pointer['edition']}"
+        )
+    return folder / pointer["file"]
+
+
+def whole(folder: Path) -> Path:
+    """The warehouse file that the pointer names, read through. Raises BuildDamaged when it is damaged."""
+    pointer, found = pointed(folder), current(folder)
+    if pointer.get("sha256", "") not in ("", sha256(found)):
+        raise BuildDamaged(
+            f"The published build {found.name} is damaged: its bytes are not those that were published. What people "
+            f"entered is kept apart from it. {AGAIN}{pointer['edition']}"
+        )
+    return found
 
 
 def pointed(folder: Path) -> dict[str, str]:
-    """What the pointer says: build_id, file, edition. Raises EtlError when there is none."""
+    """What the pointer says: build_id, file, edition, sha256. Raises EtlError when there is none, or a damaged one."""
     pointer = folder / POINTER
     if not pointer.is_file():
         raise EtlError("No warehouse is there yet. Make one: python -m etl build --edition voorbeeld")
-    return json.loads(pointer.read_text(encoding="utf-8"))
+    try:
+        told = json.loads(pointer.read_text(encoding="utf-8"))
+        return {key: str(told[key]) for key in ("build_id", "file", "edition")} | {"sha256": told.get("sha256", "")}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BuildDamaged(f"The pointer to the published build ({POINTER}) is damaged. {AGAIN}EDITION") from error
 
 
 def newest(folder: Path, edition: str) -> Path:
     """The published build of an edition: the pointed one, else its newest file. Raises EtlError when there is none."""
     if (folder / POINTER).is_file() and pointed(folder)["edition"] == edition:
         return current(folder)
-    builds = [path for path in _builds(folder) if path.stem.split("-", 1)[1].rsplit("-", 1)[0] == edition]
+    builds = [path for path in _builds(folder) if _edition_of(path) == edition]
     if not builds:
         raise EtlError(
             f"Expected a build of edition {edition}, found none. Make one: python -m etl build --edition {edition}"
         )
-    return max(builds, key=lambda p: p.stat().st_mtime)
+    return builds[0]
+
+
+def _edition_of(path: Path) -> str:
+    """'rugwind-2020-1a2b3c4d.duckdb' -> '2020'."""
+    return path.stem.split("-", 1)[1].rsplit("-", 1)[0]
 
 
 def _builds(folder: Path) -> list[Path]:
-    """All published builds, also those that bear a former name of the program."""
-    return [path for slug in paths.SLUGS for path in folder.glob(f"{slug}-*.duckdb")]
+    """All published builds, newest first, also those that bear a former name of the program."""
+    found = [path for slug in paths.SLUGS for path in folder.glob(f"{slug}-*.duckdb")]
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def discard(draft: Path) -> None:
-    """Removes a draft and its write-ahead log."""
-    for path in (draft, draft.with_name(draft.name + ".wal")):
-        path.unlink(missing_ok=True)
+    """Removes a draft, its write-ahead log, and the folder that DuckDB spilled to."""
+    for path in (draft, draft.with_name(draft.name + ".wal"), draft.with_name(draft.name + ".tmp")):
+        disk.remove(path)
 
 
 def sweep(folder: Path) -> None:
     """Removes drafts that a killed build left behind; called under the build lock, so none is in use."""
     for path in [*folder.glob(".building-*"), *folder.glob(f".{POINTER}.*")]:
-        path.unlink(missing_ok=True)
+        disk.remove(path)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def prune(folder: Path) -> None:
+    """Old builds go: never the pointed one, the newest few, or the newest of an edition; of the last hour's only some.
+
+    Where the pointer cannot be read nothing goes.
+    """
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _prune(folder: Path, keep: Path) -> None:
-    """Old builds go, but never the newest few and never one that was published within the hour."""
-    builds = sorted(_builds(folder), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in builds[KEEP_BUILDS:]:
-        if path != keep and time.time() - path.stat().st_mtime > STALE_SECONDS:
+        kept = {current(folder)}
+    except EtlError:
+        return
+    builds = _builds(folder)
+    young = [path for path in builds if time.time() - path.stat().st_mtime <= STALE_SECONDS]
+    kept |= {*builds[:KEEP_BUILDS], *young[:MOST_BUILDS], *{_edition_of(path): path for path in builds[::-1]}.values()}
+    for path in builds:
+        if path not in kept:
             path.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """Of the file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def table_hashes(path: Path) -> dict[str, str]:

@@ -6,8 +6,6 @@ visibility (open or closed), publisher, terms and the indicators. Closed values 
 
 import datetime as dt
 import logging
-import os
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +14,7 @@ from typing import Annotated, Any, Literal, get_args
 import pandas as pd
 from pydantic import AfterValidator
 
-from etl import paths
+from etl import disk, paths
 from etl.declared import catalog, declarations, reference
 from etl.declared.closed_records import Declared, Text
 from etl.declared.reference import Described
@@ -69,11 +67,10 @@ def accept(file: Path, metadata: Path | None = None) -> Delivery:
     except EtlError as error:
         log.warning("import of indicators refused: %s", type(error).__name__)
         raise
-    folder().mkdir(parents=True, exist_ok=True)
-    for origin, suffix in ((metadata, ".yml"), (file, ".csv")):
-        part = folder() / f".{file.stem}{suffix}.{os.getpid()}"
-        shutil.copyfile(origin, part)
-        os.replace(part, folder() / f"{file.stem}{suffix}")
+    disk.ask_room(folder(), file.stat().st_size, "Keeping the figures")
+    with disk.explained(folder()):
+        for origin, suffix in ((metadata, ".yml"), (file, ".csv")):
+            disk.write(folder() / f"{file.stem}{suffix}", origin.read_bytes())
     log.info("import of %d indicators kept: %d rows", len(delivery.indicators), len(delivery.rows))
     return delivery
 

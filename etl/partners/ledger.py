@@ -1,27 +1,29 @@
 """The partners' own files and what people decided about them: an append-only folder of bytes and events.
 
-`files/<sha256>` holds a delivery's bytes as they came, `events/<moment>-<random>.json` one thing that happened. Nothing
-is ever changed in place: a state is what the events add up to, in the order of their names. A process that dies
-between two writes leaves a whole event or none; the same file of the same partner has the same delivery_id, so what
-was written twice still counts once. Real and fictional editions have folders of their own.
+`files/<sha256>` holds a delivery's bytes as they came, etl/partners/events.py what happened since. Nothing is ever
+changed in place: a state is what the events add up to, in their order. A process that dies between two writes leaves
+a whole event or none; the same file of the same partner has the same delivery_id, so what was written twice still
+counts once. What cannot be read is set apart and named, and the rest goes on. Real and fictional editions have
+folders of their own.
 """
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
-import json
 import logging
-import os
 import re
-import secrets
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from etl import paths
+from etl import disk, paths
 from etl.declared.catalog import Edition
-from etl.errors import UploadRejected
+from etl.errors import EtlError, UploadRejected
+from etl.partners import events
+from etl.partners.events import Apart
 
 log = logging.getLogger(__name__)
 KINDS = ("founding", "offer", "referral", "knowledge")
@@ -57,12 +59,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What all events add up to: partners, programmes by (partner, slug), deliveries, decisions by (partner, words)."""
+    """What all events add up to: partners, programmes by (partner, slug), deliveries, decisions by (partner, words).
+
+    `apart` is what does not count until a person looks at it.
+    """
 
     partners: dict[str, dict[str, Any]] = field(default_factory=dict)
     programmes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     decisions: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    apart: list[Apart] = field(default_factory=list)
 
 
 def folder(edition: Edition) -> Path:
@@ -84,24 +90,28 @@ def delivery_id_of(partner_id: str, data: bytes) -> str:
 
 
 def receive(root: Path, partner_id: str, file_name: str, data: bytes, by: str) -> tuple[str, bool]:
-    """Keeps the bytes, then says that they came; returns the delivery_id and whether it was here before."""
+    """Keeps the bytes, then says that they came; returns the delivery_id and whether it was here before.
+
+    The same file sent again mends a kept one that is damaged. Raises DiskFull or NotWritable; nothing is kept then.
+    """
     digest = hashlib.sha256(data).hexdigest()
-    found = f"{partner_id}-{digest[:12]}"
-    known = read(root).deliveries.get(found)
-    _keep(root / "files" / digest, data)
-    if known is not None and not known.is_erased:
-        return found, True
-    facts = {"delivery_id": found, "partner_id": partner_id, "sha256": digest, "file_name": file_name}
-    tell(root, "received", by, bytes=len(data), **facts)
-    return found, False
+    delivery_id = f"{partner_id}-{digest[:12]}"
+    disk.ask_room(root, len(data), "Taking in a file")
+    facts = {"delivery_id": delivery_id, "partner_id": partner_id, "sha256": digest, "file_name": file_name}
+    with disk.explained(root), events.locked(root):
+        known = read(root).deliveries.get(delivery_id)
+        _keep(root / "files" / digest, data, delivery_id)
+        if known is not None and not known.is_erased:
+            return delivery_id, True
+        events.append(root, "received", by, {"bytes": len(data), **facts})
+    _log("received", facts)
+    return delivery_id, False
 
 
 def tell(root: Path, kind: str, by: str, **facts: Any) -> None:
     """Writes one event. It is there wholly or not at all, and never in place of another."""
-    at = dt.datetime.now(dt.UTC)
-    event = {"kind": kind, "at": at.isoformat(timespec="microseconds"), "by": by, **facts}
-    name = f"{at:%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.json"
-    _keep(root / "events" / name, json.dumps(event, ensure_ascii=False, default=str).encode())
+    with disk.explained(root), events.locked(root):
+        events.append(root, kind, by, facts)
     _log(kind, facts)
 
 
@@ -114,18 +124,13 @@ def _log(kind: str, facts: Mapping[str, Any]) -> None:
         log.info("delivery event %s: %s", kind, about)
 
 
-def _keep(path: Path, data: bytes) -> None:
-    """Writes a file that is not there yet, so that a reader sees all of it or nothing; only its owner may read it."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, path)
+def _keep(path: Path, data: bytes, delivery_id: str) -> None:
+    """Writes a delivery's bytes under their own sha256; what stands there and is something else is replaced."""
+    if path.is_file() and not path.is_symlink():
+        if path.read_bytes() == data:
+            return
+        log.warning("the kept file of delivery %s was damaged; it is mended", delivery_id)
+    disk.write(path, data)
 
 
 def content(root: Path, delivery: Delivery) -> bytes:
@@ -140,28 +145,79 @@ def content(root: Path, delivery: Delivery) -> bytes:
     return data
 
 
+def is_whole(root: Path, delivery: Delivery) -> bool:
+    """Whether the bytes that came are still there; looked at again only when the file was touched."""
+    path = delivery.path or root / "files" / delivery.sha256
+    try:
+        stat = path.stat()
+        return _sha256(path, stat.st_mtime_ns, stat.st_size, stat.st_ino) == delivery.sha256
+    except OSError:
+        return False
+
+
+@functools.lru_cache(maxsize=4096)
+def _sha256(path: Path, _changed: int, _size: int, _inode: int) -> str:
+    with path.open("rb") as kept:
+        return hashlib.file_digest(kept, "sha256").hexdigest()
+
+
 def erase(root: Path, delivery_id: str, by: str) -> None:
-    """Takes a delivery's bytes away for good (personal data in it); that it was there stays on record."""
-    delivery = read(root).deliveries[delivery_id]
-    tell(root, "erased", by, delivery_id=delivery_id)
-    shared = [d for d in read(root).deliveries.values() if d.sha256 == delivery.sha256 and not d.is_erased]
-    if not shared:
-        (root / "files" / delivery.sha256).unlink(missing_ok=True)
+    """Takes a delivery's bytes away for good (personal data in it); that it was there stays on record.
+
+    Raises EtlError for a delivery that nobody sent: an edition brought it along.
+    """
+    if delivery_id not in read(root).deliveries:
+        raise EtlError(f"Expected a delivery that somebody sent, found {delivery_id!r}. Withdraw it instead.")
+    with disk.explained(root), events.locked(root):
+        events.append(root, "erased", by, {"delivery_id": delivery_id})
+        _remove_erased(root)
+    _log("erased", {"delivery_id": delivery_id})
 
 
-def events(root: Path) -> list[dict[str, Any]]:
-    """Every event in the order in which it was told."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted((root / "events").glob("[!.]*.json"))]
+def sweep(root: Path) -> None:
+    """What killed processes left: bytes of erased deliveries, and halves of files."""
+    if not root.is_dir():
+        return
+    with disk.explained(root), events.locked(root):
+        _remove_erased(root)
+        for part in [*(root / "files").glob(".*"), *(root / "events").glob(".*")]:
+            disk.remove(part)
+
+
+def _remove_erased(root: Path) -> None:
+    """Removes the bytes that only erased deliveries had; called under the lock."""
+    known = read(root).deliveries.values()
+    used = {delivery.sha256 for delivery in known if not delivery.is_erased}
+    for digest in {delivery.sha256 for delivery in known if delivery.is_erased} - used:
+        if (root / "files" / digest).exists():
+            disk.remove(root / "files" / digest)
+            disk.sync(root / "files")
 
 
 def read(root: Path, brought: Iterable[Delivery] = ()) -> Ledger:
-    """What all events add up to, beginning with the deliveries that an edition brought along."""
-    ledger = Ledger(deliveries={delivery.delivery_id: delivery for delivery in brought})
-    told = events(root)
-    now = _ids_of_now(told, ledger.deliveries)
-    for event in told:
-        known = event.get("delivery_id")
-        _apply(ledger, {**event, "delivery_id": now[known]} if known in now else event)
+    """What all events add up to, beginning with the deliveries that an edition brought along.
+
+    What was told of a delivery cannot come before the delivery: where the clock of an earlier version was set back,
+    it waits for it. What was told of one that never came is set apart.
+    """
+    found, apart = events.read(root)
+    ledger = Ledger(deliveries={delivery.delivery_id: delivery for delivery in brought}, apart=apart)
+    waiting: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    now = _ids_of_now(found, ledger.deliveries)
+    for told in found:
+        event = {**told, "delivery_id": now[told["delivery_id"]]} if told.get("delivery_id") in now else told
+        about = event.get("delivery_id", "") if event["kind"] in CHANGES else ""
+        if about and about not in ledger.deliveries:
+            waiting[about].append(event)
+            continue
+        _apply(ledger, event)
+        if event["kind"] == "received":
+            earlier = waiting.pop(event["delivery_id"], [])
+            for change in earlier if not event.get("version") else ():  # one with a number did come after them
+                _change(ledger, change)
+    for event in (event for told in waiting.values() for event in told):
+        ledger.apart.append(Apart(event["event_name"], "unknown_delivery"))
+        events.told(ledger.apart[-1])
     return ledger
 
 
@@ -178,7 +234,8 @@ def _ids_of_now(told: Iterable[Mapping[str, Any]], brought: Iterable[str]) -> di
 
 def replaced(root: Path, successors: Mapping[str, str], by: str) -> None:
     """A brought file comes with other bytes, so by another id (old -> new): what was told about it keeps holding."""
-    told = {event.get(key) for event in events(root) for key in ("delivery_id", "replaced_by")}
+    known, _apart = events.read(root)
+    told = {event.get(key) for event in known for key in ("delivery_id", "replaced_by")}
     for old, new in successors.items():
         if old != new and old in told:
             tell(root, "replaced", by, delivery_id=old, replaced_by=new)
@@ -198,7 +255,7 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
             facts = {key: event[key] for key in ("delivery_id", "partner_id", "sha256", "file_name")}
             at = dt.datetime.fromisoformat(event["at"])
             ledger.deliveries[event["delivery_id"]] = Delivery(received_at=at, received_by=event["by"], **facts)
-    elif kind != "replaced" and event.get("delivery_id") in ledger.deliveries:
+    elif kind != "replaced":
         _change(ledger, event)
 
 

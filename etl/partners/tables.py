@@ -6,6 +6,7 @@ etl/partners/ledger.py. Both are read by etl/partners/intake.py and linked by et
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import json
 import os
@@ -20,10 +21,12 @@ import duckdb
 import pandas as pd
 import yaml
 
+from etl import disk
 from etl.declared.catalog import Edition
 from etl.errors import EtlError
-from etl.partners import intake
+from etl.partners import events, intake
 from etl.partners import ledger as partners_ledger
+from etl.partners.events import Apart
 from etl.partners.intake import layout as layouts
 from etl.partners.ledger import Delivery, Ledger
 from etl.partners.linking import match
@@ -50,6 +53,7 @@ TYPES = {
     "received_at": "datetime64[us]",
     "decided_at": "datetime64[us]",
 }
+FORMER = "former"
 FLAGS = ("is_fictional", "wants_volunteers")
 PARTNERS = "partners.yml"  # who an edition brings along, and their files
 
@@ -57,15 +61,29 @@ PARTNERS = "partners.yml"  # who an edition brings along, and their files
 def bring(edition: Edition, mirror: Path) -> None:
     """Copies the deliveries that a fictional edition brings along into the data folder, in place of earlier ones."""
     target = _brought_folder(edition)
-    part = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.rmtree(part, ignore_errors=True)
+    part, former = (target.with_name(f".{target.name}.{word}") for word in (os.getpid(), FORMER))
+    disk.folder(target.parent)
     shutil.copytree(mirror / "partners", part)
     before, now = _brought_ids(target), _brought_ids(part)
     # told first: if the process dies here, the next build finds the old files and tells it again
     successors = {before[file]: now[file] for file in before.keys() & now.keys()}
     partners_ledger.replaced(partners_ledger.folder(edition), successors, "etl build")
-    shutil.rmtree(target, ignore_errors=True)
+    if target.is_dir():
+        target.rename(former)
     part.rename(target)
+    disk.tighten(target)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def sweep(edition: Edition) -> None:
+    """What killed processes left in the partners' folder; called under the build lock."""
+    root, target = partners_ledger.folder(edition), _brought_folder(edition)
+    former = target.with_name(f".{target.name}.{FORMER}")
+    if former.is_dir() and not target.is_dir():  # killed between the two moves
+        former.rename(target)
+    for part in root.glob(".brought-*"):
+        disk.remove(part)
+    partners_ledger.sweep(root)
 
 
 def _brought_folder(edition: Edition) -> Path:
@@ -82,19 +100,30 @@ def _brought_ids(home: Path) -> dict[str, str]:
     return {file: partners_ledger.delivery_id_of(partner, (home / file).read_bytes()) for partner, file in found}
 
 
+def apart(edition: Edition) -> list[Apart]:
+    """What of the partners does not count until a person looks at it: events, and deliveries whose file is damaged."""
+    root, found = partners_ledger.folder(edition), ledger(edition)
+    whole = functools.partial(partners_ledger.is_whole, root)
+    damaged = [d.delivery_id for d in found.deliveries.values() if not d.is_erased and not whole(d)]
+    return [*found.apart, *(Apart(delivery_id, "damaged_file") for delivery_id in damaged)]
+
+
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Raw partner tables by name (see COLUMNS for their columns), and one line per thing that went into them."""
     root = partners_ledger.folder(edition)
     found: dict[str, list] = {name: [] for name in COLUMNS}
     ledger = _ledger(edition, found)
-    digests = [f"partner event {_digest(event)}" for event in partners_ledger.events(root)]
+    digests = [f"partner event {_digest(event)}" for event in events.read(root)[0]]
     digests += [f"partner facts {_digest(facts)}" for facts in [*found["partner"], *found["partner_programme"]]]
     found["partner"] += [{**p, "kind": p["partner_kind"]} for p in ledger.partners.values()]
     found["partner_programme"] = _described(found["partner_programme"], ledger)
     for delivery in ledger.deliveries.values():
-        if delivery.is_accepted:
+        if delivery.is_accepted and partners_ledger.is_whole(root, delivery):
             digests.append(f"delivery {delivery.delivery_id} {delivery.received_at}")
             _add(found, delivery, partners_ledger.content(root, delivery))
+        elif delivery.is_accepted:
+            digests.append(f"damaged {delivery.delivery_id}")
+            events.told(Apart(delivery.delivery_id, "damaged_file"))
     for (partner, words), event in ledger.decisions.items():
         found["partner_decision"].append(
             {"partner_id": partner, "fingerprint": words, "school_id": event["school_id"]}
@@ -169,7 +198,6 @@ def _brought(home: Path, found: dict[str, list]) -> Iterator[Delivery]:
         for one in partner["deliveries"]:
             path = home / one["file"]
             data = path.read_bytes()
-            proposal = intake.propose(path.name, data)
             yield Delivery(
                 partners_ledger.delivery_id_of(partner["partner_id"], data),
                 partner["partner_id"],
@@ -178,8 +206,15 @@ def _brought(home: Path, found: dict[str, list]) -> Iterator[Delivery]:
                 dt.datetime.fromisoformat(one["received_at"]).replace(tzinfo=dt.UTC),
                 one["received_by"],
                 path=path,
-                **taken(proposal.layout, proposal.columns),
+                **_as_proposed(path.name, data),
             )
+
+
+@functools.lru_cache(maxsize=128)
+def _as_proposed(name: str, data: bytes) -> dict[str, Any]:
+    """How a brought delivery is read, judged once per process: the page asks it on every click."""
+    proposal = intake.propose(name, data)
+    return taken(proposal.layout, proposal.columns)
 
 
 def taken(layout: intake.Layout, columns: Mapping[int, str]) -> dict[str, Any]:

@@ -92,10 +92,10 @@ def test_the_command_takes_known_programmes_and_themes_only(published):
     told = CliRunner().invoke(partner_commands.app, ["theme", "proef/les", "language", "--json"])
     assert told.exit_code == 0, told.output
     assert ask(published, "select theme_id from mart.programme where programme_id = 'proef/les'") == [("language",)]
-    before, events = warehouse(published), len(deliveries.events(deliveries.folder(EDITION)))
+    before, events = warehouse(published), len(deliveries.events.read(deliveries.folder(EDITION))[0])
     for words, found in ((["proef/lessen", "language"], "programme"), (["proef/les", "taal"], "theme")):
         refused = CliRunner().invoke(partner_commands.app, ["theme", *words])
         assert isinstance(refused.exception, EtlError)
         assert f"Expected a {found} of" in str(refused.exception)
     assert warehouse(published) == before
-    assert len(deliveries.events(deliveries.folder(EDITION))) == events
+    assert len(deliveries.events.read(deliveries.folder(EDITION))[0]) == events

@@ -1,0 +1,186 @@
+"""What happened to partners' files and facts: one small file per event, never changed, in a sequence of its own.
+
+`events/n<sequence>-<random>.json`. The sequence is taken under a lock, so no clock decides what came last. Events of
+earlier versions are named after their moment; they keep their order by name, and come before all that have a number.
+"""
+
+import fcntl
+import functools
+import json
+import logging
+import os
+import re
+import secrets
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from etl import disk
+
+log = logging.getLogger(__name__)
+VERSION = 1
+NUMBERED = re.compile(r"n(\d{10})-[0-9a-f]{8}\.json")
+Why = Literal["unreadable", "incomplete", "newer", "unknown_delivery", "damaged_file"]
+WHAT_TO_DO: dict[Why, str] = {
+    "unreadable": "not a whole event. Put it back from a backup (python -m etl restore), or remove the file",
+    "incomplete": "an event without what it must say. Put it back from a backup (python -m etl restore), or remove it",
+    "newer": "an event of a newer version of the program. Use that version",
+    "unknown_delivery": "an event about a delivery that never came. Put the delivery back from a backup, or remove it",
+    "damaged_file": "a file whose bytes are not those that came. Send the file again, or restore a backup",
+}
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Something in the partners' folder that does not count until a person looks at it: its name and why."""
+
+    name: str
+    why: Why
+
+    def __str__(self) -> str:
+        return f"{self.name}: {WHAT_TO_DO[self.why]}."
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    at: AwareDatetime
+    by: str
+    version: int = 0
+
+
+class _Partner(_Event):
+    kind: Literal["partner"]
+    partner_id: str
+    name: str
+    partner_kind: str
+
+
+class _Programme(_Event):
+    kind: Literal["programme"]
+    partner_id: str
+    programme_slug: str
+
+
+class _Decision(_Event):
+    kind: Literal["decision"]
+    partner_id: str
+    fingerprint: str
+    school_id: str
+
+
+class _Received(_Event):
+    kind: Literal["received"]
+    delivery_id: str
+    partner_id: str
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    file_name: str
+
+
+class _Accepted(_Event):
+    kind: Literal["accepted"]
+    delivery_id: str
+    columns: dict[str, str]
+    layout: dict[str, Any]
+
+
+class _Refused(_Event):
+    kind: Literal["refused"]
+    delivery_id: str
+    checks: list[str]
+
+
+class _Confirmed(_Event):
+    kind: Literal["confirmed"]
+    delivery_id: str
+    confirmed_on: date
+
+
+class _Gone(_Event):
+    kind: Literal["withdrawn", "erased"]
+    delivery_id: str
+
+
+class _Replaced(_Event):
+    kind: Literal["replaced"]
+    delivery_id: str
+    replaced_by: str
+
+
+_Any = _Replaced | _Partner | _Programme | _Decision | _Received | _Accepted | _Refused | _Confirmed | _Gone
+_FORM: TypeAdapter = TypeAdapter(Annotated[_Any, Field(discriminator="kind")])
+
+
+@contextmanager
+def locked(root: Path) -> Generator[None]:
+    """Only one process writes in this folder at a time. It waits for its turn; a dead process holds nothing."""
+    descriptor = os.open(disk.folder(root), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def append(root: Path, kind: str, by: str, facts: Mapping[str, Any]) -> None:
+    """Writes the next event; called under the lock. It is there wholly or not at all, and never in place of another."""
+    number = 1 + max((sequence(path) for path in _files(root)), default=0)
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    event = {"version": VERSION, "kind": kind, "at": at, "by": by, **facts}
+    text = json.dumps(event, ensure_ascii=False, default=str)
+    disk.write(root / "events" / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
+
+
+def read(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
+    """Every event in the order in which it was told, and what is there and cannot be read as one.
+
+    An event has its file's name as `event_name`.
+    """
+    found, apart = [], []
+    for path in _files(root):
+        event = _read(path)
+        if isinstance(event, Apart):
+            apart.append(event)
+            told(event)
+        else:
+            found.append(event)
+    return found, apart
+
+
+def is_event(path: Path) -> bool:
+    """Whether the file can be read as an event."""
+    return not isinstance(_read(path), Apart)
+
+
+def sequence(path: Path) -> int:
+    """The number of an event; 0 for one of an earlier version."""
+    numbered = NUMBERED.fullmatch(path.name)
+    return int(numbered[1]) if numbered else 0
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted((root / "events").glob("[!.]*.json"), key=lambda path: (sequence(path), path.name))
+
+
+def _read(path: Path) -> dict[str, Any] | Apart:
+    try:
+        event = json.loads(path.read_bytes().decode("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Apart(path.name, "unreadable")
+    if isinstance(event, dict) and isinstance(event.get("version"), int) and event["version"] > VERSION:
+        return Apart(path.name, "newer")
+    try:
+        _FORM.validate_python(event)
+    except ValidationError:
+        return Apart(path.name, "incomplete")
+    return event | {"event_name": path.name}
+
+
+@functools.lru_cache(maxsize=1024)
+def told(apart: Apart) -> None:
+    """Names what was set apart in the log, once per process: a page reads all events on every click."""
+    log.warning("set apart: %s", apart)
