@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 class Measure:
-    """Adds up the parts of one workbook. `add` and `total` raise Refused with cells, text, counts, sheets or damaged."""
+    """Adds up the parts of one workbook. Both methods raise Refused: cells, text, counts, sheets, damaged."""
 
     def __init__(self) -> None:
         self.cells = self.sheets = self.sheet_parts = 0

@@ -1,4 +1,4 @@
-"""The job that reads a workbook (XLSX): judged as an archive, measured as XML, and only then read. For etl.apart.call."""
+"""The job that reads a workbook (XLSX) for etl.apart: judged as an archive, measured as XML, and only then read."""
 
 import datetime as dt
 import io

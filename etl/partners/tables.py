@@ -21,7 +21,7 @@ import pandas as pd
 import yaml
 
 from etl.declared.catalog import Edition
-from etl.errors import EtlError
+from etl.errors import EtlError, UploadRejected
 from etl.partners import intake
 from etl.partners import ledger as partners_ledger
 from etl.partners.intake import layout as layouts
@@ -107,6 +107,13 @@ def tell_themes(edition: Edition, themes: Mapping[str, str], by: str) -> None:
 def ledger(edition: Edition) -> Ledger:
     """Every delivery of an edition's world, uploaded or brought along, with what was told about it since."""
     return _ledger(edition, {"partner": [], "partner_programme": []})
+
+
+def partners(edition: Edition) -> dict[str, str]:
+    """Name by partner_id of every partner, brought along or told."""
+    found: dict[str, list] = {"partner": [], "partner_programme": []}
+    told = _ledger(edition, found).partners.values()
+    return {partner["partner_id"]: partner["name"] for partner in [*found["partner"], *told]}
 
 
 def _ledger(edition: Edition, found: dict[str, list]) -> Ledger:
@@ -207,7 +214,13 @@ def as_delivered(delivery: Delivery, data: bytes) -> pd.DataFrame:
 def _add(found: dict[str, list], delivery: Delivery, data: bytes) -> None:
     received = delivery.received_at.astimezone(dt.UTC).replace(tzinfo=None)
     found["partner_delivery"].append({**delivery.__dict__, "received_at": received})
-    told = intake.rows(data, layout_of(delivery), columns_of(delivery))
+    try:
+        told = intake.rows(data, layout_of(delivery), columns_of(delivery))
+    except UploadRejected as error:
+        raise UploadRejected(
+            f"Delivery {delivery.delivery_id} was taken in and cannot be read now. {error} To go on without it: "
+            f"python -m etl partner withdraw {delivery.delivery_id}"
+        ) from error
     found["partner_row"] += [_row(delivery, row) for row in told.to_dict("records")]
 
 

@@ -12,9 +12,8 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
-from etl.partners.intake import door
+from etl.partners.intake import door, screening
 from etl.partners.intake import layout as layouts
-from etl.partners.intake import screening
 from etl.partners.intake.columns import FIELDS
 from etl.partners.intake.findings import Finding, stopped
 from etl.partners.intake.layout import Layout

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from etl import apart
 from etl.errors import UploadRejected
@@ -82,6 +83,7 @@ def _digest(data: bytes) -> str:
 
 def _tried(data: bytes) -> Outcome:
     """Judges and reads a workbook in a child process, and remembers what came of it."""
+    answer: dict[str, Any]
     try:
         answer = apart.call("etl.apart.workbook:read", data, memory=MEMORY, seconds=SECONDS)
     except apart.Died as died:
