@@ -67,16 +67,18 @@ def add(  # noqa: PLR0917
     """Takes a partner's file into the published edition with the layout and columns that are proposed."""
     edition, who = _edition(), getpass.getuser()
     root = partners_ledger.folder(edition)
-    partner_id = partners_ledger.slug(partner)
+    known = tables.partners(edition)
+    partner_id = partners_ledger.known_partner(partner, known) or partners_ledger.new_partner_id(partner, known)
     data = file.read_bytes()
     if at_the_door := [f for f in screening.at_the_door(file.name, data) if f.result == "stop"]:
+        _set_apart(root, partner_id, data, [f.check for f in at_the_door])
         log.warning("file of %s refused at the door: %s", partner_id, ", ".join(f.check for f in at_the_door))
         raise UploadRejected(f"{file.name}: " + " ".join(f.message_nl for f in at_the_door))
     proposal = intake.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
     if kind not in partners_ledger.KINDS:
         raise UploadRejected(f"Expected a kind of {', '.join(partners_ledger.KINDS)}, found {kind!r}.")
     build.ask_room_to_refresh()
-    if partner_id not in partners_ledger.read(root).partners:
+    if partner_id not in known:
         facts = {"name": partner, "partner_kind": kind, "website": website, "contact": contact}
         partners_ledger.tell(root, "partner", who, partner_id=partner_id, **facts, is_fictional=fictional)
     delivery_id, was_here = partners_ledger.receive(root, partner_id, file.name, data, who)
@@ -100,6 +102,14 @@ def apart(as_json: AsJson = False) -> None:
     found = tables.apart(_edition())
     told = [{"name": one.name, "why": one.why, "what_to_do": events.WHAT_TO_DO[one.why]} for one in found]
     _say(told if as_json or told else "Nothing is set apart.", as_json)
+
+
+def _set_apart(root: Path, partner_id: str, data: bytes, checks: list[str]) -> None:
+    """A file that came before this door was made: it is on record as refused, and nobody is asked to go on with it."""
+    delivery_id = partners_ledger.delivery_id_of(partner_id, data)
+    kept = partners_ledger.read(root).deliveries.get(delivery_id)
+    if kept is not None and partners_ledger.state(kept) == "received":
+        partners_ledger.tell(root, "refused", getpass.getuser(), delivery_id=delivery_id, checks=checks)
 
 
 def _counts(delivery_id: str) -> dict[str, int]:

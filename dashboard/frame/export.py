@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -18,7 +20,8 @@ from dashboard.frame import language
 from dashboard.frame.language import _
 from dashboard.frame.program import SLUG
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@")
+CELL_BREAKS = ("\t", "\r", "\n", "\0")
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,18 @@ def shown(row: Mapping, column: Column) -> object:
 
 
 def guard(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+    """Text that a spreadsheet would run as a formula gets an apostrophe in front.
+
+    Also when the sign is full-width, or stands behind what is not seen: spaces of any kind, NUL, line ends, marks of
+    direction. What a program trims before it looks differs.
+    """
+    seen = itertools.dropwhile(_is_unseen, unicodedata.normalize("NFKC", text))
+    return "'" + text if text.startswith(CELL_BREAKS) or next(seen, None) in FORMULA_STARTS else text
+
+
+def _is_unseen(sign: str) -> bool:
+    """Separators and control, format and unassigned characters."""
+    return unicodedata.category(sign)[0] in "ZC"
 
 
 def _cell(row: Mapping, column: Column, dutch: bool) -> str:

@@ -27,7 +27,7 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     with left:
         chosen.valid("partner", list(names))
         chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__)
-        partner_id = _new_partner(reader) if chosen["partner"] == NEW else chosen["partner"]
+        partner_id = _new_partner(chosen, reader) if chosen["partner"] == NEW else chosen["partner"]
     with right:
         file = st.file_uploader(
             _("File: CSV, TSV or XLSX, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
@@ -63,7 +63,7 @@ def _told_just_now() -> None:
         st.success(note, icon=":material/check_circle:")
 
 
-def _new_partner(reader: Reader) -> str | None:
+def _new_partner(chosen: Selection, reader: Reader) -> str | None:
     """Asks for a new partner; its partner_id once it was written down."""
     with st.form("new-partner", border=False):
         name = st.text_input(_("Name of the organisation"), max_chars=80)
@@ -75,17 +75,50 @@ def _new_partner(reader: Reader) -> str | None:
         fictional = st.checkbox(_("Made up (example or test)"))
         if st.form_submit_button(_("Save partner")) and name.strip():
             facts = {"partner_kind": kind, "website": website, "contact": contact, "is_fictional": fictional}
-            partner_id = files.found_partner(name, facts, reader.access)
-            st.session_state["founded"] = partner_id
-            return partner_id
+            st.session_state["new-partner-asked"] = (name, facts)
+            st.session_state.pop("founded", None)
+    if asked := st.session_state.get("new-partner-asked"):
+        name, facts = asked
+        _found(chosen, name, facts, reader)
     return st.session_state.get("founded")
+
+
+def _found(chosen: Selection, name: str, facts: dict[str, object], reader: Reader, is_another: bool = False) -> None:
+    """Writes the new partner down; asks first when there is one of that name, who would be overwritten."""
+    try:
+        st.session_state["founded"] = files.found_partner(name, facts, reader.access, is_another)
+    except files.NameTaken as taken:
+        _ask_which(chosen, taken, name, facts, reader)
+    except files.UploadRejected:
+        st.warning(_("This name has no letters or digits. Give the name of the organisation."), icon=":material/edit:")
+    else:
+        del st.session_state["new-partner-asked"]
+
+
+def _ask_which(chosen: Selection, taken: files.NameTaken, name: str, facts: dict[str, object], reader: Reader) -> None:
+    """The same organisation, for which the file is, or another one, which gets a code of its own."""
+    st.warning(
+        _("**{name}** is a partner already. Is it the same organisation?", name=md(taken.other)),
+        icon=":material/help:",
+    )
+    if st.button(_("Yes, deliver for {name}", name=md(taken.other)), key="same-partner"):
+        del st.session_state["new-partner-asked"]
+        st.session_state["founded"] = taken.partner_id
+        chosen.set(partner=taken.partner_id)
+        st.rerun()
+    if st.button(_("No, another organisation: save it"), key="another-partner"):
+        _found(chosen, name, facts, reader, is_another=True)
+        st.rerun()
 
 
 def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: Reader) -> None:
     """Keeps the file, then shows what was found in it. What is refused at the door is not kept."""
     refused = files.at_the_door(name, data, reader.access)
     if refused:
-        st.error(_("**Not taken in.** The file was not kept."), icon=":material/block:")
+        if files.set_apart(partner_id, data, refused, reader.access):
+            st.error(_("**Not taken in.** The file is set apart and is not read again."), icon=":material/block:")
+        else:
+            st.error(_("**Not taken in.** The file was not kept."), icon=":material/block:")
         _findings_table(refused)
         return
     delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
@@ -101,7 +134,7 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
     if was_here:
         st.caption(_("This file came before and was not taken in yet; go on where you were."))
     if proposal.stopped:
-        files.refuse(delivery_id, proposal, reader.access)
+        files.refuse(delivery_id, proposal.findings, reader.access)
         st.error(_("**Not taken in.** Mend the file and deliver it again."), icon=":material/block:")
         _findings_table(proposal.findings)
         return

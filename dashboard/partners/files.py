@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,17 +16,20 @@ from dashboard.frame import warehouse
 from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
-from etl.errors import BuildDamaged, Busy, DiskFull, NotWritable
+from etl.errors import BuildDamaged, Busy, DiskFull, NotWritable, UploadRejected
 from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
 from etl.partners.intake import Layout, Proposal, rows, screening
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.findings import Finding
-from etl.partners.ledger import KINDS, Ledger
+from etl.partners.ledger import KINDS, Ledger, NameTaken
 
 log = logging.getLogger(__name__)
-__all__ = ["KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "Finding", "Layout", "NotWritable", "Proposal", "rows"]
+__all__ = [
+    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "Finding", "Layout", "NameTaken", "NotWritable", "Proposal",
+    "UploadRejected", "rows",
+]  # fmt: skip
 records = layouts.data_records
 
 
@@ -103,20 +106,33 @@ def came_in(delivery_id: str, access: Access) -> tuple[str, bytes]:
     return delivery.file_name, partners_ledger.content(partners_ledger.folder(_edition()), delivery)
 
 
-def found_partner(name: str, facts: Mapping[str, object], access: Access) -> str:
-    """Writes a new partner down; returns its partner_id."""
+def found_partner(name: str, facts: Mapping[str, object], access: Access, is_another: bool = False) -> str:
+    """Writes a new partner down; returns its partner_id. Raises NameTaken, or UploadRejected for a name of no letters.
+
+    is_another: a person said that it is not the partner of the same name.
+    """
     _allow(access, "write")
-    partner_id = partners_ledger.slug(name)
+    partner_id = partners_ledger.new_partner_id(name, tables.partners(_edition()), is_another)
     _tell("partner", access, partner_id=partner_id, name=name.strip(), **facts)
     return partner_id
 
 
-def refuse(delivery_id: str, proposal: Proposal, access: Access) -> None:
+def refuse(delivery_id: str, findings: Sequence[Finding], access: Access) -> None:
     """Writes down, once, which checks stopped a delivery."""
-    checks = [finding.check for finding in proposal.findings if finding.result == "stop"]
+    checks = [finding.check for finding in findings if finding.result == "stop"]
     delivery = ledger(access).deliveries.get(delivery_id)
     if delivery is not None and list(delivery.refused) != checks:
         _tell("refused", access, delivery_id=delivery_id, checks=checks)
+
+
+def set_apart(partner_id: str, data: bytes, findings: Sequence[Finding], access: Access) -> bool:
+    """Whether a file that is refused at the door was kept by an earlier version: it is then on record as refused."""
+    delivery_id = partners_ledger.delivery_id_of(partner_id, data)
+    known = ledger(access).deliveries.get(delivery_id)
+    if known is None or known.is_erased:
+        return False
+    refuse(delivery_id, findings, access)
+    return True
 
 
 def take_in(delivery_id: str, layout: Layout, columns: Mapping[int, str], access: Access) -> str:

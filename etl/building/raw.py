@@ -50,7 +50,7 @@ def load(
     used, issues, shapes, digests = [], [], {}, []
     for source, vintage in edition.uses:
         say(source.source_id)
-        judged = partial(_judged, source, vintage)
+        judged = partial(_judged, source, vintage, mirror is None)
         snapshot, frames = snapshots.accepted(source, vintage, mirror, judged)
         # a failure is part of what the build says, so it makes another build
         digests.append(f"{source.source_id} {vintage.name} {snapshot.sha256} {snapshot.failure or ''}".rstrip())
@@ -70,8 +70,10 @@ def load(
     return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
 
 
-def _judged(source: Source, vintage: Vintage, path: Path) -> dict[str, tuple]:
+def _judged(source: Source, vintage: Vintage, is_fetched: bool, path: Path) -> dict[str, tuple]:
     """Checked frame, issues and shapes of a file by table. Raises an EtlError when the contract does not hold."""
+    if is_fetched and snapshots.is_candidate(path):
+        readers.rehearse(source, vintage, path)
     judged = {}
     for name, decoded in readers.decode(source, vintage, path).items():
         shape = geometry.shapes_of(decoded.frame, decoded.geometry)

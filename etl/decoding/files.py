@@ -20,11 +20,10 @@ from python_calamine import CalamineWorkbook
 
 from etl.declared.column_maps import column_map
 from etl.declared.source_form import Table, Vintage
-from etl.decoding import guards
+from etl.decoding import archives, guards
 from etl.errors import ContractBroken, SourceChanged, SourceIncomplete
 
 UNNAMED = "(unnamed)"
-MAX_UNPACKED_BYTES = 500_000_000
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,7 @@ def _features(table: Table, vintage: Vintage, path: Path) -> list[Mapping[str, A
     try:
         found = json.loads(_unpacked(vintage, path).decode("utf-8"))
         return found["features"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceChanged(f"{table.name} {vintage.name}: expected GeoJSON, found none ({error}).") from error
 
 
@@ -174,10 +173,8 @@ def _unpacked(vintage: Vintage, path: Path) -> bytes:
     member = vintage.dialect.member
     if member is None:
         return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        if archive.getinfo(member).file_size > MAX_UNPACKED_BYTES:
-            raise SourceChanged(f"{path.name}: {member} unpacks to more than {MAX_UNPACKED_BYTES} bytes.")
-        return archive.read(member)
+    with zipfile.ZipFile(path) as held:
+        return archives.member(path.name, held, member)
 
 
 def read_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
@@ -197,6 +194,7 @@ def read_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
 
 def read_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """Polygons from GeoJSON or TopoJSON as RD metres; the file's own CRS is what the dialect declares."""
+    guards.refuse_no_json(table, vintage, path)
     shapes = gpd.read_file(path)
     shapes = shapes.set_crs(vintage.dialect.crs, allow_override=True).to_crs(28992)
     headers = [c for c in shapes.columns if c != "geometry"]
@@ -210,7 +208,7 @@ def read_series(table: Table, vintage: Vintage, path: Path) -> Decoded:
     try:
         found = json.loads(path.read_bytes().decode("utf-8"))
         series = [(key, period, values) for key, periods in found.items() for period, values in periods.items()]
-    except (ValueError, AttributeError) as error:
+    except (ValueError, AttributeError, RecursionError) as error:
         raise SourceChanged(f"{table.name} {vintage.name}: expected JSON of series, found none ({error}).") from error
     names = list(vintage.dialect.values)
     fields = _named(table, vintage, ["key", "period", *names])

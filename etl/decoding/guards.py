@@ -1,5 +1,7 @@
 """What is refused before a cell is read: nothing, web pages, another encoding, shapes elsewhere on earth."""
 
+from pathlib import Path
+
 import geopandas as gpd
 
 from etl.declared.source_form import Table, Vintage
@@ -34,6 +36,19 @@ def refuse_utf8(table: Table, vintage: Vintage, data: bytes) -> None:
         raise SourceChanged(
             f"{table.name} {vintage.name}: expected cp1252, found UTF-8 (first in line {line}). Declare "
             f"encoding: utf-8, or mixed_encoding: true if the publisher really means these characters."
+        )
+
+
+def refuse_no_json(table: Table, vintage: Vintage, path: Path) -> None:
+    """Raises SourceChanged for what is no JSON object: a library of geometry would open some hundred other formats,
+    some of which name files and addresses that it opens in turn.
+    """
+    with path.open("rb") as handle:
+        head = handle.read(1000)
+    if not head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{"):
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: expected a JSON object with shapes, found {head[:40]!r}... The publisher "
+            f"changed the format; declare the new one before it is read."
         )
 
 

@@ -8,12 +8,23 @@ from pathlib import Path
 from pyogrio.errors import DataSourceError
 from python_calamine import CalamineError
 
+from etl import apart
 from etl.declared.source_form import Source, Table, Vintage
 from etl.decoding import files, guards, services
 from etl.decoding.files import Decoded
-from etl.errors import EtlError, SourceIncomplete
+from etl.errors import EtlError, SourceChanged, SourceIncomplete
 
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, zlib.error, zipfile.BadZipFile)
+UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    RecursionError,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 UNREADABLE += (CalamineError, DataSourceError)
 Reader = Callable[[Table, Vintage, Path], Decoded]
 READERS: Mapping[str, Reader] = {
@@ -29,6 +40,32 @@ READERS: Mapping[str, Reader] = {
     "rio_points": services.read_rio_points,
     "zip_csv": services.read_zip_csv,
 }
+
+
+# what one file may cost the child that reads it first: bytes of address space, seconds of processor time
+MEMORY, SECONDS = 6_000_000_000, 300
+
+
+def rehearse(source: Source, vintage: Vintage, path: Path) -> None:
+    """Reads a file that came over the network in a child process first: one that ends or fills its reader is refused.
+
+    Text (csv) is read in process, it is bounded by its bytes. Raises what `decode` raises.
+    """
+    if vintage.format == "csv":
+        return
+    try:
+        apart.call("etl.decoding.readers:rehearsed", source, vintage, path, memory=MEMORY, seconds=SECONDS)
+    except apart.Died as died:
+        raise SourceChanged(
+            f"{source.source_id} {vintage.name}: expected a {vintage.format} file that is read within "
+            f"{MEMORY / 1e9:.0f} GB and {SECONDS} s, found one of {path.stat().st_size} bytes that ended its reader "
+            f"({died.why}). It is set apart in rejected/; look at the publication before it is asked again."
+        ) from died
+
+
+def rehearsed(source: Source, vintage: Vintage, path: Path) -> int:
+    """The child's part: how many rows the tables have together."""
+    return sum(len(decoded.frame) for decoded in decode(source, vintage, path).values())
 
 
 def decode(source: Source, vintage: Vintage, path: Path) -> dict[str, Decoded]:

@@ -19,7 +19,7 @@ import shapely
 
 from etl.declared.column_maps import PART_OF, column_map
 from etl.declared.source_form import RIO_MEMBERS, Table, Vintage
-from etl.decoding import files
+from etl.decoding import archives, files
 from etl.decoding.files import Decoded
 from etl.errors import SourceChanged
 
@@ -56,7 +56,7 @@ def read_rio_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
     with an end date are past, places without coordinates say nothing.
     """
     with zipfile.ZipFile(path) as held:
-        places, links = (_list(table, vintage, _member(held, n), "records") for n in RIO_MEMBERS)
+        places, links = (_list(table, vintage, archives.member(path.name, held, n), "records") for n in RIO_MEMBERS)
     key, ended = "ONDERWIJSLOCATIECODE", "EINDDATUM"
     _refuse_lacking(table, vintage, links, [key, ended, "VESTIGINGSCODE"])
     _refuse_lacking(table, vintage, places, [key, "GPS_LONGITUDE", "GPS_LATITUDE"])
@@ -69,25 +69,14 @@ def read_zip_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """The CSV called `member` in the dialect, out of a zip, within bounds."""
     with zipfile.ZipFile(path) as held, tempfile.TemporaryDirectory() as folder:
         unpacked = Path(folder) / "member.csv"
-        unpacked.write_bytes(_member(held, vintage.dialect.member or ""))
+        unpacked.write_bytes(archives.member(path.name, held, vintage.dialect.member or ""))
         return files.read_csv(table, vintage, unpacked)
-
-
-def _member(held: zipfile.ZipFile, name: str) -> bytes:
-    """A member's bytes, counted while they are read: a zip's own numbers may lie."""
-    if name not in held.namelist():
-        raise SourceChanged(f"{held.filename}: expected {name} in the zip, found {held.namelist()[:10]}.")
-    with held.open(name) as member:
-        data = member.read(files.MAX_UNPACKED_BYTES + 1)
-    if len(data) > files.MAX_UNPACKED_BYTES:
-        raise SourceChanged(f"{held.filename}: {name} unpacks to more than {files.MAX_UNPACKED_BYTES} bytes.")
-    return data
 
 
 def _list(table: Table, vintage: Vintage, data: bytes, name: str) -> list[Any]:
     try:
         return json.loads(data.decode("utf-8"))[name]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SourceChanged(
             f"{table.name} {vintage.name}: expected JSON with '{name}', found none ({error})."
         ) from error

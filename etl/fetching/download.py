@@ -17,12 +17,11 @@ from typing import IO, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.util.retry import Retry
 
 from etl import paths
 from etl.declared import reference
 from etl.errors import EtlError, SourceChanged, SourceIncomplete
+from etl.fetching.deadline import Deadline, WatchedAdapter
 
 AGENT = f"{paths.NAME}-ETL/1.0 (open education data dashboard; a few files a day) python-requests"
 ROUTE, LIMITS = paths.variable("PUBLISHERS"), paths.variable("LIMITS")
@@ -46,6 +45,7 @@ class Limits:
     read_s: float = 60.0
     total_s: float = 1800.0
     max_bytes: int = 600_000_000
+    max_page_bytes: int = 64_000_000
     max_pages: int = 400
     retries: int = 4
     backoff_s: float = 1.0
@@ -117,11 +117,11 @@ def permitted(url: str) -> str:
     return urlunsplit(("https", host, parts.path, parts.query, ""))
 
 
-def _session(limits: Limits, is_local: bool) -> requests.Session:
+def _session(limits: Limits, is_local: bool, deadline: Deadline) -> requests.Session:
     session = requests.Session()
     session.headers["User-Agent"] = AGENT
     session.trust_env = not is_local
-    retry = Retry(
+    retry = deadline.retry(
         total=limits.retries,
         status_forcelist=(429, 500, 502, 503, 504),
         allowed_methods=("GET",),
@@ -132,7 +132,7 @@ def _session(limits: Limits, is_local: bool) -> requests.Session:
         raise_on_status=False,
     )
     for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(max_retries=retry))
+        session.mount(scheme, WatchedAdapter(deadline, max_retries=retry))
     return session
 
 
@@ -148,15 +148,22 @@ class Client:
         self.limits = limits or Limits.from_environment()
         self.tell = tell
         self.base = stand_in()
-        self.session = _session(self.limits, self.base is not None)
-        self.started = time.monotonic()
         self.bytes = self.pages = self.attempts = 0
+        self.deadline = Deadline(self.limits.total_s, self._late)
+        self.session = _session(self.limits, self.base is not None, self.deadline)
 
     def __enter__(self) -> "Client":
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.deadline.close()
         self.session.close()
+
+    def _late(self) -> SourceIncomplete:
+        return SourceIncomplete(
+            f"{self.label}: expected all within {self.limits.total_s:.0f} s, found {self.bytes} bytes by then. "
+            f"The publisher is slow; try again later."
+        )
 
     def save(self, url: str, part: Path, known: Mapping[str, Any] | None = None) -> Answer | None:
         """Writes the file at `url` to `part`; None when the server says it is still what `known` describes.
@@ -169,6 +176,7 @@ class Client:
             try:
                 return self._save_once(url, part, known or {})
             except BROKEN_OFF as error:
+                self.deadline.check()
                 held = part.stat().st_size if part.is_file() else 0
                 fault = SourceIncomplete(
                     f"{self.label}: the answer broke off {attempt + 1} time(s); {held} bytes are held. {_plain(error)} "
@@ -217,6 +225,7 @@ class Client:
             try:
                 return self._parsed(url), url
             except BROKEN_OFF as error:
+                self.deadline.check()
                 self._pause(
                     attempt, SourceIncomplete(f"{self.label}: {url} broke off. {_plain(error)} Try again later.")
                 )
@@ -228,14 +237,24 @@ class Client:
             for chunk in answer.iter_content(CHUNK):
                 self._count(len(chunk))
                 body += chunk
+                self._refuse_page_beyond(len(body), url)
+        self.deadline.check()
         self.tell(self.label, self.bytes, None)
         try:
             return json.loads(body.decode("utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SourceChanged(
-                f"{self.label}: expected JSON, found {bytes(body[:60])!r}... at {url}. The publisher's site is down "
-                f"or the service changed; look at the address in a browser."
+                f"{self.label}: expected JSON of a few levels, found {bytes(body[:60])!r}... at {url}. The publisher's "
+                f"site is down or the service changed; look at the address in a browser."
             ) from error
+
+    def _refuse_page_beyond(self, size: int, url: str) -> None:
+        """JSON takes twenty times its bytes once it is read."""
+        if size > self.limits.max_page_bytes:
+            raise SourceChanged(
+                f"{self.label}: expected at most {self.limits.max_page_bytes} bytes of JSON in one page, found more at "
+                f"{url}. Nothing was kept; if the service really answers so, raise max_page_bytes ({LIMITS})."
+            )
 
     def _copy(self, answer: requests.Response, out: IO[bytes], start: int) -> None:
         length = answer.headers.get("Content-Length")
@@ -246,6 +265,7 @@ class Client:
             done += len(chunk)
             self._count(len(chunk))
             self.tell(self.label, done, total)
+        self.deadline.check()
         if total is not None and done != total:
             raise requests.ConnectionError(f"Expected {total} bytes, found {done}.")
 
@@ -256,11 +276,7 @@ class Client:
                 f"{self.label}: expected at most {self.limits.max_bytes} bytes, found more. Nothing was kept; "
                 f"if the publication really grew, raise max_bytes ({LIMITS})."
             )
-        if time.monotonic() - self.started > self.limits.total_s:
-            raise SourceIncomplete(
-                f"{self.label}: expected all within {self.limits.total_s:.0f} s, found {self.bytes} bytes by then. "
-                f"The publisher is slow; try again later."
-            )
+        self.deadline.check()
 
     def _open(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         """The answer to a GET after at most a few redirects, each to a permitted address."""
@@ -268,6 +284,7 @@ class Client:
             answer = self._get(url, headers)
             if answer.status_code not in REDIRECTS:
                 _refuse_status(self.label, url, answer)
+                _refuse_unasked(self.label, url, answer, headers)
                 # the public address, also when a local server played the publisher
                 answer.url = url
                 return answer
@@ -287,6 +304,7 @@ class Client:
         try:
             answer = self.session.get(asked, headers=dict(headers), timeout=timeout, stream=True, allow_redirects=False)
         except requests.RequestException as error:
+            self.deadline.check()
             self.attempts += self.limits.retries + 1
             raise SourceIncomplete(
                 f"{self.label}: no answer from {parts.netloc}. {_plain(error)} Check the connection, or give the "
@@ -300,7 +318,7 @@ class Client:
         """Waits before the next try; raises the fault after the last."""
         if attempt >= self.limits.retries:
             raise fault
-        time.sleep(min(self.limits.backoff_s * 2**attempt, self.limits.longest_wait_s))
+        time.sleep(min(self.limits.backoff_s * 2**attempt, self.limits.longest_wait_s, self.deadline.left()))
 
 
 def _plain(error: Exception) -> str:
@@ -378,6 +396,18 @@ def _refuse_status(label: str, url: str, answer: requests.Response) -> None:
     if code in {401, 403}:
         raise SourceIncomplete(f"{label}: {url} refuses us ({code}). See if the publication is still open.")
     raise SourceChanged(f"{label}: expected an answer, found status {code} at {url}. The service changed its address.")
+
+
+def _refuse_unasked(label: str, url: str, answer: requests.Response, headers: Mapping[str, str]) -> None:
+    """Raises SourceChanged for a part (206) or a "still the same" (304) that answers another question than ours."""
+    is_asked = {206: "Range" in headers, 304: bool({"If-None-Match", "If-Modified-Since"} & set(headers))}
+    if not is_asked.get(answer.status_code, True):
+        told = answer.headers.get("Content-Range", "no place")
+        answer.close()
+        raise SourceChanged(
+            f"{label}: expected the whole file (200), found an answer to another question ({answer.status_code}, "
+            f"{told}) at {url}. Nothing was kept; the service or something between it and us is at fault. Try later."
+        )
 
 
 def _refuse_web_page(label: str, url: str, part: Path) -> None:

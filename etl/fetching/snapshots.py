@@ -27,6 +27,7 @@ from etl.fetching.download import Client, Tell, silent
 
 log = logging.getLogger(__name__)
 KEPT_REJECTED = 3
+NEW = "new"
 T = TypeVar("T")
 _TELL: ContextVar[Tell] = ContextVar("tell", default=silent)
 
@@ -69,6 +70,11 @@ def folder_of(source: Source, vintage: Vintage) -> Path:
     return paths.data_dir() / "snapshots" / source.source_id / vintage.name
 
 
+def is_candidate(path: Path) -> bool:
+    """Whether a file that is judged came just now."""
+    return path.parent.name == NEW
+
+
 def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Callable[[Path], T]) -> tuple[Snapshot, T]:
     """(snapshot, what `judge` made of it). `judge` raises an EtlError for a file that breaks its contract.
 
@@ -76,7 +82,7 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
     without one the error is raised. A mirror's file that does not hold is an error in any case.
     """
     target = folder_of(source, vintage) / Path(vintage.file).name
-    candidate = target.parent / "new" / target.name
+    candidate = target.parent / NEW / target.name
     try:
         facts = _arrive(source, vintage, mirror, target, candidate)
         if facts is not None:

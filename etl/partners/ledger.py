@@ -11,8 +11,10 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
+import itertools
 import logging
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,6 +29,8 @@ from etl.partners.events import Apart
 
 log = logging.getLogger(__name__)
 KINDS = ("founding", "offer", "referral", "knowledge")
+# letters that do not come apart into a plain one and an accent
+LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -76,12 +80,57 @@ def folder(edition: Edition) -> Path:
     return paths.data_dir() / "partners" / ("voorbeeld" if edition.is_fictional else "nederland")
 
 
+class NameTaken(UploadRejected):
+    """A new partner would get the partner_id of another one: a person must say which is meant."""
+
+    def __init__(self, name: str, partner_id: str, other: str) -> None:
+        super().__init__(
+            f"Expected the name or partner_id of a partner, or for a new one a name of its own: {name!r} would be "
+            f"{partner_id}, and that is {other!r}. For {other!r} say {partner_id}; for another organisation add what "
+            f"tells it apart to the name, for example its place. Nothing was written."
+        )
+        self.partner_id, self.other = partner_id, other
+
+
 def slug(name: str) -> str:
-    """'Debatclub De Brug' -> 'debatclub-de-brug'. Raises UploadRejected when nothing is left of it."""
-    found = re.sub(r"[^a-z0-9]+", "-", name.strip().lower()).strip("-")
+    """'Debatclub De Brug' -> 'debatclub-de-brug', 'Café Ünï' -> 'cafe-uni'; other scripts get a digest of the name.
+
+    Raises UploadRejected when the name has no letter or digit.
+    """
+    plain = " ".join(unicodedata.normalize("NFKD", name).casefold().split()).translate(LATIN)
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    found = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if any(c.isalnum() and not c.isascii() for c in letters):
+        found = f"{found or 'partner'}-{hashlib.sha256(plain.encode()).hexdigest()[:8]}"
     if not SLUG.fullmatch(found):
         raise UploadRejected(f"Expected a name with letters or digits for the partner, found {name[:60]!r}.")
     return found
+
+
+def known_partner(told: str, known: Mapping[str, str]) -> str | None:
+    """The partner_id of who is meant by a name (case and spaces aside) or partner_id; None when nobody is.
+
+    known: name by partner_id.
+    """
+    names = {_plain(name): partner_id for partner_id, name in known.items()}
+    return told if told in known else names.get(_plain(told))
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def new_partner_id(name: str, known: Mapping[str, str], is_another: bool = False) -> str:
+    """The partner_id of a partner who is new; is_another says that who has it now is another organisation.
+
+    Raises NameTaken when the partner_id or the name is another's, UploadRejected for a name without letters.
+    """
+    partner_id = slug(name)
+    taken = known_partner(name, known) or (partner_id if partner_id in known else None)
+    if taken and not is_another:
+        raise NameTaken(name, taken, known[taken])
+    numbered = (f"{partner_id}-{number}" for number in itertools.count(2))
+    return partner_id if partner_id not in known else next(free for free in numbered if free not in known)
 
 
 def delivery_id_of(partner_id: str, data: bytes) -> str:

@@ -23,7 +23,7 @@ import yaml
 
 from etl import disk
 from etl.declared.catalog import Edition
-from etl.errors import EtlError
+from etl.errors import EtlError, UploadRejected
 from etl.partners import events, intake
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
@@ -153,6 +153,13 @@ def ledger(edition: Edition) -> Ledger:
     return _ledger(edition, {"partner": [], "partner_programme": []})
 
 
+def partners(edition: Edition) -> dict[str, str]:
+    """Name by partner_id of every partner, brought along or told."""
+    found: dict[str, list] = {"partner": [], "partner_programme": []}
+    told = _ledger(edition, found).partners.values()
+    return {partner["partner_id"]: partner["name"] for partner in [*found["partner"], *told]}
+
+
 def _ledger(edition: Edition, found: dict[str, list]) -> Ledger:
     brought = list(_brought(_brought_folder(edition), found)) if edition.brings_partners else []
     return partners_ledger.read(partners_ledger.folder(edition), brought)
@@ -257,7 +264,13 @@ def as_delivered(delivery: Delivery, data: bytes) -> pd.DataFrame:
 def _add(found: dict[str, list], delivery: Delivery, data: bytes) -> None:
     received = delivery.received_at.astimezone(dt.UTC).replace(tzinfo=None)
     found["partner_delivery"].append({**delivery.__dict__, "received_at": received})
-    told = intake.rows(data, layout_of(delivery), columns_of(delivery))
+    try:
+        told = intake.rows(data, layout_of(delivery), columns_of(delivery))
+    except UploadRejected as error:
+        raise UploadRejected(
+            f"Delivery {delivery.delivery_id} was taken in and cannot be read now. {error} To go on without it: "
+            f"python -m etl partner withdraw {delivery.delivery_id}"
+        ) from error
     found["partner_row"] += [_row(delivery, row) for row in told.to_dict("records")]
 
 

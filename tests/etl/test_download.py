@@ -21,7 +21,7 @@ from etl.building import publish
 from etl.declared import catalog, reference
 from etl.declared.fetch_form import BundleFetch, Fetch, Single, urls
 from etl.declared.source_form import Dialect, Source, Vintage
-from etl.decoding import contract, readers
+from etl.decoding import archives, contract, readers
 from etl.decoding import files as decode
 from etl.decoding import services as decode_live
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
@@ -490,7 +490,7 @@ def test_only_the_download_uses_the_network():
         for path in (paths.PROJECT / "etl").rglob("*.py")
         if any(f"import {m}" in path.read_text(encoding="utf-8") for m in ("requests", "urllib3", "httpx", "socket"))
     }
-    assert users == {"download.py"}
+    assert users == {"download.py", "deadline.py"}
 
 
 @pytest.mark.usefixtures("world")
@@ -575,8 +575,8 @@ def test_a_zip_is_kept_as_it_is_and_its_csv_is_read():
 @pytest.mark.parametrize(
     ("names", "size", "words"),
     [
-        (["../evil.csv"], 1, r"outside: \['\.\./evil.csv'\]"),
-        (["/evil.csv"], 1, "outside"),
+        (["../evil.csv"], 1, r"odd names: \['\.\./evil.csv'\]"),
+        (["/evil.csv"], 1, "odd names"),
         ([f"{n}.csv" for n in range(101)], 1, "101 members"),
         (["a.csv"], 3000, "3000 bytes"),
     ],
@@ -591,11 +591,11 @@ def test_a_hostile_zip_is_refused(tmp_path, monkeypatch, names, size, words):
 
 
 def test_a_member_that_unpacks_to_more_than_it_says_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(decode, "MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1000)
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as held:
         held.writestr("a.csv", b"0" * 1001)
     with zipfile.ZipFile(tmp_path / "x.zip") as held, pytest.raises(SourceChanged, match="more than 1000 bytes"):
-        decode_live._member(held, "a.csv")
+        archives.member("x.zip", held, "a.csv")
 
 
 def test_a_table_without_a_column_of_the_map_is_refused(world):

@@ -12,10 +12,10 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
+from etl.partners.intake import door, screening
 from etl.partners.intake import layout as layouts
-from etl.partners.intake import screening
 from etl.partners.intake.columns import FIELDS
-from etl.partners.intake.findings import Finding, stop, stopped
+from etl.partners.intake.findings import Finding, stopped
 from etl.partners.intake.layout import Layout
 from etl.partners.intake.readings import participants, read_date, school_year
 from etl.partners.intake.textfile import Record
@@ -29,11 +29,6 @@ AFTER_PLACE = re.compile(rf"(?P<place>[^\d]+?)[\s,\-–(]+(?P<code>{FULL_POSTCOD
 BRIN_IN_NAME = re.compile(r"(?<!\w)\d{2}[A-Za-z]{2}[ \-]?\d{2}(?!\w)")
 # enough rows to see what a column holds
 SAMPLE_ROWS = 1_000
-UNREADABLE = stop(
-    "content",
-    "Dit werkboek kan niet worden gelezen. Open het in Excel en bewaar het opnieuw als XLSX of CSV.",
-    "This workbook cannot be read. Open it in Excel and save it again as XLSX or CSV.",
-)
 header_key = roles.key
 
 
@@ -64,7 +59,7 @@ def propose(name: str, data: bytes, remembered: Mapping[str, str] | None = None)
     try:
         read = layouts.propose(data)
     except UploadRejected:
-        return Proposal(Layout(), {}, {}, [*findings, UNREADABLE])
+        return Proposal(Layout(), {}, {}, [*findings, door.workbook_refused("died")])
     layout = read.layout
     # a header or a sheet's name may be what must not be repeated
     masked = replace(layout, headers=(), sheet="")

@@ -1,25 +1,15 @@
 """Stage 1 of the screening: what is refused on its name and bytes alone, before anything reads them."""
 
-import io
-import re
 import unicodedata
-import zipfile
-import zlib
 
+from etl.partners.intake import workbook
 from etl.partners.intake.findings import Finding, note, ok, stop
 from etl.partners.intake.textfile import unmarked_utf16
 
 MAX_BYTES = 10_000_000
-MAX_UNPACKED_BYTES = 100_000_000
-MAX_MEMBERS = 1_000
-MAX_RATIO = 150
-# a small workbook may be packed tightly and still hurt nobody
-RATIO_FROM_BYTES = 5_000_000
-MAX_SHEET_CELLS = 5_000_000
 # beyond the 20,000 rows there is room for blank lines and lines inside cells
 MAX_LINES = 100_000
 MAX_NAME = 150
-CHUNK = 1_000_000
 TEXT_NAMES = (".csv", ".tsv", ".txt", ".tab", ".xls")
 OTHER_KINDS = {
     b"\x89PNG": "PNG",
@@ -36,12 +26,13 @@ OTHER_KINDS = {
     b"{\\rtf": "RTF",
 }
 UNICODE_BOMS = (b"\xff\xfe", b"\xfe\xff")
-REFERENCE = re.compile(rb"<(?:\w+:)?(c|row)\s[^>]*?\br\s*=\s*[\"']([A-Z]{0,4})(\d{1,9})[\"'][^>]*?(/?)>")
 
 
 def at_the_door(name: str, data: bytes) -> list[Finding]:
     """One finding per check of file name, size and content. Never raises, whatever the bytes are."""
-    return [_name(name), _size(data), *_content(name, data)]
+    size = _size(data)
+    # what is far too large is not even opened
+    return [_name(name), size, *(_content(name, data) if len(data) <= MAX_BYTES else [])]
 
 
 def _name(name: str) -> Finding:
@@ -140,74 +131,100 @@ def _old_office(data: bytes) -> Finding:
 
 
 def _encrypted() -> Finding:
-    nl = "Het bestand is met een wachtwoord beveiligd. Haal het wachtwoord eraf en lever het opnieuw aan."
-    en = "The file is protected with a password. Remove the password and deliver it again."
-    return stop("content", nl, en)
+    return workbook_refused("encrypted")
+
+
+def workbook_refused(why: str) -> Finding:
+    """The finding for a word of etl.apart.workbook, or for 'died'."""
+    return stop(*REFUSALS[why])
 
 
 def _workbook(name: str, data: bytes) -> list[Finding]:
-    """A zip: a workbook of bounded size that really unpacks, without macros, under a name that says so."""
-    damaged_nl = "Dit werkboek kan niet worden uitgepakt. Bewaar het opnieuw als XLSX of CSV."
-    damaged_en = "This workbook cannot be unpacked. Save it again as XLSX or CSV."
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        members = archive.infolist()
-        if any(member.flag_bits & 1 for member in members):
-            return [_encrypted()]
-        names = {member.filename for member in members}
-        if "xl/workbook.xml" not in names or any(member.endswith("vbaProject.bin") for member in names):
-            nl = "Dit is een zip- of Office-bestand, maar geen gewoon werkboek. Bewaar de tabel als XLSX of CSV."
-            en = "This is a zip or Office file, but not an ordinary workbook. Save the table as XLSX or CSV."
-            return [stop("content", nl, en)]
-        if name.lower().endswith(TEXT_NAMES):
-            nl = "De naam zegt tekst, maar de inhoud is een werkboek. Geef het bestand een naam op .xlsx."
-            en = "The name says text, but the content is a workbook. Give the file a name that ends in .xlsx."
-            return [stop("content", nl, en)]
-        if _is_bomb(archive, len(data)):
-            nl = "Dit werkboek wordt bij het uitpakken onmogelijk groot. Bewaar alleen de tabel als XLSX of CSV."
-            en = "This workbook becomes impossibly large when unpacked. Save only the table as XLSX or CSV."
-            return [stop("unpacked", nl, en)]
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return [stop("content", damaged_nl, damaged_en)]
+    """A zip: a workbook that its reader, in a process of its own, can read within bounds, under a fitting name."""
+    if name.lower().endswith(TEXT_NAMES):
+        nl = "De naam zegt tekst, maar de inhoud is een werkboek. Geef het bestand een naam op .xlsx."
+        en = "The name says text, but the content is a workbook. Give the file a name that ends in .xlsx."
+        return [stop("content", nl, en)]
+    refused = workbook.refusal(data)
+    if refused:
+        return [workbook_refused(refused)]
     return [ok("content", "Het is een werkboek (XLSX).", "It is a workbook (XLSX).")]
 
 
-def _is_bomb(archive: zipfile.ZipFile, packed: int) -> bool:
-    """Judged on what the members say first, then on what really comes out of them; raises on what is damaged."""
-    members = archive.infolist()
-    declared = sum(member.file_size for member in members)
-    if len(members) > MAX_MEMBERS or _too_much(declared, packed):
-        return True
-    unpacked = 0
-    for member in members:
-        parts = []
-        with archive.open(member) as handle:
-            while part := handle.read(CHUNK):
-                unpacked += len(part)
-                if _too_much(unpacked, packed):
-                    return True
-                parts.append(part)
-        content = b"".join(parts)
-        if b"sheetData" in content and _sheet_cells(content) > MAX_SHEET_CELLS:
-            return True
-    return False
-
-
-def _too_much(unpacked: int, packed: int) -> bool:
-    return unpacked > MAX_UNPACKED_BYTES or (unpacked > RATIO_FROM_BYTES and unpacked > packed * MAX_RATIO)
-
-
-def _sheet_cells(content: bytes) -> int:
-    """Cells of the rectangle a sheet spans: two cells in far corners make a reader reserve all between them."""
-    row = column = 1
-    for _, letters, digits, empty in REFERENCE.findall(content):
-        if not empty:
-            row, column = max(row, int(digits)), max(column, _column(letters))
-    return row * column
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+# why a workbook is refused -> check, Dutch, English
+REFUSALS: dict[str, tuple[str, str, str]] = {
+    "damaged": (
+        "content",
+        "Dit werkboek kan niet worden uitgepakt. Bewaar het opnieuw als XLSX of CSV.",
+        "This workbook cannot be unpacked. Save it again as XLSX or CSV.",
+    ),
+    "unreadable": (
+        "content",
+        "Dit werkboek kan niet worden gelezen. Open het in Excel en bewaar het opnieuw als XLSX of CSV.",
+        "This workbook cannot be read. Open it in Excel and save it again as XLSX or CSV.",
+    ),
+    "encrypted": (
+        "content",
+        "Het bestand is met een wachtwoord beveiligd. Haal het wachtwoord eraf en lever het opnieuw aan.",
+        "The file is protected with a password. Remove the password and deliver it again.",
+    ),
+    "other": (
+        "content",
+        "Dit is een zip- of Office-bestand, maar geen gewoon werkboek. Bewaar de tabel als XLSX of CSV.",
+        "This is a zip or Office file, but not an ordinary workbook. Save the table as XLSX or CSV.",
+    ),
+    "members": (
+        "content",
+        "In dit werkboek zitten onderdelen die er niet horen (een pad naar buiten, een dubbele naam). Kopieer de "
+        "tabel naar een nieuw werkboek en bewaar dat als XLSX of CSV.",
+        "This workbook holds parts that do not belong in it (a path that leads outside, a name that occurs twice). "
+        "Copy the table to a new workbook and save that as XLSX or CSV.",
+    ),
+    "doctype": (
+        "content",
+        "In dit werkboek staan eigen XML-definities (DOCTYPE); een gewoon werkboek heeft die niet. Kopieer de tabel "
+        "naar een nieuw werkboek en bewaar dat als XLSX of CSV.",
+        "This workbook holds XML definitions of its own (DOCTYPE); an ordinary workbook has none. Copy the table to "
+        "a new workbook and save that as XLSX or CSV.",
+    ),
+    "unpacked": (
+        "unpacked",
+        "Dit werkboek wordt bij het uitpakken onmogelijk groot. Bewaar alleen de tabel als XLSX of CSV.",
+        "This workbook becomes impossibly large when unpacked. Save only the table as XLSX or CSV.",
+    ),
+    "cells": (
+        "unpacked",
+        "Dit werkboek wordt bij het uitpakken onmogelijk groot: een cel staat ver buiten de tabel, of er zijn meer "
+        "dan 5 miljoen cellen. Kopieer alleen de tabel naar een nieuw werkboek.",
+        "This workbook becomes impossibly large when unpacked: a cell stands far outside the table, or there are "
+        "more than 5 million cells. Copy only the table to a new workbook.",
+    ),
+    "text": (
+        "unpacked",
+        "Dit werkboek wordt bij het uitpakken onmogelijk groot: dezelfde lange tekst staat in te veel cellen (samen "
+        "meer dan 30 miljoen tekens). Bewaar alleen de kolommen over scholen.",
+        "This workbook becomes impossibly large when unpacked: the same long text stands in too many cells (more "
+        "than 30 million characters together). Keep only the columns about schools.",
+    ),
+    "counts": (
+        "unpacked",
+        "Dit werkboek zegt meer teksten of onderdelen te hebben dan erin staan. Kopieer de tabel naar een nieuw "
+        "werkboek en bewaar dat als XLSX of CSV.",
+        "This workbook declares more texts or parts than it holds. Copy the table to a new workbook and save that "
+        "as XLSX or CSV.",
+    ),
+    "sheets": (
+        "unpacked",
+        "Dit werkboek heeft meer dan 100 werkbladen, of noemt bladen die er niet in zitten. Bewaar alleen het blad "
+        "met de tabel.",
+        "This workbook has more than 100 sheets, or names sheets that are not in it. Keep only the sheet with the "
+        "table.",
+    ),
+    "died": (
+        "reader",
+        "Dit werkboek vraagt meer geheugen of tijd dan een tabel van scholen ooit nodig heeft; het lezen is "
+        "afgebroken. Kopieer alleen de tabel naar een nieuw werkboek en bewaar dat als XLSX of CSV.",
+        "This workbook asks more memory or time than a table of schools ever needs; reading it was broken off. Copy "
+        "only the table to a new workbook and save that as XLSX or CSV.",
+    ),
+}

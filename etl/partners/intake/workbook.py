@@ -1,45 +1,102 @@
-"""A workbook (XLSX) as records per sheet, and which of its sheets holds the table."""
+"""A workbook (XLSX) as records per sheet, and which of its sheets holds the table. Its reader runs apart."""
 
-import datetime as dt
-import io
+import hashlib
+import logging
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
-
+from etl import apart
 from etl.errors import UploadRejected
 from etl.partners.intake import columns
 from etl.partners.intake.findings import Finding, note
 from etl.partners.intake.textfile import HEADER_WITHIN, Record
 
+log = logging.getLogger(__name__)
+MEMORY = 1_500_000_000  # bytes of address space of the child
+SECONDS = 30  # of processor time
+# what is remembered: so many workbooks, and of these so much (a cell is 1, and so are 20 characters)
+KEPT, KEPT_WEIGHT = 32, 2_000_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the child made of a workbook: its sheets, or the word for why not (see etl.apart.workbook; or died).
+
+    sheets is None where they are too large to be remembered.
+    """
+
+    refused: str = ""
+    sheets: dict[str, list[Record]] | None = None
+    weight: int = 0
+
+
+class _Memory:
+    """Outcomes of late, by sha256, so that a file that ended its reader is not tried again at every click."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.known: OrderedDict[str, Outcome] = OrderedDict()
+
+    def get(self, digest: str) -> Outcome | None:
+        """What is known of these bytes."""
+        with self.lock:
+            if digest in self.known:
+                self.known.move_to_end(digest)
+            return self.known.get(digest)
+
+    def keep(self, digest: str, outcome: Outcome) -> None:
+        """Remembers an outcome, and forgets the ones that were used longest ago."""
+        with self.lock:
+            self.known[digest] = outcome if outcome.weight <= KEPT_WEIGHT else Outcome(outcome.refused)
+            self.known.move_to_end(digest)
+            while len(self.known) > KEPT or sum(held.weight for held in self.known.values()) > KEPT_WEIGHT:
+                self.known.popitem(last=False)
+
+
+_memory = _Memory()
+
+
+def refusal(data: bytes) -> str:
+    """Why a workbook cannot be read within bounds, as one word; '' when it can."""
+    return (_memory.get(_digest(data)) or _tried(data)).refused
+
 
 def read(data: bytes) -> dict[str, list[Record]]:
-    """Every sheet's rows as text: whole numbers without '.0', dates as ISO, in the workbook's order.
+    """Every sheet's rows as text, in the workbook's order. Raises UploadRejected for a workbook that is refused."""
+    found = _memory.get(_digest(data))
+    if found is None or (found.sheets is None and not found.refused):
+        found = _tried(data)
+    if found.sheets is None:
+        raise UploadRejected(
+            f"Expected a workbook (XLSX) that can be read within bounds, found one that cannot ({found.refused}). "
+            f"Open it, copy the table alone into a new workbook and save that as XLSX or CSV."
+        )
+    return found.sheets
 
-    Raises UploadRejected for a workbook that its reader cannot read.
-    """
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _tried(data: bytes) -> Outcome:
+    """Judges and reads a workbook in a child process, and remembers what came of it."""
+    answer: dict[str, Any]
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        found = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
-    except (CalamineError, OSError, ValueError) as error:
-        raise UploadRejected(f"The workbook cannot be read ({type(error).__name__}). Save it again as XLSX.") from error
-    return {
-        name: [(n, tuple(cell_text(value) for value in row)) for n, row in enumerate(rows, 1)]
-        for name, rows in found.items()
-    }
+        answer = apart.call("etl.apart.workbook:read", data, memory=MEMORY, seconds=SECONDS)
+    except apart.Died as died:
+        log.warning("a workbook of %d bytes ended its reader: %s", len(data), died.why)
+        answer = {"refused": "died"}
+    outcome = Outcome(answer["refused"]) if "refused" in answer else _outcome(answer["sheets"])
+    _memory.keep(_digest(data), outcome)
+    return outcome
 
 
-def cell_text(value: object) -> str:
-    """A sheet's value as a person would type it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+def _outcome(sheets: Sequence[tuple[str, list[tuple[str, ...]]]]) -> Outcome:
+    weight = sum(len(cells) + sum(map(len, cells)) // 20 for _, rows in sheets for cells in rows)
+    return Outcome(sheets={name: list(enumerate(rows, 1)) for name, rows in sheets}, weight=weight)
 
 
 def propose(found: Mapping[str, Sequence[Record]]) -> tuple[str, list[Finding]]:
