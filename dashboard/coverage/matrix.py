@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _, day, level_word, ngettext
+from dashboard.frame.markup import Markup, md
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -25,7 +25,7 @@ def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -
     found = reader.run("coverage_matrix", {"level": level, "areas": codes, **filters.params()})
     heading = _("Partners and {areas}", areas=level_word(level))
     told = _("number of schools where a partner is active; choose a cell for what, where and when")
-    pieces.piece(f'<p class="rw-h"><b>{escape(heading)}</b> <span>{escape(told)}</span>', "rw-panel")
+    pieces.piece(Markup('<p class="rw-h"><b>{}</b> <span>{}</span>').format(heading, told), "rw-panel")
     if found["partner_id"].isna().all():
         st.info(_("**No activities in this choice.** Choose other filters."), icon=":material/filter_alt_off:")
         return
@@ -39,7 +39,7 @@ def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -
         column_config={
             "area": text(_("Area"), width=150),
             "schools": amount(_("Schools"), width=75),
-            **{code: amount(name, width=90, help=name) for code, name in partners.items()},
+            **{code: amount(name, width=90, help=md(name)) for code, name in partners.items()},
         },
         placeholder="",
         on_select="rerun",
@@ -76,7 +76,7 @@ def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, rea
         partner=partner[1],
         area=area[1],
     )
-    pieces.piece(f'<p class="rw-h"><b>{escape(heading)}</b>', "rw-panel")
+    pieces.piece(Markup('<p class="rw-h"><b>{}</b>').format(heading), "rw-panel")
     if found.empty:
         st.info(_("**A gap:** this partner is not active here."), icon=":material/flag:")
         return

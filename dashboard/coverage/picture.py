@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.figures.measures import Measure
 from dashboard.frame.language import _, level_word
+from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -116,7 +117,7 @@ def school_digits(schools: pd.DataFrame) -> list[int]:
     return digits.tolist()
 
 
-def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools: bool) -> str:
+def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools: bool) -> Markup:
     mine = picture.rows[picture.is_chosen]
     counted = found[picture.is_chosen]
     title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
@@ -124,8 +125,8 @@ def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools:
     notes = []
     if has_schools:
         notes = [
-            f"<div><i class='dot on'></i>{_('school with a partner')}</div>",
-            f"<div><i class=dot></i>{_('school without a partner')}</div>",
+            Markup("<div><i class='dot on'></i>{}</div>").format(_("school with a partner")),
+            Markup("<div><i class=dot></i>{}</div>").format(_("school without a partner")),
         ]
     if scale is None:
         return bivariate.legend_html(title, bivariate.counts(counted), theme, none, notes)
@@ -133,7 +134,7 @@ def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools:
     words = legend.limits_in_words(scale, picture.measure.decimals)
     unit = f"{picture.measure.unit}, {title}".removeprefix(", ")
     rows = list(zip(words, scale_colours(picture, scale, theme), sums, strict=True))
-    return legend.legend_html(picture.measure.title, unit, rows, none) + "".join(notes)
+    return joined([legend.legend_html(picture.measure.title, unit, rows, none), *notes])
 
 
 def without(picture: Picture, mine: pd.DataFrame, counted: np.ndarray) -> list[tuple[str, int]]:

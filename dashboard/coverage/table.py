@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -11,8 +10,9 @@ import streamlit as st
 
 from dashboard.coverage.picture import Picture, values
 from dashboard.figures.measures import Measure, measure
-from dashboard.frame import export
+from dashboard.frame import export, markup
 from dashboard.frame.language import _, level_word, number
+from dashboard.frame.markup import Cell, Markup
 from dashboard.ui import pieces
 from dashboard.ui import tables as parts
 from dashboard.ui.tables import titles
@@ -25,7 +25,7 @@ def table(picture: Picture) -> None:
     rows = _sorted(picture, picture.measure)
     if len(rows) > LONGEST:
         told = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
-        pieces.piece(f'<p class="rw-muted">{escape(told)}')
+        pieces.piece(Markup('<p class="rw-muted">{}').format(told))
         rows = rows.head(LONGEST)
     decimals = {"gap_share": 3, "need": 0, "need_share": 0, "schools_share": 0, "participants_count": 0}
     shown = rows[["title", *decimals]]
@@ -86,13 +86,10 @@ def short_list(picture: Picture) -> None:
     rows = rows[rows["figure"] > 0]
     if rows.empty:
         return
-    body = "".join(
-        f"<tr><td>{escape(title)}<td class=r>{number(figure, one.decimals)}"
-        for title, figure in zip(rows["title"], rows["figure"], strict=True)
-    )
     unit = ", ".join(word for word in (one.title, one.unit) if word)
-    head = f"<tr><th>{escape(level_word(picture.level, 1).capitalize())}<th class=r>{escape(unit)}"
-    pieces.piece(f'<table class="rw-tab">{head}{body}</table>', "rw-panel")
+    heads = (level_word(picture.level, 1).capitalize(), Cell(unit, is_number=True))
+    figures = (Cell(number(figure, one.decimals), is_number=True) for figure in rows["figure"])
+    pieces.piece(markup.table(heads, zip(rows["title"], figures, strict=True)), "rw-panel")
 
 
 def download(picture: Picture, apart: pd.Series, header: Mapping[str, str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from dashboard.figures import measures as coverage_map
 from dashboard.figures import places as sentence
 from dashboard.figures.coverage import Coverage, Filters, lineage
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import Markup
 from dashboard.frame.records import Build, Place
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import bivariate
@@ -102,7 +102,7 @@ def limits_line(view: View, mode: str, sector: str) -> None:
     low, high = bivariate.limits(view.rows["need_per_pupil"])
     words = {"low": number(low, 2), "high": number(high, 2), "unit": coverage_map.per_pupil(sector)}
     told = _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    pieces.piece(Markup('<p class="rw-muted">{}').format(told))
 
 
 def _apart(view: View) -> str:

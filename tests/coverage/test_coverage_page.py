@@ -73,7 +73,7 @@ def test_a_chosen_area_shows_its_shares_its_schools_and_who_is_near():
     assert "Leeskring (" in told(app)
     rows = next(e.proto.body for e in app.get("html") if "rw-list" in e.proto.body).split("<tr>")[2:]
     assert ["De Brug, De Toren" in row for row in rows] == ["School 00" in row for row in rows]
-    assert rows[-1].startswith("<td>School 00") or "<td class=r>0" in rows[-1]
+    assert rows[-1].startswith("<td>School 00") or '<td class="r">0' in rows[-1]
     assert any(row.endswith("<td>geen") for row in rows)
 
 
