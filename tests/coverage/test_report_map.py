@@ -19,6 +19,7 @@ from dashboard.figures import coverage, measures
 from dashboard.figures.coverage import Filters
 from dashboard.frame import export, language, warehouse
 from dashboard.frame.access import LOCAL
+from dashboard.frame.records import Place
 from dashboard.maps import bivariate, palette
 from tests.support.reading import local
 
@@ -39,7 +40,7 @@ def picture(mode: str = "samen", size: str = "", level: str = "district", chosen
         mode=mode,
         measure=measures.measure(mode, size, "PO", level),
         level=level,
-        place=places.iloc[0],
+        place=Place.of(places.iloc[0]),
         area=None,
         box=(5.0, 52.0, 6.2, 52.6),
         sector="PO",
@@ -67,7 +68,7 @@ def test_a_png_is_1600_wide_and_an_svg_is_text():
 
 def test_the_words_around_the_map_are_in_it():
     said = " ".join(texts(report_map.figure(picture(), WORDS, local(), "svg")))
-    for word in ("Kaart van Kwend", "Nederland · wijken", "Bron: CBS · build klein-00000001", "aantal wijken in"):
+    for word in ("Kaart van Kwend", "Nederland · wijken", "Bron: CBS · build klein-00000001", "aantal wijken in Nederland"):
         assert word in said
     assert "grenzen" in said  # what low, middle and high mean
 
