@@ -26,10 +26,10 @@ def limits(need_per_pupil: pd.Series) -> tuple[float, float]:
 
     They depend on need alone, so no choice of partners moves them. Rounded, so that people can repeat them.
     """
-    known = need_per_pupil.dropna()
-    if known.empty:
+    need = need_per_pupil.dropna()
+    if need.empty:
         return (0.0, 0.0)
-    low, high = np.quantile(known, [1 / 3, 2 / 3])
+    low, high = np.quantile(need, [1 / 3, 2 / 3])
     return round(float(low), 2), round(float(high), 2)
 
 
@@ -41,8 +41,8 @@ def classes(rows: pd.DataFrame, cuts: tuple[float, float]) -> np.ndarray:
     need = rows["need_per_pupil"].to_numpy(float)
     # Where there is no need at all, being there is told by the schools.
     reach = rows["need_share"].where(rows["need"] != 0, rows["schools_share"]).to_numpy(float)
-    found = 3 * np.digitize(need, cuts) + np.where(reach >= 50, 2, np.where(reach > 0, 1, 0))
-    return np.where(np.isnan(need) | np.isnan(reach), NO_DATA, found)
+    square = 3 * np.digitize(need, cuts) + np.where(reach >= 50, 2, np.where(reach > 0, 1, 0))
+    return np.where(np.isnan(need) | np.isnan(reach), NO_DATA, square)
 
 
 def colours(theme: str) -> list[str]:
@@ -50,9 +50,9 @@ def colours(theme: str) -> list[str]:
     return [colour for row in BIVARIATE[theme] for colour in row]
 
 
-def counts(found: np.ndarray) -> list[int]:
+def counts(area_classes: np.ndarray) -> list[int]:
     """How many areas each of the nine classes holds."""
-    return [int((found == k).sum()) for k in range(9)]
+    return [int((area_classes == k).sum()) for k in range(9)]
 
 
 def legend_html(
@@ -84,11 +84,11 @@ def _cell(colour: str, count: int) -> Markup:
 
 def ink(colour: str) -> str:
     """Dark or white, whichever stands out more on this colour (WCAG contrast)."""
-    return max(PAPER_INK, key=lambda one: _contrast(one, colour))
+    return max(PAPER_INK, key=lambda ink: _contrast(ink, colour))
 
 
-def _contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+def _contrast(ink: str, paper: str) -> float:
+    high, low = sorted((_luminance(ink), _luminance(paper)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 

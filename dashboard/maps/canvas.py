@@ -52,15 +52,15 @@ def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> lis
 def addresses(reader: Reader) -> dict[str, str]:
     """Level -> address of its geometry in the reader's language."""
     files = reader.run("geo_files")
-    mine = files[files["language"].isin(["", current()])]
-    return {level: f"/geo/{file}" for level, file in zip(mine["level"], mine["file"], strict=True)}
+    files = files[files["language"].isin(["", current()])]
+    return {level: f"/geo/{file}" for level, file in zip(files["level"], files["file"], strict=True)}
 
 
 def municipality_index(marked: Place, reader: Reader) -> int | None:
     """The map index of the municipality whose schools stand out: the one the marked area lies in."""
     places = reader.run("places")
-    found = places.loc[places["area_code"] == marked.municipality_code, "map_index"].dropna()
-    return int(found.iloc[0]) if len(found) else None
+    indexes = places.loc[places["area_code"] == marked.municipality_code, "map_index"].dropna()
+    return int(indexes.iloc[0]) if len(indexes) else None
 
 
 def tooltip(*names: str) -> Markup:
@@ -95,6 +95,6 @@ def clicked(objects: dict, level: str, reader: Reader) -> str:
         return str(objects["areas"][0]["properties"]["c"])
     if objects.get("schools"):
         school = str(objects["schools"][0]["properties"]["id"])
-        found = reader.run("school_area", {"school": school})
-        return str(found.iloc[0][f"{level}_code"] or "") if len(found) else ""
+        areas = reader.run("school_area", {"school": school})
+        return str(areas.iloc[0][f"{level}_code"] or "") if len(areas) else ""
     return ""

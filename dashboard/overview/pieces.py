@@ -13,6 +13,7 @@ from dashboard.coverage import picture as coverage_picture
 from dashboard.figures import coverage
 from dashboard.figures import measures as coverage_map
 from dashboard.figures import places as sentence
+from dashboard.figures.measures import Mode, Size
 from dashboard.frame.export import status_word
 from dashboard.frame.language import MINUS, _, current, day, level_word, ngettext, number, percent
 from dashboard.frame.records import Place
@@ -51,7 +52,7 @@ def bars(reach: Mapping[str, Reach], before: str) -> None:
 
 
 def _bars(one: Reach, end: int, sector: str) -> str:
-    need = coverage_map.measure("behoefte", "totaal", sector, "municipality").unit
+    need = coverage_map.measure(Mode.NEED, Size.TOTAL, sector, "municipality").unit
     kinds = (
         (_("Schools"), "schools_share", "active_schools_count", "schools_count", ""),
         (_("Pupils"), "pupils_share", "active_pupils_count", "pupils_count", ""),
@@ -172,8 +173,8 @@ def small_map(one: Reach, place: Place, sector: str, reader: Reader) -> None:
     picture = coverage_picture.Picture(
         rows=rows,
         is_chosen=sentence.inside(rows, place).to_numpy(bool),
-        mode="onbereikt",
-        measure=coverage_map.measure("onbereikt", "", sector, "municipality"),
+        mode=Mode.UNREACHED,
+        measure=coverage_map.measure(Mode.UNREACHED, None, sector, "municipality"),
         level="municipality",
         place=place,
         area=None,
@@ -237,7 +238,7 @@ def sector_table(sectors: pd.DataFrame) -> None:
         f"<tr><td>{escape(sector_name(row['sector']))}<td class=r>{number(row['schools_count'])}"
         f"<td class=r>{_or_word(row, 'pupils_count', 'pupils_status')}"
         f"<td class=r>{_or_word(row, 'need', 'need_status')}"
-        f"<td>{escape(coverage_map.measure('behoefte', 'totaal', row['sector'], 'municipality').unit)}"
+        f"<td>{escape(coverage_map.measure(Mode.NEED, Size.TOTAL, row['sector'], 'municipality').unit)}"
         for row in sectors.to_dict("records")
     )
     pieces.piece(f'<table class="rw-tab"><thead><tr>{head}<tbody>{body}</table>', "rw-scroll")

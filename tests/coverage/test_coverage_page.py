@@ -183,8 +183,8 @@ def test_in_one_municipality_its_districts_are_named_without_it():
 def test_the_table_tells_in_words_why_need_is_missing():
     table = opened("dekking", vorm="tabel").dataframe[0].value
     bare = table["need"].isna()
-    assert table.loc[bare, ["title", "told"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
-    assert set(table.loc[~bare, "told"]) == {""}
+    assert table.loc[bare, ["title", "note"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
+    assert set(table.loc[~bare, "note"]) == {""}
 
 
 @pytest.mark.usefixtures("data")
