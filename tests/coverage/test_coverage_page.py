@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import warehouse
+from dashboard.frame.markup import escape, md
 from tests.pages.test_pages import NOT_SHOWN, forbid, opened, sources_that_differ, texts
 from tests.support import mart as builders
 
@@ -92,6 +94,19 @@ def test_the_matrix_has_a_column_for_each_partner_and_an_empty_cell_for_a_gap():
     assert list(matrix["area"]) == ["Aderveen", "Boskerk"]
     assert matrix["brug"].tolist()[0] == 2
     assert matrix["brug"].isna().tolist() == [False, True]
+
+
+def test_names_are_shown_as_they_were_typed(data):
+    """HTML escapes them; the help of a column is Markdown, its title is not."""
+    name = "Evil ![a](http://127.0.0.1:9/x.png) <img src=x onerror=alert(1)> :fire: $x$"
+    partner = f"update mart.partner set name = '{name}' where partner_id = 'lees'"
+    change(data, partner, f"update mart.school set name = '{name}'")
+    matrix = opened("dekking", gebied="PV90", vorm="partners").dataframe[-1]
+    column = json.loads(matrix.proto.columns)["lees"]
+    assert (column["label"], column["help"]) == (name, md(name))
+    pieces = [element.proto.body for element in opened("dekking", keuze="WK900000").get("html")]
+    assert sum(body.count(escape(name)) for body in pieces) == 5  # three schools; the nearest partner and its school
+    assert not any("<img" in body for body in pieces)
 
 
 @pytest.mark.usefixtures("data")
