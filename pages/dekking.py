@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.coverage import controls, downloads, matrix, panel, sentence, table
+from dashboard.coverage import controls, downloads, matrix, panel, sentence, table, view
 from dashboard.coverage import picture as coverage_picture
-from dashboard.coverage import view as views
-from dashboard.figures import coverage
-from dashboard.figures import measures as coverage_map
+from dashboard.coverage.controls import Form
+from dashboard.figures import coverage, measures
+from dashboard.figures.measures import SIZES, Mode
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import activity as coverage_controls
-from dashboard.ui import choices, pieces, region, sidebar
+from dashboard.ui import activity, choices, pieces, region, sidebar
 
 DEFAULTS = (
     choices.PLACE
@@ -25,11 +24,9 @@ DEFAULTS = (
         "stedelijkheid": "",
         "oprichters": "0",
         "leerlijn": "0",
-        "weergave": "onbereikt",
-        "behoefte-als": "totaal",
-        "aanwezig-als": "behoefte",
-        "deelnemers-als": "aantal",
-        "vorm": "kaart",
+        "weergave": Mode.UNREACHED.value,
+        **{f"{mode}-als": sizes[0].value for mode, sizes in SIZES.items() if sizes},
+        "vorm": Form.MAP.value,
     }
 )
 
@@ -44,53 +41,53 @@ def render(reader: Reader) -> None:
         filters, group = controls.every_filter(chosen, partners, level, reader)
         region.region_maker(chosen, reader)
 
-    view = views.view(filters, group, level, place, reader)
+    shown = view.load(filters, group, level, place, reader)
     top = st.container()
     left, right = st.columns([1.4, 1], gap="medium")
     with left, st.container(horizontal=True):
-        mode, size = ("behoefte", "totaal") if partners.empty else controls.mode(chosen)
+        mode, size = (Mode.NEED, SIZES[Mode.NEED][0]) if partners.empty else controls.mode(chosen)
         form = controls.form(chosen)
     with right:
         area = sidebar.area(chosen, sidebar.areas(level, reader), place, level)
     picture = coverage_picture.Picture(
-        rows=view.rows,
-        is_chosen=view.is_chosen,
+        rows=shown.rows,
+        is_chosen=shown.is_chosen,
         mode=mode,
-        measure=coverage_map.measure(mode, size, filters.sector, level),
+        measure=measures.measure(mode, size, filters.sector, level),
         level=level,
-        place=view.place,
+        place=shown.place,
         area=area,
         box=region.box(chosen, place, reader),
         sector=filters.sector,
         is_filtered=group.is_filter,
     )
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    words = {"names": names, "themes": coverage_controls.theme_names(reader)}
-    selection = sentence.selection(place, level, filters, group, **words)
-    classes = coverage_picture.classed(picture)[0][view.is_chosen]
+    themes = activity.theme_names(reader)
+    selection = sentence.selection(place, level, filters, group, names=names, themes=themes)
+    classes = coverage_picture.classed(picture)[0][shown.is_chosen]
     with top:
-        words = {"found": classes, "level": level, "place": sentence.where(view.place, group)}
-        pieces.head(_("Coverage"), selection, sentence.finding(mode, view.whole, view.here, **words))
-        views.states(view, partners, reader.build)
+        words = {"area_classes": classes, "level": level, "place": sentence.where(shown.place, group)}
+        pieces.head(_("Coverage"), selection, sentence.finding(mode, shown.whole, shown.chosen, **words))
+        view.states(shown, partners, reader.build)
     marked = place if area is None else area
     with left:
         if not (classes >= 0).any():
-            views.no_figures(view)
-        elif form == "tabel":
-            table.table(picture)
-        elif form == "partners":
+            view.no_figures(shown)
+        elif form == Form.TABLE:
+            table.show(picture)
+        elif form == Form.PARTNERS:
             matrix.show(place, region.codes(place), filters, reader)
         else:
-            coverage_picture.draw(picture, views.map_schools(marked, filters, reader), chosen, reader)
-            views.limits_line(view, mode, filters.sector)
+            coverage_picture.draw(picture, view.map_schools(marked, filters, reader), chosen, reader)
+            view.limits_line(shown, mode, filters.sector)
 
-    lines = views.source_lines(view, filters.sector, partners, reader)
+    lines = view.source_lines(shown, filters.sector, partners, reader)
     with right:
-        panel.show(coverage.lineage(view.coverage, marked), region.codes(marked), filters, reader)
+        panel.show(coverage.lineage(shown.coverage, marked), region.codes(marked), filters, reader)
         table.short_list(picture)
         with st.container(horizontal=True):
             texts = downloads.Texts(selection, lines)
-            downloads.buttons(picture, view, marked, texts, filters, reader=reader)
+            downloads.buttons(picture, shown, marked, texts, filters, reader=reader)
     pieces.question("coverage_areas", {"level": level, **filters.params()})
     pieces.source_line(lines)
     chosen.write()

@@ -6,13 +6,12 @@ import streamlit as st
 
 from dashboard.explore import panel
 from dashboard.explore import picture as explore_picture
-from dashboard.figures import places as sentence
+from dashboard.figures import places
 from dashboard.frame.language import _, level_word, number
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
-from dashboard.ui import choices, pieces, sidebar
-from dashboard.ui import sentence as ui_sentence
+from dashboard.maps import canvas
+from dashboard.ui import choices, pieces, sentence, sidebar
 
 DEFAULTS = choices.PLACE | {"niveau": "wijk", "indicator": "po_need_per_pupil", "scholen": "1"}
 
@@ -23,7 +22,7 @@ def render(reader: Reader) -> None:
 
     with st.sidebar:
         place = sidebar.place(chosen, reader)
-        level = map_view.LEVELS[sidebar.level(chosen)]
+        level = canvas.LEVELS[sidebar.level(chosen)]
         indicator = sidebar.indicator(chosen, reader)
         has_schools = chosen.switch("scholen", _("Show schools"), help=_("Schools appear when you zoom in."))
 
@@ -32,13 +31,12 @@ def render(reader: Reader) -> None:
     areas = sidebar.areas(level, reader)
     name = pieces.named(indicator, "name")
     country = reader.run("area_detail", {"area": "NL00", "indicator": indicator.indicator_id})
-    here = values[sentence.inside(values, place)]
+    inside = values[places.inside(values, place)]
     period = str(values["period"].iloc[0]) if len(values) else ""
     selection = [place.name, level_word(level), name, period]
 
     words = {"level": level, "place": place.name, "reference": country["value"].iloc[0]}
-    told = ui_sentence.finding(here, indicator, name, **words)
-    pieces.head(_("Map"), selection, told)
+    pieces.head(_("Map"), selection, sentence.finding(inside, indicator, name, **words))
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
         area = sidebar.area(chosen, areas, place, level)
@@ -61,8 +59,8 @@ def render(reader: Reader) -> None:
         }
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 
-    missing = int(here["value"].isna().sum())
-    hidden = int(here["status"].isin(["suppressed", "withheld"]).sum())
+    missing = int(inside["value"].isna().sum())
+    hidden = int(inside["status"].isin(["suppressed", "withheld"]).sum())
     without = _("{n} without a figure, {k} of them suppressed", n=number(missing), k=number(hidden))
     pieces.question("area_values", params)
     pieces.source_line([f"{source} · {without} · {pieces.build_text(build)}", pieces.named(indicator, "description")])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
 from dashboard.figures.coverage import Filters
-from dashboard.figures.measures import MODES
+from dashboard.figures.measures import SIZES, Mode, Size
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas as map_view
+from dashboard.maps import canvas
 from dashboard.ui.activity import filters, urbanity_words
 
 LEVELS = {
@@ -23,6 +24,14 @@ LEVELS = {
     "buurt": "neighbourhood",
 }
 WHOLE = ("province", "labour_market_region")  # partly inside a group of municipalities, partly outside
+
+
+class Form(StrEnum):
+    """In what the areas are shown; the values are what stands in the URL."""
+
+    MAP = "kaart"
+    TABLE = "tabel"
+    PARTNERS = "partners"
 
 
 @dataclass(frozen=True)
@@ -38,17 +47,17 @@ class Group:
 
     def of(self, rows: pd.DataFrame) -> np.ndarray:
         """Which areas are in the group."""
-        found = pd.Series(True, index=rows.index)
+        is_in = pd.Series(True, index=rows.index)
         if self.gka:
-            found &= rows["is_gka"].fillna(False).astype(bool)
+            is_in &= rows["is_gka"].fillna(False).astype(bool)
         if self.urban:
-            found &= rows["urbanity_class"].isin(self.urban)
-        return found.to_numpy(bool)
+            is_in &= rows["urbanity_class"].isin(self.urban)
+        return is_in.to_numpy(bool)
 
 
 def levels(reader: Reader) -> dict[str, str]:
     """The levels that this edition has a map of."""
-    drawn = map_view.addresses(reader)
+    drawn = canvas.addresses(reader)
     return {word: level for word, level in LEVELS.items() if level in drawn}
 
 
@@ -65,15 +74,15 @@ def group(chosen: Selection, level: str) -> Group:
     is_whole = level in WHOLE
     why = _("For municipalities and smaller areas.") if is_whole else None
     gka = chosen.switch("gka", _("GKA municipalities only"), disabled=is_whole, help=why)
-    words = urbanity_words()
+    classes = urbanity_words()
     urban = chosen.choose_many(
         "stedelijkheid",
         _("Urbanity"),
-        list(words),
+        list(classes),
         placeholder=_("All classes"),
         disabled=is_whole,
         help=why,
-        format_func=words.get,
+        format_func=classes.get,
     )
     return Group() if is_whole else Group(gka, tuple(int(k) for k in urban))
 
@@ -81,45 +90,43 @@ def group(chosen: Selection, level: str) -> Group:
 def whose(chosen: Selection) -> tuple[bool, bool]:
     """Founding partners only; schools with a learning line only."""
     founding = chosen.switch("oprichters", _("Founding partners only"))
-    told = _("Only schools where at least two partners with different themes are active.")
-    return founding, chosen.switch("leerlijn", _("Integrated learning line"), help=told)
+    hint = _("Only schools where at least two partners with different themes are active.")
+    return founding, chosen.switch("leerlijn", _("Integrated learning line"), help=hint)
 
 
-def mode(chosen: Selection) -> tuple[str, str]:
+def mode(chosen: Selection) -> tuple[Mode, Size | None]:
     """What is coloured and, where there is a choice, how it is measured; each mode remembers its own."""
     names = {
-        "onbereikt": _("Unreached need"),
-        "samen": _("Need × reach"),
-        "behoefte": _("Need"),
-        "aanwezig": _("Presence"),
-        "deelnemers": _("Participants"),
+        Mode.UNREACHED.value: _("Unreached need"),
+        Mode.NEED_AND_REACH.value: _("Need × reach"),
+        Mode.NEED.value: _("Need"),
+        Mode.PRESENCE.value: _("Presence"),
+        Mode.PARTICIPANTS.value: _("Participants"),
     }
-    code = chosen.valid("weergave", list(names))
+    mode = Mode(chosen.valid("weergave", list(names)))
     chosen.pick("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", wrap=True)
-    sizes = list(MODES[code])
-    if not sizes:
-        return code, ""
-    words = _size_words()
-    size = chosen.valid(f"{code}-als", sizes)
-    chosen.pick(f"{code}-als", _("Measured as"), sizes, format_func=words.get, label_visibility="collapsed", wrap=True)
-    return code, size
+    return mode, _size(chosen, mode) if SIZES[mode] else None
 
 
-def _size_words() -> dict[str, str]:
-    return {
-        "totaal": _("total"),
-        "per-leerling": _("per pupil"),
-        "behoefte": _("share of the need"),
-        "scholen": _("share of the schools"),
-        "leerlingen": _("share of the pupils"),
-        "aantal": _("number"),
-        "aandeel": _("share of enrolled pupils"),
+def _size(chosen: Selection, mode: Mode) -> Size:
+    names = {
+        Size.TOTAL.value: _("total"),
+        Size.PER_PUPIL.value: _("per pupil"),
+        Size.OF_NEED.value: _("share of the need"),
+        Size.OF_SCHOOLS.value: _("share of the schools"),
+        Size.OF_PUPILS.value: _("share of the pupils"),
+        Size.NUMBER.value: _("number"),
+        Size.OF_ENROLLED.value: _("share of enrolled pupils"),
     }
+    name, sizes = f"{mode}-als", [size.value for size in SIZES[mode]]
+    size = Size(chosen.valid(name, sizes))
+    chosen.pick(name, _("Measured as"), sizes, format_func=names.get, label_visibility="collapsed", wrap=True)
+    return size
 
 
-def form(chosen: Selection) -> str:
+def form(chosen: Selection) -> Form:
     """Map or table of the areas, or who of the partners is where."""
-    names = {"kaart": _("Map"), "tabel": _("Table"), "partners": _("Partners")}
-    code = chosen.valid("vorm", list(names))
+    names = {Form.MAP.value: _("Map"), Form.TABLE.value: _("Table"), Form.PARTNERS.value: _("Partners")}
+    form = Form(chosen.valid("vorm", list(names)))
     chosen.pick("vorm", _("Form"), list(names), format_func=names.get, label_visibility="collapsed")
-    return code
+    return form

@@ -7,16 +7,15 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.coverage import panel, table
-from dashboard.coverage import picture as coverage_picture
-from dashboard.coverage.picture import Picture
+from dashboard.coverage import schools, table
+from dashboard.coverage.picture import Picture, has_figures
 from dashboard.coverage.view import View
 from dashboard.figures.coverage import Filters
 from dashboard.frame import export
 from dashboard.frame.language import _, day, level_word
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import region as coverage_controls
+from dashboard.ui import region
 
 MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
@@ -30,16 +29,16 @@ class Texts:
 
     @property
     def chosen(self) -> str:
-        return " · ".join(word for word in self.selection if word)
+        return " · ".join(choice for choice in self.selection if choice)
 
 
 def buttons(picture: Picture, view: View, marked: Place, texts: Texts, filters: Filters, *, reader: Reader) -> None:
     """One button per file; `marked` is the area or place that the panel tells about."""
     header = {_("Selection"): texts.chosen, _("Source"): " · ".join(texts.lines)}
-    if marked.level in panel.SMALL:
-        panel.download(marked, coverage_controls.codes(marked), filters, reader, header)
+    if marked.level in schools.SMALL:
+        schools.download(marked, region.codes(marked), filters, reader, header)
     table.download(picture, view.coverage.apart, header)
-    if coverage_picture.has_figures(picture):
+    if has_figures(picture):
         _map_buttons(picture, texts, reader)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _, day, level_word, ngettext
+from dashboard.frame.markup import Markup, md
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces
-from dashboard.ui import tables as parts
+from dashboard.ui import pieces, tables
 
 BELOW = {"country": "province", "own_region": "municipality", "province": "municipality", "municipality": "district"}
 KEY = "dekking-matrix"
@@ -22,14 +21,14 @@ KEY = "dekking-matrix"
 def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -> None:
     """Rows are the areas one level below the place, columns the partners, cells their schools."""
     level = BELOW[place.level]
-    found = reader.run("coverage_matrix", {"level": level, "areas": codes, **filters.params()})
+    cells = reader.run("coverage_matrix", {"level": level, "areas": codes, **filters.params()})
     heading = _("Partners and {areas}", areas=level_word(level))
-    told = _("number of schools where a partner is active; choose a cell for what, where and when")
-    pieces.piece(f'<p class="rw-h"><b>{escape(heading)}</b> <span>{escape(told)}</span>', "rw-panel")
-    if found["partner_id"].isna().all():
+    hint = _("number of schools where a partner is active; choose a cell for what, where and when")
+    pieces.piece(Markup('<p class="rw-h"><b>{}</b> <span>{}</span>').format(heading, hint), "rw-panel")
+    if cells["partner_id"].isna().all():
         st.info(_("**No activities in this choice.** Choose other filters."), icon=":material/filter_alt_off:")
         return
-    grid, areas, partners = pivoted(found)
+    grid, areas, partners = pivoted(cells)
     amount, text = st.column_config.NumberColumn, st.column_config.TextColumn
     event = st.dataframe(
         grid,
@@ -39,7 +38,7 @@ def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -
         column_config={
             "area": text(_("Area"), width=150),
             "schools": amount(_("Schools"), width=75),
-            **{code: amount(name, width=90, help=name) for code, name in partners.items()},
+            **{code: amount(name, width=90, help=md(name)) for code, name in partners.items()},
         },
         placeholder="",
         on_select="rerun",
@@ -47,20 +46,20 @@ def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -
         alt=heading,
         key=KEY,
     )
-    cells = event["selection"]["cells"]
-    if cells and cells[0][1] in partners and cells[0][0] < len(areas):
-        row, partner = cells[0]
+    chosen = event["selection"]["cells"]
+    if chosen and chosen[0][1] in partners and chosen[0][0] < len(areas):
+        row, partner = chosen[0]
         _cell((areas[row], grid["area"].iloc[row]), (partner, partners[partner]), filters, reader)
 
 
-def pivoted(found: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
+def pivoted(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
     """The grid (a partner a column, an empty cell is a gap), the code of each row, the name of each partner."""
-    rows = found.to_dict("records")
+    rows = cells.to_dict("records")
     areas = {row["area_code"]: (row["name"], row["schools_count"]) for row in rows}
     names = {row["partner_id"]: row["partner_name"] for row in rows if row["partner_id"]}
     partners = dict(sorted(names.items(), key=lambda item: (item[1], item[0])))
-    cells = {(row["area_code"], row["partner_id"]): row["active_schools_count"] for row in rows}
-    columns = {code: pd.array([cells.get((area, code)) for area in areas], dtype="Int64") for code in partners}
+    counts = {(row["area_code"], row["partner_id"]): row["active_schools_count"] for row in rows}
+    columns = {code: pd.array([counts.get((area, code)) for area in areas], dtype="Int64") for code in partners}
     facts = {"area": [name for name, _n in areas.values()], "schools": [n for _name, n in areas.values()]}
     return pd.DataFrame(facts | columns), list(areas), partners
 
@@ -68,39 +67,39 @@ def pivoted(found: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str
 def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, reader: Reader) -> None:
     """What, where and when of one partner in one area; each is a code with its name."""
     params = {"area": area[0], "partner": partner[0], **filters.params()}
-    found = reader.run("coverage_cell", params)
+    activities = reader.run("coverage_cell", params)
     heading = ngettext(
         "{partner} in {area}: {n} activity",
         "{partner} in {area}: {n} activities",
-        len(found),
+        len(activities),
         partner=partner[1],
         area=area[1],
     )
-    pieces.piece(f'<p class="rw-h"><b>{escape(heading)}</b>', "rw-panel")
-    if found.empty:
+    pieces.piece(Markup('<p class="rw-h"><b>{}</b>').format(heading), "rw-panel")
+    if activities.empty:
         st.info(_("**A gap:** this partner is not active here."), icon=":material/flag:")
         return
     st.dataframe(
-        _activities(found),
+        _activities(activities),
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         row_height=30,
-        height=min(30 * len(found) + 37, 277),
+        height=min(30 * len(activities) + 37, 277),
         alt=heading,
         key="dekking-activiteiten",
     )
 
 
-def _activities(found: pd.DataFrame) -> pd.DataFrame:
+def _activities(rows: pd.DataFrame) -> pd.DataFrame:
     current, faded = _("current"), _("faded")
     return pd.DataFrame(
         {
-            _("School"): found["school"],
-            _("Place"): found["place"],
-            _("Programme"): found["programme"],
-            _("School year"): found["school_year"],
-            _("Participants"): [text or _("not told") for text in found["participants_text"]],
-            _("Confirmed on"): [day(date) for date in found["confirmed_on"]],
-            _("Status"): [current if is_current else faded for is_current in found["is_current"]],
+            _("School"): rows["school"],
+            _("Place"): rows["place"],
+            _("Programme"): rows["programme"],
+            _("School year"): rows["school_year"],
+            _("Participants"): [text or _("not told") for text in rows["participants_text"]],
+            _("Confirmed on"): [day(date) for date in rows["confirmed_on"]],
+            _("Status"): [current if is_current else faded for is_current in rows["is_current"]],
         }
     )

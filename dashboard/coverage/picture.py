@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.figures.measures import Measure
+from dashboard.figures.measures import Measure, Mode
 from dashboard.frame.language import _, level_word
+from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import bivariate, classes, deck, legend, palette
-from dashboard.maps import canvas as map_view
+from dashboard.maps import bivariate, canvas, classes, deck, legend, palette
 from dashboard.ui import pieces
 
 
@@ -25,7 +25,7 @@ class Picture:
 
     rows: pd.DataFrame
     is_chosen: np.ndarray
-    mode: str
+    mode: Mode
     measure: Measure
     level: str
     place: Place
@@ -35,46 +35,45 @@ class Picture:
     is_filtered: bool  # areas outside the choice are left as paper
 
 
-def values(picture: Picture, one: Measure) -> np.ndarray:
+def values(picture: Picture, measure: Measure) -> np.ndarray:
     """The figure of each area; none where there are no schools or where it may not be shown."""
-    found = picture.rows[one.column].to_numpy(float, copy=True)
-    found[(picture.rows["schools_count"] + picture.rows["scored_count"]).to_numpy() == 0] = np.nan
-    return found
+    figures = picture.rows[measure.column].to_numpy(float, copy=True)
+    figures[(picture.rows["schools_count"] + picture.rows["scored_count"]).to_numpy() == 0] = np.nan
+    return figures
 
 
 def classed(picture: Picture) -> tuple[np.ndarray, classes.Classes | None, tuple[float, float]]:
     """The class of each area, with the limits: those of one scale, or the two of need in the square."""
-    if picture.mode == "samen":
+    if picture.mode == Mode.NEED_AND_REACH:
         cuts = bivariate.limits(picture.rows["need_per_pupil"])
         return bivariate.classes(picture.rows, cuts), None, cuts
-    one = picture.measure
-    shown = values(picture, one)
-    if one.kind == "quarters":
-        found = classes.after_none(25, 50, 75)
-    elif one.kind == "fifths":
-        found = classes.make(shown, one.palette, one.decimals)
+    measure = picture.measure
+    figures = values(picture, measure)
+    if measure.kind == "quarters":
+        scale = classes.after_none(25, 50, 75)
+    elif measure.kind == "fifths":
+        scale = classes.make(figures, measure.palette, measure.decimals)
     else:
-        found = classes.from_none(shown, one.decimals)
-    return found.of(shown), found, (0.0, 0.0)
+        scale = classes.from_none(figures, measure.decimals)
+    return scale.of(figures), scale, (0.0, 0.0)
 
 
 def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
-    theme = map_view.theme_now()
-    found, scale, _cuts = classed(picture)
-    one = picture.measure
+    theme = canvas.theme_now()
+    area_classes, scale, _cuts = classed(picture)
     colours = scale_colours(picture, scale, theme)
-    layers = _areas(picture, found, colours, theme, reader) + _marks(picture, schools, theme, reader)
+    layers = _areas(picture, area_classes, colours, theme, reader) + _marks(picture, schools, theme, reader)
     with st.container(key="kaart"):
-        map_view.canvas(
+        canvas.canvas(
             layers,
             picture.box,
-            told=map_view.tooltip("s"),
-            alt=_("Map of {name} per {area}", name=one.title, area=level_word(picture.level, 1)),
-            on_click=lambda: map_view.take_click(chosen, picture.level, reader),
+            told=canvas.tooltip("s"),
+            alt=_("Map of {name} per {area}", name=picture.measure.title, area=level_word(picture.level, 1)),
+            on_click=lambda: canvas.take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
-        pieces.piece(_legend(picture, found, scale, theme, len(schools) > 0), "rw-cls")
+        pieces.piece(_legend(picture, area_classes, scale, theme, len(schools) > 0), "rw-cls")
 
 
 def scale_colours(picture: Picture, scale: classes.Classes | None, theme: str) -> Sequence[str]:
@@ -83,28 +82,28 @@ def scale_colours(picture: Picture, scale: classes.Classes | None, theme: str) -
     return palette.scale(theme, picture.measure.palette, "neutral", scale.count)
 
 
-def _areas(picture: Picture, found: np.ndarray, colours: Sequence[str], theme: str, reader: Reader) -> list:
+def _areas(picture: Picture, area_classes: np.ndarray, colours: Sequence[str], theme: str, reader: Reader) -> list:
     """The areas in their colours; those outside a chosen group are paper."""
     paper = [palette.INKS[theme].background] if picture.is_filtered else []
-    drawn = np.where(picture.is_chosen, found, len(colours)) if paper else found
+    drawn = np.where(picture.is_chosen, area_classes, len(colours)) if paper else area_classes
     on_map = picture.rows["map_index"].notna().to_numpy()
     every = [*colours, *paper]
     digits = deck.class_digits(picture.rows.loc[on_map, "map_index"], drawn[on_map], clear=len(every))
-    return map_view.ground(picture.level, every, digits, theme, map_view.addresses(reader))
+    return canvas.ground(picture.level, every, digits, theme, canvas.addresses(reader))
 
 
 def _marks(picture: Picture, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
     """The schools of the marked municipality, and the outline of what is marked."""
-    urls = map_view.addresses(reader)
+    urls = canvas.addresses(reader)
     layers = []
     marked = picture.area if picture.area is not None else picture.place
-    home = map_view.municipality_index(marked, reader)
+    home = canvas.municipality_index(marked, reader)
     if len(schools) and home is not None:
         layers.append(deck.reached_layer(urls["school"], home, picture.sector, school_digits(schools), theme))
     level = "municipality" if marked.level == "own_region" else marked.level
     indexes = marked.indexes if marked.level == "own_region" else [marked.map_index]
-    known = [int(index) for index in indexes if pd.notna(index)]
-    return layers + (deck.outline_layers(urls[level], known, theme) if level in urls and known else [])
+    outlined = [int(index) for index in indexes if pd.notna(index)]
+    return layers + (deck.outline_layers(urls[level], outlined, theme) if level in urls and outlined else [])
 
 
 def school_digits(schools: pd.DataFrame) -> list[int]:
@@ -116,16 +115,17 @@ def school_digits(schools: pd.DataFrame) -> list[int]:
     return digits.tolist()
 
 
-def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools: bool) -> str:
-    mine = picture.rows[picture.is_chosen]
-    counted = found[picture.is_chosen]
+def _legend(
+    picture: Picture, area_classes: np.ndarray, scale: classes.Classes | None, theme: str, has_schools: bool
+) -> Markup:
+    counted = area_classes[picture.is_chosen]
     title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
-    none = without(picture, mine, counted)
+    none = without(picture, area_classes)
     notes = []
     if has_schools:
         notes = [
-            f"<div><i class='dot on'></i>{_('school with a partner')}</div>",
-            f"<div><i class=dot></i>{_('school without a partner')}</div>",
+            Markup("<div><i class='dot on'></i>{}</div>").format(_("school with a partner")),
+            Markup("<div><i class=dot></i>{}</div>").format(_("school without a partner")),
         ]
     if scale is None:
         return bivariate.legend_html(title, bivariate.counts(counted), theme, none, notes)
@@ -133,17 +133,18 @@ def _legend(picture: Picture, found: np.ndarray, scale, theme: str, has_schools:
     words = legend.limits_in_words(scale, picture.measure.decimals)
     unit = f"{picture.measure.unit}, {title}".removeprefix(", ")
     rows = list(zip(words, scale_colours(picture, scale, theme), sums, strict=True))
-    return legend.legend_html(picture.measure.title, unit, rows, none) + "".join(notes)
+    return joined([legend.legend_html(picture.measure.title, unit, rows, none), *notes])
 
 
-def without(picture: Picture, mine: pd.DataFrame, counted: np.ndarray) -> list[tuple[str, int]]:
-    """Areas without a colour: no school, hidden, or no figure; together all that have no class."""
-    bare = (mine["schools_count"] + mine["scored_count"]).to_numpy() == 0
-    status = mine[picture.measure.status].to_numpy() if picture.measure.status else np.full(len(mine), "observed")
-    hidden = np.isin(status, ["suppressed", "withheld"]) & ~bare & (counted < 0)
-    rest = (counted < 0) & ~bare & ~hidden
+def without(picture: Picture, area_classes: np.ndarray) -> list[tuple[str, int]]:
+    """Chosen areas without a colour: no school, hidden, or no figure; together all that have no class."""
+    areas, has_no_class = picture.rows[picture.is_chosen], area_classes[picture.is_chosen] < 0
+    bare = (areas["schools_count"] + areas["scored_count"]).to_numpy() == 0
+    status = areas[picture.measure.status].to_numpy() if picture.measure.status else np.full(len(areas), "observed")
+    hidden = np.isin(status, ["suppressed", "withheld"]) & ~bare & has_no_class
+    rest = has_no_class & ~bare & ~hidden
     return [
-        (map_view.no_school(picture.sector), int(bare.sum())),
+        (canvas.no_school(picture.sector), int(bare.sum())),
         (_("no data"), int(rest.sum())),
         (_("suppressed"), int(hidden.sum())),
     ]

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.coverage.controls import Group
 from dashboard.figures.coverage import Filters
+from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, ngettext, number, percent
 from dashboard.frame.records import Place
 from dashboard.ui.activity import urbanity_words
@@ -14,18 +15,18 @@ from dashboard.ui.activity import urbanity_words
 
 def selection(place: Place, level: str, filters: Filters, group: Group, *, names: dict, themes: dict) -> list[str]:
     """The choices as words, in the order of the side bar."""
-    who = ", ".join(names[code] for code in filters.partners)
-    words = urbanity_words()
+    partners = ", ".join(names[code] for code in filters.partners)
+    urbanity = urbanity_words()
     return [
         place.name,
         level_word(level),
         filters.sector,
         _("school year {year}", year=filters.school_year) if filters.school_year else _("all school years"),
-        who or ngettext("1 partner", "all {n} partners", len(names)),
+        partners or ngettext("1 partner", "all {n} partners", len(names)),
         ", ".join(themes[code] for code in filters.themes),
         _("faded activities too") if filters.faded else _("confirmed and current"),
         _("only GKA municipalities") if group.gka else "",
-        ", ".join(words[str(k)] for k in group.urban),
+        ", ".join(urbanity[str(k)] for k in group.urban),
         _("founding partners only") if filters.founding else "",
         _("schools with an integrated learning line") if filters.learning_line else "",
     ]
@@ -36,21 +37,23 @@ def where(place: Place, group: Group) -> str:
     return _("the chosen areas of {place}", place=place.name) if group.is_filter else place.name
 
 
-def finding(mode: str, whole: pd.Series, here: pd.DataFrame, *, found: np.ndarray, level: str, place: str) -> str:
+def finding(
+    mode: Mode, whole: pd.Series, areas: pd.DataFrame, *, area_classes: np.ndarray, level: str, place: str
+) -> str:
     """What the picture shows, in at most two bold figures.
 
-    `whole` is everything chosen as one row, `here` its areas, `found` their classes.
+    `whole` is everything chosen as one row, `areas` what it is made of, `area_classes` their classes.
     """
-    if mode == "deelnemers":
+    if mode == Mode.PARTICIPANTS:
         return _participants(whole, place)
-    if pd.isna(whole["need"]) and mode != "aanwezig":
+    if pd.isna(whole["need"]) and mode != Mode.PRESENCE:
         return _("There are no figures of need for {place}.", place=place)
-    if mode == "aanwezig":
+    if mode == Mode.PRESENCE:
         return _presence(whole, place)
-    if mode == "samen":
-        return _white_areas(here, found, level, place)
-    column = "need" if mode == "behoefte" else "unreached_need"
-    return _half(here, column, whole, level, place)
+    if mode == Mode.NEED_AND_REACH:
+        return _white_areas(areas, area_classes, level, place)
+    column = "need" if mode == Mode.NEED else "unreached_need"
+    return _half(areas, column, whole, level, place)
 
 
 def _presence(whole: pd.Series, place: str) -> str:
@@ -91,31 +94,31 @@ def _participants(whole: pd.Series, place: str) -> str:
     return text
 
 
-def _white_areas(here: pd.DataFrame, found: np.ndarray, level: str, place: str) -> str:
+def _white_areas(areas: pd.DataFrame, area_classes: np.ndarray, level: str, place: str) -> str:
     """High need and nobody active: class 6 of the square."""
-    mine = here[found == 6]
-    unreached = here["unreached_need"].sum()
-    share = mine["unreached_need"].sum() / unreached if unreached else 0
-    words = {"areas": level_word(level, 1 if len(mine) == 1 else 2), "share": percent(share), "place": place}
+    white = areas[area_classes == 6]
+    unreached = areas["unreached_need"].sum()
+    share = white["unreached_need"].sum() / unreached if unreached else 0
+    words = {"areas": level_word(level, 1 if len(white) == 1 else 2), "share": percent(share), "place": place}
     return _(
         "In **{n} {areas}** need is high and no partner is active: **{share}** of the unreached need of {place}.",
-        n=number(len(mine)),
+        n=number(len(white)),
         **words,
     )
 
 
-def _half(here: pd.DataFrame, column: str, whole: pd.Series, level: str, place: str) -> str:
+def _half(areas: pd.DataFrame, column: str, whole: pd.Series, level: str, place: str) -> str:
     """How much is reached, and how few areas hold half of what is not."""
-    known = here[column].dropna().sort_values(ascending=False)
+    figures = areas[column].dropna().sort_values(ascending=False)
     words = {
         "place": place,
         "areas": level_word(level),
-        "all": number(len(known)),
+        "all": number(len(figures)),
         "reached": _part(whole["need_share"]),
     }
-    if known.sum() == 0:
+    if figures.sum() == 0:
         return _("In {place}, partners are active at schools with **{reached} of the need**.", **words)
-    few = number(int((known.cumsum() < known.sum() / 2).sum()) + 1)
+    few = number(int((figures.cumsum() < figures.sum() / 2).sum()) + 1)
     if column == "need":
         return _("Half of the need of {place} is in **{few} of the {all} {areas}**.", few=few, **words)
     return _(

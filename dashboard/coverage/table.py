@@ -3,39 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.coverage.picture import Picture, values
-from dashboard.figures.measures import Measure, measure
-from dashboard.frame import export
+from dashboard.figures import measures
+from dashboard.figures.measures import Measure, Mode
+from dashboard.frame import export, markup
 from dashboard.frame.language import _, level_word, number
-from dashboard.ui import pieces
-from dashboard.ui import tables as parts
-from dashboard.ui.tables import titles
+from dashboard.frame.markup import Cell, Markup
+from dashboard.ui import pieces, tables
 
 LONGEST, SHORT = 400, 8
 
 
-def table(picture: Picture) -> None:
+def show(picture: Picture) -> None:
     """The same areas as on the map, the highest figure first; the longest ones end, the export has all."""
     rows = _sorted(picture, picture.measure)
     if len(rows) > LONGEST:
-        told = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
-        pieces.piece(f'<p class="rw-muted">{escape(told)}')
+        note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
+        pieces.piece(Markup('<p class="rw-muted">{}').format(note))
         rows = rows.head(LONGEST)
     decimals = {"gap_share": 3, "need": 0, "need_share": 0, "schools_share": 0, "participants_count": 0}
     shown = rows[["title", *decimals]]
-    told = [_word(row["need_status"], row) for row in rows.to_dict("records")]
-    if any(told):
-        shown = shown.assign(told=told)
+    notes = [_status_word(row) for row in rows.to_dict("records")]
+    if any(notes):
+        shown = shown.assign(note=notes)
     st.dataframe(
-        parts.numbers_as_text(shown, decimals),
+        tables.numbers_as_text(shown, decimals),
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 600),
         column_config=_columns(picture.level),
@@ -44,18 +43,19 @@ def table(picture: Picture) -> None:
     )
 
 
-def _word(status: str, row: Mapping) -> str:
+def _status_word(row: Mapping) -> str:
     """Why an area has no need."""
+    status = row["need_status"]
     return export.status_word("not_applicable" if not row["schools_count"] and status == "missing" else status)
 
 
-def _sorted(picture: Picture, one: Measure, most: int | None = None) -> pd.DataFrame:
+def _sorted(picture: Picture, measure: Measure, most: int | None = None) -> pd.DataFrame:
     """The chosen areas, the highest figure first and those without one last; not more than `most`."""
-    figures = values(picture, one)
+    figures = values(picture, measure)
     order = np.argsort(-figures, kind="stable")
     order = order[picture.is_chosen[order]][:most]
     rows = picture.rows.iloc[order]
-    names = rows["name"] if picture.place.level == "municipality" else titles(rows, picture.level)
+    names = rows["name"] if picture.place.level == "municipality" else tables.titles(rows, picture.level)
     return rows.assign(figure=figures[order], title=names)
 
 
@@ -68,7 +68,7 @@ def _columns(level: str) -> dict:
         "need_share": amount(_("Reached %"), width=85, help=_("Reached, % of the need")),
         "schools_share": amount(_("Schools %"), width=85, help=_("% of the schools")),
         "participants_count": amount(_("Participants"), width=90),
-        "told": text(_("Note"), width=120),
+        "note": text(_("Note"), width=120),
     }
 
 
@@ -79,20 +79,17 @@ def short_list(picture: Picture) -> None:
     """
     if picture.area is not None:
         return
-    one = picture.measure
-    if picture.mode in ("samen", "aanwezig"):
-        one = measure("onbereikt", "", picture.sector, picture.level)
-    rows = _sorted(picture, one, SHORT)
+    measure = picture.measure
+    if picture.mode in (Mode.NEED_AND_REACH, Mode.PRESENCE):
+        measure = measures.measure(Mode.UNREACHED, None, picture.sector, picture.level)
+    rows = _sorted(picture, measure, SHORT)
     rows = rows[rows["figure"] > 0]
     if rows.empty:
         return
-    body = "".join(
-        f"<tr><td>{escape(title)}<td class=r>{number(figure, one.decimals)}"
-        for title, figure in zip(rows["title"], rows["figure"], strict=True)
-    )
-    unit = ", ".join(word for word in (one.title, one.unit) if word)
-    head = f"<tr><th>{escape(level_word(picture.level, 1).capitalize())}<th class=r>{escape(unit)}"
-    pieces.piece(f'<table class="rw-tab">{head}{body}</table>', "rw-panel")
+    unit = ", ".join(word for word in (measure.title, measure.unit) if word)
+    heads = (level_word(picture.level, 1).capitalize(), Cell(unit, is_number=True))
+    figures = (Cell(number(figure, measure.decimals), is_number=True) for figure in rows["figure"])
+    pieces.piece(markup.table(heads, zip(rows["title"], figures, strict=True)), "rw-panel")
 
 
 def download(picture: Picture, apart: pd.Series, header: Mapping[str, str]) -> None:

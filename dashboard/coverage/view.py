@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.coverage.controls import Group
-from dashboard.figures import coverage as figures_coverage
-from dashboard.figures import measures as coverage_map
-from dashboard.figures import places as sentence
-from dashboard.figures.coverage import Coverage, Filters, lineage
+from dashboard.figures import coverage, measures, places
+from dashboard.figures.coverage import Coverage, Filters
+from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.markup import Markup
 from dashboard.frame.records import Build, Place
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import bivariate
 from dashboard.ui import pieces
-from dashboard.ui import states as parts
+from dashboard.ui import states as ui_states
 
 
 @dataclass(frozen=True)
@@ -37,29 +36,31 @@ class View:
         return self.coverage.areas
 
     @cached_property
-    def here(self) -> pd.DataFrame:
+    def chosen(self) -> pd.DataFrame:
+        """The areas that are meant."""
         return self.rows[self.is_chosen]
 
 
-def view(filters: Filters, group: Group, level: str, place: Place, reader: Reader) -> View:
+def load(filters: Filters, group: Group, level: str, place: Place, reader: Reader) -> View:
     """The areas of this level and the row for all that are chosen."""
-    found = figures_coverage.load(level, filters, reader)
-    inside, kept = sentence.inside(found.areas, place).to_numpy(bool), group.of(found.areas)
-    counted = reader.run("places").iloc[0] if inside.all() else place
-    chosen = inside & kept
-    whole = found.together(found.areas[chosen]) if group.is_filter else lineage(found, counted).iloc[0]
-    return View(found, chosen, whole, counted)
+    reached = coverage.load(level, filters, reader)
+    inside = places.inside(reached.areas, place).to_numpy(bool)
+    counted = Place.of(reader.run("places").iloc[0]) if inside.all() else place
+    is_chosen = inside & group.of(reached.areas)
+    if group.is_filter:
+        return View(reached, is_chosen, reached.together(reached.areas[is_chosen]), counted)
+    return View(reached, is_chosen, coverage.lineage(reached, counted).iloc[0], counted)
 
 
 def map_schools(marked: Place, filters: Filters, reader: Reader) -> pd.DataFrame:
     """The schools that the map draws: those of the municipality that is chosen or that the area lies in."""
     town = marked.municipality_code
-    return figures_coverage.schools([town], filters, reader) if isinstance(town, str) else pd.DataFrame()
+    return coverage.schools([town], filters, reader) if isinstance(town, str) else pd.DataFrame()
 
 
 def states(view: View, partners: pd.DataFrame, build: Build) -> None:
     """Told above the picture: made-up partners, nobody has delivered anything, nobody is active in this choice."""
-    parts.told_fictional(partners, build)
+    ui_states.told_fictional(partners, build)
     if partners.empty:
         st.warning(
             _("**There are no partner data yet.** The map shows need. Add the partners' files on page Partner data."),
@@ -74,35 +75,35 @@ def states(view: View, partners: pd.DataFrame, build: Build) -> None:
 
 def no_figures(view: View) -> None:
     """In the place of the picture: no schools, everything hidden, or nothing known."""
-    here = view.here
-    if not (here["schools_count"] + here["scored_count"]).any():
-        told = _("**No schools in this choice.** Choose a larger area or the other sector.")
-    elif (here["need_status"] == "suppressed").any():
-        told = _("**Everything here is suppressed.** The source hides small numbers. Choose a larger area or presence.")
+    areas = view.chosen
+    if not (areas["schools_count"] + areas["scored_count"]).any():
+        text = _("**No schools in this choice.** Choose a larger area or the other sector.")
+    elif (areas["need_status"] == "suppressed").any():
+        text = _("**Everything here is suppressed.** The source hides small numbers. Choose a larger area or presence.")
     else:
-        told = _("**There are no figures in this choice.** Choose another view or the other sector.")
-    st.info(told, icon=":material/visibility_off:")
+        text = _("**There are no figures in this choice.** Choose another view or the other sector.")
+    st.info(text, icon=":material/visibility_off:")
 
 
 def source_lines(view: View, sector: str, partners: pd.DataFrame, reader: Reader) -> list[str]:
     """Source, partners, build; what stands apart; what is counted."""
     build = reader.build
-    need = figures_coverage.need_indicator(sector, reader)
+    need = coverage.need_indicator(sector, reader)
     params = {"indicator": need.indicator_id, "level": "province"}
     period = reader.run("area_values", params)["period"]
     source = pieces.source_of(need, str(period.iloc[0]) if len(period) else "", reader)
-    told = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
-    return [f"{source} · {told} · {pieces.build_text(build)}", _apart(view), _counted(sector)]
+    activity = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
+    return [f"{source} · {activity} · {pieces.build_text(build)}", _apart(view), _counted(sector)]
 
 
-def limits_line(view: View, mode: str, sector: str) -> None:
+def limits_line(view: View, mode: Mode, sector: str) -> None:
     """Under the map of need x reach: its limits in words."""
-    if mode != "samen":
+    if mode != Mode.NEED_AND_REACH:
         return
     low, high = bivariate.limits(view.rows["need_per_pupil"])
-    words = {"low": number(low, 2), "high": number(high, 2), "unit": coverage_map.per_pupil(sector)}
-    told = _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
-    pieces.piece(f'<p class="rw-muted">{escape(told)}')
+    words = {"low": number(low, 2), "high": number(high, 2), "unit": measures.per_pupil(sector)}
+    note = _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
+    pieces.piece(Markup('<p class="rw-muted">{}').format(note))
 
 
 def _apart(view: View) -> str:

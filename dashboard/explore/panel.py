@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export
+from dashboard.frame import export, markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
-from dashboard.frame.records import Indicator
+from dashboard.frame.markup import Cell, Markup, joined
+from dashboard.frame.records import Indicator, Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces as ui_pieces
-from dashboard.ui import sentence
-from dashboard.ui import tables as parts
-from dashboard.ui.tables import cell_word, remarks
+from dashboard.ui import pieces, sentence, tables
 
+BAR_ROW = Markup("<span>{}<small>{}</small></span><span class=t>{}</span><b>{}</b>")  # name, level, bar, figure
 TINT = {"need": "need", "amount": "reach", "diverging": "reach"}
 
 
@@ -23,28 +20,26 @@ def show(area: str, indicator: Indicator, name: str, reader: Reader, header: dic
     """Everything about one area; `header` goes on top of its export."""
     detail = reader.run("area_detail", {"area": area, "indicator": indicator.indicator_id})
     chosen = detail.iloc[0]
-    pieces = [f'<p class="rw-name">{_name_line(chosen)}']
+    fragments = [Markup('<p class="rw-name">{}').format(_name_line(Place.of(chosen)))]
     if pd.isna(chosen["value"]):
-        pieces.append(f"<p>{escape(_no_value(chosen, name))}")
-    pieces.append(_references(detail, indicator, name))
-    pieces.append(f'<p class="rw-muted">{escape(" ".join(sentence.basis(chosen, indicator)))}')
+        fragments.append(Markup("<p>{}").format(_no_value(chosen, name)))
+    fragments.append(_references(detail, indicator, name))
+    fragments.append(Markup('<p class="rw-muted">{}').format(" ".join(sentence.basis(chosen, indicator))))
     if chosen["level"] == "country":
-        pieces.append(_children(chosen, indicator, reader))
+        fragments.append(_children(chosen, indicator, reader))
     counts = reader.run("area_school_count", {"area": area})
-    pieces.append(_school_heading(counts, chosen))
-    ui_pieces.piece("".join(pieces), "rw-panel", tint=TINT.get(indicator.palette, "reach"))
+    fragments.append(_school_heading(counts, chosen))
+    pieces.piece(joined(fragments), "rw-panel", tint=TINT.get(indicator.palette, "reach"))
     if chosen["level"] not in ("country", "province"):
         _schools(area, chosen, len(counts) > 0, reader, header)
 
 
-def _name_line(chosen: pd.Series) -> str:
+def _name_line(area: Place) -> Markup:
     """Feijenoord wijk in Rotterdam, Zuid-Holland."""
-    around = [
-        part for part in (chosen["municipality_name"], chosen["province_name"]) if part and part != chosen["name"]
-    ]
-    kind = "" if chosen["level"] == "country" else level_word(chosen["level"], 1)
+    around = [name for name in (area.municipality_name, area.province_name) if name and name != area.name]
+    kind = "" if area.level == "country" else level_word(area.level, 1)
     where = _("{kind} in {place}", kind=kind, place=", ".join(around)) if around else kind
-    return f'<b>{escape(chosen["name"])}</b> <span class="rw-muted">{escape(where)}</span>'
+    return Markup('<b>{}</b> <span class="rw-muted">{}</span>').format(area.name, where)
 
 
 def _no_value(chosen: pd.Series, name: str) -> str:
@@ -53,71 +48,69 @@ def _no_value(chosen: pd.Series, name: str) -> str:
     return _("{name}: there is no figure for this area.", name=name)
 
 
-def _references(detail: pd.DataFrame, indicator: Indicator, name: str) -> str:
+def _references(detail: pd.DataFrame, indicator: Indicator, name: str) -> Markup:
     """The value among its surroundings, or alone as a number when there is nothing around it."""
     rows = detail[detail["value"].notna()]
     if len(rows) == 1:
-        text = escape(measure(rows["value"].iloc[0], indicator))
-        return f'<p><b>{text}</b> <span class="rw-muted">{escape(name)}</span>'
+        value = measure(rows["value"].iloc[0], indicator)
+        return Markup('<p><b>{}</b> <span class="rw-muted">{}</span>').format(value, name)
     if rows.empty:
-        return ""
-    words = ", ".join(word for word in (name, unit(indicator)) if word)
+        return Markup()
+    title = ", ".join(word for word in (name, unit(indicator)) if word)
     bars = _bars(rows, detail.iloc[0], indicator)
-    return f'<p class="rw-muted">{escape(words)}</p><div class="rw-bars">{bars}</div>'
+    return Markup('<p class="rw-muted">{}</p><div class="rw-bars">{}</div>').format(title, bars)
 
 
-def _bars(rows: pd.DataFrame, chosen: pd.Series, indicator: Indicator) -> str:
+def _bars(rows: pd.DataFrame, chosen: pd.Series, indicator: Indicator) -> Markup:
     """Rates: a bar per area on one scale. Amounts: the part of each surrounding area that is here."""
     if indicator.unit not in sentence.RATES:
-        return "".join(_share_row(row, chosen, indicator) for _i, row in rows.iterrows())
+        return joined(_share_row(row, chosen, indicator) for _i, row in rows.iterrows())
     low, high = min(rows["value"].min(), 0), max(rows["value"].max(), 0)
     span = (high - low) or 1
-    return "".join(_bar_row(row, k == chosen.name, low, span, indicator) for k, row in rows.iterrows())
+    return joined(_bar_row(row, k == chosen.name, low, span, indicator) for k, row in rows.iterrows())
 
 
-def _children(chosen: pd.Series, indicator: Indicator, reader: Reader) -> str:
+def _children(chosen: pd.Series, indicator: Indicator, reader: Reader) -> Markup:
     """The provinces by name: an overview, not a ranking."""
     params = {"area": chosen["area_code"], "indicator": indicator.indicator_id}
     children = reader.run("area_children", params)
-    decimals = int(indicator.decimals)
-    rows = "".join(
-        f"<tr><td>{escape(name)}<td class=r>{_cell(value, decimals, status)}"
-        for name, value, status in zip(children["name"], children["value"], children["status"], strict=True)
+    figures = (
+        Cell(_figure(value, indicator.decimals, status), is_number=True)
+        for value, status in zip(children["value"], children["status"], strict=True)
     )
-    titles = f"<tr><th>{escape(level_word('province', 1).capitalize())}<th class=r>{escape(unit(indicator))}"
-    return f'<table class="rw-tab">{titles}{rows}</table>'
+    heads = (level_word("province", 1).capitalize(), Cell(unit(indicator), is_number=True))
+    return markup.table(heads, zip(children["name"], figures, strict=True))
 
 
-def _label(row: pd.Series) -> str:
-    return f"<span>{escape(row['name'])}<small>{escape(level_word(row['level'], 1))}</small></span>"
-
-
-def _bar_row(row: pd.Series, is_chosen: bool, low: float, span: float, indicator: Indicator) -> str:
+def _bar_row(row: pd.Series, is_chosen: bool, low: float, span: float, indicator: Indicator) -> Markup:
     start, end = sorted((0 - low, row["value"] - low))
-    left, width = 100 * start / span, max(100 * (end - start) / span, 0.5)
-    mark = " class=chosen" if is_chosen else ""
-    zero = f"<u style=left:{100 * -low / span:.0f}%></u>" if low < 0 else ""
-    track = f"<span class=t><i{mark} style=left:{left:.0f}%;width:{width:.1f}%></i>{zero}</span>"
-    return _label(row) + track + f"<b>{number(row['value'], indicator.decimals)}</b>"
+    bar = _bar(100 * start / span, max(100 * (end - start) / span, 0.5), is_chosen)
+    zero = Markup("<u style=left:{:.0f}%></u>").format(100 * -low / span) if low < 0 else Markup()
+    figure = number(row["value"], indicator.decimals)
+    return BAR_ROW.format(row["name"], level_word(row["level"], 1), bar + zero, figure)
 
 
-def _share_row(row: pd.Series, chosen: pd.Series, indicator: Indicator) -> str:
+def _share_row(row: pd.Series, chosen: pd.Series, indicator: Indicator) -> Markup:
     share = chosen["value"] / row["value"] if row["value"] and pd.notna(chosen["value"]) else 0
-    mark = " class=chosen" if row["area_code"] == chosen["area_code"] else ""
-    text = measure(row["value"], indicator, 0)
-    track = f"<span class=t><i{mark} style=left:0;width:{100 * share:.1f}%></i></span>"
-    return _label(row) + track + f"<b>{escape(text)}</b>"
+    bar = _bar(0, 100 * share, row["area_code"] == chosen["area_code"])
+    return BAR_ROW.format(row["name"], level_word(row["level"], 1), bar, measure(row["value"], indicator, 0))
 
 
-def _school_heading(counts: pd.DataFrame, chosen: pd.Series) -> str:
+def _bar(left: float, width: float, is_chosen: bool) -> Markup:
+    """A bar by its place and length, both in % of the track."""
+    mark = Markup(" class=chosen") if is_chosen else Markup()
+    return Markup("<i{} style=left:{:.0f}%;width:{:.1f}%></i>").format(mark, left, width)
+
+
+def _school_heading(counts: pd.DataFrame, chosen: pd.Series) -> Markup:
     """How many schools of which sector; for large areas how to get to their list."""
     sectors = zip(counts["sector"], counts["schools_count"], strict=True)
-    told = ", ".join(f"{number(n)} {sector}" for sector, n in sectors)
+    per_sector = ", ".join(f"{number(n)} {sector}" for sector, n in sectors)
     heading = ngettext("{n} school", "{n} schools", int(counts["schools_count"].sum()))
     hint = _("Choose a municipality or a district to see its schools.")
     is_large = chosen["level"] in ("country", "province")
-    more = f'<p class="rw-muted">{escape(hint)}' if is_large else ""
-    return f'<p><b>{escape(heading)}</b> <span class="rw-muted">{escape(told)}</span>{more}'
+    more = Markup('<p class="rw-muted">{}').format(hint) if is_large else Markup()
+    return Markup('<p><b>{}</b> <span class="rw-muted">{}</span>{}').format(heading, per_sector, more)
 
 
 def _schools(area: str, chosen: pd.Series, has_any: bool, reader: Reader, header: dict[str, str]) -> None:
@@ -131,14 +124,14 @@ def _schools(area: str, chosen: pd.Series, has_any: bool, reader: Reader, header
 def _school_table(area: str, chosen: pd.Series, reader: Reader, header: dict[str, str]) -> None:
     schools = reader.run("area_schools", {"area": area})
     schools["remarks"] = [
-        remarks(*row) for row in zip(schools["quality_flag"], schools["location_precision"], strict=True)
+        tables.remarks(*row) for row in zip(schools["quality_flag"], schools["location_precision"], strict=True)
     ]
-    told = [parts.joined(words) for words in zip(_gaps(schools), schools["remarks"], strict=True)]
+    notes = [tables.joined(texts) for texts in zip(_gaps(schools), schools["remarks"], strict=True)]
     columns = ["name", "need_per_pupil", "pupils_count", "remarks", "sector", "place"]
     st.dataframe(
-        parts.numbers_as_text(schools[columns].assign(remarks=told), {"need_per_pupil": 2, "pupils_count": 0}),
+        tables.numbers_as_text(schools[columns].assign(remarks=notes), {"need_per_pupil": 2, "pupils_count": 0}),
         hide_index=True,
-        placeholder=parts.NONE,
+        placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(schools) + 37, 340),
         column_config=_columns(),
@@ -155,14 +148,14 @@ def _school_table(area: str, chosen: pd.Series, reader: Reader, header: dict[str
     )
 
 
-def _cell(value: float, decimals: int, status: str) -> str:
-    return number(value, decimals) if pd.notna(value) else cell_word(status)
+def _figure(value: float, decimals: int, status: str) -> str:
+    return number(value, decimals) if pd.notna(value) else tables.cell_word(status)
 
 
 def _gaps(schools: pd.DataFrame) -> list[str]:
     """Why a school has no figures; secondary schools have no need per pupil anyway."""
-    told = schools.assign(need_status=schools["need_status"].where(schools["sector"] == "PO", "observed"))
-    return parts.gaps(told, {"need_status": _("need"), "pupils_status": _("pupils")})
+    due = schools.assign(need_status=schools["need_status"].where(schools["sector"] == "PO", "observed"))
+    return tables.gaps(due, {"need_status": _("need"), "pupils_status": _("pupils")})
 
 
 def _columns() -> dict:

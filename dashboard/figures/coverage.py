@@ -72,8 +72,8 @@ class Coverage:
     @cached_property
     def apart(self) -> pd.Series:
         """The schools that lie in no area of the level, as one row; they count for the country."""
-        found = self.rows[(self.rows["level"] == self.level) & (self.rows["area_code"] == "")]
-        return found.iloc[0] if len(found) else pd.Series(dict.fromkeys(SUMS, 0))
+        apart = self.rows[(self.rows["level"] == self.level) & (self.rows["area_code"] == "")]
+        return apart.iloc[0] if len(apart) else pd.Series(dict.fromkeys(SUMS, 0))
 
     @cached_property
     def country(self) -> pd.Series:
@@ -83,9 +83,9 @@ class Coverage:
         """An area with what it lies in: itself first, the country last."""
         own = self.rows[self.rows["area_code"] == code].iloc[0]
         around = [own["municipality_code"], own["province_code"], self.country["area_code"]]
-        codes = [code, *(one for one in dict.fromkeys(around) if one and one != code)]
-        found = self.rows[self.rows["area_code"].isin(codes)]
-        return found.iloc[[list(found["area_code"]).index(one) for one in codes]].reset_index(drop=True)
+        codes = [code, *(area for area in dict.fromkeys(around) if area and area != code)]
+        rows = self.rows[self.rows["area_code"].isin(codes)]
+        return rows.iloc[[list(rows["area_code"]).index(area) for area in codes]].reset_index(drop=True)
 
     def together(self, rows: pd.DataFrame) -> pd.Series:
         """Areas taken together as one row with shares; what one of them hides stays hidden."""
@@ -105,9 +105,9 @@ def need_indicator(sector: str, reader: Reader) -> Indicator:
 
 def load(level: str, filters: Filters, reader: Reader) -> Coverage:
     """Coverage of the country under these choices, down to the areas of this level."""
-    found = reader.run("coverage_areas", {"level": level, **filters.params()})
-    unreached = found.loc[(found["level"] == "country") & (found["area_code"] != ""), "unreached_need"]
-    return Coverage(with_shares(found, unreached.iloc[0]), level)
+    rows = reader.run("coverage_areas", {"level": level, **filters.params()})
+    unreached = rows.loc[(rows["level"] == "country") & (rows["area_code"] != ""), "unreached_need"]
+    return Coverage(with_shares(rows, unreached.iloc[0]), level)
 
 
 def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame:
@@ -144,11 +144,11 @@ def nearest(areas: Sequence[str], filters: Filters, reader: Reader) -> pd.DataFr
     return reader.run("coverage_nearest", {"areas": areas, **filters.params()})
 
 
-def lineage(found: Coverage, marked: Place) -> pd.DataFrame:
+def lineage(coverage: Coverage, marked: Place) -> pd.DataFrame:
     """An area or place with what it lies in; the reader's own region lies in the country."""
     if marked.level != "own_region":
-        return found.lineage(marked.area_code)
-    towns = found.of_level("municipality")
-    mine = found.together(towns[towns["area_code"].isin(marked.members)])
-    named = pd.concat([mine, pd.Series({"area_code": marked.area_code, "level": marked.level, "name": marked.name})])
-    return pd.concat([named.to_frame().T, found.of_level("country")], ignore_index=True).infer_objects()
+        return coverage.lineage(marked.area_code)
+    towns = coverage.of_level("municipality")
+    region = coverage.together(towns[towns["area_code"].isin(marked.members)])
+    named = pd.concat([region, pd.Series({"area_code": marked.area_code, "level": marked.level, "name": marked.name})])
+    return pd.concat([named.to_frame().T, coverage.of_level("country")], ignore_index=True).infer_objects()

@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from dashboard.frame.language import _
 
-# What can be coloured, and in what measures; the words are what stands in the URL.
-MODES: dict[str, tuple[str, ...]] = {
-    "onbereikt": (),
-    "samen": (),
-    "behoefte": ("totaal", "per-leerling"),
-    "aanwezig": ("behoefte", "scholen", "leerlingen"),
-    "deelnemers": ("aantal", "aandeel"),
+
+class Mode(StrEnum):
+    """What can be coloured; the values are what stands in the URL."""
+
+    UNREACHED = "onbereikt"
+    NEED_AND_REACH = "samen"
+    NEED = "behoefte"
+    PRESENCE = "aanwezig"
+    PARTICIPANTS = "deelnemers"
+
+
+class Size(StrEnum):
+    """How it is measured; the values are what stands in the URL."""
+
+    TOTAL = "totaal"
+    PER_PUPIL = "per-leerling"
+    OF_NEED = "behoefte"
+    OF_SCHOOLS = "scholen"
+    OF_PUPILS = "leerlingen"
+    NUMBER = "aantal"
+    OF_ENROLLED = "aandeel"
+
+
+# The sizes of each mode, the first is the default; no sizes: there is one measure only.
+SIZES: dict[Mode, tuple[Size, ...]] = {
+    Mode.UNREACHED: (),
+    Mode.NEED_AND_REACH: (),
+    Mode.NEED: (Size.TOTAL, Size.PER_PUPIL),
+    Mode.PRESENCE: (Size.OF_NEED, Size.OF_SCHOOLS, Size.OF_PUPILS),
+    Mode.PARTICIPANTS: (Size.NUMBER, Size.OF_ENROLLED),
 }
 GAP_DECIMALS = {"province": 1, "labour_market_region": 1, "municipality": 2}
 
@@ -30,27 +54,29 @@ class Measure:
     kind: str = "from_none"  # or: fifths, quarters (fixed limits of 25, 50 and 75 %)
 
 
-def measure(mode: str, size: str, sector: str, level: str) -> Measure:
-    """What a mode and measure show."""
+def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
+    """What a mode shows, measured in this size; None where the mode has no sizes."""
     need = _("points") if sector == "PO" else _("pupils in vmbo and pro")
-    known = {
-        "onbereikt": Measure(
+    measures: dict[tuple[Mode, Size | None], Measure] = {
+        (Mode.UNREACHED, None): Measure(
             "gap_share", "need_status", _("Unreached need"), _("% of the country's"), GAP_DECIMALS.get(level, 3), "need"
         ),
-        "behoefte/totaal": Measure("need", "need_status", _("Need"), need, 0, "need", "fifths"),
-        "behoefte/per-leerling": Measure(
+        (Mode.NEED, Size.TOTAL): Measure("need", "need_status", _("Need"), need, 0, "need", "fifths"),
+        (Mode.NEED, Size.PER_PUPIL): Measure(
             "need_per_pupil", "need_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
         ),
-        "aanwezig/behoefte": _presence("need", _("of the need")),
-        "aanwezig/scholen": _presence("schools", _("of the schools")),
-        "aanwezig/leerlingen": _presence("pupils", _("of the pupils")),
-        "deelnemers/aantal": Measure("participants_count", "", _("Participants"), _("number"), 0, "amount"),
-        "deelnemers/aandeel": Measure(
+        (Mode.PRESENCE, Size.OF_NEED): _presence("need", _("of the need")),
+        (Mode.PRESENCE, Size.OF_SCHOOLS): _presence("schools", _("of the schools")),
+        (Mode.PRESENCE, Size.OF_PUPILS): _presence("pupils", _("of the pupils")),
+        (Mode.PARTICIPANTS, Size.NUMBER): Measure(
+            "participants_count", "", _("Participants"), _("number"), 0, "amount"
+        ),
+        (Mode.PARTICIPANTS, Size.OF_ENROLLED): Measure(
             "participants_share", "participants_status", _("Participants"), _("% of the enrolled pupils"), 1, "amount"
         ),
-        "samen": Measure("gap_share", "need_status", _("Need and reach"), "", 0, "need"),
+        (Mode.NEED_AND_REACH, None): Measure("gap_share", "need_status", _("Need and reach"), "", 0, "need"),
     }
-    return known[f"{mode}/{size}" if MODES[mode] else mode]
+    return measures[mode, size]
 
 
 def per_pupil(sector: str) -> str:

@@ -51,11 +51,11 @@ def percentile(values: np.ndarray, reference: np.ndarray, falls: bool = False) -
 
     With `falls` a low value is a high place. What is missing (NaN) stays missing; it is not in the reference either.
     """
-    known = np.sort(reference[~np.isnan(reference)])
-    if not len(known):
+    in_order = np.sort(reference[~np.isnan(reference)])
+    if not len(in_order):
         return np.full(len(values), np.nan)
-    below, up_to = np.searchsorted(known, values, "left"), np.searchsorted(known, values, "right")
-    place = np.where(np.isnan(values), np.nan, 50 * (below + up_to) / len(known))
+    below, up_to = np.searchsorted(in_order, values, "left"), np.searchsorted(in_order, values, "right")
+    place = np.where(np.isnan(values), np.nan, 50 * (below + up_to) / len(in_order))
     return 100 - place if falls else place
 
 
@@ -66,10 +66,10 @@ def unreached(partners: np.ndarray) -> np.ndarray:
 
 def scores(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Weighted mean (0..100) of the parts that are there, schools or weightings x schools; NaN without any."""
-    known = ~np.isnan(parts)
-    total = _weighed(weights, np.where(known, parts, 0))
+    is_there = ~np.isnan(parts)
+    total = _weighed(weights, np.where(is_there, parts, 0))
     with np.errstate(invalid="ignore"):  # 0 / 0 is NaN: nothing that weighs is known
-        total /= _weighed(weights, known.astype(parts.dtype))
+        total /= _weighed(weights, is_there.astype(parts.dtype))
     return total
 
 
@@ -80,8 +80,8 @@ def _weighed(weights: np.ndarray, parts: np.ndarray) -> np.ndarray:
 
 def is_enough(parts: np.ndarray, weights: np.ndarray, whole: float) -> np.ndarray:
     """Which schools get a score: at least two parts are known, and they hold more than half of the whole weight."""
-    known = ~np.isnan(parts)
-    return (known.sum(axis=1) >= LEAST_PARTS) & (known @ weights > LEAST_WEIGHT * whole)
+    is_there = ~np.isnan(parts)
+    return (is_there.sum(axis=1) >= LEAST_PARTS) & (is_there @ weights > LEAST_WEIGHT * whole)
 
 
 def order(score: np.ndarray) -> np.ndarray:
@@ -91,18 +91,18 @@ def order(score: np.ndarray) -> np.ndarray:
 
 def ranks(score: np.ndarray) -> np.ndarray:
     """1 for the highest score; every school has a rank of its own."""
-    found = np.empty(len(score), dtype=int)
-    found[order(score)] = np.arange(1, len(score) + 1)
-    return found
+    ranks = np.empty(len(score), dtype=int)
+    ranks[order(score)] = np.arange(1, len(score) + 1)
+    return ranks
 
 
 @lru_cache(maxsize=64)
 def drawn(weights: tuple[float, ...]) -> np.ndarray:
     """1,000 weightings around the chosen one, draws x weights, each adding up to 1; a weight of 0 stays 0."""
     chosen = np.array(weights) / sum(weights)
-    found = np.zeros((DRAWS, len(chosen)))
-    found[:, chosen > 0] = np.random.default_rng(SEED).dirichlet(CONCENTRATION * chosen[chosen > 0], DRAWS)
-    return found
+    weightings = np.zeros((DRAWS, len(chosen)))
+    weightings[:, chosen > 0] = np.random.default_rng(SEED).dirichlet(CONCENTRATION * chosen[chosen > 0], DRAWS)
+    return weightings
 
 
 def stability(parts: np.ndarray, weights: Sequence[float], spread: np.ndarray, top: int) -> Stability:
@@ -122,7 +122,7 @@ def _places(parts: np.ndarray, weightings: np.ndarray) -> np.ndarray:
     """
     count = len(parts)
     numbers = np.arange(count, dtype=np.uint16 if count <= STEPS else np.uint32)
-    found = np.empty((len(weightings), count), dtype=numbers.dtype)
+    places = np.empty((len(weightings), count), dtype=numbers.dtype)
     parts, weightings = parts.astype(np.float32), weightings.astype(np.float32)
 
     def place(few: slice) -> None:
@@ -131,11 +131,11 @@ def _places(parts: np.ndarray, weightings: np.ndarray) -> np.ndarray:
         steps += STEPS + 0.5
         np.fmin(steps, STEPS, out=steps)  # last where nothing that weighs is known
         by_place = np.argsort(steps.astype(np.uint16), axis=1, kind="stable")
-        for draw, places in zip(found[few], by_place, strict=True):
-            draw[places] = numbers
+        for draw, schools in zip(places[few], by_place, strict=True):
+            draw[schools] = numbers
 
     _a_few_at_once(place, len(weightings))
-    return found
+    return places
 
 
 def _a_few_at_once(work: Callable[[slice], None], count: int) -> None:
@@ -151,9 +151,9 @@ def rebalanced(weights: Sequence[int], changed: int, value: int) -> tuple[int, .
         others = [0 if k == changed else 1 for k in range(len(weights))]
     rest, whole = 100 - value, sum(others)
     shares = [rest * weight / whole for weight in others]
-    found = [int(share) for share in shares]
+    points = [int(share) for share in shares]
     # Largest remainder; of equal ones the first.
-    for k in sorted(range(len(shares)), key=lambda k: (found[k] - shares[k], k))[: rest - sum(found)]:
-        found[k] += 1
-    found[changed] = value
-    return tuple(found)
+    for k in sorted(range(len(shares)), key=lambda k: (points[k] - shares[k], k))[: rest - sum(points)]:
+        points[k] += 1
+    points[changed] = value
+    return tuple(points)

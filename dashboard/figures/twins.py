@@ -53,28 +53,28 @@ def lacking(circumstances: pd.DataFrame, code: str, variables: Sequence[str] = V
     return [name for name in variables if row.empty or pd.isna(row[name].iloc[0])]
 
 
-def distances(known: Field, code: str) -> np.ndarray:
+def distances(areas: Field, code: str) -> np.ndarray:
     """From one area to all: the root of the mean squared difference, in robust standard deviations."""
-    return np.sqrt(((known.z - known.z[known.row(code)]) ** 2).mean(axis=1))
+    return np.sqrt(((areas.z - areas.z[areas.row(code)]) ** 2).mean(axis=1))
 
 
-def nearest(known: Field, code: str, count: int = COUNT) -> list[tuple[str, float]]:
+def nearest(areas: Field, code: str, count: int = COUNT) -> list[tuple[str, float]]:
     """The `count` nearest areas with their distance, the nearest first; never the area itself.
 
     Ties keep the order of the codes. Fewer only when there are not that many other complete areas; none for an
     area that is not complete itself.
     """
-    if code not in known.codes:
+    if code not in areas.codes:
         return []
-    away = distances(known, code)
-    away[known.row(code)] = np.inf
+    away = distances(areas, code)
+    away[areas.row(code)] = np.inf
     order = np.argsort(away, kind="stable")[: min(count, len(away) - 1)]
-    return [(known.codes[k], float(away[k])) for k in order]
+    return [(areas.codes[k], float(away[k])) for k in order]
 
 
-def explained(known: Field, code: str, twin: str) -> pd.Series:
+def explained(areas: Field, code: str, twin: str) -> pd.Series:
     """Per variable how far the twin is from the area, in robust standard deviations; + is higher in the twin."""
-    return pd.Series(known.z[known.row(twin)] - known.z[known.row(code)], index=known.variables)
+    return pd.Series(areas.z[areas.row(twin)] - areas.z[areas.row(code)], index=areas.variables)
 
 
 def likeness(distance: float) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from dashboard.frame.language import NBSP, _, number
+from dashboard.frame.markup import Markup, joined
 from dashboard.maps import legend
 from dashboard.maps.classes import NO_DATA
 from dashboard.maps.palette import BIVARIATE
 
 PAPER_INK = ("#0f171d", "#ffffff")
+SQUARE = Markup(
+    "<p>{title} <small>{counted}</small></p>"
+    "<table class=rw-biv><tr><th rowspan=3 class=axis><span>{need}</span>{rows}"
+    "<tr><td><td>{feet}<tr><td><td><td colspan=3 class=foot>{reach}</table>"
+)
 
 
 def limits(need_per_pupil: pd.Series) -> tuple[float, float]:
@@ -20,10 +26,10 @@ def limits(need_per_pupil: pd.Series) -> tuple[float, float]:
 
     They depend on need alone, so no choice of partners moves them. Rounded, so that people can repeat them.
     """
-    known = need_per_pupil.dropna()
-    if known.empty:
+    need = need_per_pupil.dropna()
+    if need.empty:
         return (0.0, 0.0)
-    low, high = np.quantile(known, [1 / 3, 2 / 3])
+    low, high = np.quantile(need, [1 / 3, 2 / 3])
     return round(float(low), 2), round(float(high), 2)
 
 
@@ -35,8 +41,8 @@ def classes(rows: pd.DataFrame, cuts: tuple[float, float]) -> np.ndarray:
     need = rows["need_per_pupil"].to_numpy(float)
     # Where there is no need at all, being there is told by the schools.
     reach = rows["need_share"].where(rows["need"] != 0, rows["schools_share"]).to_numpy(float)
-    found = 3 * np.digitize(need, cuts) + np.where(reach >= 50, 2, np.where(reach > 0, 1, 0))
-    return np.where(np.isnan(need) | np.isnan(reach), NO_DATA, found)
+    square = 3 * np.digitize(need, cuts) + np.where(reach >= 50, 2, np.where(reach > 0, 1, 0))
+    return np.where(np.isnan(need) | np.isnan(reach), NO_DATA, square)
 
 
 def colours(theme: str) -> list[str]:
@@ -44,42 +50,45 @@ def colours(theme: str) -> list[str]:
     return [colour for row in BIVARIATE[theme] for colour in row]
 
 
-def counts(found: np.ndarray) -> list[int]:
+def counts(area_classes: np.ndarray) -> list[int]:
     """How many areas each of the nine classes holds."""
-    return [int((found == k).sum()) for k in range(9)]
+    return [int((area_classes == k).sum()) for k in range(9)]
 
 
-def legend_html(counted: str, numbers: list[int], theme: str, none: list[tuple[str, int]], notes: list[str]) -> str:
+def legend_html(
+    counted: str, numbers: Sequence[int], theme: str, none: Sequence[tuple[str, int]], notes: Sequence[Markup]
+) -> Markup:
     """The square with its counts, high need on top; then rows without a colour, then the school symbols."""
     reach = (_("none"), _("below 50 %"), _("50 % or more"))
     needs = ((2, _("high")), (1, _("middle")), (0, _("low")))
-    rows = "".join(_row(level, word, numbers, theme) for level, word in needs)
-    feet = "".join(f"<td class=foot>{escape(word.replace(' %', f'{NBSP}%'))}" for word in reach)
-
-    return (
-        f"<p>{escape(_('Need and reach'))} <small>{escape(counted)}</small></p>"
-        f"<table class=rw-biv><tr><th rowspan=3 class=axis><span>{escape(_('need'))}</span>{rows.removeprefix('<tr>')}"
-        f"<tr><td><td>{feet}<tr><td><td><td colspan=3 class=foot>{escape(_('reach of the need'))}</table>"
-        f"{legend.hatched(none)}{''.join(notes)}"
+    square = SQUARE.format(
+        title=_("Need and reach"),
+        counted=counted,
+        need=_("need"),
+        rows=joined((_row(level, word, numbers, theme) for level, word in needs), Markup("<tr>")),
+        feet=joined(Markup("<td class=foot>{}").format(word.replace(" %", f"{NBSP}%")) for word in reach),
+        reach=_("reach of the need"),
     )
+    return joined([square, legend.hatched(none), *notes])
 
 
-def _row(level: int, word: str, numbers: list[int], theme: str) -> str:
-    cells = "".join(_cell(BIVARIATE[theme][level][k], numbers[3 * level + k]) for k in range(3))
-    return f"<tr><th scope=row>{escape(word)}{cells}"
+def _row(level: int, word: str, numbers: Sequence[int], theme: str) -> Markup:
+    cells = joined(_cell(BIVARIATE[theme][level][k], numbers[3 * level + k]) for k in range(3))
+    return Markup("<th scope=row>{}{}").format(word, cells)
 
 
-def _cell(colour: str, count: int) -> str:
-    return f'<td class=cell style="background:{colour};color:{ink(colour)}">{number(count)}'
+def _cell(colour: str, count: int) -> Markup:
+    cell = Markup('<td class=cell style="background:{};color:{}">{}')
+    return cell.format(colour, ink(colour), number(count))
 
 
 def ink(colour: str) -> str:
     """Dark or white, whichever stands out more on this colour (WCAG contrast)."""
-    return max(PAPER_INK, key=lambda one: _contrast(one, colour))
+    return max(PAPER_INK, key=lambda ink: _contrast(ink, colour))
 
 
-def _contrast(one: str, other: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+def _contrast(ink: str, paper: str) -> float:
+    high, low = sorted((_luminance(ink), _luminance(paper)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 

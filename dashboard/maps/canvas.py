@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.frame.language import _, current
+from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -21,7 +22,7 @@ def theme_now() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def canvas(layers: list, box: tuple, *, told: str, alt: str, on_click: Callable, chosen: Selection) -> None:
+def canvas(layers: list, box: tuple, *, told: Markup, alt: str, on_click: Callable, chosen: Selection) -> None:
     """The map itself, in the page's own widget; its size follows the device."""
     width, height = PHONE if st.context.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
     st.pydeck_chart(
@@ -51,21 +52,21 @@ def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> lis
 def addresses(reader: Reader) -> dict[str, str]:
     """Level -> address of its geometry in the reader's language."""
     files = reader.run("geo_files")
-    mine = files[files["language"].isin(["", current()])]
-    return {level: f"/geo/{file}" for level, file in zip(mine["level"], mine["file"], strict=True)}
+    files = files[files["language"].isin(["", current()])]
+    return {level: f"/geo/{file}" for level, file in zip(files["level"], files["file"], strict=True)}
 
 
 def municipality_index(marked: Place, reader: Reader) -> int | None:
     """The map index of the municipality whose schools stand out: the one the marked area lies in."""
     places = reader.run("places")
-    found = places.loc[places["area_code"] == marked.municipality_code, "map_index"].dropna()
-    return int(found.iloc[0]) if len(found) else None
+    indexes = places.loc[places["area_code"] == marked.municipality_code, "map_index"].dropna()
+    return int(indexes.iloc[0]) if len(indexes) else None
 
 
-def tooltip(*names: str) -> str:
+def tooltip(*names: str) -> Markup:
     """Filled in by the browser; style.css hides what a feature does not have (a school has no value)."""
-    rows = "".join(f'<span class=rw-tip data-v="{{{name}}}"></span>' for name in names)
-    return f'<b>{{n}}</b><span class=rw-tip data-before=", " data-v="{{m}}"></span><br>{rows}'
+    rows = joined(Markup('<span class=rw-tip data-v="{{{}}}"></span>').format(name) for name in names)
+    return Markup('<b>{{n}}</b><span class=rw-tip data-before=", " data-v="{{m}}"></span><br>{}').format(rows)
 
 
 def no_school(sector: str | None) -> str:
@@ -94,6 +95,6 @@ def clicked(objects: dict, level: str, reader: Reader) -> str:
         return str(objects["areas"][0]["properties"]["c"])
     if objects.get("schools"):
         school = str(objects["schools"][0]["properties"]["id"])
-        found = reader.run("school_area", {"school": school})
-        return str(found.iloc[0][f"{level}_code"] or "") if len(found) else ""
+        areas = reader.run("school_area", {"school": school})
+        return str(areas.iloc[0][f"{level}_code"] or "") if len(areas) else ""
     return ""

@@ -28,13 +28,13 @@ class Classes:
     def of(self, values: Sequence[float] | np.ndarray) -> np.ndarray:
         """The class of each value, NO_DATA where there is none."""
         numbers = np.asarray(values, dtype=float)
-        found = np.searchsorted(np.asarray(self.limits), numbers, side="right")
-        return np.where(np.isnan(numbers), NO_DATA, found)
+        classes = np.searchsorted(np.asarray(self.limits), numbers, side="right")
+        return np.where(np.isnan(numbers), NO_DATA, classes)
 
     def counts(self, values: Sequence[float] | np.ndarray) -> tuple[list[int], int]:
         """How many values each class holds, and how many have none; together all of them."""
-        found = self.of(values)
-        return [int((found == k).sum()) for k in range(self.count)], int((found == NO_DATA).sum())
+        classes = self.of(values)
+        return [int((classes == k).sum()) for k in range(self.count)], int((classes == NO_DATA).sum())
 
 
 def make(values: Sequence[float] | np.ndarray, palette: str, decimals: int) -> Classes:

@@ -51,9 +51,9 @@ def _mercator(latitude: float) -> float:
 
 def class_digits(map_index: ArrayLike, classes: ArrayLike, clear: int) -> np.ndarray:
     """One digit per feature, at the place of its map_index: its class, or `clear` where it has none."""
-    index, found = np.asarray(map_index, dtype=int), np.asarray(classes, dtype=int)
+    index, drawn = np.asarray(map_index, dtype=int), np.asarray(classes, dtype=int)
     digits = np.full(int(index.max()) + 1 if len(index) else 0, clear)
-    digits[index] = np.where(found >= 0, found, clear)
+    digits[index] = np.where(drawn >= 0, drawn, clear)
     return digits
 
 
@@ -192,10 +192,10 @@ def school_layer(url: str, municipality_index: int | None, theme: str) -> pydeck
 def reached_layer(url: str, municipality_index: int, sector: str, digits: Sequence[int], theme: str) -> pydeck.Layer:
     """One municipality's schools of a sector: by map_index 0 nobody active (paper) or 1 active (blue)."""
     ink, text = INKS[theme], "".join(str(digit) for digit in digits)
-    mine = f'properties.g == {municipality_index} && properties.s == "{sector}"'
+    is_shown = f'properties.g == {municipality_index} && properties.s == "{sector}"'
     colours = json.dumps([rgb(ink.background), rgb(ink.reach)], separators=(",", ":"))
-    fill = f'@@={mine} ? ({colours})[+("{text}")[properties.k]] : ([0,0,0,0])'
-    return _schools(url, f"({mine}) ? 130 : 0", f"({mine}) ? 45 : 0", fill, theme)
+    fill = f'@@={is_shown} ? ({colours})[+("{text}")[properties.k]] : ([0,0,0,0])'
+    return _schools(url, f"({is_shown}) ? 130 : 0", f"({is_shown}) ? 45 : 0", fill, theme)
 
 
 def _schools(url: str, radius: str, line: str, fill: str | list[int], theme: str) -> pydeck.Layer:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from itertools import pairwise
 
 from dashboard.frame.language import _, number
+from dashboard.frame.markup import Markup, joined
 from dashboard.maps.classes import Classes
 
 
@@ -27,20 +27,20 @@ def limits_in_words(classes: Classes, decimals: int) -> list[str]:
 
 def legend_html(
     title: str, counted: str, rows: Sequence[tuple[str, str, int]], none: Sequence[tuple[str, int]], note: str = ""
-) -> str:
+) -> Markup:
     """Rows of (words, colour, count), then rows without a colour; `note` explains the school symbol."""
-    lines = [f"<p>{escape(title)} <small>{escape(counted)}</small></p>"]
-    lines += [_row(f"<i style=background:{colour}></i>", word, count) for word, colour, count in rows]
+    lines = [Markup("<p>{} <small>{}</small></p>").format(title, counted)]
+    lines += [_row(Markup("<i style=background:{}></i>").format(colour), word, count) for word, colour, count in rows]
     lines.append(hatched(none))
     if note:
-        lines.append(f"<div><i class=dot></i>{escape(note)}</div>")
-    return "".join(lines)
+        lines.append(Markup("<div><i class=dot></i>{}</div>").format(note))
+    return joined(lines)
 
 
-def hatched(none: Sequence[tuple[str, int]]) -> str:
+def hatched(none: Sequence[tuple[str, int]]) -> Markup:
     """The rows of areas without a colour, as they are drawn; one that counts nothing is left out."""
-    return "".join(_row("<i class=hatch></i>", word, count) for word, count in none if count)
+    return joined(_row(Markup("<i class=hatch></i>"), word, count) for word, count in none if count)
 
 
-def _row(swatch: str, word: str, count: int) -> str:
-    return f"<div>{swatch}{escape(word)} <small>({number(count)})</small></div>"
+def _row(swatch: Markup, word: str, count: int) -> Markup:
+    return Markup("<div>{}{} <small>({})</small></div>").format(swatch, word, number(count))

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import coverage, measures
+from dashboard.figures.measures import Mode, Size
 from dashboard.frame import markup
 from dashboard.frame.export import status_word
 from dashboard.frame.language import MINUS, _, current, day, ngettext, number, percent
@@ -41,7 +42,7 @@ def bars(reach: Mapping[str, Reach], before: str) -> None:
 
 
 def _bars(reach: Reach, end: int, sector: str) -> Markup:
-    need = measures.measure("behoefte", "totaal", sector, "municipality").unit
+    need = measures.measure(Mode.NEED, Size.TOTAL, sector, "municipality").unit
     kinds = (
         (_("Schools"), "schools_share", "active_schools_count", "schools_count", ""),
         (_("Pupils"), "pupils_share", "active_pupils_count", "pupils_count", ""),
@@ -184,7 +185,7 @@ def sector_table(sectors: pd.DataFrame) -> None:
             Cell(number(row["schools_count"]), is_number=True),
             Cell(_or_word(row, "pupils_count", "pupils_status"), is_number=True),
             Cell(_or_word(row, "need", "need_status"), is_number=True),
-            measures.measure("behoefte", "totaal", row["sector"], "municipality").unit,
+            measures.measure(Mode.NEED, Size.TOTAL, row["sector"], "municipality").unit,
         ]
         for row in sectors.to_dict("records")
     ]

@@ -9,6 +9,7 @@ from babel.lists import format_list
 
 from dashboard.coverage import picture as coverage_picture
 from dashboard.figures import measures, places
+from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, current, level_word, ngettext, percent
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Place
@@ -28,8 +29,8 @@ def show(reach: Reach, place: Place, sector: str, reader: Reader) -> None:
     picture = coverage_picture.Picture(
         rows=rows,
         is_chosen=places.inside(rows, place).to_numpy(bool),
-        mode="onbereikt",
-        measure=measures.measure("onbereikt", "", sector, "municipality"),
+        mode=Mode.UNREACHED,
+        measure=measures.measure(Mode.UNREACHED, None, sector, "municipality"),
         level="municipality",
         place=place,
         area=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import warehouse
+from dashboard.frame.markup import escape, md
 from tests.pages.test_pages import NOT_SHOWN, forbid, opened, sources_that_differ, texts
 from tests.support import mart as builders
 
@@ -73,7 +75,7 @@ def test_a_chosen_area_shows_its_shares_its_schools_and_who_is_near():
     assert "Leeskring (" in told(app)
     rows = next(e.proto.body for e in app.get("html") if "rw-list" in e.proto.body).split("<tr>")[2:]
     assert ["De Brug, De Toren" in row for row in rows] == ["School 00" in row for row in rows]
-    assert rows[-1].startswith("<td>School 00") or "<td class=r>0" in rows[-1]
+    assert rows[-1].startswith("<td>School 00") or '<td class="r">0' in rows[-1]
     assert any(row.endswith("<td>geen") for row in rows)
 
 
@@ -92,6 +94,19 @@ def test_the_matrix_has_a_column_for_each_partner_and_an_empty_cell_for_a_gap():
     assert list(matrix["area"]) == ["Aderveen", "Boskerk"]
     assert matrix["brug"].tolist()[0] == 2
     assert matrix["brug"].isna().tolist() == [False, True]
+
+
+def test_names_are_shown_as_they_were_typed(data):
+    """HTML escapes them; the help of a column is Markdown, its title is not."""
+    name = "Evil ![a](http://127.0.0.1:9/x.png) <img src=x onerror=alert(1)> :fire: $x$"
+    partner = f"update mart.partner set name = '{name}' where partner_id = 'lees'"
+    change(data, partner, f"update mart.school set name = '{name}'")
+    matrix = opened("dekking", gebied="PV90", vorm="partners").dataframe[-1]
+    column = json.loads(matrix.proto.columns)["lees"]
+    assert (column["label"], column["help"]) == (name, md(name))
+    pieces = [element.proto.body for element in opened("dekking", keuze="WK900000").get("html")]
+    assert sum(body.count(escape(name)) for body in pieces) == 5  # three schools; the nearest partner and its school
+    assert not any("<img" in body for body in pieces)
 
 
 @pytest.mark.usefixtures("data")
@@ -183,8 +198,8 @@ def test_in_one_municipality_its_districts_are_named_without_it():
 def test_the_table_tells_in_words_why_need_is_missing():
     table = opened("dekking", vorm="tabel").dataframe[0].value
     bare = table["need"].isna()
-    assert table.loc[bare, ["title", "told"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
-    assert set(table.loc[~bare, "told"]) == {""}
+    assert table.loc[bare, ["title", "note"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
+    assert set(table.loc[~bare, "note"]) == {""}
 
 
 @pytest.mark.usefixtures("data")

@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dashboard.coverage import downloads as coverage_downloads
-from dashboard.coverage import picture as coverage_map
-from dashboard.coverage import report_map
+from dashboard.coverage import downloads, report_legend, report_map
+from dashboard.coverage import picture as coverage_picture
 from dashboard.figures import coverage, measures
 from dashboard.figures.coverage import Filters
+from dashboard.figures.measures import Mode, Size
 from dashboard.frame import export, language, warehouse
 from dashboard.frame.access import LOCAL
+from dashboard.frame.records import Place
 from dashboard.maps import bivariate, palette
 from tests.support.reading import local
 
@@ -28,18 +29,20 @@ WORDS = report_map.Words("Kaart van Kwend", "Nederland · wijken", ["Bron: CBS �
 pytestmark = pytest.mark.usefixtures("data")
 
 
-def picture(mode: str = "samen", size: str = "", level: str = "district", chosen: str = "GM") -> coverage_map.Picture:
+def picture(
+    mode: Mode = Mode.NEED_AND_REACH, size: Size | None = None, level: str = "district", chosen: str = "GM"
+) -> coverage_picture.Picture:
     """A view of the small country; `chosen` is how the municipality code of the chosen areas begins."""
     rows = coverage.load(level, Filters(), local()).areas
     places = warehouse.run("places", {}, LOCAL)
     is_chosen = rows["municipality_code"].str.startswith(chosen).to_numpy(bool)
-    return coverage_map.Picture(
+    return coverage_picture.Picture(
         rows=rows,
         is_chosen=is_chosen,
         mode=mode,
         measure=measures.measure(mode, size, "PO", level),
         level=level,
-        place=places.iloc[0],
+        place=Place.of(places.iloc[0]),
         area=None,
         box=(5.0, 52.0, 6.2, 52.6),
         sector="PO",
@@ -67,14 +70,14 @@ def test_a_png_is_1600_wide_and_an_svg_is_text():
 
 def test_the_words_around_the_map_are_in_it():
     said = " ".join(texts(report_map.figure(picture(), WORDS, local(), "svg")))
-    for word in ("Kaart van Kwend", "Nederland · wijken", "Bron: CBS · build klein-00000001", "aantal wijken in"):
-        assert word in said
+    for text in (WORDS.title, WORDS.selection, *WORDS.source, "aantal wijken in Nederland"):
+        assert text in said
     assert "grenzen" in said  # what low, middle and high mean
 
 
 def test_the_legend_of_the_square_counts_what_the_page_counts():
     one = picture()
-    found, _scale, _cuts = coverage_map.classed(one)
+    found, _scale, _cuts = coverage_picture.classed(one)
     said = texts(report_map.figure(one, WORDS, local(), "svg"))
     counts = [text for text in said if text.isdigit()]
     high_first = [n for row in (6, 3, 0) for n in bivariate.counts(found)[row : row + 3]]
@@ -84,11 +87,13 @@ def test_the_legend_of_the_square_counts_what_the_page_counts():
     assert f"geen basisschool ({without})" in said
 
 
-@pytest.mark.parametrize(("mode", "size"), [("onbereikt", ""), ("aanwezig", "scholen"), ("deelnemers", "aantal")])
+@pytest.mark.parametrize(
+    ("mode", "size"), [(Mode.UNREACHED, None), (Mode.PRESENCE, Size.OF_SCHOOLS), (Mode.PARTICIPANTS, Size.NUMBER)]
+)
 def test_the_legend_of_a_scale_counts_every_chosen_area(mode, size):
     one = picture(mode, size, chosen="GM9001")
-    found, scale, _cuts = coverage_map.classed(one)
-    keys = report_map.keys(one, found, scale)
+    found, scale, _cuts = coverage_picture.classed(one)
+    keys = report_legend.keys(one, found, scale)
     assert sum(key.count for key in keys) == 3
     said = texts(report_map.figure(one, WORDS, local(), "svg"))
     for key in keys:
@@ -98,7 +103,7 @@ def test_the_legend_of_a_scale_counts_every_chosen_area(mode, size):
 def test_only_chosen_areas_with_a_figure_are_coloured():
     """Classes of the square that no chosen area has are in the legend only: one small cell each."""
     one = picture(chosen="GM9003")
-    found = coverage_map.classed(one)[0][one.is_chosen]
+    found = coverage_picture.classed(one)[0][one.is_chosen]
     seen = colours(report_map.figure(one, WORDS, local()))
     for k, colour in enumerate(bivariate.colours("light")):
         is_on_map = seen.get(colour, 0) > 10_000
@@ -108,8 +113,8 @@ def test_only_chosen_areas_with_a_figure_are_coloured():
 def test_an_area_without_a_figure_is_hatched_never_coloured():
     rows = picture().rows.copy()
     hidden = rows.assign(need=np.nan, need_per_pupil=np.nan, need_share=np.nan, need_status="suppressed")
-    one = picture("behoefte", "totaal")
-    bare = coverage_map.Picture(**{**one.__dict__, "rows": hidden})
+    one = picture(Mode.NEED, Size.TOTAL)
+    bare = coverage_picture.Picture(**{**one.__dict__, "rows": hidden})
     seen = colours(report_map.figure(bare, WORDS, local()))
     assert palette.INKS["light"].hatch in seen
     for colour in palette.SCALES["light"]["need"]:
@@ -127,7 +132,7 @@ def test_words_and_numbers_are_in_the_readers_language_also_in_another_thread():
     """Streamlit makes the file in a thread that knows nothing of the page."""
     language.use("en")
     title, sources = "Need by district", ("Source: CBS",)
-    make = export.later(partial(coverage_downloads._draw, picture(), (title, "x", sources), local(), "svg"))
+    make = export.later(partial(downloads._draw, picture(), (title, "x", sources), local(), "svg"))
     with ThreadPoolExecutor(1) as other:
         said = texts(other.submit(make).result())
     assert any("number of districts in" in text for text in said)
