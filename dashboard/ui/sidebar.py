@@ -10,7 +10,7 @@ from dashboard.figures.places import inside
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
-from dashboard.frame.warehouse import Reader
+from dashboard.frame.warehouse import NoWarehouse, Reader
 from dashboard.maps.canvas import LEVELS
 from dashboard.ui import pieces
 
@@ -19,8 +19,13 @@ MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5,
 
 
 def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
-    """Country, province, municipality or the reader's own region: what picture and counts are about."""
+    """Country, province, municipality or the reader's own region: what picture and counts are about.
+
+    Raises NoWarehouse where the build has no area at all: nothing can then be shown.
+    """
     known = ([own] if own else []) + [Place.of(row) for row in reader.run("places").to_dict("records")]
+    if not known:
+        raise NoWarehouse("the build has no areas")
     places = {place.area_code: place for place in known}
     code = chosen.valid("gebied", list(places))
     chosen.choose(
