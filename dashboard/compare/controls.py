@@ -13,7 +13,7 @@ from dashboard.compare.choices import BenchmarkKind, Level
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
-from dashboard.frame.warehouse import Reader
+from dashboard.frame.warehouse import NoWarehouse, Reader
 from dashboard.ui import pieces, sidebar, tables
 
 LEVELS = {Level.DISTRICT: "district", Level.MUNICIPALITY: "municipality"}
@@ -121,7 +121,11 @@ def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark
 
 
 def country_name(reader: Reader) -> str:
-    return str(reader.run("compare_areas", {"level": "country"})["name"].iloc[0])
+    """Raises NoWarehouse where the build has no country: nothing can then be compared."""
+    countries = reader.run("compare_areas", {"level": "country"})
+    if countries.empty:
+        raise NoWarehouse("the build has no areas")
+    return str(countries["name"].iloc[0])
 
 
 def _region(chosen: Selection, reader: Reader) -> None:

@@ -58,15 +58,6 @@ def test_a_copied_link_shows_the_same_figures_in_a_fresh_browser(chromium, serve
     assert len(seen[0]) > 8
 
 
-def test_on_a_phone_nothing_sticks_out(chromium, server):
-    with visiting(chromium, server) as visit:
-        visit.page.set_viewport_size({"width": 420, "height": 900})
-        for path in ("/overzicht", "/methode"):
-            visit.open(path)
-            wide = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-            assert wide <= 420, path
-
-
 def test_the_report_map_is_a_file_in_the_readers_language(visit):
     visit.open("/dekking?weergave=samen&niveau=gemeente&lang=en")
     with visit.page.expect_download() as waiting:

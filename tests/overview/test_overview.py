@@ -19,7 +19,6 @@ from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.overview import figures as overview
 from dashboard.overview import pieces as overview_parts
 from dashboard.sources import method
-from tests.pages import test_pages
 from tests.pages.test_pages import opened, texts
 from tests.support.environment import DATA
 from tests.support.mart import change
@@ -288,12 +287,6 @@ def test_a_year_that_has_faded_says_what_to_do(data):
 def test_partners_that_are_made_up_are_named_in_an_edition_of_real_schools(data):
     change(data, "update mart.build set is_fictional = false")
     assert any("Partneractiviteit is fictief" in info.value for info in opened("overzicht").info)
-
-
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize(("page", "params"), [("overzicht", {}), ("methode", {}), ("overzicht", {"sector": "VO"})])
-def test_no_english_in_the_dutch_view(page, params):
-    test_pages.test_no_english_in_the_dutch_view(page, params)
 
 
 @pytest.mark.usefixtures("data")

@@ -1,98 +1,19 @@
-"""The pages without a browser: each on a small mart, in both languages, in both modes, in each designed state."""
+"""Kaart and Bronnen on a small mart: their choices, their designed states; what holds for every page is beside this."""
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import streamlit
-from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
-from dashboard.frame import language, warehouse
+from dashboard.frame import warehouse
 from dashboard.frame.access import Access, NotAllowed
 from tests.support.mart import change
-from tests.support.strings import used_strings
+from tests.support.screen import MAIN, NOT_SHOWN, opened, sources_that_differ, texts
 
-NOT_SHOWN = "Deze pagina kan niet worden getoond"
-MAIN = str(Path(__file__).resolve().parents[2] / "dashboard" / "main.py")
-
-
-def opened(page: str = "", **params: str) -> AppTest:
-    """The app after one run at /page?params, without an exception."""
-    app = AppTest.from_file(MAIN, default_timeout=30)
-    if page:
-        app._page_hash = calc_hash(page)
-    for name, value in params.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def texts(app: AppTest) -> list[str]:
-    """Every text a reader can see or hear: no code, no markup, no keys."""
-    found = []
-    for element in [*app.main, *app.sidebar]:
-        proto = getattr(element, "proto", None)
-        if isinstance(proto, Message) and element.type not in ("code", "deck_gl_json_chart", "arrow_data_frame"):
-            found += list(leaves(proto))
-    return [readable(text) for text in found]
-
-
-def leaves(message: Message) -> Iterator[str]:
-    for field, value in message.ListFields():
-        if field.name in ("id", "form_id", "url", "element_id", "icon", "allowed_types", "key"):
-            continue
-        for one in value if isinstance(value, (list, tuple)) or hasattr(value, "add") else [value]:
-            if isinstance(one, Message):
-                yield from leaves(one)
-            elif isinstance(one, str):
-                yield one
-
-
-def readable(text: str) -> str:
-    text = re.sub(r"<(style|script).*?</\1>", " ", text, flags=re.DOTALL)
-    if text.startswith('{"'):  # how the columns of a table are set up: only their titles and help are read
-        text = " ".join(re.findall(r'"(?:label|help)": "([^"]*)"', text))
-    text = re.sub(r"\$\w+ = ('[^']*'|\w+)", " ", html.unescape(text))
-    return re.sub(r"<[^>]*>", " ", text)
-
-
-def sources_that_differ() -> list[str]:
-    """English texts (the part before a placeholder) that read differently in Dutch."""
-    catalog = language.catalog("nl")
-    parts = set()
-    for singular, *_plural in used_strings():
-        dutch = catalog.gettext(singular) if not _plural else catalog.ngettext(singular, _plural[0], 2)
-        start = re.split(r"\{\w+\}", singular)[0].strip(" :(*")
-        if len(start) > 2 and start not in dutch:
-            parts.add(start)
-    return sorted(parts)
-
-
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize(
-    ("page", "params"),
-    [
-        ("kaart", {}),
-        ("kaart", {"keuze": "WK900001", "indicator": "ses_woa"}),
-        ("kaart", {"niveau": "provincie", "indicator": "ses_woa"}),
-        ("kaart", {"gebied": "GM9002", "indicator": "po_need_load"}),
-        ("bronnen", {}),
-    ],
-)
-def test_no_english_in_the_dutch_view(page, params):
-    seen = texts(opened(page, **params))
-    assert len(seen) > 10
-    for english in sources_that_differ():
-        found = [text for text in seen if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)]
-        assert not found, (english, found)
+__all__ = ["MAIN", "NOT_SHOWN", "change", "forbid", "opened", "sources_that_differ"]
 
 
 @pytest.mark.usefixtures("data")
@@ -181,19 +102,6 @@ def test_a_link_with_nonsense_shows_the_default_view():
     assert "Nederland · wijken · Behoefte per leerling" in " ".join(texts(app))
 
 
-PAGES_WITH_TABLES = {"kaart": {"gebied": "GM9000"}, "bronnen": {}, "doelscholen": {}, "dekking": {"vorm": "tabel"}}
-
-
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", PAGES_WITH_TABLES)
-def test_an_empty_cell_of_a_table_is_not_written_in_english(page):
-    """Without a placeholder of ours the browser writes None."""
-    tables = opened(page, **PAGES_WITH_TABLES[page]).dataframe
-    assert len(tables) > 0
-    assert {table.proto.placeholder for table in tables} <= {"–", ""}
-    assert all(table.proto.HasField("placeholder") for table in tables)
-
-
 @pytest.mark.usefixtures("data")
 def test_the_url_holds_what_differs_from_the_default():
     app = opened("kaart", gebied="GM9001", niveau="gemeente", indicator="ses_woa")
@@ -232,14 +140,6 @@ def test_an_old_source_is_marked(data):
     assert any("te oud" in text for text in texts(opened("bronnen")))
 
 
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", ["kaart", "bronnen"])
-def test_the_open_pages_are_open_to_anyone(page, monkeypatch):
-    real = streamlit.get_option
-    monkeypatch.setattr(streamlit, "get_option", lambda key: None if key == "server.address" else real(key))
-    assert not opened(page).exception
-
-
 def forbid(monkeypatch, *resources: str) -> list[str]:
     """The warehouse refuses what reads these, the menu does not know; returns what will have been refused."""
     allowed, refused = warehouse.require, []
@@ -252,16 +152,3 @@ def forbid(monkeypatch, *resources: str) -> list[str]:
 
     monkeypatch.setattr(warehouse, "require", require)
     return refused
-
-
-@pytest.mark.unforeseen
-@pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", ["kaart", "bronnen"])
-def test_a_page_reads_nothing_that_access_forbids(page, monkeypatch):
-    refused = forbid(monkeypatch, "open", "partner")
-    app = AppTest.from_file(MAIN, default_timeout=30)
-    app._page_hash = calc_hash(page)
-    app.run()
-    assert refused
-    assert app.title[0].value == NOT_SHOWN
-    assert not app.dataframe

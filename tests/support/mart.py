@@ -200,7 +200,8 @@ def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> No
         for statement in (*statements, f"update mart.build set build_id = '{build_id}'"):
             con.execute(statement)
     part = folder / "current.json.part"
-    part.write_text(json.dumps({"build_id": build_id, "file": file.name, "edition": "klein"}))
+    # a declared edition, because the place of the partners' files follows from it
+    part.write_text(json.dumps({"build_id": build_id, "file": file.name, "edition": "2020"}))
     os.replace(part, folder / "current.json")
 
 

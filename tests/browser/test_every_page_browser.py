@@ -1,0 +1,136 @@
+"""What holds for every page of the registry in a browser: cold server, others' server, phone, keyboard, back button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from urllib.parse import parse_qs, urlsplit
+
+import duckdb
+import pytest
+from playwright.sync_api import BrowserContext, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboard.frame import language
+from dashboard.frame.access import OPEN
+from etl.building import publish
+from pages import PAGES, Page
+from tests.browser.conftest import Server, Visit, fresh_profile, serving, starting, tab
+from tests.browser.wire import first_run
+from tests.pages.cases import CASES
+
+pytestmark = pytest.mark.browser
+EVERY = pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
+PHONE = {"width": 420, "height": 900}
+
+
+def title(page: Page) -> str:
+    return language.catalog("nl").gettext(page.title)
+
+
+# ---- over the websocket alone
+
+
+def headings(messages: list[ForwardMsg]) -> list[str]:
+    """First-level headings that a run sent."""
+    found = [m.delta.new_element.heading for m in messages if m.delta.new_element.HasField("heading")]
+    return [heading.body for heading in found if heading.tag == "h1"]
+
+
+def in_the_bar(messages: list[ForwardMsg]) -> set[str]:
+    """Paths of the pages that the bar on top has."""
+    return {page.url_pathname for m in messages for page in m.navigation.app_pages} - {"start", ""}
+
+
+@pytest.fixture(scope="module")
+def cold(sample_data, tmp_path_factory) -> Iterator[dict[str, Server]]:
+    """One server per page that ran nothing yet; they start beside each other."""
+    logs = tmp_path_factory.mktemp("cold")
+    with ExitStack() as stack:
+        yield {page.path: stack.enter_context(starting(sample_data, logs / page.path)) for page in PAGES}
+
+
+@EVERY
+def test_a_cold_server_shows_the_page_of_a_link(page, cold):
+    messages = first_run(cold[page.path].base(), f"/{page.path}")
+    assert headings(messages) == [title(page)]
+    assert not any(m.HasField("page_not_found") for m in messages)
+    assert in_the_bar(messages) == {page.path for page in PAGES}
+
+
+@pytest.fixture(scope="module")
+def for_others(sample_data, tmp_path_factory) -> Iterator[str]:
+    """A server that others can reach, without sign-in."""
+    log = tmp_path_factory.mktemp("others") / "log"
+    with serving(sample_data, log, "--server.address", "0.0.0.0") as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def partners(sample_data) -> list[bytes]:
+    with duckdb.connect(str(publish.current(sample_data / "warehouse")), read_only=True) as con:
+        return [name.encode() for (name,) in con.sql("select name from mart.partner").fetchall()]
+
+
+@EVERY
+def test_others_get_open_pages_only_and_no_partners_name(page, for_others, partners):
+    messages = first_run(for_others, f"/{page.path}")
+    is_open = page.resource == OPEN
+    assert in_the_bar(messages) == {page.path for page in PAGES if page.resource == OPEN}
+    assert headings(messages) == [title(page if is_open else PAGES[0])]
+    assert any(m.HasField("page_not_found") for m in messages) is not is_open
+    sent = b"".join(m.SerializeToString() for m in messages)
+    assert len(partners) > 10
+    assert [name for name in partners if name in sent] == []
+
+
+# ---- in Chromium
+
+
+@pytest.fixture(scope="module")
+def phone(chromium) -> Iterator[BrowserContext]:
+    with fresh_profile(chromium) as fresh:
+        yield fresh
+
+
+@EVERY
+def test_on_a_phone_nothing_sticks_out(page, phone, server):
+    with tab(phone, server) as visit:
+        visit.page.set_viewport_size(PHONE)
+        visit.open(f"/{page.path}")
+        expect(visit.page.get_by_role("heading", level=1)).to_have_text(title(page))
+        wide = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert wide <= PHONE["width"]
+
+
+def chosen(visit: Visit) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(visit.page.url).query).items()}
+
+
+def told(visit: Visit) -> list[str]:
+    """Title and pieces of ours, as a reader sees them."""
+    return visit.page.get_by_test_id("stMain").locator("h1, .rw").all_inner_texts()
+
+
+@EVERY
+def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(page, visit):
+    task = CASES[page.path].task
+    visit.open(f"/{page.path}{task.on}")
+    before, choices = told(visit), chosen(visit)
+    visit.page.get_by_role(task.role, name=task.name, exact=True).first.focus()
+    for keys in task.keys:
+        if keys in ("Enter", "Space", "Tab", "ArrowRight"):
+            visit.page.keyboard.press(keys)
+        else:
+            visit.page.keyboard.type(keys)
+    visit.page.wait_for_function("search => location.search !== search", arg=urlsplit(f"/{task.on}").query)
+    visit.settle()
+    after = chosen(visit)
+    for name, value in task.then.items():
+        assert after.get(name, "").startswith(value), after
+    assert told(visit) != before
+    visit.page.go_back()
+    visit.settle()
+    assert chosen(visit) == choices
+    assert told(visit) == before
+    assert visit.outside == []

@@ -1,0 +1,175 @@
+"""What the tests of every page must know of a page: one row per page of the registry, on the stand-in mart.
+
+A page that is added gets a row here; `test_cases.py` says so. Its views, states and names are then looked at by all
+tests that hold for every page, without a browser (this folder) and with one (tests/browser/test_every_page_browser.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.support.delivered import DELIVERY, PARTNER
+from tests.support.states import STATES
+
+Link = Mapping[str, str]  # choices in the address
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something a reader does without a mouse: the box or button with this name gets focus, then these keys."""
+
+    role: str
+    name: str
+    keys: tuple[str, ...]
+    then: Link  # the choices that the address gains by it
+    on: str = ""  # the choices the page is opened with
+
+
+@dataclass(frozen=True)
+class Case:
+    """One page. Every view differs from the others; the first is the one whose states are told in `says`."""
+
+    views: tuple[Link, ...]
+    says: Mapping[str, str]  # state of STATES -> words of the sentence with which the first view tells it
+    task: Task
+    has_map: bool = False
+    has_table: bool = False
+    downloads: frozenset[str] = frozenset()  # labels of all download buttons of all views
+    names: frozenset[str] = frozenset()  # kinds of people's names that its views show: keys of hostile.KINDS
+
+
+TOWNS = {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"}
+TWO = {"gebieden": "WK900000,WK900001"}
+LANGUAGE = Task("radio", "EN", ("Space",), {"lang": "en"})
+
+CASES = {
+    "overzicht": Case(
+        views=({}, {"gebied": "GM9000", "sector": "VO"}, TOWNS),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Er zijn nog geen partnergegevens",
+            "all suppressed": "Hun deel van de behoefte is niet bekend",
+            "one row": "op 1 van de 1 PO-scholen",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        names=frozenset({"partner", "area"}),
+        has_map=True,
+    ),
+    "kaart": Case(
+        views=(
+            {},
+            {"keuze": "WK900001", "indicator": "ses_woa"},
+            {"niveau": "provincie", "indicator": "ses_woa"},
+            {"gebied": "GM9002", "indicator": "po_need_load"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "8 van de 11 wijken boven het landelijke cijfer",
+            "all suppressed": "Geen cijfers op dit niveau",
+            "one row": "1,10 punt per leerling in Nederland",
+        },
+        task=Task("combobox", "Indicator", ("SES", "Enter"), {"indicator": "ses_woa"}),
+        has_table=True,
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"school", "municipality", "area"}),
+        has_map=True,
+    ),
+    "dekking": Case(
+        views=(
+            {},
+            {"weergave": "samen", "niveau": "gemeente"},
+            {"vorm": "tabel"},
+            {"vorm": "partners", "gebied": "GM9000"},
+            {"keuze": "WK900000", "weergave": "aanwezig"},
+            {"partners": "brug", "weergave": "deelnemers"},
+            TOWNS,
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Er zijn nog geen gegevens van partners",
+            "all suppressed": "Er zijn geen cijfers over behoefte voor Nederland",
+            "one row": "In Nederland zijn partners actief op scholen met 100 %",
+        },
+        task=Task("combobox", "Kies een gebied", ("Krelm", "Enter"), {"keuze": "GM"}, "?niveau=gemeente"),
+        has_table=True,
+        downloads=frozenset({"Gebieden (CSV)", "Scholen (CSV)", "Kaart (PNG)", "Kaart (SVG)"}),
+        names=frozenset({"partner", "school", "municipality", "area"}),
+        has_map=True,
+    ),
+    "doelscholen": Case(
+        views=(
+            {},
+            {"sector": "VO"},
+            {"keuze": "900A00", "meten": "totaal"},
+            {"voorkeuze": "nieuw"},
+            {"partners": "brug"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Elke school telt als onbereikt",
+            "all suppressed": "Geen school heeft een score",
+            "one row": "1 school een score",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        has_table=True,
+        downloads=frozenset({"CSV", "XLSX", "GeoJSON"}),
+        names=frozenset({"partner", "school", "municipality", "area"}),
+        has_map=True,
+    ),
+    "wijken-vergelijken": Case(
+        views=(
+            TWO,
+            {},
+            *(TWO | {"weergave": view} for view in ("tabel", "perioden", "kaart")),
+            TWO | {"weergave": "tijd", "indicator": "pupils_bo"},
+            TWO | {"weergave": "trechter", "rond": "GM9000"},
+            TWO | {"weergave": "tweelingen", "keuze": "WK900000"},
+            TWO | {"vergelijk": "regio", "gemeenten": "GM9002,GM9003", "regionaam": "Kust"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "geen verschil met Nederland vast te stellen",
+            "all suppressed": "Kies wijken om te vergelijken",
+            "one row": "WK900001 staat niet in de indeling",
+        },
+        task=Task("combobox", "Vergelijk met", ("Eigen prov", "Enter"), {"vergelijk": "provincie"}),
+        downloads=frozenset({"CSV", "XLSX"}),
+        names=frozenset({"municipality", "area"}),
+        has_map=True,
+    ),
+    "partnerdata": Case(
+        views=(
+            {"levering": DELIVERY},
+            {"deel": "aanleveren", "partner": PARTNER},
+            {"deel": "nakijken", "rij": f"{PARTNER}:f99"},
+            {"deel": "themas", "partner": PARTNER},
+            {"deel": "terug", "levering": DELIVERY},
+        ),
+        says={
+            "empty": "Er zijn nog geen activiteiten van partners",
+            "no partner": "Er zijn nog geen activiteiten van partners",
+            "all suppressed": "3 partners meldden samen 8 activiteiten",
+            "one row": "1 rij wacht op een oordeel",
+        },
+        task=Task("radio", "Aanleveren", ("Space",), {"deel": "aanleveren"}),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"Bestand terug (XLSX)"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "file"}),
+    ),
+    "bronnen": Case(
+        views=({}, {"ernst": "refused"}),
+        says={
+            "empty": "Niets gevonden bij deze keuze",
+            "no partner": "4 bestanden met 48 rijen",
+            "all suppressed": "4 bestanden met 48 rijen",
+            "one row": "1 cel is geweigerd",
+        },
+        task=Task("combobox", "Ernst", ("geweig", "Enter"), {"ernst": "refused"}),
+        has_table=True,
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"cell"}),
+    ),
+    "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
+}

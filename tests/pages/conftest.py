@@ -1,0 +1,16 @@
+"""The stand-in mart with the file behind its delivery: what every page needs to show all of itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.delivered import write_delivery
+
+
+@pytest.fixture
+def world(data: Path) -> Path:
+    """A data folder on which every view of every page has something to show."""
+    write_delivery(data)
+    return data
