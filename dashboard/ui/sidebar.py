@@ -10,7 +10,7 @@ from dashboard.figures.places import inside
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
-from dashboard.frame.warehouse import Reader
+from dashboard.frame.warehouse import NoWarehouse, Reader
 from dashboard.maps.canvas import LEVELS
 from dashboard.ui import pieces, tables
 
