@@ -20,8 +20,8 @@ MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5,
 
 def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
     """Country, province, municipality or the reader's own region: what picture and counts are about."""
-    of_build = [Place.of(row) for row in reader.run("places").to_dict("records")]
-    places = {place.area_code: place for place in ([own] if own else []) + of_build}
+    known = ([own] if own else []) + [Place.of(row) for row in reader.run("places").to_dict("records")]
+    places = {place.area_code: place for place in known}
     code = chosen.valid("gebied", list(places))
     chosen.choose(
         "gebied",
