@@ -32,7 +32,7 @@ def test_a_stranger_cannot_ask_them(name):
         warehouse.run(name, {}, ANONYMOUS)
 
 
-@pytest.mark.usefixtures("small")
+@pytest.mark.usefixtures("data")
 def test_a_refusal_is_logged_without_the_persons_name(caplog):
     reader = Access("ans@example.org", "shared")
     with pytest.raises(NotAllowed):
