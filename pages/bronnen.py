@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
 import streamlit as st
 
 from dashboard.frame import export
@@ -33,6 +36,16 @@ def render(reader: Reader) -> None:
     pieces.question("sources", {})
 
     listed = reader.run("issues", params)
+    _issues(listed, counts, sources, params, reader)
+    pieces.question("issues", params)
+    pieces.source_line([_("Licence and publisher stand with each source · {build}", build=pieces.build_text(build))])
+    chosen.write()
+
+
+def _issues(
+    listed: pd.DataFrame, counts: pd.DataFrame, sources: pd.DataFrame, params: Mapping[str, str], reader: Reader
+) -> None:
+    """What the build found: how often each rule spoke, the issues themselves, and their export."""
     pieces.heading(
         _("What the build found"),
         _("{n} of {all} issues", n=number(len(listed)), all=number(counts["issues_count"].sum())),
@@ -42,21 +55,18 @@ def render(reader: Reader) -> None:
             _("**Nothing found with this choice.** Choose another source or rule."),
             icon=":material/filter_alt_off:",
         )
-    else:
-        left, right = st.columns([1, 1.6], gap="medium")
-        with left:
-            issues.count_table(counts, params)
-        with right:
-            issues.table(listed, sources)
-        header = {_("Selection"): issues.in_words(params), _("Build"): pieces.build_text(build)}
-        st.download_button(
-            "CSV",
-            data=export.later(lambda: export.csv_bytes(listed, issues.export_columns(), header)),
-            file_name=export.file_name(_("issues"), build.build_id),
-            mime="text/csv",
-            icon=":material/download:",
-            key="bronnen-csv",
-        )
-    pieces.question("issues", params)
-    pieces.source_line([_("Licence and publisher stand with each source · {build}", build=pieces.build_text(build))])
-    chosen.write()
+        return
+    left, right = st.columns([1, 1.6], gap="medium")
+    with left:
+        issues.count_table(counts, params)
+    with right:
+        issues.table(listed, sources)
+    header = {_("Selection"): issues.in_words(params), _("Build"): pieces.build_text(reader.build)}
+    st.download_button(
+        "CSV",
+        data=export.later(lambda: export.csv_bytes(listed, issues.export_columns(), header)),
+        file_name=export.file_name(_("issues"), reader.build.build_id),
+        mime="text/csv",
+        icon=":material/download:",
+        key="bronnen-csv",
+    )

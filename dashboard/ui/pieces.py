@@ -26,7 +26,7 @@ def piece(content: str, kind: str = "", tint: str = "") -> None:
 
 
 def style() -> None:
-    st.html(f"<style>{STYLE}</style>")
+    st.html(str(Markup("<style>{}</style>").format(Markup(STYLE))))
 
 
 def head(title: str, selection: Sequence[str], sentence: str) -> None:
