@@ -17,12 +17,14 @@ from dashboard.frame.warehouse import Reader
 STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
 
-def piece(content: str, kind: str = "", tint: str = "") -> None:
-    """One HTML piece of ours; the class `rw` brings the variables that follow light and dark."""
+def piece(content: Markup, kind: str = "", tint: str = "") -> None:
+    """One HTML piece of ours; the class `rw` brings the variables that follow light and dark. Takes Markup only."""
+    if not isinstance(content, Markup):
+        raise TypeError(f"expected Markup, found {type(content).__name__}: {content[:60]!r}")
     marks = Markup(' style="--tint:var(--{})"').format(tint) if tint else Markup()
     if "rw-scroll" in kind:  # what scrolls must be reachable by keyboard
         marks += Markup(' tabindex="0"')
-    st.html(str(Markup('<div class="rw {}"{}>{}</div>').format(kind, marks, Markup(content))))
+    st.html(str(Markup('<div class="rw {}"{}>{}</div>').format(kind, marks, content)))
 
 
 def style() -> None:

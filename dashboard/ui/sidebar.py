@@ -19,7 +19,6 @@ MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5,
 
 
 def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
-<<<<<<< HEAD
     """Country, province, municipality or the reader's own region: what picture and counts are about.
 
     Raises NoWarehouse where the build has no area at all: nothing can then be shown.
@@ -28,11 +27,6 @@ def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
     places = {place.area_code: place for place in ([own] if own else []) + of_build}
     if not places:
         raise NoWarehouse("the build has no areas")
-=======
-    """Country, province, municipality or the reader's own region: what picture and counts are about."""
-    known = ([own] if own else []) + [Place.of(row) for row in reader.run("places").to_dict("records")]
-    places = {place.area_code: place for place in known}
->>>>>>> h-over
     code = chosen.valid("gebied", list(places))
     chosen.choose(
         "gebied",
