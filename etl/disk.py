@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from etl import paths
 from etl.errors import DiskFull, NotWritable
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
@@ -103,7 +104,7 @@ def explained(place: Path) -> Generator[None]:
         if _is(error, CLOSED) and _is_below(error, place):
             raise NotWritable(
                 f"Expected to write in the data folder, found that this user may not ({place}). Nothing was done. "
-                "Give this user the folder to write in, or name another one in RUGWIND_DATA."
+                f"Give this user the folder to write in, or name another one in {paths.variable('DATA')}."
             ) from error
         raise
 

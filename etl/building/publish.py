@@ -113,7 +113,7 @@ def newest(folder: Path, edition: str) -> Path:
 
 
 def _edition_of(path: Path) -> str:
-    """'rugwind-2020-1a2b3c4d.duckdb' -> '2020'."""
+    """'<program>-2020-1a2b3c4d.duckdb' -> '2020'."""
     return path.stem.split("-", 1)[1].rsplit("-", 1)[0]
 
 

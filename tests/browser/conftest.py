@@ -22,6 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, Reques
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.support.environment import DATA
+
 ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install chromium`, or as root `apt-get install chromium`"
 ARGUMENTS = [
@@ -196,7 +198,7 @@ def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
-    environment = os.environ | {"RUGWIND_DATA": str(data)}
+    environment = os.environ | {DATA: str(data)}
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from etl.building import build
 from etl.declared import catalog
 from tests.browser.conftest import serving, visiting
+from tests.support.environment import DATA
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ def test_an_open_page_takes_a_new_build_at_the_next_click(chromium, sample_data,
 
         lists = files / "duo_vestigingen_po.csv"
         lists.write_bytes(lists.read_bytes() + b"\r\n")
-        monkeypatch.setenv("RUGWIND_DATA", str(data))
+        monkeypatch.setenv(DATA, str(data))
         after = build.build(catalog.edition("voorbeeld"), files)
         assert after != before
 

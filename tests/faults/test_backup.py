@@ -16,6 +16,7 @@ from etl import backup
 from etl.declared import catalog
 from etl.errors import EtlError
 from etl.partners import ledger
+from tests.support.environment import DATA
 from tests.targets.test_saved_lists import FACTS, ROWS
 
 FILE = b"school;plaats;programma;schooljaar\nDe Eik;Aderveen;Debatles;2024-2025\n"
@@ -31,7 +32,7 @@ def hashes(data: Path) -> dict[str, str]:
 def own(tmp_path, monkeypatch) -> Path:
     """A data folder with something in each of people's folders, and with what can be built again beside it."""
     data = tmp_path / "data"
-    monkeypatch.setenv("RUGWIND_DATA", str(data))
+    monkeypatch.setenv(DATA, str(data))
     for edition in ("2020", "voorbeeld"):
         root = ledger.folder(catalog.edition(edition))
         found, _ = ledger.receive(root, "eik", "eik.csv", FILE, "test")
@@ -54,7 +55,7 @@ def archive(own, tmp_path) -> Path:  # noqa: ARG001
 
 
 def empty(monkeypatch, folder: Path) -> Path:
-    monkeypatch.setenv("RUGWIND_DATA", str(folder))
+    monkeypatch.setenv(DATA, str(folder))
     return folder
 
 

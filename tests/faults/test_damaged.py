@@ -9,11 +9,13 @@ import duckdb
 import pytest
 
 from dashboard.frame import warehouse
+from etl import paths
 from etl.building import build, publish
 from etl.declared import catalog
 from etl.errors import BuildDamaged, EtlError
 from etl.partners import events, intake, ledger, tables
 from tests.pages.test_pages import opened, texts
+from tests.support.environment import DATA
 
 EDITION = catalog.edition("voorbeeld")
 HEAD = b"brin;school;plaats;programma;schooljaar;aantal\n"
@@ -40,7 +42,7 @@ def published(tmp_path, sample_data, monkeypatch) -> Path:
     data = tmp_path / "data"
     for name in ("warehouse", "partners"):
         shutil.copytree(sample_data / name, data / name)
-    monkeypatch.setenv("RUGWIND_DATA", str(data))
+    monkeypatch.setenv(DATA, str(data))
     return data
 
 
@@ -166,7 +168,7 @@ def test_a_flipped_byte_in_the_warehouse_stops_a_refresh_and_the_next_build_take
     flip(draft, damaged.stat().st_size // 2)
     build_id = json.loads(pointer)["build_id"]
     publish.publish(draft, folder, build_id, "voorbeeld")
-    assert publish.whole(folder).name == f"rugwind-{build_id}.1.duckdb"
+    assert publish.whole(folder).name == f"{paths.SLUGS[0]}-{build_id}.1.duckdb"
     assert publish.newest(folder, "voorbeeld") == publish.current(folder)
 
 
@@ -193,12 +195,12 @@ def test_what_went_wrong_leaves_no_spill_folder(tmp_path):
 def builds(folder: Path, ages: dict[str, float]) -> None:
     """Stand-in builds of these ages in seconds; the first is the pointed one."""
     for name, age in ages.items():
-        path = folder / f"rugwind-{name}.duckdb"
+        path = folder / f"{paths.SLUGS[0]}-{name}.duckdb"
         path.write_bytes(b"x")
         moment = time.time() - age
         publish.os.utime(path, (moment, moment))
     first = next(iter(ages))
-    pointer = {"build_id": first, "file": f"rugwind-{first}.duckdb", "edition": "voorbeeld"}
+    pointer = {"build_id": first, "file": f"{paths.SLUGS[0]}-{first}.duckdb", "edition": "voorbeeld"}
     (folder / publish.POINTER).write_text(json.dumps(pointer))
 
 
@@ -206,7 +208,7 @@ def test_old_builds_are_bounded_by_number_and_age_and_the_pointed_one_stays(tmp_
     within_the_hour = {f"voorbeeld-{n:08x}": 60.0 + n for n in range(50)}
     builds(tmp_path, {"voorbeeld-0000ffff": 90_000.0, **within_the_hour, "2020-00000001": 99_000.0})
     publish.prune(tmp_path)
-    left = {path.stem.removeprefix("rugwind-") for path in tmp_path.glob("*.duckdb")}
+    left = {path.stem.removeprefix(f"{paths.SLUGS[0]}-") for path in tmp_path.glob("*.duckdb")}
     newest = {f"voorbeeld-{n:08x}" for n in range(publish.MOST_BUILDS)}
     assert left == {"voorbeeld-0000ffff", "2020-00000001", *newest}
 

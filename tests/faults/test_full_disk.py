@@ -25,6 +25,7 @@ from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
 from etl.partners import ledger
 from tests.pages.test_pages import opened, texts
+from tests.support.environment import DATA
 
 EDITION = catalog.edition("voorbeeld")
 FILE = b"brin;school;plaats;programma;schooljaar;aantal\n;De Eik;Aderveen;Les;2024-2025;1\n"
@@ -62,7 +63,7 @@ def small_disk(tmp_path, sample_data, monkeypatch) -> Iterator[Path]:
     with disk_of(tmp_path / "disk", size * 2 + size // 2 + 12) as place:
         for name in ("warehouse", "partners"):
             shutil.copytree(sample_data / name, place / "data" / name)
-        monkeypatch.setenv("RUGWIND_DATA", str(place / "data"))
+        monkeypatch.setenv(DATA, str(place / "data"))
         yield place / "data"
 
 
@@ -109,7 +110,7 @@ def test_a_disk_that_fills_up_while_a_refresh_copies_is_told_and_the_draft_goes(
     assert shutil.disk_usage(small_disk).free > 15_000_000, "the draft gave its room back"
     filler.unlink()
     monkeypatch.undo()
-    os.environ["RUGWIND_DATA"] = str(small_disk)
+    os.environ[DATA] = str(small_disk)
     build.refresh()
 
 
@@ -166,7 +167,7 @@ def closed(tmp_path, sample_data, monkeypatch) -> Iterator[Path]:
     if os.geteuid() != 0 or not (run("mount", "--bind", place, place) and run("mount", "-o", "remount,bind,ro", place)):
         run("umount", place)
         pytest.skip("no read-only folder here: this user may not mount")
-    monkeypatch.setenv("RUGWIND_DATA", str(place))
+    monkeypatch.setenv(DATA, str(place))
     try:
         yield place
     finally:
@@ -182,7 +183,7 @@ def test_a_read_only_folder_is_told_with_what_to_do_and_can_be_read(closed, samp
         lambda: ledger.tell(ledger.folder(EDITION), "decision", "t", partner_id="e", fingerprint="f", school_id="A"),
     ]
     for task in tasks:
-        with pytest.raises(NotWritable, match="RUGWIND_DATA"):
+        with pytest.raises(NotWritable, match=DATA):
             task()
     assert publish.whole(closed / "warehouse").is_file()
     assert not opened("partnerdata").error

@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.frame import kept, warehouse
 from tests.support import mart
+from tests.support.environment import DATA
 from tests.support.reading import local
 
 
@@ -38,7 +39,7 @@ def test_what_is_larger_than_all_room_is_given_and_not_kept():
 
 
 def test_a_new_build_empties_what_was_made_of_the_old_one(tmp_path, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     counted = []
     per_build = kept.per_build(maxsize=4)(lambda reader: counted.append(reader) or len(counted))
     mart.write_warehouse(tmp_path)
@@ -55,7 +56,7 @@ def test_a_new_build_empties_what_was_made_of_the_old_one(tmp_path, monkeypatch)
 @pytest.fixture
 def slow(tmp_path, monkeypatch):
     """A question that would take minutes, on the stand-in mart."""
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
     mart.write_warehouse(tmp_path / "data")
     head = "-- one row\n-- resource: open\n-- area: none\n-- params: none\n"
     (tmp_path / "endless.sql").write_text(
@@ -82,7 +83,7 @@ def test_an_answer_with_too_many_rows_is_refused():
 
 
 def test_the_app_asks_with_little_memory(tmp_path, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     mart.write_warehouse(tmp_path)
     local().run("build")
     with warehouse._cursor(warehouse.in_use()) as cursor:

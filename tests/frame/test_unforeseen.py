@@ -71,12 +71,13 @@ def test_where_others_read_along_the_state_names_who_keeps_the_server(data, monk
 
 def raised_in_the_etl(data: Path) -> Exception:
     from etl.building import publish
+    from etl.errors import EtlError
 
     (data / "warehouse" / "current.json").write_text("Jansen;0612345678")
     try:
         publish.pointed(data / "warehouse")
-    except ValueError as error:
-        return RuntimeError(f"outer {error.doc}").with_traceback(error.__traceback__)
+    except EtlError as error:
+        return RuntimeError("outer Jansen;0612345678").with_traceback(error.__traceback__)
     raise AssertionError("expected an error")
 
 

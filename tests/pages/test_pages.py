@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import warehouse
 from dashboard.frame.access import Access, NotAllowed
+from tests.support.environment import DATA
 from tests.support.mart import change
 from tests.support.screen import MAIN, NOT_SHOWN, opened, sources_that_differ, texts
 
@@ -91,7 +92,7 @@ def test_all_areas_suppressed_has_a_designed_state(data):
 
 
 def test_without_a_warehouse_the_page_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    monkeypatch.setenv(DATA, str(tmp_path))
     assert "make data" in opened("kaart").warning[0].value
 
 

@@ -21,6 +21,7 @@ from etl import paths
 from etl.building import build, publish
 from etl.declared import catalog
 from etl.errors import EtlError
+from etl.partners import events
 from etl.partners import ledger as deliveries
 from etl.partners import tables as partners
 from tests.pages.test_pages import opened, texts
@@ -107,14 +108,14 @@ def found(data: Path, name: str) -> Any:
     if name in ASKED:
         rows = asked(data, ASKED[name])
         return dict(rows) if name == "rows_by_decision" else rows
-    events = deliveries.events(data / "partners" / "voorbeeld")
+    known = events.read(data / "partners" / "voorbeeld")[0]
     ledger = partners.ledger(EDITION).deliveries.values()
     states = [[one.file_name, deliveries.state(one), one.partner_id] for one in ledger]
     lists = [json.loads(file.read_text(encoding="utf-8")) for file in (data / "lists").glob("*.json")]
     return {
         "states": dict(sorted(Counter(state for _, state, _ in states).items())),
         "states_own": sorted(one[:2] for one in states if one[2] in OWN),
-        "events": dict(sorted(Counter(event["kind"] for event in events).items())),
+        "events": dict(sorted(Counter(event["kind"] for event in known).items())),
         "files": len(list((data / "partners" / "voorbeeld" / "files").iterdir())),
         "lists": sorted(
             [
@@ -212,7 +213,7 @@ def test_what_was_told_about_an_editions_own_file_follows_it_to_other_bytes(samp
         assert str(now[told.name].confirmed_on) == "2026-11-26"
         assert deliveries.state(now[left.name]) == "withdrawn"
         assert (now[silent.name].confirmed_on, deliveries.state(now[silent.name])) == (None, "accepted")
-        assert [event["kind"] for event in deliveries.events(root)].count("replaced") == 2
+        assert [event["kind"] for event in events.read(root)[0]].count("replaced") == 2
 
 
 def test_a_file_that_goes_back_to_its_former_bytes_keeps_what_was_told_in_between(tmp_path):
