@@ -53,6 +53,7 @@ def disk_of(place: Path, megabytes: int) -> Iterator[Path]:
     try:
         yield place
     finally:
+        warehouse.close()  # what a page opened holds the disk
         run("umount", place)
 
 
