@@ -6,12 +6,14 @@ import re
 
 from dashboard.frame import language
 from dashboard.frame.language import _
+from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.sources import method
 from dashboard.ui import pieces as ui_pieces
 
 
 def render(reader: Reader) -> None:
+    chosen = Selection("methode", {})
     build = reader.build
     title, pieces = method.read(language.current())
     ui_pieces.head(
@@ -25,3 +27,4 @@ def render(reader: Reader) -> None:
     ui_pieces.source_line(
         [_("This page is docs/method.md of the project. {build}.", build=ui_pieces.build_text(build))]
     )
+    chosen.write()
