@@ -6,12 +6,14 @@ import re
 
 from dashboard.frame import language
 from dashboard.frame.language import _
+from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.sources import method
 from dashboard.ui import pieces
 
 
 def render(reader: Reader) -> None:
+    chosen = Selection("methode", {})
     build = reader.build
     title, sections = method.read(language.current())
     pieces.head(
@@ -23,3 +25,4 @@ def render(reader: Reader) -> None:
         else:
             method.prose(text)
     pieces.source_line([_("This page is docs/method.md of the project. {build}.", build=pieces.build_text(build))])
+    chosen.write()

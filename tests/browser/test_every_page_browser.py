@@ -113,7 +113,7 @@ def told(visit: Visit) -> list[str]:
 
 
 @EVERY
-def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(page, visit):
+def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(page, visit, server):
     task = CASES[page.path].task
     visit.open(f"/{page.path}{task.on}")
     before, choices = told(visit), chosen(visit)
@@ -128,9 +128,12 @@ def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(page, visit):
     after = chosen(visit)
     for name, value in task.then.items():
         assert after.get(name, "").startswith(value), after
-    assert told(visit) != before
+    result, address = told(visit), visit.page.url.removeprefix(server)
+    assert result != before
     visit.page.go_back()
     visit.settle()
     assert chosen(visit) == choices
     assert told(visit) == before
+    visit.open(address)
+    assert told(visit) == result, "the copied link shows the same"
     assert visit.outside == []

@@ -17,6 +17,7 @@ import duckdb
 from etl import paths
 from etl.building import publish
 from etl.partners import ledger
+from tests.support.environment import DATA
 
 # what of the data folder a killed run may leave and the next run must not
 LITTER = (
@@ -27,7 +28,7 @@ RUN = '''
 import glob, os, signal, sys, threading, time
 phase, nth, memory, *words = sys.argv[1:]
 seen, is_moved = 0, False
-data = os.environ["RUGWIND_DATA"]
+data = os.environ[DATA]
 
 def die(at):
     os.write(2, f"\\nkilled in {phase}: {at}\\n".encode())
@@ -99,7 +100,7 @@ def command(data: Path, *words: str) -> None:
 
 
 def _run(data: Path, words: list[str]) -> subprocess.CompletedProcess:
-    env = {**os.environ, "RUGWIND_DATA": str(data)}
+    env = {**os.environ, DATA: str(data)}
     return subprocess.run(words, cwd=paths.PROJECT, env=env, capture_output=True, text=True, check=False)
 
 
