@@ -10,10 +10,10 @@ from dashboard.frame import language
 from dashboard.frame.access import RESOURCES
 from dashboard.frame.links import link
 from pages import PAGES
-from tests.pages import table
 from tests.pages.cases import CASES
+from tests.support import page_table
 from tests.support.hostile import KINDS
-from tests.support.source import ROOT, app_files, questions
+from tests.support.source import ROOT, app_files
 from tests.support.states import STATES
 
 BY_PATH = {page.path: page for page in PAGES}
@@ -56,13 +56,13 @@ def test_every_page_file_is_in_the_registry():
 
 def test_every_folder_of_a_page_is_there_and_every_other_is_shared():
     rooms = {folder.name for folder in (ROOT / "dashboard").iterdir() if (folder / "__init__.py").exists()}
-    assert rooms == {page.folder for page in PAGES} | set(table.SHARED)
+    assert rooms == {page.folder for page in PAGES} | set(page_table.SHARED)
 
 
 def readme_rows() -> list[tuple[str, str]]:
     """Page and what it answers, as README's table has them."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = text.partition("| page | answers |\n| --- | --- |\n")[2].partition("\n\n")[0].splitlines()
+    rows = text.partition("| page | answers |\n| --- | --- |\n")[2].partition("<!-- /pages -->")[0].splitlines()
     return [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in rows]
 
 
@@ -70,16 +70,6 @@ def test_the_readme_has_each_page_in_the_order_of_the_bar():
     expected = [(title(page), page.answers) for page in PAGES]
     lines = "\n".join(f"| {name} | {answers} |" for name, answers in expected)
     assert readme_rows() == expected, f"README.md, under Pages, should have:\n{lines}"
-
-
-def test_every_question_stands_with_a_page_or_with_what_pages_share():
-    rows = table.table().splitlines()[2:]
-    assert len(rows) == len(PAGES) + 1
-    listed = {name for row in rows for name in re.findall(r"`([a-z_]+)`", row.split("|")[4])}
-    assert sorted({question.stem for question in questions()} - listed) == []
-    for page, row in zip(PAGES, rows, strict=False):
-        assert row.startswith(f"| {title(page)} | `pages/")
-        assert f"`dashboard/{page.folder}/`" in row
 
 
 def test_links_lead_to_pages_of_the_registry():
