@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import language, warehouse
+from dashboard.frame import language, markup, warehouse
 from dashboard.frame.language import _
-from dashboard.frame.markup import Markup, bold, joined
+from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Build, Indicator, Record
 from dashboard.frame.warehouse import Reader
 
@@ -18,9 +18,12 @@ STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
 
 def piece(content: Markup, kind: str = "", tint: str = "") -> None:
-    """One HTML piece of ours; the class `rw` brings the variables that follow light and dark. Takes Markup only."""
+    """One HTML piece of ours; the class `rw` brings the variables that follow light and dark.
+
+    Raises TypeError for a plain text: nobody has said yet what of it is HTML.
+    """
     if not isinstance(content, Markup):
-        raise TypeError(f"expected Markup, found {type(content).__name__}: {content[:60]!r}")
+        raise TypeError(f"expected Markup, found {type(content).__name__}: escape it, or make it with Markup.format")
     marks = Markup(' style="--tint:var(--{})"').format(tint) if tint else Markup()
     if "rw-scroll" in kind:  # what scrolls must be reachable by keyboard
         marks += Markup(' tabindex="0"')
@@ -35,7 +38,7 @@ def head(title: str, selection: Sequence[str], sentence: str) -> None:
     """Title, the selection in words, and the one sentence with the numbers in it."""
     st.title(title, anchor=False)
     choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in selection if part))
-    piece(choices + (Markup('<p class="rw-lede">{}</p>').format(bold(sentence)) if sentence else Markup()))
+    piece(choices + (Markup('<p class="rw-lede">{}</p>').format(markup.bold(sentence)) if sentence else Markup()))
 
 
 def heading(title: str, note: str = "", key: Markup | None = None) -> None:
@@ -48,7 +51,7 @@ def heading(title: str, note: str = "", key: Markup | None = None) -> None:
 
 def source_line(lines: Sequence[str]) -> None:
     """Source, period, classification, build and missing areas: last thing under a picture."""
-    piece(joined(Markup("<p>{}</p>").format(bold(line)) for line in lines if line), "rw-src")
+    piece(joined(Markup("<p>{}</p>").format(markup.bold(line)) for line in lines if line), "rw-src")
 
 
 def question(name: str, params: Mapping[str, object]) -> None:
