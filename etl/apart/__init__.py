@@ -19,7 +19,7 @@ from etl import errors
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANES = threading.BoundedSemaphore(2)
 # a busy machine gives a child less than all of a core
-WALL_PER_CPU = 4
+WALL_PER_CPU = 2
 Why = Literal["memory", "time", "crash"]
 ENDED_BY: dict[int, Why] = {-signal.SIGABRT: "memory", -signal.SIGKILL: "memory", -signal.SIGXCPU: "time"}
 

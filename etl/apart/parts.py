@@ -56,6 +56,7 @@ class _Part:
         self.parser = expat.ParserCreate()
         self.row = self.column = self.most_rows = self.most_columns = 0
         self.is_waiting = self.is_shared = False
+        self.named: set[str] = set()
         self.declared, self.texts_before = 0, len(whole.texts)
 
     def parse(self, content: bytes) -> None:
@@ -114,12 +115,21 @@ class _Part:
     def _other(self, name: str, told: dict[str, str]) -> None:
         if name == "sheet":
             self.whole.sheets += 1
+            self._once([value for key, value in told.items() if key.endswith(":id")])
+        elif name == "Relationship" and told.get("Type", "").endswith("/worksheet"):
+            self._once([told.get("Target", "").rpartition("/")[2].lower()])
         elif name in ("worksheet", "chartsheet", "dialogsheet", "macrosheet"):
             self.whole.sheet_parts += 1
         elif name == "sst":
             self.declared = _count(told.get("uniqueCount"))
         if _count(told.get("count")) > MAX_CELLS:
             raise Refused("counts")
+
+    def _once(self, names: list[str]) -> None:
+        """Each sheet is named once: a part that is read again and again would be measured once."""
+        if self.named & set(names):
+            raise Refused("sheets")
+        self.named |= set(names)
 
     def _index(self, text: str) -> None:
         if text.strip().isdecimal():

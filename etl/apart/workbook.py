@@ -34,7 +34,9 @@ def _judge(data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as held:
         archive.judge(held)
         names = held.namelist()
-        if "xl/workbook.xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+        macros = any(name.endswith("vbaProject.bin") for name in names)
+        # the reader takes what fits: a zip that is OpenDocument too would be read as that, unmeasured
+        if "xl/workbook.xml" not in names or macros or {"mimetype", "content.xml"} & set(names):
             raise Refused("other")
         measure = Measure()
         for name, content in archive.unpacked(held, len(data)):
