@@ -18,6 +18,7 @@ DEFAULTS = (
     choices.PLACE
     | choices.ACTIVITY
     | choices.REGION
+    | measures.SIZE_DEFAULTS
     | {
         "niveau": "wijk",
         "gka": "0",
@@ -25,7 +26,6 @@ DEFAULTS = (
         "oprichters": "0",
         "leerlijn": "0",
         "weergave": Mode.UNREACHED.value,
-        **{f"{mode}-als": sizes[0].value for mode, sizes in SIZES.items() if sizes},
         "vorm": Form.MAP.value,
     }
 )

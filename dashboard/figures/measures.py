@@ -38,6 +38,8 @@ SIZES: dict[Mode, tuple[Size, ...]] = {
     Mode.PRESENCE: (Size.OF_NEED, Size.OF_SCHOOLS, Size.OF_PUPILS),
     Mode.PARTICIPANTS: (Size.NUMBER, Size.OF_ENROLLED),
 }
+# the first size of each, as it stands in a link
+SIZE_DEFAULTS = {f"{mode}-als": sizes[0].value for mode, sizes in SIZES.items() if sizes}
 GAP_DECIMALS = {"province": 1, "labour_market_region": 1, "municipality": 2}
 
 
