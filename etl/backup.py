@@ -61,7 +61,7 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
     Raises EtlError on a damaged archive, before anything is written.
     """
     data = paths.data_dir()
-    with zipfile.ZipFile(archive) if zipfile.is_zipfile(archive) else _no_archive(archive) as packed:
+    with _opened(archive) as packed:
         manifest = _judged(packed, archive.name)
         disk.ask_room(data, sum(packed.getinfo(name).file_size for name in manifest), "Restoring a backup")
         state = {name: _state(data / name, digest) for name, digest in manifest.items()}
@@ -122,8 +122,14 @@ def _pack(part: Path, files: Mapping[str, Path]) -> dict[str, str]:
     return manifest
 
 
-def _no_archive(archive: Path) -> zipfile.ZipFile:
-    raise EtlError(f"{archive.name}: expected a backup of `python -m etl backup`, found another or half a file.")
+def _opened(archive: Path) -> zipfile.ZipFile:
+    """The archive, its directory read. Raises EtlError when it is another file, half of one, or damaged there."""
+    try:
+        return zipfile.ZipFile(archive)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise EtlError(
+            f"{archive.name}: expected a backup of `python -m etl backup`, found another or half a file."
+        ) from error
 
 
 def _judged(packed: zipfile.ZipFile, name: str) -> dict[str, str]:

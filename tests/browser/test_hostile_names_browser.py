@@ -47,6 +47,8 @@ def harm(visit: Visit, dialogs: list[str]) -> dict[str, object]:
 NONE = {"made": [], "emoji": False, "dialogs": [], "outside": [], "signs": False}
 
 
+# in make prove: it hovers every tooltip, and a map that lies over one makes it wait a minute
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [page.path for page in PAGES])
 def test_a_name_that_would_do_harm_is_only_a_text(path, profile, base):
     case, seen = CASES[path], ""

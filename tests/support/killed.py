@@ -28,7 +28,7 @@ RUN = '''
 import glob, os, signal, sys, threading, time
 phase, nth, memory, *words = sys.argv[1:]
 seen, is_moved = 0, False
-data = os.environ[DATA]
+data = os.environ[words.pop(0)]
 
 def die(at):
     os.write(2, f"\\nkilled in {phase}: {at}\\n".encode())
@@ -88,7 +88,7 @@ class Kill:
 
 def killed(data: Path, kill: Kill, memory: str = "350MB") -> str:
     """Runs and kills; the line that says where. The command must come to that moment."""
-    done = _run(data, [sys.executable, "-c", RUN, kill.phase, str(kill.nth), memory, *kill.words])
+    done = _run(data, [sys.executable, "-c", RUN, kill.phase, str(kill.nth), memory, DATA, *kill.words])
     assert done.returncode == -signal.SIGKILL, f"{kill} was not reached: {done.returncode}\n{done.stderr[-2_000:]}"
     return next(line for line in done.stderr.splitlines() if line.startswith("killed in"))
 
