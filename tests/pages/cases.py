@@ -24,6 +24,7 @@ class Task:
     keys: tuple[str, ...]
     then: Link  # the choices that the address gains by it
     on: str = ""  # the choices the page is opened with
+    is_undone: bool = True  # by the back button; the language is the reader's and stays
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Case:
 
 TOWNS = {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"}
 TWO = {"gebieden": "WK900000,WK900001"}
-LANGUAGE = Task("radio", "EN", ("Space",), {"lang": "en"})
+LANGUAGE = Task("radio", "EN", ("Space",), {"lang": "en"}, is_undone=False)
 
 CASES = {
     "overzicht": Case(
@@ -166,7 +167,7 @@ CASES = {
             "all suppressed": "4 bestanden met 48 rijen",
             "one row": "1 cel is geweigerd",
         },
-        task=Task("combobox", "Ernst", ("geweig", "Enter"), {"ernst": "refused"}),
+        task=Task("combobox", "Wat er gebeurde", ("herst", "Enter"), {"ernst": "repaired"}),
         has_table=True,
         downloads=frozenset({"CSV"}),
         names=frozenset({"cell"}),
