@@ -45,7 +45,7 @@ def view(filters: Filters, group: Group, level: str, place: Place, reader: Reade
     """The areas of this level and the row for all that are chosen."""
     found = figures_coverage.load(level, filters, reader)
     inside, kept = sentence.inside(found.areas, place).to_numpy(bool), group.of(found.areas)
-    counted = reader.run("places").iloc[0] if inside.all() else place
+    counted = Place.of(reader.run("places").iloc[0]) if inside.all() else place
     chosen = inside & kept
     whole = found.together(found.areas[chosen]) if group.is_filter else lineage(found, counted).iloc[0]
     return View(found, chosen, whole, counted)

@@ -12,8 +12,7 @@ from pages import PAGES
 from tests.browser.conftest import MAP, Visit, fresh_profile, serving, tab
 from tests.pages.cases import CASES, Link
 from tests.pages.test_hostile_names import harmful
-from tests.support import delivered
-from tests.support import hostile_names as hostile
+from tests.support import delivered, hostile
 
 pytestmark = pytest.mark.browser
 # what a browser would have made of a name: a picture, a link, a formula; and what never ran

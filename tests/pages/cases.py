@@ -37,7 +37,7 @@ class Case:
     has_map: bool = False
     has_table: bool = False
     downloads: frozenset[str] = frozenset()  # labels of all download buttons of all views
-    names: frozenset[str] = frozenset()  # kinds of people's names that its views show: keys of hostile_names.KINDS
+    names: frozenset[str] = frozenset()  # kinds of people's names that its views show: keys of hostile.KINDS
 
 
 TOWNS = {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"}

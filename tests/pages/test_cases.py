@@ -12,7 +12,7 @@ from dashboard.frame.links import link
 from pages import PAGES
 from tests.pages import table
 from tests.pages.cases import CASES
-from tests.support.hostile_names import KINDS
+from tests.support.hostile import KINDS
 from tests.support.source import ROOT, app_files, questions
 from tests.support.states import STATES
 

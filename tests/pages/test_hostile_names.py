@@ -9,8 +9,7 @@ import pytest
 
 from pages import PAGES
 from tests.pages.cases import CASES, Link
-from tests.support import delivered
-from tests.support import hostile_names as hostile
+from tests.support import delivered, hostile
 from tests.support import mart as builders
 from tests.support.screen import opened
 from tests.support.states import STATES
