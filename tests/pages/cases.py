@@ -44,7 +44,15 @@ TOWNS = {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"}
 TWO = {"gebieden": "WK900000,WK900001"}
 LANGUAGE = Task("radio", "EN", ("Space",), {"lang": "en"}, is_undone=False)
 
-CASES = {
+
+class Cases(dict[str, Case]):
+    """Path -> case; a page without one fails each test that asks for it, with what to do."""
+
+    def __missing__(self, path: str) -> Case:
+        raise AssertionError(f"page {path} has no row: add a Case to CASES in tests/pages/cases.py")
+
+
+CASES = Cases({
     "overzicht": Case(
         views=({}, {"gebied": "GM9000", "sector": "VO"}, TOWNS),
         says={
@@ -173,4 +181,4 @@ CASES = {
         names=frozenset({"cell"}),
     ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
-}
+})  # fmt: skip
