@@ -34,6 +34,7 @@ class Case:
     views: tuple[Link, ...]
     says: Mapping[str, str]  # state of STATES -> words of the sentence with which the first view tells it
     task: Task
+    asks: bool = True  # more than what the build says of itself
     has_map: bool = False
     has_table: bool = False
     downloads: frozenset[str] = frozenset()  # labels of all download buttons of all views
