@@ -112,20 +112,18 @@ def told(visit: Visit) -> list[str]:
     return visit.page.get_by_test_id("stMain").locator("h1, .rw").all_inner_texts()
 
 
-# in make prove: on a loaded machine the back button and the language in the URL still race
-@pytest.mark.slow
 @EVERY
 def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(page, visit, server):
     task = CASES[page.path].task
     visit.open(f"/{page.path}{task.on}")
-    before, choices = told(visit), chosen(visit)
+    before, choices, opened = told(visit), chosen(visit), visit.page.url
     visit.page.get_by_role(task.role, name=task.name, exact=True).first.focus()
     for keys in task.keys:
         if keys in ("Enter", "Space", "Tab", "ArrowRight"):
             visit.page.keyboard.press(keys)
         else:
             visit.page.keyboard.type(keys)
-    visit.page.wait_for_function("search => location.search !== search", arg=urlsplit(f"/{task.on}").query)
+    visit.page.wait_for_url(lambda url: url != opened)
     visit.settle()
     after = chosen(visit)
     for name, value in task.then.items():
@@ -134,8 +132,9 @@ def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(page, visit, ser
     assert result != before
     visit.page.go_back()
     visit.settle()
-    assert chosen(visit) == choices
-    assert told(visit) == before
+    if task.is_undone:
+        assert chosen(visit) == choices
+        assert told(visit) == before
     visit.open(address)
     assert told(visit) == result, "the copied link shows the same"
     assert visit.outside == []

@@ -24,6 +24,7 @@ class Task:
     keys: tuple[str, ...]
     then: Link  # the choices that the address gains by it
     on: str = ""  # the choices the page is opened with
+    is_undone: bool = True  # by the back button; the language is the reader's and stays
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Case:
     views: tuple[Link, ...]
     says: Mapping[str, str]  # state of STATES -> words of the sentence with which the first view tells it
     task: Task
+    asks: bool = True  # more than what the build says of itself
     has_map: bool = False
     has_table: bool = False
     downloads: frozenset[str] = frozenset()  # labels of all download buttons of all views
@@ -41,9 +43,17 @@ class Case:
 
 TOWNS = {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"}
 TWO = {"gebieden": "WK900000,WK900001"}
-LANGUAGE = Task("radio", "EN", ("Space",), {"lang": "en"})
+LANGUAGE = Task("radio", "EN", ("Space",), {"lang": "en"}, is_undone=False)
 
-CASES = {
+
+class Cases(dict[str, Case]):
+    """Path -> case; a page without one fails each test that asks for it, with what to do."""
+
+    def __missing__(self, path: str) -> Case:
+        raise AssertionError(f"page {path} has no row: add a Case to CASES in tests/pages/cases.py")
+
+
+CASES = Cases({
     "overzicht": Case(
         views=({}, {"gebied": "GM9000", "sector": "VO"}, TOWNS),
         says={
@@ -166,10 +176,10 @@ CASES = {
             "all suppressed": "4 bestanden met 48 rijen",
             "one row": "1 cel is geweigerd",
         },
-        task=Task("combobox", "Ernst", ("geweig", "Enter"), {"ernst": "refused"}),
+        task=Task("combobox", "Wat er gebeurde", ("herst", "Enter"), {"ernst": "repaired"}),
         has_table=True,
         downloads=frozenset({"CSV"}),
         names=frozenset({"cell"}),
     ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
-}
+})  # fmt: skip

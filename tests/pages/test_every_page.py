@@ -29,7 +29,7 @@ VIEWS = pytest.mark.parametrize(
     [
         pytest.param(page, view, id=f"{page.path}?{'&'.join(f'{key}={value}' for key, value in view.items())}")
         for page in PAGES
-        for view in CASES[page.path].views
+        for view in (CASES[page.path].views if page.path in CASES else ())
     ],
 )
 
@@ -135,7 +135,9 @@ def test_what_nobody_foresaw_is_a_state_with_an_id_on_every_page(page, world, ca
     tables = builders.ask(world, "select table_name from duckdb_tables() where schema_name = 'mart'")
     builders.change(world, *(f"drop table mart.{name}" for (name,) in tables if name != "build"))
     app = opened(page.path)
-    assert [heading.value for heading in app.title] == [NOT_SHOWN]
+    assert [heading.value for heading in app.title] == [NOT_SHOWN if CASES[page.path].asks else title(page)]
+    if not CASES[page.path].asks:
+        return
     assert re.search(r"Foutcode: \*\*[0-9a-f]{6}\*\*", app.error[0].value)
     assert f"on page {page.path}, build " in caplog.text
     assert not re.search("Traceback|Error|mart", told(app))
