@@ -90,7 +90,7 @@ class Visit:
         self.page.goto(self.base + path)
         self.settle()
         if self.page.locator(MAP).count():
-            self.page.wait_for_function(GEOMETRY_IS_HERE)
+            self.until(GEOMETRY_IS_HERE)
         return self._quiet()
 
     def settle(self) -> Visit:
@@ -99,8 +99,15 @@ class Visit:
         An app that has not connected yet calls itself "not running" too, so the messages are watched.
         """
         self._quiet()
-        self.page.wait_for_function(DRAWN)
+        self.until(DRAWN)
         return self._quiet()
+
+    def until(self, condition: str) -> None:
+        """Waits until this holds in the page. Asked from outside: the app's own policy lets nothing in it be evaluated."""
+        start = time.monotonic()
+        while not self.page.evaluate(condition):
+            assert time.monotonic() - start < PATIENCE, f"not so after {PATIENCE} s on {self.page.url}: {condition}"
+            self.page.wait_for_timeout(50)
 
     def _quiet(self) -> Visit:
         """Waits until for a while nothing was under way, nor came or went."""

@@ -33,13 +33,7 @@ def profile(request, chromium) -> Iterator[BrowserContext]:
         yield fresh
 
 
-# Nakijken was once not settled within a minute: in make prove until it is known why
-UNSTEADY = "deel=nakijken"
-
-
-@pytest.mark.parametrize(
-    "path", [pytest.param(path, marks=pytest.mark.slow) if UNSTEADY in path else path for path in PATHS]
-)
+@pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_and_nothing_comes_from_outside(visit, path):
     visit.open(path)
     visit.page.get_by_role("heading", level=1).wait_for()
