@@ -33,7 +33,7 @@ def test_a_click_that_fails_shows_the_state_and_loading_again_the_page(chromium,
         expect(page.get_by_role("heading", name="Doelscholen")).to_be_visible()
     log = (tmp_path / "log").read_text()
     assert (
-        f"ERROR dashboard.unforeseen: error {error_id[1]} on a click or the frame around the page, build klein-00000001"
+        f"ERROR dashboard.ui.unforeseen: error {error_id[1]} on a click or the frame around the page, build klein-00000001"
         in log
     )
     assert "FileExistsError" in log

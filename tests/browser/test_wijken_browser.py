@@ -21,9 +21,9 @@ def wijken(data: Path, count: int) -> list[tuple[str, str, str]]:
     pointer = json.loads((data / "warehouse" / "current.json").read_text())
     with duckdb.connect(str(data / "warehouse" / pointer["file"]), read_only=True) as con:
         return con.execute(
-            "select area_code, municipality_name, name from mart.area join mart.area_value using (area_code, level)"
-            " where level = 'district' and indicator_id = 'ses_woa' and status = 'observed'"
-            " order by population_count desc, area_code limit ?",
+            "select area_code, municipality_name, name from mart.area semi join mart.area_value value"
+            " on area.area_code = value.area_code and indicator_id = 'ses_woa' and status = 'observed'"
+            " where area.level = 'district' order by population_count desc, area_code limit ?",
             [count],
         ).fetchall()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import streamlit
@@ -136,7 +137,8 @@ def answer(app, method: str, path: str, headers: dict[str, str]) -> dict:
         return {"type": "http.request", "body": b""}
 
     facts = {"type": "http", "scheme": "http", "method": method, "path": path, "query_string": b""}
-    asyncio.run(app(scope({"host": HOST, **headers}, **facts), receive, send))
+    with ThreadPoolExecutor(1) as thread:  # a browser test before this one may have left an event loop in its own
+        thread.submit(asyncio.run, app(scope({"host": HOST, **headers}, **facts), receive, send)).result()
     return sent[0]
 
 
