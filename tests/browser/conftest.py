@@ -31,6 +31,7 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--ignore-gpu-blocklist",
+    "--disable-gpu-compositing",  # only WebGL is drawn by the software renderer, not each frame of the page
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
