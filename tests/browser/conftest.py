@@ -104,7 +104,7 @@ class Visit:
         return self._quiet()
 
     def until(self, condition: str) -> None:
-        """Waits until this holds in the page. Asked from outside: the app's own policy lets nothing in it be evaluated."""
+        """Waits until this holds in the page; asked from outside, for the app's policy lets no page evaluate a text."""
         start = time.monotonic()
         while not self.page.evaluate(condition):
             assert time.monotonic() - start < PATIENCE, f"not so after {PATIENCE} s on {self.page.url}: {condition}"

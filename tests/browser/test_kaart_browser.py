@@ -77,6 +77,7 @@ def test_switching_the_indicator_costs_little_and_fetches_no_geometry(chromium, 
             assert 0 < wire.bytes <= BUDGET
 
 
+@pytest.mark.slow  # a software renderer draws each of these views of 3,176 wijken for ten seconds
 @pytest.mark.realdata
 def test_switching_the_indicator_of_all_wijken_stays_within_the_budget(chromium, real_data, tmp_path):
     with serving(real_data, tmp_path / "log") as base, wired(base) as wire, visiting(chromium, wire.base) as visit:
