@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard.frame import access, language, links, visitor, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.program import ROOT
+from dashboard.ui import states
 
 log = logging.getLogger(__name__)
 ETL = ROOT / "etl"
@@ -73,6 +74,9 @@ def state(error_id: str, who: access.Access) -> None:
 def outside_a_page(error: Exception) -> bool:
     """For errors that no page could catch (a click's own function, the frame): the same state. True: it was shown."""
     language.use(st.session_state.get("language"))
+    if isinstance(error, warehouse.Unreadable):
+        states.unreadable(error.edition)
+        return True
     who = visitor.current()
     state(record(error, "a click or the frame around the page"), who)
     return True
