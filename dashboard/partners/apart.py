@@ -60,5 +60,11 @@ def reason(one: files.Apart) -> str:
         "newer": _("an event of a newer version of the program. Use that version."),
         "unknown_delivery": f"{_('an event about a delivery that never came.')} {backup}",
         "damaged_file": _("a delivery whose file is damaged. Send the same file again and it counts again."),
+        "import_unreadable": _(
+            "own figures that cannot be read. Import them again, or remove both files from `data/imports`."
+        ),
+        "import_double": _(
+            "own figures with an indicator that another import has. Remove one of the two from `data/imports`."
+        ),
     }
     return told[one.why]
