@@ -16,7 +16,7 @@ from dashboard.frame import warehouse
 from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
-from etl.errors import BuildDamaged, Busy, DiskFull, NotWritable, UploadRejected
+from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
 from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
@@ -27,8 +27,8 @@ from etl.partners.ledger import KINDS, Ledger, NameTaken
 
 log = logging.getLogger(__name__)
 __all__ = [
-    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "Finding", "Layout", "NameTaken", "NotWritable", "Proposal",
-    "UploadRejected", "rows",
+    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable",
+    "OtherVersion", "Proposal", "UploadRejected", "rows",
 ]  # fmt: skip
 records = layouts.data_records
 
