@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 
 from dashboard.frame import kept, warehouse
+from dashboard.frame.access import LOCAL
+from dashboard.partners import files
 from tests.support import mart
 from tests.support.environment import DATA
 from tests.support.reading import local
@@ -150,3 +152,16 @@ def test_the_app_asks_with_little_memory(tmp_path, monkeypatch):
         assert cursor.sql("select current_setting('memory_limit')").fetchone() == ("953.6 MiB",)
         with pytest.raises(duckdb.Error, match="locked"):
             cursor.execute("set memory_limit = '9GB'")
+
+
+def test_what_was_read_of_files_is_bounded_in_bytes(tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA, str(tmp_path))
+    mart.write_warehouse(tmp_path)
+    monkeypatch.setattr(files._proposals, "most_bytes", 150_000)
+    files._proposals.clear()
+    for n in range(6):
+        data = b"school;plaats;programma;schooljaar;aantal\n" + f"De Eik {n};Aderveen;Les;2024-2025;1\n".encode() * 200
+        assert len(files.propose("eik.csv", data, "eik", LOCAL).rows) == 200
+    assert 0 < files._proposals.bytes <= 150_000
+    assert len(files._proposals._frames) < 6
+    assert not any(data in key for key in files._proposals._frames), "the bytes themselves are not kept"

@@ -197,6 +197,18 @@ def test_a_build_of_another_version_is_not_refreshed_and_says_what_to_do(monkeyp
         build.refresh()
 
 
+def test_the_files_that_an_edition_brings_are_judged_once_and_not_on_every_click(sample_data, monkeypatch):
+    monkeypatch.setenv(DATA, str(sample_data))
+    partners._as_proposed.cache_clear()
+    judged, propose = [], intake.propose
+    monkeypatch.setattr(intake, "propose", lambda name, data: judged.append(name) or propose(name, data))
+    first = partners.ledger(EDITION)
+    assert len(judged) == len(set(judged)) > 5
+    before = len(judged)
+    assert partners.ledger(EDITION).deliveries == first.deliveries
+    assert len(judged) == before
+
+
 def test_facts_of_the_sample_by_hand(sample_data):
     with duckdb.connect(str(warehouse(sample_data)), read_only=True) as con:
         done = con.sql("from mart.activity").df().merge(con.sql("from mart.school").df(), on="school_id")
