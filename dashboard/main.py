@@ -32,6 +32,8 @@ def main() -> None:
     links.know({one.url_path: one for section in sections.values() for one in section})
     if error_id := unforeseen.pending():
         unforeseen.state(error_id, who)
+    elif edition := states.pending_unreadable():
+        states.unreadable(edition)
     elif not _body(page, who):
         return
     _language_switch()
@@ -48,6 +50,8 @@ def _body(page: st.Page, who: access.Access) -> bool:
             return False
         states.fictional_banner(warehouse.reader(who).build)
         page.run()
+    except warehouse.Unreadable as error:
+        states.start_over_unreadable(error.edition)
     except warehouse.NoWarehouse:
         states.no_warehouse()
         return False

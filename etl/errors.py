@@ -39,6 +39,17 @@ class BuildDamaged(EtlError):
     """The published build is not what was published: build it again, what people entered is kept apart from it."""
 
 
+class OtherVersion(EtlError):
+    """The published build is of another version of the program, so it cannot be refreshed: build the edition again."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(
+            "Expected the build to be made by this version of the program, found one of another version. "
+            f"Build the edition again: python -m etl build --edition {edition}"
+        )
+        self.edition = edition
+
+
 class DeclarationBroken(EtlError):
     """A file that declares sources, editions or indicators is wrong: mend the keys that the text names."""
 

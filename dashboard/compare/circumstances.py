@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from dashboard.figures import twins
-from dashboard.frame import warehouse
+from dashboard.frame import kept, warehouse
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 
@@ -22,12 +21,12 @@ def circumstances(reader: Reader) -> pd.DataFrame:
     return rows.assign(density=rows["inhabitants_count"] / sizes.where(sizes > 0))
 
 
-@lru_cache(maxsize=4)
+@kept.per_build
 def field(reader: Reader) -> twins.Field:
     return twins.field(circumstances(reader))
 
 
-@lru_cache(maxsize=4)
+@kept.per_build
 def _sizes(file: Path) -> dict[str, float]:
     """District -> square kilometres (with water), from the file that the map draws; its name changes with it."""
     if not file.is_file():

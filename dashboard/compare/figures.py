@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
 from dashboard.figures import stats
+from dashboard.frame import kept
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 
@@ -22,13 +21,13 @@ def figures(indicator_id: str, level: str, reader: Reader, period: str = "") -> 
     return _figures(indicator_id, level, period, reader).copy(deep=False)
 
 
-@lru_cache(maxsize=256)
+@kept.per_build
 def _figures(indicator_id: str, level: str, period: str, reader: Reader) -> pd.DataFrame:
     params = {"indicator": indicator_id, "level": level, "period": period}
     return reader.run("compare_values", params).set_index("area_code", drop=False)
 
 
-@lru_cache(maxsize=256)
+@kept.per_build
 def quantiles(indicator_id: str, level: str, reader: Reader) -> np.ndarray:
     """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""
     values = figures(indicator_id, level, reader)["value"].dropna()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from dashboard.compare.benchmark import Benchmark, Reference, reference
 from dashboard.compare.figures import figures, indicators, intervals, is_share
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
+from dashboard.frame import kept
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 
@@ -32,7 +32,7 @@ def compare(codes: Sequence[str], indicator_id: str, level: str, benchmark: Benc
     return _compared(question, reader).copy(deep=False)
 
 
-@lru_cache(maxsize=512)
+@kept.per_build
 def _compared(question: tuple, reader: Reader) -> pd.DataFrame:
     """Kept, because a click changes one indicator or one area, and the others stay as they were."""
     codes, indicator_id, level, benchmark = question

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from functools import lru_cache
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, ParamSpec, TypeVar
 
+import numpy as np
 import pandas as pd
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+DERIVED_BYTES = 200_000_000  # of all that is made of answers; the list of target schools of edition 2020 takes 20 MB
+ENTRY_BYTES = 2_000  # what one takes beside its data
 _caches: list[Callable[[], None]] = []
 
 
+def size_of(value: object) -> int:
+    """Bytes of frames, arrays and records of these."""
+    if isinstance(value, pd.DataFrame | pd.Series):
+        return int(np.sum(value.memory_usage(deep=True)))
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if is_dataclass(value):
+        return sum(size_of(getattr(value, field.name)) for field in fields(value))
+    if isinstance(value, Mapping):
+        return sys.getsizeof(value) + sum(size_of(key) + size_of(one) for key, one in value.items())
+    if isinstance(value, tuple | list):
+        return sys.getsizeof(value) + sum(map(size_of, value))
+    return sys.getsizeof(value)
+
+
 class Frames:
-    """Answers by question, parameters and rights; the one asked longest ago goes first when they take too much."""
+    """Answers, or what is made of them, by what was asked; the one used longest ago goes first when all is full."""
 
     def __init__(self, most_bytes: int):
         self.most_bytes, self.bytes = most_bytes, 0
-        self._frames: OrderedDict[Hashable, tuple[pd.DataFrame, int]] = OrderedDict()
+        self._frames: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
         _caches.append(self.clear)
 
-    def get(self, key: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The kept frame, or what `make` gives; two who ask at once may both make it."""
         with self._lock:
             if key in self._frames:
                 self._frames.move_to_end(key)
                 return self._frames[key][0]
         frame = make()
-        size = int(frame.memory_usage(deep=True).sum()) + 2_000
+        size = size_of(frame) + ENTRY_BYTES
         with self._lock:
             if key not in self._frames and size <= self.most_bytes:
                 self._frames[key] = (frame, size)
@@ -45,15 +66,18 @@ class Frames:
             self.bytes = 0
 
 
-def per_build(maxsize: int) -> Callable[[Function], Function]:
-    """As functools.lru_cache, for what is made of one build: emptied when another build opens."""
+_derived = Frames(DERIVED_BYTES)
 
-    def wrap(function: Function) -> Function:
-        cached = lru_cache(maxsize=maxsize)(function)
-        _caches.append(cached.cache_clear)
-        return cached  # ty: ignore[invalid-explicit-return]
 
-    return wrap
+def per_build(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """As functools.lru_cache, for what is made of one build: bounded in bytes, let go when another build opens."""
+
+    @functools.wraps(function)
+    def kept(*args: Given.args, **named: Given.kwargs) -> Made:
+        key = (function, args, tuple(sorted(named.items())))
+        return _derived.get(key, lambda: function(*args, **named))
+
+    return kept
 
 
 def forget() -> None:

@@ -10,7 +10,8 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,6 +36,8 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
     "threads": 2,
 }
+# what DuckDB raises on bytes that are not those that it wrote; after some of these the connection answers nothing more
+BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 TABLE_MACROS = """
     select schema_name || '.' || function_name, macro_definition
     from duckdb_functions()
@@ -44,6 +47,15 @@ TABLE_MACROS = """
 
 class NoWarehouse(Exception):
     """There is no readable build: run `make data` (or `make run`, which makes the example edition)."""
+
+
+class Unreadable(NoWarehouse):
+    """The published file is there and its bytes cannot be read: it is damaged, or the disk fails. Build it again."""
+
+    def __init__(self, build: Published, error: duckdb.Error) -> None:
+        log.warning("build %s cannot be read: %s", build.build_id, error)
+        super().__init__(f"cannot read {build.file}: {error}")
+        self.edition = build.edition
 
 
 class TooMuch(Exception):
@@ -184,7 +196,7 @@ def _question(folder: Path, name: str) -> Question:
 @lru_cache(maxsize=256)
 def _calls(build: Published, sql: str) -> tuple[str, ...]:
     """The table macros of the mart that a text calls, as DuckDB reads it: no hit in a comment or a text."""
-    with _cursor(build) as cursor:
+    with _asking(build) as cursor:
         known = dict(cursor.execute(TABLE_MACROS).fetchall())
         found, texts = [], [sql]
         while texts:
@@ -213,7 +225,7 @@ def _shape(build: Published) -> str | None:
 
 def _answer(build: Published, asked: Question, values: dict[str, Any]) -> pd.DataFrame:
     """Asks, and gives up on a question that takes too long or tells too much: one reader must not stop the others."""
-    with _cursor(build) as cursor:
+    with _asking(build) as cursor:
         clock = threading.Timer(MOST_SECONDS, cursor.interrupt)
         clock.start()
         try:
@@ -240,6 +252,19 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+@contextmanager
+def _asking(build: Published) -> Generator[duckdb.DuckDBPyConnection]:
+    """A cursor to ask with. Raises Unreadable on damaged bytes and lets go of the file: the next one opens anew."""
+    try:
+        with _cursor(build) as cursor:
+            yield cursor
+    except BROKEN as error:
+        with _lock:
+            if build.file in _open:
+                _open.pop(build.file).close()
+        raise Unreadable(build, error) from error
+
+
 def _cursor(build: Published) -> duckdb.DuckDBPyConnection:
     """A cursor of the build's one read-only connection; the former build's is closed when a new one opens."""
     with _lock:
@@ -247,6 +272,8 @@ def _cursor(build: Published) -> duckdb.DuckDBPyConnection:
             try:
                 fresh = duckdb.connect(str(build.file), read_only=True, config=LIMITS)
             except duckdb.Error as error:
+                if build.file.is_file():
+                    raise Unreadable(build, error) from error
                 log.warning("build %s cannot be opened: %s", build.build_id, error)
                 raise NoWarehouse(f"cannot open {build.file}: {error}") from error
             fresh.execute("set lock_configuration = true")

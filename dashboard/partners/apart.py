@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -12,13 +13,16 @@ from dashboard.frame.markup import md
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
 
+log = logging.getLogger(__name__)
+
 
 @contextmanager
 def explained() -> Generator[None]:
-    """A page that stops here because of the disk, or of another build, says so where it stopped."""
+    """A page that stops because of the disk, of another build or of what a build refuses says so where it stopped."""
     try:
         yield
-    except (files.DiskFull, files.NotWritable, files.Busy, files.BuildDamaged) as error:
+    except files.EtlError as error:
+        log.warning("page Partnerdata stopped: %s", type(error).__name__)  # its words may quote a delivered cell
         st.error(words(error), icon=":material/hard_drive:")
 
 
@@ -34,7 +38,19 @@ def words(error: Exception) -> str:
         )
     if isinstance(error, files.Busy):
         return _("**Another build is running.** What was entered is kept. Try again when that build is done.")
-    return _("**The published build is damaged.** What was entered is kept apart from it. Build the edition again.")
+    if isinstance(error, files.BuildDamaged):
+        return _("**The published build is damaged.** What was entered is kept apart from it. Build the edition again.")
+    if isinstance(error, files.OtherVersion):
+        return _(
+            "**The data were made by another version of this program, so they cannot be brought up to date.** What was "
+            "entered is kept. Run `{command}` in the project folder, with `MIRROR=folder` if the files come from a "
+            "folder: then it counts.",
+            command=f"make data EDITION={error.edition}",
+        )
+    return _(
+        "**The atlas was not brought up to date.** What was entered is kept, the former build stays. Run "
+        "`python -m etl partner refresh` in the project folder: it says what is wrong and what to do."
+    )
 
 
 def show(reader: Reader) -> None:
@@ -60,5 +76,11 @@ def reason(one: files.Apart) -> str:
         "newer": _("an event of a newer version of the program. Use that version."),
         "unknown_delivery": f"{_('an event about a delivery that never came.')} {backup}",
         "damaged_file": _("a delivery whose file is damaged. Send the same file again and it counts again."),
+        "import_unreadable": _(
+            "own figures that cannot be read. Import them again, or remove both files from `data/imports`."
+        ),
+        "import_double": _(
+            "own figures with an indicator that another import has. Remove one of the two from `data/imports`."
+        ),
     }
     return told[one.why]

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.frame import warehouse
+from dashboard.frame import kept, warehouse
 from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
-from etl.errors import BuildDamaged, Busy, DiskFull, NotWritable, UploadRejected
+from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
 from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
@@ -25,10 +25,11 @@ from etl.partners.intake import layout as layouts
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger, NameTaken
 
+PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the largest takes 30 MB
 log = logging.getLogger(__name__)
 __all__ = [
-    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "Finding", "Layout", "NameTaken", "NotWritable", "Proposal",
-    "UploadRejected", "rows",
+    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable",
+    "OtherVersion", "Proposal", "UploadRejected", "rows",
 ]  # fmt: skip
 records = layouts.data_records
 
@@ -53,16 +54,15 @@ def apart(access: Access) -> list[Apart]:
     return tables.apart(_edition()) if (warehouse.data_directory() / "partners").is_dir() else []
 
 
-@functools.lru_cache(maxsize=16)
-def _proposed(name: str, data: bytes, remembered: tuple[tuple[str, str], ...]) -> Proposal:
-    return intake.propose(name, data, dict(remembered) or None)
+_proposals = kept.Frames(PROPOSALS_BYTES)
 
 
 def propose(name: str, data: bytes, partner_id: str, access: Access) -> Proposal:
     """What intake makes of a file, with what this partner's earlier deliveries taught."""
     _allow(access, "write")
     remembered = tables.remembered(ledger(access), partner_id)
-    return _proposed(name, data, tuple(sorted(remembered.items())))
+    key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())))
+    return _proposals.get(key, lambda: intake.propose(name, data, remembered or None))
 
 
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:

@@ -82,7 +82,8 @@ def _layout_words(layout: files.Layout) -> str:
     if layout.kind == "xlsx":
         traits = [_("workbook, sheet {name}", name=layout.sheet)]
     else:
-        traits = [_("text with {delimiter} between cells", delimiter=delimiters[layout.delimiter]), layout.encoding]
+        delimiter = delimiters.get(layout.delimiter, layout.delimiter)  # a first line `sep=` may name any sign
+        traits = [_("text with {delimiter} between cells", delimiter=delimiter), layout.encoding]
     traits.append(_("header in line {n}", n=layout.header_line) if layout.header_line else _("no header"))
     for lines, word in ((layout.title_lines, _("title lines left out")), (layout.footer_lines, _("totals left out"))):
         if lines:

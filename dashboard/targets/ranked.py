@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.figures import ranking
 from dashboard.figures.coverage import Filters
+from dashboard.frame import kept
 from dashboard.frame.warehouse import Reader
 from dashboard.targets import score
 from dashboard.targets.criteria import Criteria
@@ -68,7 +69,7 @@ class Ranked:
         return points / self.weights[~np.isnan(values)].sum()
 
 
-@lru_cache(maxsize=6)  # one holds 12 MB of places
+@kept.per_build
 def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
     """The list under these criteria; when not firm only its top, without firmness."""
     parts = score.parts_of(criteria.filters.sector, criteria.measure)
@@ -108,13 +109,13 @@ def _scored(
     return columns, firmness
 
 
-@lru_cache(maxsize=4)
+@kept.per_build
 def _placed(sector: str, reader: Reader) -> pd.DataFrame:
     """All listed schools of the sector with the percentiles that do not depend on partners."""
     return score.placed(reader.run("target_schools", {"sector": sector}), score.lasting(sector))
 
 
-@lru_cache(maxsize=8)
+@kept.per_build
 def _with_activity(filters: Filters, reader: Reader) -> pd.DataFrame:
     """The same with the activities that are chosen; areas and other filters do not change these figures."""
     partners = reader.run("coverage_partners")

@@ -10,6 +10,8 @@ from dashboard.frame.markup import md
 from dashboard.frame.program import NAME
 from dashboard.frame.records import Build
 
+UNREADABLE = "unreadable"
+
 
 def open_only() -> None:
     """Told in the side bar of a server that others can reach and that has no sign-in."""
@@ -55,3 +57,29 @@ def other_version(edition: str) -> None:
         ),
         icon=":material/database:",
     )
+
+
+def start_over_unreadable(edition: str) -> None:
+    """Draws the page's run anew with only the state on it: what was drawn so far may be half of a page."""
+    st.session_state[UNREADABLE] = edition
+    st.rerun()
+
+
+def pending_unreadable() -> str | None:
+    """The edition whose build could not be read in the run before this one; told once, then the page is tried again."""
+    return st.session_state.pop(UNREADABLE, None)
+
+
+def unreadable(edition: str) -> None:
+    """The state when the published file is damaged; each click tries the page anew, until the build is mended."""
+    st.title(NAME, anchor=False)
+    st.error(
+        _(
+            "**The published data cannot be read:** the file is damaged, or the disk fails. Run `{command}` in the "
+            "project folder, with `MIRROR=folder` if the files come from a folder, then load again. Partners' files, "
+            "decisions and lists stand apart from it and are kept.",
+            command=f"make data EDITION={edition}",
+        ),
+        icon=":material/heart_broken:",
+    )
+    st.button(_("Load again"), icon=":material/refresh:", key="load-again")

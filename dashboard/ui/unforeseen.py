@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
+from collections import Counter
 from pathlib import Path
 
 import streamlit as st
@@ -12,10 +13,13 @@ import streamlit as st
 from dashboard.frame import access, language, links, visitor, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.program import ROOT
+from dashboard.ui import states
 
 log = logging.getLogger(__name__)
 ETL = ROOT / "etl"
 KEY = "unforeseen"
+IN_FULL, MOST_SEEN = 5, 1_000  # times that a traceback is logged whole; tracebacks that are remembered
+_seen: Counter[str] = Counter()
 
 
 def record(error: Exception, where: str) -> str:
@@ -25,8 +29,16 @@ def record(error: Exception, where: str) -> str:
         build_id = warehouse.in_use().build_id
     except warehouse.NoWarehouse:
         build_id = "none"
-    log.error("error %s on %s, build %s\n%s", error_id, where, build_id, _traced(error))
+    log.error("error %s on %s, build %s\n%s", error_id, where, build_id, _once(_traced(error)))
     return error_id
+
+
+def _once(traced: str) -> str:
+    """A traceback in full a few times, then its last line: who makes an error at will does not fill the log with it."""
+    _seen[traced] += 1
+    if len(_seen) > MOST_SEEN:
+        _seen.clear()
+    return traced if _seen[traced] <= IN_FULL else f"as before: {traced.splitlines()[-1]}"
 
 
 def _traced(error: BaseException | None) -> str:
@@ -73,6 +85,9 @@ def state(error_id: str, who: access.Access) -> None:
 def outside_a_page(error: Exception) -> bool:
     """For errors that no page could catch (a click's own function, the frame): the same state. True: it was shown."""
     language.use(st.session_state.get("language"))
+    if isinstance(error, warehouse.Unreadable):
+        states.unreadable(error.edition)
+        return True
     who = visitor.current()
     state(record(error, "a click or the frame around the page"), who)
     return True

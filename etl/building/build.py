@@ -20,7 +20,7 @@ from etl.building import dependencies, geometry, mapfiles, publish, raw, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything, expectations
 from etl.declared.catalog import Edition
-from etl.errors import Busy, ContractBroken, EtlError
+from etl.errors import Busy, ContractBroken, OtherVersion
 from etl.partners import tables as partners_tables
 
 log = logging.getLogger(__name__)
@@ -152,10 +152,7 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
 
 def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
     if not _is_of_this_code(con):
-        raise EtlError(
-            "Expected the build to be made by this version of the program, found one of another version. "
-            f"Build the edition again: python -m etl build --edition {edition.name}"
-        )
+        raise OtherVersion(edition.name)
     anew = [table for table in steps() if table in _reads_partners()]
     linked = con.sql("from core.partner_link").df()
     for table in [*reversed(anew), *(f"raw.{name}" for name in partners_tables.COLUMNS)]:

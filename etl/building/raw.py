@@ -84,19 +84,23 @@ def _judged(source: Source, vintage: Vintage, is_fetched: bool, path: Path) -> d
 def _load_imports(
     con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None, digests: list[str]
 ) -> pd.DataFrame:
-    """Organisations' own indicators: what was imported, and what a fictional edition brings along."""
+    """Organisations' own indicators: what was imported, and what a fictional edition brings along.
+
+    One that cannot be read is set apart and told as an issue; the rest goes on.
+    """
     own = [mirror / name for name in edition.imports] if mirror else []
-    deliveries = [
-        *(partners_indicators.read(file, file.with_suffix(".yml")) for file in own),
-        *partners_indicators.kept(),
-    ]
-    files = [*own, *sorted(partners_indicators.folder().glob("*.csv"))]
+    brought = [partners_indicators.read(file, file.with_suffix(".yml")) for file in own]
+    taken = [name for delivery in brought for name in delivery.indicators["indicator_id"]]
+    kept, apart = partners_indicators.kept(taken)
+    files = [*own, *(partners_indicators.folder() / f"{delivery.name}.csv" for delivery in kept)]
+    digests += [f"import apart {one.name} {one.why}" for one in apart]
     digests += [f"import {file.stem} {snapshots.sha256_of(file)}" for file in files]
     digests += [f"import {file.stem} {snapshots.sha256_of(file.with_suffix('.yml'))}" for file in files]
-    rows, indicators, issues = partners_indicators.frames(deliveries)
+    rows, indicators, issues = partners_indicators.frames([*brought, *kept])
     con.execute(f"drop table raw.{partners_indicators.SOURCE}")
     store(con, f"raw.{partners_indicators.SOURCE}", rows)
     store(con, "raw.imported_indicator", indicators)
+    issues = pd.concat([issues, partners_indicators.issues_of(apart)], ignore_index=True)
     return issues.assign(source_id=partners_indicators.SOURCE)
 
 

@@ -5,8 +5,9 @@ visibility (open or closed), publisher, terms and the indicators. Closed values 
 """
 
 import datetime as dt
+import functools
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -21,9 +22,11 @@ from etl.declared.reference import Described
 from etl.declared.source_form import SmallNumbers, Vintage
 from etl.decoding import contract, files
 from etl.errors import DeclarationBroken, EtlError, UploadRejected
+from etl.partners.events import Apart
 
 log = logging.getLogger(__name__)
 SOURCE = "indicator_import"
+UNREADABLE = (EtlError, OSError, ValueError, RecursionError)
 CODES = ["area_code", "school_id", "brin"]
 
 
@@ -64,6 +67,7 @@ def accept(file: Path, metadata: Path | None = None) -> Delivery:
     metadata = metadata or file.with_suffix(".yml")
     try:
         delivery = read(file, metadata)
+        _refuse_double(delivery)
     except EtlError as error:
         log.warning("import of indicators refused: %s", type(error).__name__)
         raise
@@ -75,10 +79,57 @@ def accept(file: Path, metadata: Path | None = None) -> Delivery:
     return delivery
 
 
-def kept() -> Iterator[Delivery]:
-    """Every delivery that was accepted before, judged again."""
-    for file in sorted(folder().glob("*.csv")):
-        yield read(file, file.with_suffix(".yml"), is_kept=True)
+def _refuse_double(delivery: Delivery) -> None:
+    ids = set(delivery.indicators["indicator_id"])
+    for other in kept()[0]:
+        if other.name != delivery.name and (double := ids & set(other.indicators["indicator_id"])):
+            raise UploadRejected(
+                f"{delivery.name}: indicators {sorted(double)} stand in import {other.name} already. Name the file "
+                f"{other.name}.csv to replace that import, or remove it from data/imports."
+            )
+
+
+def kept(taken: Iterable[str] = ()) -> tuple[list[Delivery], list[Apart]]:
+    """Every delivery that was accepted before, judged again, and those that are set apart: the rest goes on.
+
+    A delivery with an indicator of one before it, by name, or of `taken`, does not count.
+    """
+    found, apart, known = [], [], set(taken)
+    for file in sorted(folder().glob("[!.]*.csv")):
+        try:
+            delivery = read(file, file.with_suffix(".yml"), is_kept=True)
+        except UNREADABLE as error:
+            log.warning("an import of indicators is set apart: %s", type(error).__name__)
+            apart.append(Apart(file.stem, "import_unreadable"))
+            continue
+        ids = set(delivery.indicators["indicator_id"])
+        if ids & known:
+            apart.append(Apart(file.stem, "import_double"))
+        else:
+            found.append(delivery)
+            known |= ids
+    return found, apart
+
+
+def apart() -> list[Apart]:
+    """What of the imports does not count; looked at again only when a file was touched."""
+    return list(_apart(tuple(_state(file) for file in sorted(folder().glob("*")))))
+
+
+@functools.lru_cache(maxsize=4)
+def _apart(_files: tuple) -> list[Apart]:
+    return kept()[1]
+
+
+def _state(file: Path) -> tuple[Path, int, int, int]:
+    stat = file.lstat()
+    return file, stat.st_mtime_ns, stat.st_size, stat.st_ino
+
+
+def issues_of(apart: list[Apart]) -> pd.DataFrame:
+    """One issue per import that is set apart: its name and why, nothing of what stands in it."""
+    told = [{"key": one.name, "field": "file", "value": one.name, "rule": one.why} for one in apart]
+    return pd.DataFrame(told).reindex(columns=contract.ISSUE_COLUMNS)
 
 
 def read(file: Path, metadata: Path, is_kept: bool = False) -> Delivery:

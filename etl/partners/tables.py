@@ -24,7 +24,7 @@ import yaml
 from etl import disk
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import events, intake
+from etl.partners import events, indicators, intake
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
 from etl.partners.intake import layout as layouts
@@ -101,11 +101,11 @@ def _brought_ids(home: Path) -> dict[str, str]:
 
 
 def apart(edition: Edition) -> list[Apart]:
-    """What of the partners does not count until a person looks at it: events, and deliveries whose file is damaged."""
+    """What does not count until a person looks at it: events, deliveries whose file is damaged, own indicators."""
     root, found = partners_ledger.folder(edition), ledger(edition)
     whole = functools.partial(partners_ledger.is_whole, root)
     damaged = [d.delivery_id for d in found.deliveries.values() if not d.is_erased and not whole(d)]
-    return [*found.apart, *(Apart(delivery_id, "damaged_file") for delivery_id in damaged)]
+    return [*found.apart, *(Apart(delivery_id, "damaged_file") for delivery_id in damaged), *indicators.apart()]
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 import duckdb
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.frame.program import SLUG
 from etl.building import publish
 from tests.browser.conftest import serving
-from tests.support.visits import is_refused, pages, run, text, visiting
+from tests.support.visits import is_refused, pages, run, text, until_finished, visiting
 
 PARTNER_PAGES = {"dekking", "doelscholen", "partnerdata"}
 PROXIED = {"X-Forwarded-For": "203.0.113.9"}
@@ -49,6 +50,22 @@ def test_two_visitors_with_different_rights_ask_in_turn_and_neither_gets_the_oth
             assert [name for name in partner_names if name in seen] == [], path
         shown = text(run(near, "dekking"))
         assert any(name in shown for name in partner_names)
+
+
+def test_a_forged_state_of_a_widget_hurts_only_who_sends_it(base):
+    with visiting(base, headers=PROXIED) as forger, visiting(base, headers=PROXIED) as other:
+        for told in ({"string_value": "x"}, {"trigger_value": True}, {"json_value": "[]"}, {"bytes_value": b"\x80"}):
+            message = BackMsg()
+            message.rerun_script.page_name = "overzicht"
+            for name in ("$$ID-x-language-switch", "$$GENERATED_WIDGET_ID-0-None", "$$STREAMLIT_INTERNAL_KEY_x"):
+                message.rerun_script.widget_states.widgets.add(id=name, **told)
+            forger.send(message.SerializeToString())
+            seen = text(until_finished(forger))
+            assert "Traceback" not in seen
+            assert "encountered an error" not in seen
+            assert "Overzicht" in text(run(other, "overzicht"))
+    with visiting(base, headers=PROXIED) as forger:
+        assert "Foutcode" not in text(run(forger, "overzicht"))
 
 
 STRANGERS = {

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
+from dataclasses import dataclass
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 
 from dashboard.frame import kept, warehouse
+from dashboard.frame.access import LOCAL
+from dashboard.partners import files
 from tests.support import mart
 from tests.support.environment import DATA
 from tests.support.reading import local
+from tests.support.source import app_files, place
+
+# weightings by their sliders, outlines by the hash in their file's name, a partner's few files: nothing of a build
+BOUNDED_OTHERWISE = {"dashboard/figures/ranking.py", "dashboard/coverage/report_map.py", "dashboard/partners/files.py"}
 
 
 def frame(rows: int) -> pd.DataFrame:
@@ -41,7 +50,7 @@ def test_what_is_larger_than_all_room_is_given_and_not_kept():
 def test_a_new_build_empties_what_was_made_of_the_old_one(tmp_path, monkeypatch):
     monkeypatch.setenv(DATA, str(tmp_path))
     counted = []
-    per_build = kept.per_build(maxsize=4)(lambda reader: counted.append(reader) or len(counted))
+    per_build = kept.per_build(lambda reader: counted.append(reader) or len(counted))
     mart.write_warehouse(tmp_path)
     before = local()
     before.run("areas", {"level": "district"})
@@ -51,6 +60,59 @@ def test_a_new_build_empties_what_was_made_of_the_old_one(tmp_path, monkeypatch)
     local().run("build")
     assert per_build(before) == 2
     assert warehouse._answers.bytes < 10_000
+
+
+@dataclass(frozen=True)
+class Record:
+    rows: pd.DataFrame
+    places: np.ndarray
+    names: tuple[str, ...]
+
+
+def test_what_is_made_of_answers_is_weighed_with_all_that_it_holds():
+    texts = pd.DataFrame({"x": ["a" * 1_000] * 100}, dtype=object)
+    assert kept.size_of(texts) > 100_000
+    assert kept.size_of(np.zeros((100, 100))) == 80_000
+    record = Record(frame(1_000), np.zeros(1_000), ("a" * 5_000,))
+    assert 21_000 < kept.size_of(record) < 23_000
+    assert kept.size_of({"a": [record, record]}) > 42_000
+
+
+def test_what_is_made_of_answers_is_bounded_over_all_functions(monkeypatch):
+    monkeypatch.setattr(kept._derived, "most_bytes", 100_000)
+    kept.forget()
+    made = []
+
+    @kept.per_build
+    def one(n: int, wide: bool = True) -> np.ndarray:
+        made.append((n, wide))
+        return np.zeros(5_000 if wide else 1)
+
+    @kept.per_build
+    def two(n: int) -> np.ndarray:
+        return np.ones(5_000 + n)
+
+    assert one(1) is one(1)
+    assert one(1, wide=False) is not one(1)
+    assert two(1)[0] == 1
+    for n in range(10):
+        two(n)
+    assert kept._derived.bytes <= 100_000
+    one(1)
+    assert made == [(1, True), (1, False), (1, True)]
+    kept.forget()
+
+
+def test_pages_keep_what_they_make_of_a_build_no_longer_than_that_build():
+    """Each of these holds frames of the build: none may keep them in a cache of its own."""
+    found = [
+        f"{place(file)}:{number}"
+        for file in app_files()
+        if "frame/" not in place(file)
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1)
+        if re.match(r"\s*@(functools\.)?(lru_cache|cache)\b", line)
+    ]
+    assert {name.split(":")[0] for name in found} == BOUNDED_OTHERWISE
 
 
 @pytest.fixture
@@ -90,3 +152,16 @@ def test_the_app_asks_with_little_memory(tmp_path, monkeypatch):
         assert cursor.sql("select current_setting('memory_limit')").fetchone() == ("953.6 MiB",)
         with pytest.raises(duckdb.Error, match="locked"):
             cursor.execute("set memory_limit = '9GB'")
+
+
+def test_what_was_read_of_files_is_bounded_in_bytes(tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA, str(tmp_path))
+    mart.write_warehouse(tmp_path)
+    monkeypatch.setattr(files._proposals, "most_bytes", 150_000)
+    files._proposals.clear()
+    for n in range(6):
+        data = b"school;plaats;programma;schooljaar;aantal\n" + f"De Eik {n};Aderveen;Les;2024-2025;1\n".encode() * 200
+        assert len(files.propose("eik.csv", data, "eik", LOCAL).rows) == 200
+    assert 0 < files._proposals.bytes <= 150_000
+    assert len(files._proposals._frames) < 6
+    assert not any(data in key for key in files._proposals._frames), "the bytes themselves are not kept"

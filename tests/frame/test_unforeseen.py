@@ -21,6 +21,11 @@ pytestmark = pytest.mark.unforeseen
 BROKEN = {"kaart": "school", "bronnen": "source"}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_seen():
+    unforeseen._seen.clear()
+
+
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv(DATA, str(tmp_path))
@@ -86,6 +91,17 @@ def test_words_of_an_error_in_the_etl_stay_out_of_the_log(data, caplog):
     assert "etl/building/publish.py" in caplog.text
     assert "Jansen" not in caplog.text
     assert "RuntimeError: (its words are left out)" in caplog.text
+
+
+def test_the_same_error_at_will_does_not_fill_the_log(data, caplog):
+    assert data
+    error = raised_in_the_etl(data)
+    for _again in range(50):
+        unforeseen.record(error, "page kaart")
+    told = [record.getMessage() for record in caplog.records if record.name == unforeseen.log.name]
+    assert len(told) == 50
+    assert sum("publish.py" in one for one in told) == unforeseen.IN_FULL
+    assert told[-1].endswith("as before: RuntimeError: (its words are left out)")
 
 
 def test_the_server_shows_the_state_for_what_no_page_could_catch():

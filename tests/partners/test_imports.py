@@ -18,8 +18,9 @@ from etl import __main__ as cli
 from etl import paths
 from etl.building import build, publish
 from etl.declared import catalog
-from etl.errors import ContractBroken, EtlError, UploadRejected
+from etl.errors import ContractBroken, UploadRejected
 from etl.partners import indicators as imports
+from etl.partners.events import Apart
 from tests.support import kept_builds
 from tests.support.environment import DATA
 
@@ -102,6 +103,7 @@ def import_and_build(sample_files: Path, first_school: str, data: Path) -> None:
         # the same name again replaces the first delivery
         (own / "afstroom.csv").write_text(example, encoding="utf-8")
         imports.accept(own / "afstroom.csv")
+        (imports.folder() / "kapot.csv").write_bytes(b"\xff half of a file")
         shutil.rmtree(own)
         build.build(catalog.edition("voorbeeld"), sample_files)
 
@@ -185,7 +187,7 @@ def test_a_code_that_the_edition_lacks_is_kept_out_and_filed(built):
 
 
 def test_what_was_accepted_is_kept_byte_for_byte_and_survives_builds(built):
-    kept = sorted(path.name for path in (built / "imports").iterdir())
+    kept = sorted(path.name for path in (built / "imports").iterdir() if path.stem != "kapot")
     assert kept == sorted(f"{name}{end}" for name in ("afstroom", *OPEN) for end in (".csv", ".yml"))
     assert (built / "imports" / "afstroom.yml").read_text(encoding="utf-8") == METADATA
     assert not (built / "own").exists()
@@ -269,7 +271,7 @@ def test_what_an_earlier_version_took_in_stays_in_use(deliver):
     imports.folder().mkdir(parents=True)
     for end in (".csv", ".yml"):
         shutil.copyfile(file.with_suffix(end), imports.folder() / f"levering{end}")
-    (delivery,) = imports.kept()
+    (delivery,), _ = imports.kept()
     assert delivery.indicators[["direction", "decimals"]].to_numpy().tolist() == [["neutral", 1]]
 
 
@@ -285,11 +287,69 @@ def test_a_refused_delivery_leaves_the_accepted_one(deliver):
     imports.accept(deliver([ROW], ABOUT))
     with pytest.raises(ContractBroken):
         imports.accept(deliver([ROW.replace("5,0", "x")], ABOUT))
-    assert [d.rows["value"].tolist() for d in imports.kept()] == [["5,0"]]
+    assert [d.rows["value"].tolist() for d in imports.kept()[0]] == [["5,0"]]
 
 
 def test_one_indicator_in_two_deliveries_is_refused(deliver):
-    for name in ("first", "second"):
-        imports.accept(deliver([ROW], ABOUT, name))
-    with pytest.raises(EtlError, match=r"\['own_pct'\] stand in more than one delivery: \['first', 'second'\]"):
-        imports.frames(list(imports.kept()))
+    imports.accept(deliver([ROW], ABOUT, "first"))
+    with pytest.raises(UploadRejected, match=r"second: indicators \['own_pct'\] stand in import first already"):
+        imports.accept(deliver([ROW], ABOUT, "second"))
+    assert [file.stem for file in imports.folder().glob("*.csv")] == ["first"]
+    imports.accept(deliver([ROW.replace("5,0", "6,0")], ABOUT, "first"))
+    assert imports.kept()[0][0].rows["value"].tolist() == ["6,0"]
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:20])
+
+
+def beside(file: Path) -> None:
+    """Someone copies a pair under another name."""
+    for end in (".csv", ".yml"):
+        shutil.copyfile(file.with_suffix(end), file.with_name(f"z-{file.stem}{end}"))
+
+
+UNREADABLE = ("bad", "import_unreadable")
+DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
+    "empty": (lambda file: file.write_bytes(b""), *UNREADABLE),
+    "cut": (cut, *UNREADABLE),
+    "not UTF-8": (lambda file: file.write_bytes(b"\xff\xfe\x00"), *UNREADABLE),
+    "a value that is no number": (lambda file: file.write_text(f"{HEAD}\n{ROW}\n".replace("5,0", "x")), *UNREADABLE),
+    "without its metadata": (lambda file: file.with_suffix(".yml").unlink(), *UNREADABLE),
+    "metadata that is not YAML": (lambda file: file.with_suffix(".yml").write_text("a: [\n"), *UNREADABLE),
+    "metadata too deep": (lambda file: file.with_suffix(".yml").write_text("[" * 5_000), *UNREADABLE),
+    "a folder": (lambda file: (file.unlink(), file.mkdir()), *UNREADABLE),
+    "a link to nothing": (lambda file: (file.unlink(), file.symlink_to("gone")), *UNREADABLE),
+    "copied beside itself": (beside, "z-bad", "import_double"),
+}
+
+
+@pytest.mark.parametrize(("damage", "name", "why"), DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_import_is_set_apart_by_name_and_the_rest_goes_on(damage, name, why, deliver):
+    for stem, own in (("bad", "own_pct"), ("good", "good_pct")):
+        imports.accept(deliver([ROW.replace("own_pct", own)], metadata(described(own)), stem))
+    assert imports.apart() == []
+    damage(imports.folder() / "bad.csv")
+    deliveries, apart = imports.kept()
+    assert "good" in [delivery.name for delivery in deliveries]
+    assert apart == imports.apart() == [Apart(name, why)]
+    assert imports.issues_of(apart)[["key", "rule"]].to_numpy().tolist() == [[name, why]]
+
+
+def test_a_build_goes_on_without_a_damaged_import_and_tells_it(built, monkeypatch):
+    told = ask(built, "select rule, key, severity from mart.etl_issue where rule like 'import_%able'")
+    assert told == [("import_unreadable", "kapot", "refused")]
+    monkeypatch.setenv(DATA, str(built))
+    answer = CliRunner().invoke(cli.app, ["partner", "apart", "--json"])
+    assert '"name": "kapot"' in answer.output
+    assert '"import_unreadable"' in answer.output
+
+
+def test_a_damaged_import_counts_again_when_it_is_imported_again(deliver):
+    file = deliver([ROW], ABOUT)
+    imports.accept(file)
+    cut(imports.folder() / "levering.csv")
+    assert imports.kept() == ([], [Apart("levering", "import_unreadable")])
+    imports.accept(file)
+    assert imports.apart() == []
+    assert [delivery.name for delivery in imports.kept()[0]] == ["levering"]

@@ -40,6 +40,11 @@ def run(connection: ClientConnection, path: str, query: str = "") -> list[Forwar
     message.rerun_script.page_name = path.strip("/")
     message.rerun_script.query_string = query
     connection.send(message.SerializeToString())
+    return until_finished(connection)
+
+
+def until_finished(connection: ClientConnection) -> list[ForwardMsg]:
+    """Every message up to the end of the run that is under way."""
     received: list[ForwardMsg] = []
     while not received or not received[-1].HasField("script_finished"):
         received.append(ForwardMsg.FromString(connection.recv(timeout=60)))
