@@ -103,7 +103,7 @@ class Visit:
         return self._quiet()
 
     def until(self, condition: str) -> None:
-        """Waits until this holds in the page. Asked from outside: the app's own policy lets nothing in it be evaluated."""
+        """Waits until this holds. Asked from outside: the app's own policy lets nothing in the page be evaluated."""
         start = time.monotonic()
         while not self.page.evaluate(condition):
             assert time.monotonic() - start < PATIENCE, f"not so after {PATIENCE} s on {self.page.url}: {condition}"
