@@ -73,6 +73,18 @@ def nothing_chosen(level: str) -> str:
     )
 
 
+def without_figures(areas: pd.DataFrame, reader: Reader) -> str:
+    """Why areas that are chosen cannot be compared on anything."""
+    hidden = reader.run("compare_hidden", {"areas": list(areas["area_code"])})["hidden_count"].iloc[0]
+    if not hidden:
+        return _("**No figures at this level.** The source does not publish them. Choose another level.")
+    return _(
+        "**The figures of {areas} are suppressed.** The source hides small numbers. "
+        "Choose larger areas or another level.",
+        areas=md(joined(list(areas["name"]))),
+    )
+
+
 def source_lines(
     indicators: Mapping[str, Indicator], comparisons: Mapping[str, pd.DataFrame], build: Build, reader: Reader
 ) -> list[str]:

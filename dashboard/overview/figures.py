@@ -96,13 +96,20 @@ def _percent(share: float) -> str:
 def open_finding(sectors: pd.DataFrame, place: str) -> str:
     """Schools and need, for who may not see partners or where there are none."""
     row = sectors.set_index("sector").loc["PO"]
-    words = {"place": place, "schools": number(row["schools_count"])}
+    schools = int(row["schools_count"])
     if pd.isna(row["need"]):
-        return _("In {place} there are **{schools} primary schools**.", **words)
-    return _(
-        "In {place} there are **{schools} primary schools** with a need of **{need} points**.",
-        need=number(row["need"]),
-        **words,
+        return ngettext(
+            "In {place} there is **{n} primary school**.",
+            "In {place} there are **{n} primary schools**.",
+            schools,
+            place=place,
+        )
+    return ngettext(
+        "In {place} there is **{n} primary school** with a need of **{need}**.",
+        "In {place} there are **{n} primary schools** with a need of **{need}**.",
+        schools,
+        place=place,
+        need=ngettext("{n} point", "{n} points", round(row["need"])),
     )
 
 

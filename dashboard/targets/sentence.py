@@ -78,11 +78,13 @@ def finding(ranking: Ranked) -> str:
         all_scored = ngettext("In this choice **{n} school** has a score.",
                               "In this choice **{n} schools** have a score.", len(scored))  # fmt: skip
         return f"{all_scored} {bare}"
-    firm = _(
-        "Of the **{top} schools** that ask for attention first by this weighting, **{firm}** are firm: they stay among "
+    firm = ngettext(
+        "Of the **{top} schools** that ask for attention first by this weighting, **{n}** is firm: it stays among "
         "them in 9 of 10 other weightings.",
+        "Of the **{top} schools** that ask for attention first by this weighting, **{n}** are firm: they stay among "
+        "them in 9 of 10 other weightings.",
+        int((first["share"] >= FIRM).sum()),
         top=number(len(first)),
-        firm=number(int((first["share"] >= FIRM).sum())),
     )
     return f"{firm} {bare}"
 

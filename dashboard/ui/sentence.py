@@ -75,11 +75,16 @@ def _standing_on(row: pd.Series, indicator: Indicator) -> str:
     if not n:
         return ""
     if indicator.n_unit == "households":
-        return _("The figure stands on {n} households.", n=number(n))
+        return ngettext("The figure stands on {n} household.", "The figure stands on {n} households.", n)
     if indicator.n_unit == "persons":
-        return _("The figure stands on {n} inhabitants.", n=number(n))
+        return ngettext("The figure stands on {n} inhabitant.", "The figure stands on {n} inhabitants.", n)
     if indicator.n_unit == "pupils":
-        return _("The figure stands on {n} pupils ({sector}).", n=number(n), sector=indicator.sector)
+        return ngettext(
+            "The figure stands on {n} pupil ({sector}).",
+            "The figure stands on {n} pupils ({sector}).",
+            n,
+            sector=indicator.sector,
+        )
     if indicator.sector:
         return ngettext(
             "The figure stands on {n} school ({sector}).",
@@ -103,9 +108,10 @@ def _approximate(row: pd.Series) -> str:
     n = _count(row["approximate_count"])
     if not n or row["level"] not in ("district", "neighbourhood"):
         return ""
-    return _(
+    return ngettext(
+        "Of these, {n} is placed by its 4-digit postcode only: the right district in about 84 % of cases.",
         "Of these, {n} are placed by their 4-digit postcode only: the right district in about 84 % of cases.",
-        n=number(n),
+        n,
     )
 
 
