@@ -37,11 +37,11 @@ def finding(
         classes = [verdict.shade(comparisons[code].iloc[k], direction) for code, direction in directions.items()]
         shades = [shade for shade in classes if shade is not None]
         if shades:
-            words = {"area": name, "all": number(len(shades))}
+            words = {"area": md(name), "all": number(len(shades))}
             counts.append(_("**{area}** on {n} of the {all}", n=number(sum(shade < 2 for shade in shades)), **words))
     if not counts:
-        return _("For these areas no difference from {benchmark} can be judged.", benchmark=against)
-    lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=against)
+        return _("For these areas no difference from {benchmark} can be judged.", benchmark=md(against))
+    lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=md(against))
     return f"{lead}: {joined(counts)}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.frame.language import _, level_word, measure, ngettext, number
+from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator
 
 RATES = ("score", "points_per_pupil", "pct", "km", "eur")
@@ -16,9 +17,9 @@ def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str
     `values` are the areas inside the place; `reference` is the country's value.
     """
     figures = values["value"].dropna().sort_values(ascending=False)
-    words = {"name": name, "areas": level_word(level), "all": number(len(figures)), "place": place}
+    words = {"name": md(name), "areas": level_word(level), "all": number(len(figures)), "place": md(place)}
     if figures.empty:
-        return _("{name}: there are no figures at this level.", name=name)
+        return _("{name}: there are no figures at this level.", name=md(name))
     if len(figures) == 1:
         return _("{name}: **{value}** in {place}.", value=measure(figures.iloc[0], indicator), **words)
     if indicator.unit not in RATES:
