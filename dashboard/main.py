@@ -92,12 +92,15 @@ def _language_switch() -> None:
     def take() -> None:
         st.session_state["language"] = st.session_state["language-switch"] or "nl"
 
-    if st.session_state.get("language-switch") != st.session_state["language"]:
+    # the first value is the default, which stays: a value set in the session travels once more than after a click
+    first = st.session_state.setdefault("language-first", st.session_state["language"])
+    if st.session_state.get("language-switch", first) != st.session_state["language"]:
         st.session_state["language-switch"] = st.session_state["language"]
     with st.sidebar:
         st.segmented_control(
             _("Language"),
             LANGUAGES,
+            default=first,
             key="language-switch",
             format_func=str.upper,
             on_change=take,

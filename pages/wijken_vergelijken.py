@@ -65,10 +65,11 @@ def render(reader: Reader) -> None:
         asked = caption.asked or asked
         lines = [f"{caption.source} · {pieces.build_text(build)}", *lines[1:]] if caption.source else lines
     else:
-        st.info(sentence.nothing_chosen(choice.level), icon=":material/compare_arrows:")
+        note = sentence.without_figures(choice.areas, reader) if choice.codes else sentence.nothing_chosen(choice.level)
+        st.info(note, icon=":material/compare_arrows:")
         area_map.show(Subject(choice, names, comparisons, {}, chosen, reader))
     with top:
-        pieces.head(_("Compare neighbourhoods"), selection if comparisons else selection[1:3], finding)
+        pieces.head(_("Compare neighbourhoods"), selection if choice.codes else selection[1:3], finding)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()

@@ -14,7 +14,7 @@ from dashboard.compare.look import CATEGORIES, joined, note
 from dashboard.compare.subject import Asked, Caption, Subject
 from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, ngettext
-from dashboard.frame.markup import Markup
+from dashboard.frame.markup import Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -87,7 +87,7 @@ def finding(names: dict[str, str], level: str) -> str:
         len(names),
         most=MOST,
         areas=level_word(level),
-        list=joined(list(names.values())),
+        list=joined([md(name) for name in names.values()]),
     )
 
 

@@ -16,7 +16,7 @@ from dashboard.compare.subject import Caption, Subject
 from dashboard.figures import stats
 from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
-from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.maps import canvas
 from dashboard.maps.palette import INKS
@@ -116,7 +116,7 @@ def finding(plot: Funnel, indicator: Indicator, level: str, place: str) -> str:
         outside,
         all=number(len(plot.rows)),
         areas=level_word(level),
-        place=place,
+        place=md(place),
         mean=measure(plot.centre, indicator),
     )
     return sentence + " " + _("Where many do, the areas really differ; it is no ranking.")

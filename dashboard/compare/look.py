@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
 
 import altair as alt
 import pandas as pd
 
-from dashboard.frame import markup
 from dashboard.frame.language import _, current
 from dashboard.frame.markup import Markup
 from dashboard.maps.palette import SCALES
@@ -81,30 +79,6 @@ def shade_style(shade: int | None, direction: str) -> str:
     outer = shade in (0, 4)
     ink = "light-dark(#ffffff,#0f171d)" if outer else "light-dark(#16242d,#ffffff)"
     return f"background:light-dark({light},{dark});color:{ink}"
-
-
-@dataclass(frozen=True)
-class Shaded:
-    """A cell with a number in it that has CSS of its own; `title` shows when it is pointed at."""
-
-    content: str | Markup
-    style: str = ""
-    title: str = ""
-
-
-def shaded_table(heads: Sequence[str | Shaded], rows: Iterable[Sequence[str | Shaded]]) -> Markup:
-    """As markup.table, for cells that a verdict colours; a str is a cell of words."""
-    head = markup.joined(_shaded(cell, "th") for cell in heads)
-    body = markup.joined(Markup("<tr>{}").format(markup.joined(_shaded(cell, "td") for cell in row)) for row in rows)
-    return Markup('<table class="rw-tab"><thead><tr>{}</thead><tbody>{}</tbody></table>').format(head, body)
-
-
-def _shaded(cell: str | Shaded, tag: str) -> Markup:
-    if isinstance(cell, str):
-        return Markup("<{}>{}").format(Markup(tag), cell)
-    style = Markup(' style="{}"').format(cell.style) if cell.style else Markup()
-    title = Markup(' title="{}"').format(cell.title) if cell.title else Markup()
-    return Markup('<{} class="r"{}{}>{}').format(Markup(tag), style, title, cell.content)
 
 
 def heading(title: str, explained: str = "") -> Markup:

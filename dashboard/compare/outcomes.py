@@ -14,7 +14,7 @@ from dashboard.compare.table import figure, interval_words, signed
 from dashboard.figures import twins
 from dashboard.frame import markup
 from dashboard.frame.language import _, measure
-from dashboard.frame.markup import Cell, Markup, bold
+from dashboard.frame.markup import Cell, Markup, bold, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -67,11 +67,12 @@ def expected(indicator: Indicator, districts: pd.DataFrame, reader: Reader) -> p
 def question(rows: pd.DataFrame, districts: pd.DataFrame, name: str, indicator: Indicator) -> str:
     """Who does better than expected, as something to ask."""
     codes = rows.index[1:][rows["told"].iloc[1:] == 1]
-    better = [f"{districts.loc[code, 'name']} ({districts.loc[code, 'municipality_name']})" for code in codes]
-    title = pieces.named(indicator, "name")
+    better = [md(f"{districts.loc[code, 'name']} ({districts.loc[code, 'municipality_name']})") for code in codes]
+    title = md(pieces.named(indicator, "name"))
     if not better:
         return _("{name}: none of the twins does demonstrably better than expected.", name=title)
-    return _("{name}: what do {list} do that **{area}** could learn from?", name=title, list=joined(better), area=name)
+    words = {"name": title, "list": joined(better), "area": md(name)}
+    return _("{name}: what do {list} do that **{area}** could learn from?", **words)
 
 
 def _table(rows: pd.DataFrame, districts: pd.DataFrame, indicator: Indicator) -> Markup:

@@ -17,7 +17,7 @@ from dashboard.figures import stats
 from dashboard.figures.stats import Interval
 from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, unit
-from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, classes, deck, legend, palette
@@ -56,7 +56,7 @@ def show(subject: Subject) -> Caption:
         "The interval treats the two periods as independent. Households or pupils that are in both make it too wide."
     )
     pieces.piece(note(explained))
-    sentence = f"{pieces.named(indicator, 'name')}. {finding(rows, subject.names, first, second)}"
+    sentence = f"{md(pieces.named(indicator, 'name'))}. {finding(rows, subject.names, first, second)}"
     return Caption(sentence, pieces.source_of(indicator, _("{low} and {high}", low=first, high=second), reader))
 
 
@@ -113,7 +113,7 @@ def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) 
             second=second,
         )
     changes = ", ".join(
-        f"**{names[code]}** {_('higher') if verdict > 0 else _('lower')}"
+        f"**{md(names[code])}** {_('higher') if verdict > 0 else _('lower')}"
         for code, verdict in zip(moved["area_code"], moved["verdict"], strict=True)
     )
     return _("Demonstrable change between {first} and {second}: {list}.", first=first, second=second, list=changes)

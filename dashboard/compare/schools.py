@@ -123,9 +123,9 @@ def finding(plot: funnel.Funnel, indicator: Indicator, place: str, centre: Centr
         "**{n} of the {all} schools** in {place} lie outside the 99.8 % limits around {mean}, the mean of {centre}.",
         outside,
         all=number(len(plot.rows)),
-        place=place,
+        place=md(place),
         mean=measure(centre.value, indicator),
-        centre=centre.name,
+        centre=md(centre.name),
     )
     return sentence + " " + _("A reason to ask, not a verdict: schools have different pupils.")
 

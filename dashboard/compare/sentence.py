@@ -37,11 +37,11 @@ def finding(
         classes = [verdict.shade(comparisons[code].iloc[k], direction) for code, direction in directions.items()]
         shades = [shade for shade in classes if shade is not None]
         if shades:
-            words = {"area": name, "all": number(len(shades))}
+            words = {"area": md(name), "all": number(len(shades))}
             counts.append(_("**{area}** on {n} of the {all}", n=number(sum(shade < 2 for shade in shades)), **words))
     if not counts:
-        return _("For these areas no difference from {benchmark} can be judged.", benchmark=against)
-    lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=against)
+        return _("For these areas no difference from {benchmark} can be judged.", benchmark=md(against))
+    lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=md(against))
     return f"{lead}: {joined(counts)}."
 
 
@@ -70,6 +70,18 @@ def nothing_chosen(level: str) -> str:
     return _(
         "**Choose {areas} to compare.** Type a part of the name in the list on the left. At most six.",
         areas=level_word(level),
+    )
+
+
+def without_figures(areas: pd.DataFrame, reader: Reader) -> str:
+    """Why areas that are chosen cannot be compared on anything."""
+    hidden = reader.run("compare_hidden", {"areas": list(areas["area_code"])})["hidden_count"].iloc[0]
+    if not hidden:
+        return _("**No figures at this level.** The source does not publish them. Choose another level.")
+    return _(
+        "**The figures of {areas} are suppressed.** The source hides small numbers. "
+        "Choose larger areas or another level.",
+        areas=md(joined(list(areas["name"]))),
     )
 
 

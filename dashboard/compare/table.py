@@ -11,11 +11,9 @@ import streamlit as st
 from dashboard.compare import verdict
 from dashboard.compare.look import (
     NEUTRAL_MARK,
-    Shaded,
     heading,
     shade_style,
     shade_words,
-    shaded_table,
     verdict_sign,
     verdict_word,
     why_word,
@@ -34,33 +32,33 @@ def heat(
     against: str,
 ) -> None:
     """One row per indicator, one column per area: the value, its verdict as colour and sign."""
-    heads = [Shaded(name, "min-width:6.2rem;white-space:normal") for name in names.values()]
+    heads = [Cell(name, is_number=True, style="min-width:6.2rem;white-space:normal") for name in names.values()]
     rows = [_heat_row(indicators[code], areas) for code, areas in comparisons.items()]
     explained = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
     pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), explained))
-    pieces.piece(shaded_table(["", *heads], rows), "rw-scroll")
+    pieces.piece(markup.table(["", *heads], rows), "rw-scroll")
     pieces.piece(_legend({indicators[code].direction for code in comparisons}), "rw-ticks")
 
 
-def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Shaded]:
+def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Cell]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
     return [name, *(_heat_cell(row, indicator) for _i, row in areas.iterrows())]
 
 
-def _heat_cell(row: pd.Series, indicator: Indicator) -> Shaded:
+def _heat_cell(row: pd.Series, indicator: Indicator) -> Cell:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
     style = shade_style(verdict.shade(row, indicator.direction), indicator.direction)
     word = verdict_word(row["verdict"]) or why_word(row["why"])
     if pd.isna(row["value"]):
-        return Shaded(Markup('<span class="rw-muted">{}</span>').format(word))
+        return Cell(Markup('<span class="rw-muted">{}</span>').format(word), is_number=True)
     value = number(row["value"], indicator.decimals)
     sign = verdict_sign(row["verdict"])
     if sign:
         content = Markup('<span style="float:left" aria-hidden="true">{}</span>{}').format(sign, value)
     else:
         content = Markup('{}<br><small class="rw-muted">{}</small>').format(value, word)
-    return Shaded(content, f"padding-left:.5rem;padding-right:.5rem;{style}", word)
+    return Cell(content, is_number=True, style=f"padding-left:.5rem;padding-right:.5rem;{style}", title=word)
 
 
 def _legend(directions: set[str]) -> Markup:

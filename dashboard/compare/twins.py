@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.compare import circumstances, figures, outcomes
-from dashboard.compare.look import Shaded, joined, note, shade_style, shaded_table
+from dashboard.compare.look import joined, note, shade_style
 from dashboard.compare.subject import Caption, Subject
 from dashboard.figures import twins
+from dashboard.frame import markup
 from dashboard.frame.language import _, ngettext, number
-from dashboard.frame.markup import Markup, md
+from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -105,7 +108,7 @@ def finding(nearest: Nearest, districts: pd.DataFrame, name: str) -> str:
         "The ten most similar districts to **{area}** lie in {n} municipality",
         "The ten most similar districts to **{area}** lie in {n} municipalities",
         towns,
-        area=name,
+        area=md(name),
     )
     return f"{sentence}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
 
@@ -114,27 +117,27 @@ def _table(code: str, nearest: Nearest, districts: pd.DataFrame, reader: Reader)
     """One row per variable, one column per twin: the value, coloured where it differs much."""
     field = circumstances.field(reader)
     differences = {twin: twins.explained(field, code, twin) for twin, _distance in nearest}
-    own, two_lines = Markup("<b>{}</b>"), Markup("{}<br>{}")
+    own, two_lines, amount = Markup("<b>{}</b>"), Markup("{}<br>{}"), partial(Cell, is_number=True)
     heads = [
-        Shaded(two_lines.format(twin["name"], twin["municipality_name"]), "white-space:normal;min-width:5.6rem")
+        amount(two_lines.format(twin["name"], twin["municipality_name"]), style="white-space:normal;min-width:5.6rem")
         for _code, twin in districts.loc[list(differences)].iterrows()
     ]
     likeness = [
-        Shaded(two_lines.format(number(distance, 2), likeness_word(distance)), "white-space:normal")
+        amount(two_lines.format(number(distance, 2), likeness_word(distance)), style="white-space:normal")
         for _twin, distance in nearest
     ]
-    rows = [[_("Distance"), Shaded(number(0)), *likeness]]
+    rows = [[_("Distance"), amount(number(0)), *likeness]]
     for name, (word, decimals) in variable_words().items():
         cells = [
             _variable_cell(districts.loc[twin, name], decimals, difference[name])
             for twin, difference in differences.items()
         ]
-        rows.append([word, Shaded(own.format(number(districts.loc[code, name], decimals))), *cells])
-    return shaded_table(["", Shaded(own.format(districts.loc[code, "name"])), *heads], rows)
+        rows.append([word, amount(own.format(number(districts.loc[code, name], decimals))), *cells])
+    return markup.table(["", amount(own.format(districts.loc[code, "name"])), *heads], rows)
 
 
-def _variable_cell(value: float, decimals: int, difference: float) -> Shaded:
-    return Shaded(f"{_sign(difference)}{number(value, decimals)}", _shade(difference))
+def _variable_cell(value: float, decimals: int, difference: float) -> Cell:
+    return Cell(f"{_sign(difference)}{number(value, decimals)}", is_number=True, style=_shade(difference))
 
 
 def _sign(difference: float) -> str:

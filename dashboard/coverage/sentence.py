@@ -9,6 +9,7 @@ from dashboard.coverage.controls import Group
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.markup import md
 from dashboard.frame.records import Place
 from dashboard.ui.activity import urbanity_words
 
@@ -44,6 +45,7 @@ def finding(
 
     `whole` is everything chosen as one row, `areas` what it is made of, `area_classes` their classes.
     """
+    place = md(place)
     if mode == Mode.PARTICIPANTS:
         return _participants(whole, place)
     if pd.isna(whole["need"]) and mode != Mode.PRESENCE:

@@ -13,16 +13,23 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&^=:])")
 # what becomes a link, an emoji or an arrow although it is escaped: cut by a sign without width
 _LINKS = re.compile(r"\\:(?=[\w\\/])|(?<=[wW])\\\.|@(?=\w)|\\-(?=\\[>-])|\\<(?=\\[-=])|\\=(?=\\>)")
 NO_WIDTH = "\u200b"
+_ESCAPED = re.compile(r"\\" + _SIGNS.pattern)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; a str is escaped. `kind` is a class of style.css, `spans` how many columns it takes."""
+    """A cell of a table; a str is escaped.
+
+    `kind` is a class of style.css, `spans` how many columns it takes, `style` CSS of its own, `title` what is said when
+    it is pointed at.
+    """
 
     content: str | Markup
     is_number: bool = False
     kind: str = ""
     spans: int = 1
+    style: str = ""
+    title: str = ""
 
 
 def md(text: object) -> str:
@@ -32,8 +39,8 @@ def md(text: object) -> str:
 
 
 def bold(text: str) -> Markup:
-    """Escaped text in which **this** is bold."""
-    parts = (escape(part) for part in text.split("**"))
+    """A sentence in which **this** is bold, as HTML; names in it have gone through md(), and are shown as typed."""
+    parts = (escape(_ESCAPED.sub(r"\1", part).replace(NO_WIDTH, "")) for part in text.split("**"))
     return joined(Markup("<b>{}</b>").format(part) if k % 2 else part for k, part in enumerate(parts))
 
 
@@ -52,6 +59,6 @@ def table(heads: Sequence[str | Cell], rows: Iterable[Sequence[str | Cell]], kin
 def _cell(one: str | Cell, tag: str) -> Markup:
     cell = one if isinstance(one, Cell) else Cell(one)
     kinds = f"{'r' if cell.is_number else ''} {cell.kind}".strip()
-    marks = Markup(' class="{}"').format(kinds) if kinds else Markup()
-    marks += Markup(" colspan={}").format(cell.spans) if cell.spans > 1 else Markup()
+    told = {"class": kinds, "colspan": cell.spans if cell.spans > 1 else "", "style": cell.style, "title": cell.title}
+    marks = joined(Markup(' {}="{}"').format(name, value) for name, value in told.items() if value)
     return Markup("<{}{}>{}").format(Markup(tag), marks, cell.content)

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Coverage, Filters
 from dashboard.frame.language import _, ngettext, number, percent
+from dashboard.frame.markup import md
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -69,8 +70,8 @@ def finding(row: pd.Series, sector: str, place: str) -> str:
     """At how many schools partners are active, and what part of pupils and need those hold."""
     schools, active = int(row["schools_count"]), int(row["active_schools_count"])
     if not schools:
-        return _("There are no schools of this sector in {place}.", place=place)
-    words = {"all": number(schools), "sector": sector, "place": place}
+        return _("There are no schools of this sector in {place}.", place=md(place))
+    words = {"all": number(schools), "sector": sector, "place": md(place)}
     if not active:
         return _("In {place}, partners are active at **none of the {all} {sector} schools**.", **words)
     words |= {"n": number(active), "schools": _percent(row["schools_share"])}
@@ -96,13 +97,20 @@ def _percent(share: float) -> str:
 def open_finding(sectors: pd.DataFrame, place: str) -> str:
     """Schools and need, for who may not see partners or where there are none."""
     row = sectors.set_index("sector").loc["PO"]
-    words = {"place": place, "schools": number(row["schools_count"])}
+    schools = int(row["schools_count"])
     if pd.isna(row["need"]):
-        return _("In {place} there are **{schools} primary schools**.", **words)
-    return _(
-        "In {place} there are **{schools} primary schools** with a need of **{need} points**.",
-        need=number(row["need"]),
-        **words,
+        return ngettext(
+            "In {place} there is **{n} primary school**.",
+            "In {place} there are **{n} primary schools**.",
+            schools,
+            place=md(place),
+        )
+    return ngettext(
+        "In {place} there is **{n} primary school** with a need of **{need}**.",
+        "In {place} there are **{n} primary schools** with a need of **{need}**.",
+        schools,
+        place=md(place),
+        need=ngettext("{n} point", "{n} points", round(row["need"])),
     )
 
 

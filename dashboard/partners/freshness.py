@@ -33,9 +33,10 @@ def finding(partners: pd.DataFrame, queue: pd.DataFrame) -> str:
     if not activities:
         return _("**No partner has told of activities yet.** Take in a first file under “Deliver”.")
     telling = int((partners["activities_count"] > 0).sum())
-    text = _(
-        "{partners} told of **{activities}**; {share} of them are current.",
-        partners=ngettext("{n} partner", "{n} partners", telling),
+    text = ngettext(
+        "{n} partner told of **{activities}**; {share} of them are current.",
+        "{n} partners told of **{activities}**; {share} of them are current.",
+        telling,
         activities=ngettext("{n} activity", "{n} activities", activities),
         share=percent(partners["current_count"].sum() / activities),
     )

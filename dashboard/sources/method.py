@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame.language import _, number, percent
+from dashboard.frame.language import _, ngettext, number, percent
 from dashboard.frame.markup import Markup, bold, joined
 from dashboard.frame.program import ROOT
 from dashboard.frame.warehouse import Reader
@@ -47,11 +47,11 @@ def _need(rows: pd.DataFrame) -> list[str]:
         row = sectors.loc["PO"]
         lines.append(
             _(
-                "PO: **{schools} schools** have a score ({unlisted} of them no longer listed), together {need} points; "
+                "PO: {schools} with a score ({unlisted} of them no longer listed), together {need}; "
                 "{value} points per pupil. A school counts as high from {high} points per pupil.",
-                schools=number(row["scored_count"]),
+                schools=ngettext("**{n} school**", "**{n} schools**", int(row["scored_count"])),
                 unlisted=number(row["unlisted_count"]),
-                need=number(row["need"]),
+                need=ngettext("{n} point", "{n} points", round(row["need"])),
                 value=number(row["need_per_pupil"], 2),
                 high=number(row["high_from"], 2),
             )
@@ -60,10 +60,10 @@ def _need(rows: pd.DataFrame) -> list[str]:
         row = sectors.loc["VO"]
         lines.append(
             _(
-                "VO: **{schools} schools** have figures, together {need} pupils in vmbo and pro; {share} of the "
+                "VO: {schools} with figures, together {need} in vmbo and pro; {share} of the "
                 "pupils. A school counts as high from {high}.",
-                schools=number(row["scored_count"]),
-                need=number(row["need"]),
+                schools=ngettext("**{n} school**", "**{n} schools**", int(row["scored_count"])),
+                need=ngettext("{n} pupil", "{n} pupils", round(row["need"])),
                 share=percent(row["need_per_pupil"]),
                 high=percent(row["high_from"]),
             )

@@ -16,10 +16,10 @@ def finding(sources: pd.DataFrame, counts: pd.DataFrame) -> str:
     """How much this build stands on, in one sentence."""
     refused = int(counts.loc[counts["severity"] == "refused", "issues_count"].sum())
     text = _(
-        "This edition stands on **{sources} files** with {rows} rows. The build noted {issues} issues.",
-        sources=number(len(sources)),
-        rows=number(sources["rows"].sum()),
-        issues=number(counts["issues_count"].sum()),
+        "This edition stands on {files} with {rows}. The build noted {issues}.",
+        files=ngettext("**{n} file**", "**{n} files**", len(sources)),
+        rows=ngettext("{n} row", "{n} rows", int(sources["rows"].sum())),
+        issues=ngettext("{n} issue", "{n} issues", int(counts["issues_count"].sum())),
     )
     refusals = ngettext("**{n} cell was refused**.", "**{n} cells were refused**.", refused)
     return f"{text} {refusals if refused else _('Nothing was refused.')}"

@@ -74,9 +74,9 @@ def figure(part: Part, value: float) -> str:
     """The raw figure of a part with its unit."""
     text = number(value, part.decimals)
     return {
-        "po_need_load": _("{value} points", value=text),
+        "po_need_load": ngettext("{value} point", "{value} points", 1 if text == "1" else 2, value=text),
         "po_need_per_pupil": _("{value} points per pupil", value=text),
-        "vo_need_load": _("{value} pupils", value=text),
+        "vo_need_load": ngettext("{n} pupil", "{n} pupils", round(value)),
         "vo_vmbo_bk_pro_pct": _("{value} % of the pupils", value=text),
         "vo_po_need_5km": _("{value} points per pupil", value=text),
         "ses_woa": _("score {value}", value=text),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.frame.language import MINUS, _, ngettext, number, percent
+from dashboard.frame.markup import md
 from dashboard.targets import labels
 from dashboard.targets.criteria import Criteria, Preset
 from dashboard.targets.ranked import Ranked
@@ -78,11 +79,13 @@ def finding(ranking: Ranked) -> str:
         all_scored = ngettext("In this choice **{n} school** has a score.",
                               "In this choice **{n} schools** have a score.", len(scored))  # fmt: skip
         return f"{all_scored} {bare}"
-    firm = _(
-        "Of the **{top} schools** that ask for attention first by this weighting, **{firm}** are firm: they stay among "
+    firm = ngettext(
+        "Of the **{top} schools** that ask for attention first by this weighting, **{n}** is firm: it stays among "
         "them in 9 of 10 other weightings.",
+        "Of the **{top} schools** that ask for attention first by this weighting, **{n}** are firm: they stay among "
+        "them in 9 of 10 other weightings.",
+        int((first["share"] >= FIRM).sum()),
         top=number(len(first)),
-        firm=number(int((first["share"] >= FIRM).sum())),
     )
     return f"{firm} {bare}"
 
@@ -115,13 +118,13 @@ def threshold(ranking: Ranked, country: pd.Series) -> str:
 def why(ranking: Ranked, school: pd.Series) -> str:
     """One school's place: what brings it there, how firm that is, and what is missing."""
     if pd.isna(school["score"]):
-        return _("{name} has no score: too little is known.", name=school["name"])
+        return _("{name} has no score: too little is known.", name=md(school["name"]))
     points = ranking.contributions(school)
     most = int(np.nanargmax(points))
     part = ranking.parts[most]
     text = _(
         "**{name}** is number {rank} of {all} with {score} points. Most comes from {part} ({points}): {value}.",
-        name=school["name"],
+        name=md(school["name"]),
         rank=number(school["rank"]),
         all=number(len(ranking.scored)),
         score=number(school["score"], 1),

@@ -108,5 +108,5 @@ def _left_out(ranking: Ranked) -> str:
                 bare,
             )
         )
-    notes.append(_("{n} figures are suppressed.", n=number(ranking.hidden_count)))
+    notes.append(ngettext("{n} figure is suppressed.", "{n} figures are suppressed.", ranking.hidden_count))
     return " ".join(notes)

@@ -35,7 +35,7 @@ def style() -> None:
 
 
 def head(title: str, selection: Sequence[str], sentence: str) -> None:
-    """Title, the selection in words, and the one sentence with the numbers in it."""
+    """Title, the selection in words, and the one sentence with the numbers in it, as bold() takes it."""
     st.title(title, anchor=False)
     choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in selection if part))
     piece(choices + (Markup('<p class="rw-lede">{}</p>').format(markup.bold(sentence)) if sentence else Markup()))
@@ -51,7 +51,7 @@ def heading(title: str, note: str = "", key: Markup | None = None) -> None:
 
 def source_line(lines: Sequence[str]) -> None:
     """Source, period, classification, build and missing areas: last thing under a picture."""
-    piece(joined(Markup("<p>{}</p>").format(markup.bold(line)) for line in lines if line), "rw-src")
+    piece(joined(Markup("<p>{}</p>").format(line) for line in lines if line), "rw-src")
 
 
 def question(name: str, params: Mapping[str, object]) -> None:

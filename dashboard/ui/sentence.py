@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.frame.language import _, level_word, measure, ngettext, number
+from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator
 
 RATES = ("score", "points_per_pupil", "pct", "km", "eur")
@@ -16,9 +17,9 @@ def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str
     `values` are the areas inside the place; `reference` is the country's value.
     """
     figures = values["value"].dropna().sort_values(ascending=False)
-    words = {"name": name, "areas": level_word(level), "all": number(len(figures)), "place": place}
+    words = {"name": md(name), "areas": level_word(level), "all": number(len(figures)), "place": md(place)}
     if figures.empty:
-        return _("{name}: there are no figures at this level.", name=name)
+        return _("{name}: there are no figures at this level.", name=md(name))
     if len(figures) == 1:
         return _("{name}: **{value}** in {place}.", value=measure(figures.iloc[0], indicator), **words)
     if indicator.unit not in RATES:
@@ -75,11 +76,16 @@ def _standing_on(row: pd.Series, indicator: Indicator) -> str:
     if not n:
         return ""
     if indicator.n_unit == "households":
-        return _("The figure stands on {n} households.", n=number(n))
+        return ngettext("The figure stands on {n} household.", "The figure stands on {n} households.", n)
     if indicator.n_unit == "persons":
-        return _("The figure stands on {n} inhabitants.", n=number(n))
+        return ngettext("The figure stands on {n} inhabitant.", "The figure stands on {n} inhabitants.", n)
     if indicator.n_unit == "pupils":
-        return _("The figure stands on {n} pupils ({sector}).", n=number(n), sector=indicator.sector)
+        return ngettext(
+            "The figure stands on {n} pupil ({sector}).",
+            "The figure stands on {n} pupils ({sector}).",
+            n,
+            sector=indicator.sector,
+        )
     if indicator.sector:
         return ngettext(
             "The figure stands on {n} school ({sector}).",
@@ -103,9 +109,10 @@ def _approximate(row: pd.Series) -> str:
     n = _count(row["approximate_count"])
     if not n or row["level"] not in ("district", "neighbourhood"):
         return ""
-    return _(
+    return ngettext(
+        "Of these, {n} is placed by its 4-digit postcode only: the right district in about 84 % of cases.",
         "Of these, {n} are placed by their 4-digit postcode only: the right district in about 84 % of cases.",
-        n=number(n),
+        n,
     )
 
 

@@ -398,8 +398,7 @@ def test_the_link_of_a_view_shows_the_same_view():
     app.selectbox(key=f"{PAGE}-periode1").select("2020-2021").run()
     app.multiselect(key=f"{PAGE}-gebieden").select("WK900202").run()
     again = opened(PAGE, **{name: app.query_params[name] for name in list(app.query_params)})
-    # the language switch tells its value once more after a click
-    assert [text for text in texts(again) if text != "NL"] == [text for text in texts(app) if text != "NL"]
+    assert texts(again) == texts(app)
     assert "2020-2021" in " ".join(texts(again))
 
 

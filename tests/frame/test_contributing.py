@@ -17,6 +17,7 @@ from tests.support.source import ROOT, app_files, questions
 PAGE = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
 SPANS = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", PAGE)]
 FOLDERS = r"(?:app\.py|(?:pages|dashboard|etl|queries|data|tests|docs|locale)/)"
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 SIX = ("source", "vintage", "indicator", "question", "page", "column of partners' files")
 
 
@@ -50,6 +51,13 @@ COMMANDS = sorted({span for span in SPANS if re.match(r"(make|python) ", span)})
 @pytest.mark.parametrize("span", COMMANDS)
 def test_every_command_it_names_exists(span):
     assert not unknown_command(span)
+
+
+def test_every_test_it_names_exists():
+    named = {span for span in SPANS if re.fullmatch(r"test_\w+", span)}
+    defined = {name for file in TESTS for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)}
+    assert len(named) > 5
+    assert sorted(named - defined) == []
 
 
 @pytest.mark.parametrize(

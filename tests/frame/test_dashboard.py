@@ -168,7 +168,8 @@ def test_every_text_has_a_dutch_translation():
 
 
 # The same word in both languages.
-SAME = {"Indicator", "Sector", "School", "{n} school", "Build", "{kind} in {place}", "{name}: **{value}** in {place}.",
+SAME = {"Indicator", "Sector", "School", "{n} school", "**{n} school**", "Build", "{kind} in {place}",
+        "{name}: **{value}** in {place}.",
         "school (zoom in)", "Partners", "Status", "1 partner", "{n} partner", "Partner", "partners", "BRIN", "Postcode",
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",
         "Standing", "Band 5–95 %", "{part}, 0-100", "% b/k, pro"}  # fmt: skip

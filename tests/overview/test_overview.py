@@ -373,7 +373,7 @@ def test_the_method_is_open_and_in_the_readers_language():
     assert opened("methode").title[0].value == "Methode"
     app = opened("methode", lang="en")
     assert app.title[0].value == "Method"
-    assert "PO: 25 schools have a score (1 of them no longer listed)" in told(app)
+    assert "PO: 25 schools with a score (1 of them no longer listed)" in told(app)
 
 
 def test_a_first_hundred_needs_many_schools():

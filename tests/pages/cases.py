@@ -140,7 +140,7 @@ CASES = Cases({
         says={
             "empty": "Er zijn nog geen gegevens",
             "no partner": "geen verschil met Nederland vast te stellen",
-            "all suppressed": "Kies wijken om te vergelijken",
+            "all suppressed": "De cijfers van Noord en Midden zijn onderdrukt",
             "one row": "WK900001 staat niet in de indeling",
         },
         task=Task("combobox", "Vergelijk met", ("Eigen prov", "Enter"), {"vergelijk": "provincie"}),

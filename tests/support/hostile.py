@@ -17,9 +17,9 @@ from tests.support import delivered
 from tests.support import mart as builders
 from tests.support.screen import leaves
 
-EVIL = "Evil ![a](http://127.0.0.1:9/x.png) <img src=x onerror=alert(1)> [klik](javascript:1) :fire: $x$"
+EVIL = "Evil **v** ![a](http://127.0.0.1:9/x.png) <img src=x onerror=alert(1)> [klik](javascript:1) :fire: $x$"
 # any of these as it stands would be a picture, an element, a link, an emoji or a formula
-HARM = ("![a](", "<img src=x", "[klik](", ":fire:", "$x$")
+HARM = ("**v**", "![a](", "<img src=x", "[klik](", ":fire:", "$x$")
 REGION = EVIL[:40]  # a region's name is at most this long
 FILE = "Evil ![a](x.png) [klik](x) $x$.csv"  # as much of it as the name of a delivered file may hold
 
@@ -106,7 +106,7 @@ def as_seen(text: str) -> str:
 def fault(place: str, text: str) -> str:
     """The part of a text that does harm at this place, or that has signs nobody typed; empty when all is well."""
     if place == "html.body":
-        made = re.search(r"<img src|\\!\\\[a", text)
+        made = re.search(r"<img src|\\!\\\[a|\\\*|Evil (?:<|v)", text)
     elif place == "deck_gl_json_chart.tooltip":
         made = re.search(r"<img src", text)
     elif PLAIN.fullmatch(place):

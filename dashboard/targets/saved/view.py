@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pandas as pd
 import streamlit as st
-from markupsafe import Markup
 
 from dashboard.frame import links
 from dashboard.frame.access import PARTNER, NotAllowed
 from dashboard.frame.language import _, day, ngettext, number
+from dashboard.frame.markup import Markup, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.targets import explain, ranked, sentence
@@ -88,7 +88,7 @@ def _selection(saved: SavedList, now: Ranked | None, names: Mapping[str, str]) -
 
 def _finding(saved: SavedList, changes: Changes | None) -> str:
     start = ngettext("{name}: **{n} school** as it was.", "{name}: **{n} schools** as they were.", len(saved.rows),
-                     name=saved.name)  # fmt: skip
+                     name=md(saved.name))  # fmt: skip
     if changes is None:
         return f"{start} {_('It cannot be compared with now.')}"
     if not changes:
