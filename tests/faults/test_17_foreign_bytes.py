@@ -66,10 +66,13 @@ def test_a_child_that_ends_says_why_and_nothing_else_ends(job, args, why, monkey
     assert not [child for child in psutil.Process().children() if "etl.apart" in child.cmdline()]
 
 
-def test_processor_time_ends():
+def test_processor_time_ends(monkeypatch):
+    monkeypatch.setattr(apart, "WALL_PER_CPU", 20)
+    started = psutil.Process().cpu_times().children_user
     with pytest.raises(apart.Died) as died:
         apart.call("re:fullmatch", "(a+)+b", "a" * 40, memory=500 * MB, seconds=1)
     assert died.value.why == "time"
+    assert psutil.Process().cpu_times().children_user - started < 2
 
 
 def test_an_answer_is_plain_data_or_an_error_of_ours():
