@@ -6,11 +6,13 @@ import time
 import psutil
 import pytest
 
-from etl import apart
+from dashboard.frame.access import LOCAL
+from dashboard.partners import files
+from etl import apart, partner_commands
 from etl.declared import catalog
 from etl.decoding import readers
 from etl.errors import SourceChanged, SourceIncomplete, UploadRejected
-from etl.partners import intake
+from etl.partners import intake, ledger
 from etl.partners.intake import workbook
 from tests.support import hostile_files as hostile
 
@@ -66,10 +68,13 @@ def test_a_child_that_ends_says_why_and_nothing_else_ends(job, args, why, monkey
     assert not [child for child in psutil.Process().children() if "etl.apart" in child.cmdline()]
 
 
-def test_processor_time_ends():
+def test_processor_time_ends(monkeypatch):
+    monkeypatch.setattr(apart, "WALL_PER_CPU", 20)
+    started = psutil.Process().cpu_times().children_user
     with pytest.raises(apart.Died) as died:
         apart.call("re:fullmatch", "(a+)+b", "a" * 40, memory=500 * MB, seconds=1)
     assert died.value.why == "time"
+    assert psutil.Process().cpu_times().children_user - started < 2
 
 
 def test_an_answer_is_plain_data_or_an_error_of_ours():
@@ -116,6 +121,32 @@ def test_a_reader_that_died_is_a_refusal_and_the_file_is_not_read_again(deadly, 
     assert intake.propose("a.xlsx", deadly).stopped
     assert time.monotonic() - started < 0.1
     assert len(caplog.messages) == 1
+
+
+@pytest.mark.parametrize("way", ["page", "command"])
+def test_a_file_that_was_kept_before_the_door_was_made_is_set_apart(way, tmp_path, monkeypatch):
+    """It lay there as "not taken in yet", and choosing it ended the server again."""
+    monkeypatch.setenv("RUGWIND_DATA", str(tmp_path))
+    edition = catalog.edition("2020")
+    root = ledger.folder(edition)
+    make, _ = hostile.WORKBOOKS["far cell behind a quoted >"]
+    delivery_id, _ = ledger.receive(root, "brug", "a.xlsx", make(), "test")
+    assert ledger.state(ledger.read(root).deliveries[delivery_id]) == "received"
+    if way == "page":
+        monkeypatch.setattr(files, "_edition", lambda: edition)
+        refused = files.at_the_door("a.xlsx", make(), LOCAL)
+        assert files.set_apart("brug", make(), refused, LOCAL)
+        assert files.set_apart("brug", make(), refused, LOCAL)
+        assert files.left_lying("brug", LOCAL) == []
+        assert not files.set_apart("eik", make(), refused, LOCAL)
+    else:
+        monkeypatch.setattr(partner_commands, "_edition", lambda: edition)
+        (tmp_path / "a.xlsx").write_bytes(make())
+        with pytest.raises(UploadRejected, match="onmogelijk groot"):
+            partner_commands.add(tmp_path / "a.xlsx", "brug")
+    kept = ledger.read(root).deliveries[delivery_id]
+    assert (ledger.state(kept), kept.refused) == ("refused", ("unpacked",))
+    assert len(ledger.events(root)) == 2
 
 
 def test_what_is_remembered_of_workbooks_is_bounded(monkeypatch):
