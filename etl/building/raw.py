@@ -29,6 +29,7 @@ SOME_SAY = (
     "spread_id",
     "coverage_id",
     "is_need_of",
+    "rate",
 )
 SOME_SAY += ("share_part_id", "share_whole_id", "ratio_part_id", "ratio_whole_id", "change_id", "change_since")
 
