@@ -66,7 +66,7 @@ def states(view: View, partners: pd.DataFrame, build: Build) -> None:
             _("**There are no partner data yet.** The map shows need. Add the partners' files on page Partner data."),
             icon=":material/upload_file:",
         )
-    elif not view.whole["active_schools_count"] and not view.whole["participants_count"]:
+    elif not view.whole["active_schools_count"] and not view.whole["participants_upper"]:
         st.info(
             _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
             icon=":material/filter_alt_off:",

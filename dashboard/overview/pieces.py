@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import coverage, measures
+from dashboard.figures import participants as counts
 from dashboard.figures.measures import Mode, Size
 from dashboard.frame import markup
 from dashboard.frame.export import status_word
@@ -86,13 +87,11 @@ def _tick(part: float, marks: Markup) -> Markup:
 
 def participants(row: pd.Series) -> Markup:
     """Young people in the activities: a count of its own, never a part of the schools' reach."""
-    text = ngettext("**{n} participant**", "**{n} participants**", int(row["participants_count"]))
+    text = f"**{counts.counted(row['participants_lower'], row['participants_upper'])}**"
     if pd.notna(row["participants_share"]) and row["participants_share"] > 0:
         share = percent(row["participants_share"] / 100, 1)
         text += ", " + _("{share} of the enrolled pupils", share=share)
-    untold = int(row["untold_count"])
-    if untold:
-        text += "; " + ngettext("{n} activity without a number", "{n} activities without a number", untold)
+    text = "; ".join(filter(None, (text, counts.few(row), counts.untold(row))))
     return Markup("<p>{}</p>").format(bold(text))
 
 
@@ -100,7 +99,7 @@ def facts(rows: pd.DataFrame) -> None:
     """The figures in a row, each with its change to the year before."""
     cells = joined(
         Markup("<div><dt>{}</dt><dd><b>{}</b> {}</dd></div>").format(
-            pieces.named(row, "name"), number(row["value"]), _change(row)
+            pieces.named(row, "name"), counts.figure(row["value"], row["upper"]), _change(row)
         )
         for row in rows.to_dict("records")
     )
@@ -108,7 +107,8 @@ def facts(rows: pd.DataFrame) -> None:
 
 
 def _change(row: Mapping) -> Markup:
-    if pd.isna(row["before"]):
+    # two intervals have no one difference
+    if pd.isna(row["before"]) or row["value"] != row["upper"] or row["before"] != row["before_upper"]:
         return Markup()
     by = int(row["value"] - row["before"])
     sign = {1: "+", 0: "±", -1: MINUS}[(by > 0) - (by < 0)]

@@ -59,14 +59,16 @@ CONTEXT = (
     Part("change", "pupils_change_pct", falls=True, decimals=1, indicator="pupils_history"),
     Part("near", "partner_km", falls=True, decimals=1),
 )
-COUNTS = ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count")
+COUNTS = ("partners_count", "participants_count", "participants_upper", "untold_count")
+COUNTS += ("themes_count", "themed_partners_count")
 PARTNERS = ("unreached", "near")  # the sliders of the parts that depend on whose activity counts
 NEED = {
     ("PO", Measure.TOTAL): (Part("need", "po_need_load"),),
     ("PO", Measure.PER_PUPIL): (Part("need", "po_need_per_pupil", decimals=2),),
     ("VO", Measure.TOTAL): (Part("need", "vo_need_load"),),
     ("VO", Measure.PER_PUPIL): (
-        Part("need", "vo_vmbo_bk_pro_pct", decimals=0, ordered="vo_vmbo_bk_pro_order"), Part("need", "vo_po_need_5km", decimals=2),
+        Part("need", "vo_vmbo_bk_pro_pct", decimals=0, ordered="vo_vmbo_bk_pro_order"),
+        Part("need", "vo_po_need_5km", decimals=2),
     ),
 }  # fmt: skip
 

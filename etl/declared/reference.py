@@ -83,11 +83,10 @@ class Indicator(Described):
             raise ValueError(f"expected a numerator and a denominator with aggregate ratio only, found {has}")
         return self
 
-
     @model_validator(mode="after")
     def _percentage_says_who_makes_it(self) -> "Indicator":
         if (self.rate is not None) != (self.unit == "pct"):
-            raise ValueError(f"expected a rate with unit pct only, and there always, found {self.rate} with {self.unit}")
+            raise ValueError(f"expected a rate with unit pct and no other, found {self.rate} with {self.unit}")
         if self.rate == "published" and (self.aggregate or self.share_of):
             raise ValueError("expected rate derived for a percentage that is made of counts, found published")
         return self
