@@ -31,13 +31,13 @@ def counted(lower: float, upper: float) -> str:
     return text if lower == upper else _("at least {count}", count=text)
 
 
-def told(row: Mapping) -> str:
+def told(row: Mapping | pd.Series) -> str:
     """How many, at how many schools the number is not written, and what was not told; without a full stop."""
     text = f"**{counted(row['participants_lower'], row['participants_upper'])}**"
     return "; ".join(filter(None, (text, few(row), untold(row))))
 
 
-def few(row: Mapping) -> str:
+def few(row: Mapping | pd.Series) -> str:
     """At how many schools there are fewer than 5 in a programme; empty where there are none."""
     n = int(row["few_participants_count"])
     return (
@@ -51,6 +51,6 @@ def few(row: Mapping) -> str:
     )
 
 
-def untold(row: Mapping) -> str:
+def untold(row: Mapping | pd.Series) -> str:
     n = int(row["untold_count"])
     return ngettext("{n} activity without a number", "{n} activities without a number", n) if n else ""

@@ -75,7 +75,7 @@ def _standing_on(row: pd.Series, indicator: Indicator) -> str:
     if not n:
         return ""
     if indicator.n_unit == "households":
-        return _("The figure stands on {n} households.", n=number(n))
+        return _("The figure stands on {n} households, as counted in CBS's key figures of districts.", n=number(n))
     if indicator.n_unit == "persons":
         return _("The figure stands on {n} inhabitants.", n=number(n))
     if indicator.n_unit == "pupils":
