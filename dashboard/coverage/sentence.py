@@ -80,7 +80,6 @@ def _part(share: float) -> str:
 
 
 def _participants(whole: pd.Series, place: str) -> str:
-    share = whole["participants_share"]
     text = _(
         "In {place}, partners count **{count}** at schools of this sector.",
         count=participants.counted(whole["participants_lower"], whole["participants_upper"]),
@@ -88,8 +87,8 @@ def _participants(whole: pd.Series, place: str) -> str:
     )
     few = participants.few(whole)
     text += f" {few[:1].upper()}{few[1:]}." if few else ""
-    if pd.notna(share) and share > 0:
-        text += " " + _("Set beside the enrolled pupils that is **{share}**.", share=percent(share / 100, 1))
+    share = participants.share(whole)
+    text += " " + _("Set beside the enrolled pupils that is **{share}**.", share=share) if share else ""
     untold = int(whole["untold_count"])
     if untold:
         text += " " + ngettext("For {n} activity no number was told.", "For {n} activities no number was told.", untold)

@@ -97,7 +97,10 @@ def source_lines(view: View, sector: str, partners: pd.DataFrame, reader: Reader
 
 
 def limits_line(view: View, mode: Mode, sector: str) -> None:
-    """Under the map of need x reach: its limits in words."""
+    """Under the map of need x reach its limits in words; under that of participants that it has the least."""
+    if mode == Mode.PARTICIPANTS and view.chosen["few_participants_count"].any():
+        least = _("Coloured by the least it can be: fewer than 5 in a programme at a school count as 1.")
+        pieces.piece(Markup('<p class="rw-muted">{}').format(least))
     if mode != Mode.NEED_AND_REACH:
         return
     low, high = bivariate.limits(view.rows["need_per_pupil"])

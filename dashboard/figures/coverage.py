@@ -13,7 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.figures import participants
-from dashboard.frame.records import Indicator, Place
+from dashboard.frame.records import WHOLE_BELOW, Indicator, Place
 from dashboard.frame.warehouse import Reader
 
 SUMS = [
@@ -127,6 +127,9 @@ def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame
     # at least this share; the same as at most where no number is 1 to 4
     rows["participants_share"] = _share(least, pupils).mask(is_small)
     rows["participants_share_upper"] = _share(most, pupils).mask(is_small)
+    few = pupils < WHOLE_BELOW
+    for name in ("participants_share", "participants_share_upper"):
+        rows[name] = rows[name].mask(few, rows[name].round())
     rows["participants_status"] = rows["pupils_status"].mask(is_small & rows["pupils_count"].notna(), "withheld")
     return rows
 

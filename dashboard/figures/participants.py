@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.frame.language import _, ngettext, number
+from dashboard.frame.language import _, ngettext, number, percent
+from dashboard.frame.records import WHOLE_BELOW
 
 
 def exact(lower: pd.Series, upper: pd.Series) -> pd.Series:
@@ -31,10 +32,14 @@ def counted(lower: float, upper: float) -> str:
     return text if lower == upper else _("at least {count}", count=text)
 
 
-def told(row: Mapping | pd.Series) -> str:
-    """How many, at how many schools the number is not written, and what was not told; without a full stop."""
-    text = f"**{counted(row['participants_lower'], row['participants_upper'])}**"
-    return "; ".join(filter(None, (text, few(row), untold(row))))
+def share(row: Mapping | pd.Series) -> str:
+    """The part of the enrolled pupils, 2,0 % or 2,0 % to 2,4 %; whole per cents below 100 pupils, empty without one."""
+    low, high = row["participants_share"], row["participants_share_upper"]
+    if pd.isna(low) or high <= 0:
+        return ""
+    digits = 0 if row["pupils_count"] < WHOLE_BELOW else 1
+    ends = [percent(end / 100, digits) for end in (low, high)]
+    return ends[0] if ends[0] == ends[1] else _("{low} to {high}", low=ends[0], high=ends[1])
 
 
 def few(row: Mapping | pd.Series) -> str:

@@ -88,9 +88,8 @@ def bar_tick(part: float, marks: Markup) -> Markup:
 def participants(row: pd.Series) -> Markup:
     """Young people in the activities: a count of its own, never a part of the schools' reach."""
     text = f"**{counts.counted(row['participants_lower'], row['participants_upper'])}**"
-    if pd.notna(row["participants_share"]) and row["participants_share"] > 0:
-        share = percent(row["participants_share"] / 100, 1)
-        text += ", " + _("{share} of the enrolled pupils", share=share)
+    share = counts.share(row)
+    text += ", " + _("{share} of the enrolled pupils", share=share) if share else ""
     text = "; ".join(filter(None, (text, counts.few(row), counts.untold(row))))
     return Markup("<p>{}</p>").format(bold(text))
 

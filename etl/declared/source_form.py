@@ -119,7 +119,8 @@ class Source(Declared):
     url: Line
     max_age_days: Annotated[Whole, pydantic.Field(gt=0)]
     small_numbers: SmallNumbers
-    """No default: a mistyped key would switch the rule off."""
+    """as_published: what this publisher makes public stays as it is, also at small numbers; withhold: it is judged as
+    ours are. What we make ourselves is judged always (`rate` in indicators.yml). No default."""
     assumption: Text | None = None
     """What we had to assume of a file that was never seen."""
     format: Format

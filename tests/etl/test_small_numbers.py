@@ -70,3 +70,18 @@ def test_a_count_rounded_away_is_withheld_and_not_zero(con):
     ).fetchall()
     assert not [row for row in rows if row[2] == 0]
     assert {status for count, status, _value in rows if count == 0} <= {"withheld"}
+
+
+NAMED = {
+    "low_income_households_pct": "lage inkomens",
+    "social_minimum_households_pct": "rond het sociaal minimum",
+}
+
+
+def test_the_method_page_names_what_a_publisher_publishes_and_the_rule_of_the_check():
+    page = " ".join((paths.PROJECT / "docs" / "method.md").read_text(encoding="utf-8").split())
+    rule = page[page.index("## Kleine aantallen") : page.index("## Doelen")]
+    assert "bij 10 of meer, met minstens 5 erin en 5 erbuiten" in rule
+    published = [one.indicator_id for one in reference.indicators() if one.rate == "published"]
+    assert sorted(published) == sorted(NAMED)
+    assert all(words in rule for words in NAMED.values())
