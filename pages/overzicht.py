@@ -89,6 +89,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     with st.container(horizontal=True):
         pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
         pieces.question("facts", {"school_year": year, "year_before": figures.year_before(year)})
+        pieces.question("targets", {"school_year": year})
     _source_line(reader)
     chosen.write()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from dashboard.compare import bounds
+from dashboard.compare import bounds, table
 from dashboard.frame.records import Indicator
 from tests.support import mart
 from tests.support.reading import local
@@ -55,3 +55,18 @@ def test_the_history_says_the_interval_where_the_total_is_hidden():
 @pytest.mark.parametrize(("low", "high", "told"), [(80.73, 85.06, "80,7 tot 85,1"), (80.79, 85.01, "80,7 tot 85,1")])
 def test_words_never_promise_more_than_the_interval(low, high, told):
     assert bounds.words(low, high, 1) == told
+
+
+def test_percentages_of_fewer_than_100_are_whole_in_table_and_export():
+    rate = Indicator("rate", unit="pct", decimals=1)
+    score = Indicator("score", unit="score", decimals=2)
+    assert [rate.digits(n) for n in (99, 100, None, float("nan"))] == [0, 1, 1, 1]
+    assert score.digits(20) == 2
+    rows = pd.DataFrame(
+        [["rate", 99, 12.345, 8.1, 1.5], ["rate", 100, 12.345, 8.1, 1.5], ["score", 20, 0.333, 0.1, 0.2]],
+        columns=["indicator_id", "n", "value", "lower", "difference"],
+    )
+    shown = table.whole(rows, {"rate": rate, "score": score})
+    assert shown[["value", "lower", "difference"]].to_numpy().tolist() == [
+        [12, 8, 2], [12.345, 8.1, 1.5], [0.333, 0.1, 0.2],
+    ]  # fmt: skip

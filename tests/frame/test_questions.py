@@ -31,6 +31,7 @@ EMPTY_IN_STAND_IN = {
     "coverage_cell": OTHER_CODES,
     "delivery_rows": OTHER_CODES,
     "facts": "no activities in that school year",
+    "targets": "no activities in that school year",
     "school_area": OTHER_CODES,
     "school_rates": "no examinations",
     "schools_by_id": OTHER_CODES,

@@ -215,3 +215,16 @@ def test_rates_that_we_make_are_withheld_at_small_numbers_and_those_of_a_publish
         ("vo_vmbo_bk_pro_pct", "school"): 922,
         ("vo_type_pct", "school"): 411,
     }
+
+
+def test_each_source_of_the_edition_says_whose_file_it_is_and_where(real_data):
+    said = {code: rest for code, *rest in ask(real_data, "select source_id, publisher, licence, url from mart.source")}
+    assert said["duo_schoolpunten"] == [
+        "EduGIS, bewerking van DUO en BAG (geen uitgave van DUO)",
+        "onbekend (geen licentiebestand)",
+        "https://github.com/edugis-repo/data-nl-scholen",
+    ]
+    for code in ("duo_leerlingen_vo", "duo_eindtoets", "duo_examencijfers", "duo_vestigingen_po", "duo_vestigingen_vo"):
+        assert "kopie in een openbare verzameling" in said[code][0]
+        assert "2025" not in said[code][2]
+    assert said["duo_examens"][2].endswith("examenkandidaten-en-geslaagden-2019-2024.csv")
