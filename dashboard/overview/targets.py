@@ -43,7 +43,7 @@ def finding(rows: pd.DataFrame) -> str:
     parts = [
         ngettext("{n} is counted here", "{n} are counted here", counted) if counted else "",
         ngettext("{n} cannot be kept yet", "{n} cannot be kept yet", waiting) if waiting else "",
-        ngettext("{n} is not in these data", "{n} are not in these data", bare) if bare else "",
+        ngettext("{n} cannot be counted", "{n} cannot be counted", bare) if bare else "",
         ngettext("{n} is of another time", "{n} are of another time", other) if other else "",
     ]
     said = "; ".join(part for part in parts if part)
@@ -52,7 +52,7 @@ def finding(rows: pd.DataFrame) -> str:
 
 def _row(row: Mapping) -> list[str | Cell]:
     name = Markup('{}<br><small class="rw-muted">{}</small>').format(pieces.named(row, "name"), _why(row))
-    return [Cell(name), Cell(goal(row), is_number=True), _told(row), _counted(row), Cell(state(row))]
+    return [Cell(name), Cell(_goal(row), is_number=True), _told(row), _counted(row), Cell(state(row))]
 
 
 def _why(row: Mapping) -> str:
@@ -67,6 +67,14 @@ def goal(row: Mapping) -> str:
         return year or tables.NONE
     amount = number(float(row["goal"]))
     return _("{goal} in {year}", goal=amount, year=year) if year else amount
+
+
+def _goal(row: Mapping) -> Markup:
+    """The goal, and what the plan expects of each quarter of its year."""
+    if not row["steps"] or pd.isna(row["steps"]):
+        return Markup("{}").format(goal(row))
+    steps = _("per quarter {steps}", steps=row["steps"])
+    return Markup('{}<br><small class="rw-muted">{}</small>').format(goal(row), steps)
 
 
 def _told(row: Mapping) -> str | Cell:

@@ -7,7 +7,7 @@ select
     t.standing_en,
     -- by SKB's own count, where it gives a number
     try_cast(t.standing_2024 as double) >= try_cast(t.goal as double) as is_told_met,
-    y.state, y.from_year, y.reason_nl, y.reason_en, y.value, y.expected, y.verdict
+    y.state, y.from_year, y.reason_nl, y.reason_en, y.steps, y.value, y.expected, y.verdict
 from mart.target_year as y
 join mart.target as t using (target_id)
 where y.school_year = $school_year

@@ -24,6 +24,11 @@ aimed as (
     join raw.reference_skb_target_counting as c on clean(c.target_id) = t.target_id
     cross join years as y
 ),
+planned as (
+    select clean(target_id) as target_id, string_agg(clean(expected), ', ' order by read_count(quarter)) as steps
+    from raw.reference_skb_target_steps
+    group by all
+),
 -- what the plan says of the last quarter that has ended
 steps as (
     select
@@ -51,7 +56,7 @@ standing as (
     left join mart.fact as f on f.fact_id = a.fact_id and f.school_year = a.school_year
 )
 select
-    target_id, school_year, state, from_year, fact_id, reason_nl, reason_en,
+    target_id, school_year, state, from_year, fact_id, reason_nl, reason_en, p.steps,
     cast(value as double) as value, cast(round(expected, 1) as double) as expected,
     case
         when value is null or expected is null then null
@@ -60,4 +65,5 @@ select
         else 'on_course'
     end as verdict
 from standing
+left join planned as p using (target_id)
 order by target_id, school_year;

@@ -219,6 +219,11 @@ COUNTED = {"dashboard_partners"}
 WAITING = {"learning_line_schools", "plan_2024_schools", "plan_2025_schools", "plan_2024_regions", "plan_2025_regions"}
 
 
+def test_the_steps_of_the_plan_stand_with_its_targets(sample_data):
+    sql = "select distinct target_id, steps from mart.target_year where target_id like 'plan_202__schools' order by 1"
+    assert ask(sample_data, sql) == [("plan_2024_schools", "5, 5, 10, 10"), ("plan_2025_schools", "20, 20, 35, 35")]
+
+
 def test_there_are_35_targets_and_each_has_a_state_in_each_school_year(sample_data):
     assert len(TARGETS) == 35
     rows = ask(sample_data, "select school_year, count(*), count(state) from mart.target_year group by 1 order by 1")

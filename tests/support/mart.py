@@ -108,7 +108,7 @@ create table mart.partner_row(delivery_id text, partner_id text, line bigint, fi
 create table mart.fact_kind(fact_id text, name_nl text, name_en text, told_2024 bigint,
     note_nl text, note_en text, sort_order bigint, source text);
 create table mart.target_year(target_id text, school_year text, state text, from_year bigint, fact_id text,
-    reason_nl text, reason_en text, value double, expected double, verdict text);
+    reason_nl text, reason_en text, steps text, value double, expected double, verdict text);
 create table mart.geo_file(level text, language text, file text, sha256 text, bytes bigint, gzip_bytes bigint,
     features bigint);
 create table mart.closed_area_value(area_code text, level text, indicator_id text, period text, group_code text,
