@@ -12,7 +12,7 @@ from dashboard.frame.language import _
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.overview import figures, small_map
+from dashboard.overview import figures, small_map, targets
 from dashboard.overview import pieces as overview_pieces
 from dashboard.partners import freshness
 from dashboard.ui import activity, choices, pieces, region, sidebar, states
@@ -89,6 +89,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     with st.container(horizontal=True):
         pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
         pieces.question("facts", {"school_year": year, "year_before": figures.year_before(year)})
+        pieces.question("targets", {"school_year": year})
     _source_line(reader)
     chosen.write()
 
@@ -100,7 +101,8 @@ def _facts(place: Place, year: str, filters: Filters, reader: Reader) -> None:
     overview_pieces.facts(figures.facts(place, year, filters, reader))
     params = {"school_year": year, "year_before": before}
     pieces.heading(_("Targets"), _("school year {year}, all partners, whole country", year=year))
-    overview_pieces.targets(reader.run("facts", params))
+    targets.show(reader.run("targets", {"school_year": year}))
+    targets.reported(reader.run("facts", params))
 
 
 def _sources(reader: Reader) -> None:

@@ -140,7 +140,9 @@ def chart(
     x = alt.X("n:Q", scale=alt.Scale(type="log", domain=[low, high], nice=False), title=None,
               axis=alt.Axis(grid=False, domain=False, ticks=False, format="~s"))  # fmt: skip
     y = alt.Y("value:Q", scale=alt.Scale(zero=False), title=None, axis=alt.Axis(domain=False, ticks=False))
-    rows = plot.rows.assign(text=[number(value, indicator.decimals) for value in plot.rows["value"]])
+    rows = plot.rows.assign(
+        text=[number(*two) for two in zip(plot.rows["value"], plot.rows["n"].map(indicator.digits), strict=True)]
+    )
     chosen = rows[rows["area_code"].isin(names)].copy()
     order = list(names)
     chosen["colour"] = [CATEGORIES[theme][order.index(code)] for code in chosen["area_code"]]
@@ -192,7 +194,7 @@ def _table(plot: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     cells = [
         [
             names[row["area_code"]],
-            Cell(number(row["value"], indicator.decimals), is_number=True),
+            Cell(number(row["value"], indicator.digits(row["n"])), is_number=True),
             Cell(number(row["n"]), is_number=True),
             sides[row["side"]],
         ]

@@ -168,7 +168,7 @@ def _table(plot: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> 
         [
             row["name"],
             names.get(row["area_code"], ""),
-            Cell(number(row["value"], indicator.decimals), is_number=True),
+            Cell(number(row["value"], indicator.digits(row["n"])), is_number=True),
             Cell(number(row["n"]), is_number=True),
             sides[row["side"]],
         ]

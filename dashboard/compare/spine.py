@@ -137,9 +137,9 @@ def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
     """One per area with a figure, with the ends of its interval (NaN where it has none)."""
     areas = row.areas[row.areas["value"].notna()]
     ends = np.sort([positions(row, areas["lower"]), positions(row, areas["upper"])], axis=0)
-    decimals = row.indicator.decimals
+    digits = areas["n"].map(row.indicator.digits)
     colours = dict(zip(names, CATEGORIES[theme], strict=False))
-    columns = zip(areas["area_code"], areas["value"], positions(row, areas["value"]), *ends, strict=True)
+    columns = zip(areas["area_code"], areas["value"], positions(row, areas["value"]), *ends, digits, strict=True)
     return [
         {
             "colour": colours[code],
@@ -151,7 +151,7 @@ def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
             "value": number(value, decimals),
             "indicator": row.name,
         }
-        for code, value, x, low, high in columns
+        for code, value, x, low, high, decimals in columns
     ]
 
 

@@ -21,8 +21,10 @@ from dashboard.compare.look import (
 from dashboard.frame import export, markup
 from dashboard.frame.language import NBSP, _, number, unit
 from dashboard.frame.markup import Cell, Markup
-from dashboard.frame.records import Indicator
+from dashboard.frame.records import WHOLE_BELOW, Indicator
 from dashboard.ui import pieces
+
+DIFFERENCE = ("difference", "difference_lower", "difference_upper")
 
 
 def heat(
@@ -52,7 +54,7 @@ def _heat_cell(row: pd.Series, indicator: Indicator) -> Cell:
     word = verdict_word(row["verdict"]) or why_word(row["why"])
     if pd.isna(row["value"]):
         return Cell(Markup('<span class="rw-muted">{}</span>').format(word), is_number=True)
-    value = number(row["value"], indicator.decimals)
+    value = number(row["value"], indicator.digits(row["n"]))
     sign = verdict_sign(row["verdict"])
     if sign:
         content = Markup('<span style="float:left" aria-hidden="true">{}</span>{}').format(sign, value)
@@ -83,6 +85,17 @@ def long_rows(
     rows["area"] = rows["area_code"].map(names)
     rows["word"] = [verdict_word(row["verdict"]) or why_word(row["why"]) for row in rows.to_dict("records")]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
+    return whole(rows, indicators)
+
+
+def whole(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
+    """Percentages of fewer than 100 in whole per cents, with all that is said of them."""
+    few = [
+        indicators[code].unit == "pct" and n < WHOLE_BELOW
+        for code, n in zip(rows["indicator_id"], rows["n"], strict=True)
+    ]
+    columns = [name for name in ("value", "lower", "upper", *DIFFERENCE) if name in rows]
+    rows.loc[few, columns] = rows.loc[few, columns].round()
     return rows
 
 
@@ -101,7 +114,7 @@ def table(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> None:
     """The same as the pictures, in full: value, interval, benchmark, difference, interval, verdict."""
     heads = [_("Indicator"), _("Area"), _("Value"), _("95 % interval"), _("Benchmark"), _("Difference"),
              _("95 % interval"), _("Verdict"), _("Remark")]  # fmt: skip
-    cells = [_table_row(row, indicators[row["indicator_id"]].decimals) for row in rows.to_dict("records")]
+    cells = [_table_row(row, indicators[row["indicator_id"]].digits(row["n"])) for row in rows.to_dict("records")]
     pieces.piece(markup.table(_dressed(heads), cells), "rw-scroll")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import controls, figures
+from dashboard.compare import bounds, controls, figures
 from dashboard.compare.look import CATEGORIES, MUTED, dressed, heading, marked, note
 from dashboard.compare.past import periods, with_a_past
 from dashboard.compare.subject import Caption, Subject
@@ -65,7 +67,9 @@ def show(subject: Subject) -> Caption:
     if reasons:
         text = "; ".join(f"{period}: {why}" for period, why in reasons.items())
         pieces.piece(note(f"{_('The line breaks where figures are not comparable')}: {text}."))
-    pieces.piece(_table(lines, subject.names, indicator.decimals), "rw-scroll")
+    hidden = bounds.hidden(indicator, subject.choice.codes, reader)
+    pieces.piece(_table(lines, subject.names, indicator.decimals, hidden), "rw-scroll")
+    bounds.show(indicator, subject.choice.codes, reader)
     span = sorted(lines["period"].unique())
     return Caption(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), reader))
 
@@ -156,14 +160,18 @@ def _scale(points: pd.DataFrame) -> alt.Scale:
     return alt.Scale(domain=[low - room, high + room], zero=False, nice=False)
 
 
-def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int) -> Markup:
-    """The same figures, one column per area."""
-    wide = lines.pivot_table(index="period", columns="area_code", values="value", aggfunc="first")
+def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int, hidden: Mapping[tuple[str, str], str]) -> Markup:
+    """The same figures, one column per area; `hidden` has the interval of a hidden total per area and period."""
+    wide = lines.pivot_table(index="period", columns="area_code", values="value", aggfunc="first", dropna=False)
     columns = [code for code in names if code in wide.columns]
     shown = wide.iloc[sorted({0, *range(max(len(wide) - 6, 0), len(wide))})]
+
+    def text(code: str, period: str, value: float) -> str:
+        return hidden.get((code, period)) or figure(value, decimals)
+
     heads = [Cell(names[code], is_number=True) for code in columns]
     cells = [
-        [str(period), *(Cell(figure(row[code], decimals), is_number=True) for code in columns)]
+        [str(period), *(Cell(text(code, str(period), row[code]), is_number=True) for code in columns)]
         for period, row in shown.iterrows()
     ]
     return markup.table([_("Period"), *heads], cells)

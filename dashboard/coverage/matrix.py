@@ -90,6 +90,12 @@ def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, rea
     )
 
 
+def _participants(row: dict) -> str:
+    """As the partner wrote it; a few are told as few, which is not the same as not told."""
+    few = row["participants_status"] == "withheld"
+    return _("fewer than 5") if few else row["participants_text"] or _("not told")
+
+
 def _activities(rows: pd.DataFrame) -> pd.DataFrame:
     current, faded = _("current"), _("faded")
     return pd.DataFrame(
@@ -98,7 +104,7 @@ def _activities(rows: pd.DataFrame) -> pd.DataFrame:
             _("Place"): rows["place"],
             _("Programme"): rows["programme"],
             _("School year"): rows["school_year"],
-            _("Participants"): [text or _("not told") for text in rows["participants_text"]],
+            _("Participants"): [_participants(row) for row in rows.to_dict("records")],
             _("Confirmed on"): [day(date) for date in rows["confirmed_on"]],
             _("Status"): [current if is_current else faded for is_current in rows["is_current"]],
         }

@@ -21,7 +21,7 @@ def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, reader: 
     chosen = lineage.iloc[0]
     fragments = [
         Markup('<p class="rw-name">{}').format(name_line(Place.of(chosen))),
-        Markup("<p>{}").format(_summary(chosen, lineage.iloc[-1], filters.sector)),
+        Markup("<p>{}").format(_summary(lineage, filters.sector)),
     ]
     if chosen["schools_count"]:
         fragments.append(bars(lineage))
@@ -41,7 +41,8 @@ def name_line(area: Place) -> Markup:
     return Markup('<b>{}</b> <span class="rw-muted">{}</span>').format(area.name, where)
 
 
-def _summary(chosen: pd.Series, country: pd.Series, sector: str) -> str:
+def _summary(lineage: pd.DataFrame, sector: str) -> str:
+    chosen, country = lineage.iloc[0], lineage.iloc[-1]
     if not chosen["schools_count"]:
         return _("There are no schools of this sector here.")
     text = ngettext(
@@ -55,6 +56,10 @@ def _summary(chosen: pd.Series, country: pd.Series, sector: str) -> str:
     if pd.isna(chosen["need_per_pupil"]):
         return f"{text} {_('There is no figure of need.')}"
     is_share = sector == "VO"
+    # a share that we make: the rule for small numbers holds for it too
+    if is_share and coverage.small(lineage["need"], lineage["need_pupils_count"]).iloc[0]:
+        few = _("The share in vmbo and pro is not shown: fewer than 5 pupils in it or outside it.")
+        return f"{text} {few}"
     values = [
         percent(row["need_per_pupil"]) if is_share else number(row["need_per_pupil"], 2) for row in (chosen, country)
     ]

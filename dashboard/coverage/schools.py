@@ -103,7 +103,8 @@ def export_columns() -> list[export.Column]:
         export.Column("unreached_need", _("Unreached need"), 2, "need_status"),
         export.Column("partners", _("Partners")),
         export.Column("programmes", _("Programmes")),
-        export.Column("participants_count", _("Participants")),
+        export.Column("participants_lower", _("Participants, at least")),
+        export.Column("participants_upper", _("Participants, at most")),
         export.Column("is_white_spot", _("White spot")),
         export.Column("remarks", _("Note")),
     ]

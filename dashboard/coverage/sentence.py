@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.coverage.controls import Group
+from dashboard.figures import participants
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, ngettext, number, percent
@@ -81,15 +82,15 @@ def _part(share: float) -> str:
 
 
 def _participants(whole: pd.Series, place: str) -> str:
-    share = whole["participants_share"]
-    text = ngettext(
-        "In {place}, partners count **{n} participant** at schools of this sector.",
-        "In {place}, partners count **{n} participants** at schools of this sector.",
-        int(whole["participants_count"]),
+    text = _(
+        "In {place}, partners count **{count}** at schools of this sector.",
+        count=participants.counted(whole["participants_lower"], whole["participants_upper"]),
         place=place,
     )
-    if pd.notna(share) and share > 0:
-        text += " " + _("Set beside the enrolled pupils that is **{share}**.", share=percent(share / 100, 1))
+    few = participants.few(whole)
+    text += f" {few[:1].upper()}{few[1:]}." if few else ""
+    share = participants.share(whole)
+    text += " " + _("Set beside the enrolled pupils that is **{share}**.", share=share) if share else ""
     untold = int(whole["untold_count"])
     if untold:
         text += " " + ngettext("For {n} activity no number was told.", "For {n} activities no number was told.", untold)

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.coverage.picture import Picture, values
-from dashboard.figures import measures
+from dashboard.figures import measures, participants
 from dashboard.figures.measures import Measure, Mode
 from dashboard.frame import export, markup
 from dashboard.frame.language import _, level_word, number
@@ -26,8 +26,8 @@ def show(picture: Picture) -> None:
         note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
         rows = rows.head(LONGEST)
-    decimals = {"gap_share": 3, "need": 0, "need_share": 0, "schools_share": 0, "participants_count": 0}
-    shown = rows[["title", *decimals]]
+    decimals = {"gap_share": 3, "need": 0, "need_share": 0, "schools_share": 0}
+    shown = rows[["title", *decimals]].assign(participants=_participants(rows))
     notes = [_status_word(row) for row in rows.to_dict("records")]
     if any(notes):
         shown = shown.assign(note=notes)
@@ -41,6 +41,11 @@ def show(picture: Picture) -> None:
         alt=_("Table of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name),
         key="dekking-tabel",
     )
+
+
+def _participants(rows: pd.DataFrame) -> list[str]:
+    pairs = zip(rows["participants_lower"], rows["participants_upper"], strict=True)
+    return [participants.figure(lower, upper) for lower, upper in pairs]
 
 
 def _status_word(row: Mapping) -> str:
@@ -67,7 +72,7 @@ def _columns(level: str) -> dict:
         "need": amount(_("Need"), width=80),
         "need_share": amount(_("Reached %"), width=85, help=_("Reached, % of the need")),
         "schools_share": amount(_("Schools %"), width=85, help=_("% of the schools")),
-        "participants_count": amount(_("Participants"), width=90),
+        "participants": text(_("Participants"), width=90),
         "note": text(_("Note"), width=120),
     }
 
@@ -107,7 +112,7 @@ def download(picture: Picture, apart: pd.Series, header: Mapping[str, str]) -> N
 def every_row(picture: Picture, apart: pd.Series) -> pd.DataFrame:
     """The rows of the export: they add up to the country when the whole country is chosen."""
     rows = _sorted(picture, picture.measure)
-    if not (picture.is_chosen.all() and apart["schools_count"] + apart["scored_count"] + apart["participants_count"]):
+    if not (picture.is_chosen.all() and apart["schools_count"] + apart["scored_count"] + apart["participants_upper"]):
         return rows
     rest = apart.reindex(rows.columns).to_frame().T.assign(title=_("in no area of this level"))
     return pd.concat([rows, rest], ignore_index=True)
@@ -129,7 +134,9 @@ def export_columns() -> list[export.Column]:
         export.Column("pupils_share", _("% of the pupils"), 1, "pupils_status"),
         export.Column("need_share", _("% of the need"), 1, "need_status"),
         export.Column("gap_share", _("Unreached, % of the country"), 4, "need_status"),
-        export.Column("participants_count", _("Participants")),
-        export.Column("participants_share", _("Participants, % of the enrolled pupils"), 1, "participants_status"),
+        export.Column("participants_lower", _("Participants, at least")),
+        export.Column("participants_upper", _("Participants, at most")),
+        export.Column("participants_share", _("Participants, at least %"), 1, "participants_status"),
+        export.Column("participants_share_upper", _("Participants, at most %"), 1, "participants_status"),
         export.Column("white_spots_count", _("White spots")),
     ]

@@ -66,7 +66,7 @@ def states(view: View, partners: pd.DataFrame, build: Build) -> None:
             _("**There are no partner data yet.** The map shows need. Add the partners' files on page Partner data."),
             icon=":material/upload_file:",
         )
-    elif not view.whole["active_schools_count"] and not view.whole["participants_count"]:
+    elif not view.whole["active_schools_count"] and not view.whole["participants_upper"]:
         st.info(
             _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
             icon=":material/filter_alt_off:",
@@ -97,7 +97,10 @@ def source_lines(view: View, sector: str, partners: pd.DataFrame, reader: Reader
 
 
 def limits_line(view: View, mode: Mode, sector: str) -> None:
-    """Under the map of need x reach: its limits in words."""
+    """Under the map of need x reach its limits in words; under that of participants that it has the least."""
+    if mode == Mode.PARTICIPANTS and view.chosen["few_participants_count"].any():
+        least = _("Coloured by the least it can be: fewer than 5 in a programme at a school count as 1.")
+        pieces.piece(Markup('<p class="rw-muted">{}').format(least))
     if mode != Mode.NEED_AND_REACH:
         return
     low, high = bivariate.limits(view.rows["need_per_pupil"])

@@ -52,7 +52,7 @@ def _references(detail: pd.DataFrame, indicator: Indicator, name: str) -> Markup
     """The value among its surroundings, or alone as a number when there is nothing around it."""
     rows = detail[detail["value"].notna()]
     if len(rows) == 1:
-        value = measure(rows["value"].iloc[0], indicator)
+        value = measure(rows["value"].iloc[0], indicator, indicator.digits(rows["n"].iloc[0]))
         return Markup('<p><b>{}</b> <span class="rw-muted">{}</span>').format(value, name)
     if rows.empty:
         return Markup()
@@ -86,7 +86,7 @@ def _bar_row(row: pd.Series, is_chosen: bool, low: float, span: float, indicator
     start, end = sorted((0 - low, row["value"] - low))
     bar = _bar(100 * start / span, max(100 * (end - start) / span, 0.5), is_chosen)
     zero = Markup("<u style=left:{:.0f}%></u>").format(100 * -low / span) if low < 0 else Markup()
-    figure = number(row["value"], indicator.decimals)
+    figure = number(row["value"], indicator.digits(row["n"]))
     return BAR_ROW.format(row["name"], level_word(row["level"], 1), bar + zero, figure)
 
 

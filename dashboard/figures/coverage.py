@@ -12,12 +12,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard.frame.records import Indicator, Place
+from dashboard.figures import participants
+from dashboard.frame.records import WHOLE_BELOW, Indicator, Place
 from dashboard.frame.warehouse import Reader
 
 SUMS = [
     *("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "need", "active_need"),
-    *("unreached_need", "need_pupils_count", "participants_count", "untold_count", "scored_count", "white_spots_count"),
+    *("unreached_need", "need_pupils_count", "participants_lower", "participants_upper"),
+    *("few_participants_count", "untold_count", "scored_count", "white_spots_count"),
 ]
 # A sum is only a sum when every part of it may be shown.
 HIDING = {
@@ -118,9 +120,16 @@ def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame
     rows["need_share"] = _share(rows["active_need"], rows["need"])
     rows["gap_share"] = 100 * rows["unreached_need"] / unreached_in_country if unreached_in_country else float("nan")
     rows["need_per_pupil"] = rows["need"] / rows["need_pupils_count"].where(rows["need_pupils_count"] > 0)
+    least, most, pupils = rows["participants_lower"], rows["participants_upper"], rows["pupils_count"]
+    rows["participants_count"] = participants.exact(least, most)
     # That nobody takes part is a fact about partners, not about pupils.
-    is_small = small(rows["participants_count"], rows["pupils_count"]) & (rows["participants_count"] > 0)
-    rows["participants_share"] = _share(rows["participants_count"], rows["pupils_count"]).mask(is_small)
+    is_small = (small(least, pupils) | small(most, pupils)) & (most > 0)
+    # at least this share; the same as at most where no number is 1 to 4
+    rows["participants_share"] = _share(least, pupils).mask(is_small)
+    rows["participants_share_upper"] = _share(most, pupils).mask(is_small)
+    few = pupils < WHOLE_BELOW
+    for name in ("participants_share", "participants_share_upper"):
+        rows[name] = rows[name].mask(few, rows[name].round())
     rows["participants_status"] = rows["pupils_status"].mask(is_small & rows["pupils_count"].notna(), "withheld")
     return rows
 

@@ -71,7 +71,7 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
         (Mode.PRESENCE, Size.OF_SCHOOLS): _presence("schools", _("of the schools")),
         (Mode.PRESENCE, Size.OF_PUPILS): _presence("pupils", _("of the pupils")),
         (Mode.PARTICIPANTS, Size.NUMBER): Measure(
-            "participants_count", "", _("Participants"), _("number"), 0, "amount"
+            "participants_lower", "", _("Participants"), _("number"), 0, "amount"
         ),
         (Mode.PARTICIPANTS, Size.OF_ENROLLED): Measure(
             "participants_share", "participants_status", _("Participants"), _("% of the enrolled pupils"), 1, "amount"

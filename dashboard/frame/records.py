@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import pandas as pd
 
+WHOLE_BELOW = 100  # a percentage of fewer is written without decimals
+
 
 @dataclass(frozen=True)
 class Record:
@@ -59,6 +61,10 @@ class Indicator(Record):
     coverage_id: str | None = None  # the indicator that tells how much of an area it covers
     palette: str = "amount"
     sort_order: int = 0
+
+    def digits(self, n: float | None) -> int:
+        """Decimals to write a figure of `n` with: a percentage of fewer than 100 is whole."""
+        return 0 if self.unit == "pct" and n is not None and n < WHOLE_BELOW else int(self.decimals)
 
 
 @dataclass(frozen=True)

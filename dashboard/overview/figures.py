@@ -63,7 +63,10 @@ def facts(place: Place, year: str, filters: Filters, reader: Reader) -> pd.DataF
     params["areas"] = region.codes(place)
     now = reader.run("overview_facts", {**params, "school_year": year})
     then = reader.run("overview_facts", {**params, "school_year": year_before(year)})
-    return now.assign(before=then["value"] if then["value"].any() else float("nan"))
+    has_then = then["value"].any()
+    return now.assign(
+        before=then["value"] if has_then else float("nan"), before_upper=then["upper"] if has_then else float("nan")
+    )
 
 
 def finding(row: pd.Series, sector: str, place: str) -> str:

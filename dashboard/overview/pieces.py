@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import coverage, measures
+from dashboard.figures import participants as counts
 from dashboard.figures.measures import Mode, Size
 from dashboard.frame import markup
 from dashboard.frame.export import status_word
-from dashboard.frame.language import MINUS, _, current, day, ngettext, number, percent
+from dashboard.frame.language import MINUS, _, day, ngettext, number, percent
 from dashboard.frame.markup import Cell, Markup, bold, joined
 from dashboard.frame.warehouse import Reader
 from dashboard.overview import figures
@@ -63,36 +64,33 @@ def _bar(reach: Reach, end: int, kind: tuple[str, str, str, str, str]) -> Markup
     else:
         note = _("{part} of {whole}", part=number(row[part]), whole=number(row[whole]))
         note = f"{note} {unit}".strip()
-        fill = _fill(row[share] / end)
+        fill = bar_fill(row[share] / end)
         value = percent(row[share] / 100, 1 if row["schools_count"] >= 100 else 0)
     tick = Markup()
     if before is not None and pd.notna(before[share]):
         hover = Markup(' title="{}"').format(percent(before[share] / 100, 1))
-        tick = _tick(before[share] / end, hover)
+        tick = bar_tick(before[share] / end, hover)
     return Markup('<span>{}<small>{}</small></span><span class="t">{}{}</span><b>{}</b>').format(
         word, note, fill, tick, value
     )
 
 
-def _fill(part: float) -> Markup:
+def bar_fill(part: float) -> Markup:
     """The filled part (0..1) of a bar."""
     return Markup('<i class="chosen" style="left:0;width:{:.1f}%"></i>').format(100 * part)
 
 
-def _tick(part: float, marks: Markup) -> Markup:
+def bar_tick(part: float, marks: Markup) -> Markup:
     """An upright line at this part (0..1) of a bar; `marks` are more attributes of it."""
     return Markup('<u style="left:{:.1f}%"{}></u>').format(100 * part, marks)
 
 
 def participants(row: pd.Series) -> Markup:
     """Young people in the activities: a count of its own, never a part of the schools' reach."""
-    text = ngettext("**{n} participant**", "**{n} participants**", int(row["participants_count"]))
-    if pd.notna(row["participants_share"]) and row["participants_share"] > 0:
-        share = percent(row["participants_share"] / 100, 1)
-        text += ", " + _("{share} of the enrolled pupils", share=share)
-    untold = int(row["untold_count"])
-    if untold:
-        text += "; " + ngettext("{n} activity without a number", "{n} activities without a number", untold)
+    text = f"**{counts.counted(row['participants_lower'], row['participants_upper'])}**"
+    share = counts.share(row)
+    text += ", " + _("{share} of the enrolled pupils", share=share) if share else ""
+    text = "; ".join(filter(None, (text, counts.few(row), counts.untold(row))))
     return Markup("<p>{}</p>").format(bold(text))
 
 
@@ -100,7 +98,7 @@ def facts(rows: pd.DataFrame) -> None:
     """The figures in a row, each with its change to the year before."""
     cells = joined(
         Markup("<div><dt>{}</dt><dd><b>{}</b> {}</dd></div>").format(
-            pieces.named(row, "name"), number(row["value"]), _change(row)
+            pieces.named(row, "name"), counts.figure(row["value"], row["upper"]), _change(row)
         )
         for row in rows.to_dict("records")
     )
@@ -108,72 +106,12 @@ def facts(rows: pd.DataFrame) -> None:
 
 
 def _change(row: Mapping) -> Markup:
-    if pd.isna(row["before"]):
+    # two intervals have no one difference
+    if pd.isna(row["before"]) or row["value"] != row["upper"] or row["before"] != row["before_upper"]:
         return Markup()
     by = int(row["value"] - row["before"])
     sign = {1: "+", 0: "±", -1: MINUS}[(by > 0) - (by < 0)]
     return Markup("<small>{}{}</small>").format(sign, number(abs(by)))
-
-
-def targets(rows: pd.DataFrame) -> None:
-    """Where each figure stands against its goal; figures without a goal tell what SKB reported."""
-    heads = [
-        _("Target"), Cell(_("Standing, expected now (|), goal (⁞)"), kind="hs"), Cell(_("Standing"), is_number=True),
-        Cell(_("Expected now"), is_number=True, kind="hs"), Cell(_("Goal"), is_number=True),
-        Cell(_("Year"), is_number=True, kind="hs"), _("Verdict"),
-    ]  # fmt: skip
-    table = markup.table(heads, (_target(row) for row in rows.to_dict("records")))
-    pieces.piece(table, "rw-scroll", tint="reach")
-    rule = _("On course: at most 10 % below the straight line from start to goal. Ahead: 10 % or more above it.")
-    pieces.piece(Markup('<p class="rw-sel">{}</p>').format(rule))
-
-
-def _target(row: Mapping) -> list[str | Cell]:
-    has_goal = pd.notna(row["goal"])
-    name = pieces.named(row, "target" if has_goal else "name")
-    value = Cell(Markup("<b>{}</b>").format(number(row["value"])), is_number=True)
-    if not has_goal:
-        return [name, Cell("", kind="hs"), value, Cell(_reported(row), spans=4)]
-    sign, word, kind = verdict(row["verdict"])
-    return [
-        name,
-        Cell(_goal_bar(row), kind="hs"),
-        value,
-        Cell(number(row["expected"]) if pd.notna(row["expected"]) else tables.NONE, is_number=True, kind="hs"),
-        Cell(number(row["goal"]), is_number=True),
-        Cell(str(int(row["goal_year"])), is_number=True, kind="hs"),
-        Cell(Markup('<span class="{}">{}&nbsp;{}</span>').format(kind, sign, word)),
-    ]
-
-
-def _reported(row: Mapping) -> str | Markup:
-    """What SKB wrote of a figure without a goal."""
-    if pd.isna(row["told_2024"]):
-        return _("no goal")
-    text = _("no goal; SKB reported over 2024: {told}", told=number(row["told_2024"]))
-    note = row[f"note_{current()}"]
-    return Markup('<span class="rw-muted">{}{}</span>').format(text, f" ({note})" if note else "")
-
-
-def _goal_bar(row: Mapping) -> Markup:
-    has_expected = pd.notna(row["expected"])
-    end = 1.1 * max(row["goal"], row["value"], row["expected"] if has_expected else 0)
-    tick = _tick(row["expected"] / end, Markup()) if has_expected else Markup()
-    goal = _tick(row["goal"] / end, Markup(' class="dotted"'))
-    return Markup('<span class="rw-bars rw-one" aria-hidden="true"><span class="t">{}{}{}</span></span>').format(
-        _fill(row["value"] / end), tick, goal
-    )
-
-
-def verdict(code: str) -> tuple[str, str, str]:
-    """Sign, word and class of a verdict."""
-    verdicts = {
-        "ahead": ("↗", _("ahead"), "rw-ahead"),
-        "on_course": ("→", _("on course"), ""),
-        "behind": ("↘", _("behind"), "rw-old"),
-        "not_started": ("○", _("not started yet"), "rw-muted"),
-    }
-    return verdicts[code]
 
 
 def sector_table(sectors: pd.DataFrame) -> None:

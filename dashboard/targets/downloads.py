@@ -108,12 +108,14 @@ def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[
         placed = _("Percentile among the schools of the sector: {meaning}", meaning=meaning)
         columns.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
     counted = _("Young people in those activities; what was not told is not counted.")
+    most = _("The same, where fewer than 5 in a programme at a school count as 4 and not as 1.")
     return [
         *columns,
         (Column("pupils_count", _("Pupils"), 0, "pupils_status"), _("Pupils on 1 October.")),
         (Column("partners", _("Partners")), _("Partners with a chosen activity.")),
         (Column("programmes", _("Programmes")), _("Their programmes.")),
-        (Column("participants_count", _("Participants")), counted),
+        (Column("participants_count", _("Participants, at least")), counted),
+        (Column("participants_upper", _("Participants, at most")), most),
         (Column("remarks", _("Note")), _("What to know before comparing this school.")),
         (Column("municipality_name", _("Municipality")), _("CBS municipality of the edition.")),
         (Column("municipality_code", _("Municipality code")), _("CBS code.")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from dashboard.frame.language import _, ngettext, number
 from dashboard.targets.criteria import Education, PartnerCount, Preset, Reached, Size, Third
 from dashboard.targets.score import Measure, Part
@@ -71,7 +73,9 @@ def part_meaning(part: Part, first: int, last: int) -> str:
 
 
 def figure(part: Part, value: float) -> str:
-    """The raw figure of a part with its unit."""
+    """The raw figure of a part with its unit; a share of few people counts in the order but is not written."""
+    if pd.isna(value):
+        return _("not shown: fewer than 5 pupils in it or outside it")
     text = number(value, part.decimals)
     return {
         "po_need_load": ngettext("{value} point", "{value} points", 1 if text == "1" else 2, value=text),

@@ -36,6 +36,8 @@ class Part:
     decimals: int = 0
     indicator: str = ""
     """What the figures are of, where the column is not named after it."""
+    ordered: str = ""
+    """The column of figures to order by, where a share of few people is not shown but its counts are published."""
 
     @property
     def place(self) -> str:
@@ -57,14 +59,16 @@ CONTEXT = (
     Part("change", "pupils_change_pct", falls=True, decimals=1, indicator="pupils_history"),
     Part("near", "partner_km", falls=True, decimals=1),
 )
-COUNTS = ("partners_count", "participants_count", "untold_count", "themes_count", "themed_partners_count")
+COUNTS = ("partners_count", "participants_count", "participants_upper", "untold_count")
+COUNTS += ("themes_count", "themed_partners_count")
 PARTNERS = ("unreached", "near")  # the sliders of the parts that depend on whose activity counts
 NEED = {
     ("PO", Measure.TOTAL): (Part("need", "po_need_load"),),
     ("PO", Measure.PER_PUPIL): (Part("need", "po_need_per_pupil", decimals=2),),
     ("VO", Measure.TOTAL): (Part("need", "vo_need_load"),),
     ("VO", Measure.PER_PUPIL): (
-        Part("need", "vo_vmbo_bk_pro_pct", decimals=0), Part("need", "vo_po_need_5km", decimals=2),
+        Part("need", "vo_vmbo_bk_pro_pct", decimals=0, ordered="vo_vmbo_bk_pro_order"),
+        Part("need", "vo_po_need_5km", decimals=2),
     ),
 }  # fmt: skip
 
@@ -91,7 +95,7 @@ def placed(schools: pd.DataFrame, parts: Iterable[Part]) -> pd.DataFrame:
     counts = (schools["quality_flag"] == "").to_numpy()
     places = {}
     for part in parts:
-        values = schools[part.column].to_numpy(float)
+        values = schools[part.ordered or part.column].to_numpy(float)
         if part.slider == "unreached":
             places[part.place] = ranking.unreached(values)
         else:

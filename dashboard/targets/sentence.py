@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.figures import participants
 from dashboard.frame.language import MINUS, _, ngettext, number, percent
 from dashboard.frame.markup import md
 from dashboard.targets import labels
@@ -150,7 +151,7 @@ def who(school: pd.Series) -> str:
     """Who is active at a school, with how many participants as far as told."""
     if not school["partners_count"]:
         return ""
-    counted = ngettext("{n} participant", "{n} participants", int(school["participants_count"]))
+    counted = participants.counted(school["participants_count"], school["participants_upper"])
     untold = ngettext("{n} activity without a number", "{n} activities without a number", int(school["untold_count"]))
     facts = [
         _("Active: {partners}", partners=school["partners"]),

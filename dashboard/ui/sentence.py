@@ -76,7 +76,11 @@ def _standing_on(row: pd.Series, indicator: Indicator) -> str:
     if not n:
         return ""
     if indicator.n_unit == "households":
-        return ngettext("The figure stands on {n} household.", "The figure stands on {n} households.", n)
+        return ngettext(
+            "The figure stands on {n} household, as counted in CBS's key figures of districts.",
+            "The figure stands on {n} households, as counted in CBS's key figures of districts.",
+            n,
+        )
     if indicator.n_unit == "persons":
         return ngettext("The figure stands on {n} inhabitant.", "The figure stands on {n} inhabitants.", n)
     if indicator.n_unit == "pupils":

@@ -7,7 +7,7 @@ import duckdb
 
 from etl import paths
 from etl.declared import catalog, column_maps, corrections, reference
-from etl.declared.source_form import Field, Source, Table
+from etl.declared.source_form import Field, Source, Table, Vintage
 
 HEAD = """# Data dictionary
 
@@ -96,12 +96,20 @@ def _sources() -> Iterator[str]:
         if source.assumption:
             yield f"Not seen as a file. Assumed: {source.assumption}.\n"
         if source.vintages:
-            head = ["vintage", "reference date", "period", "format", "shape of columns"]
-            rows = ([v.name, v.reference_date, v.period, v.format, v.shape] for v in source.vintages.values())
+            head = ["vintage", "reference date", "period", "format", "shape of columns", "publisher, licence, address"]
+            rows = (
+                [v.name, v.reference_date, v.period, v.format, v.shape, _own_provenance(v)]
+                for v in source.vintages.values()
+            )
             yield _grid(head, rows)
         for table, told in zip(source.tables.values(), grains(source), strict=True):
             yield f"**{table.name}**: {told}. Key: {', '.join(f'`{k}`' for k in table.key) or 'none'}.\n"
             yield _grid(["field", "column in the file", "type", "what a cell must be", "on_error"], _fields(table))
+
+
+def _own_provenance(vintage: Vintage) -> str:
+    """What a vintage says of itself; empty where all is the source's."""
+    return "; ".join(said for said in (vintage.publisher, vintage.licence, vintage.url) if said)
 
 
 def grains(source: Source) -> list[str]:

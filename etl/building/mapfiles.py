@@ -47,7 +47,9 @@ def _area_features(
     ).df()
     values = con.execute(
         f"""
-        select v.area_code, v.indicator_id, v.value, i.decimals,
+        select v.area_code, v.indicator_id, v.value,
+            -- whole per cents below 100
+            case when i.unit = 'pct' and v.n < 100 then 0 else i.decimals end as decimals,
             i.unit_{language}_one as one, i.unit_{language}_many as many
         from mart.area_value as v join mart.indicator as i using (indicator_id)
         where v.level = $level and v.group_code = 'all' and i.is_on_map

@@ -29,6 +29,7 @@ SOME_SAY = (
     "spread_id",
     "coverage_id",
     "is_need_of",
+    "rate",
 )
 SOME_SAY += ("share_part_id", "share_whole_id", "ratio_part_id", "ratio_whole_id", "change_id", "change_since")
 
@@ -113,12 +114,14 @@ def load_partners(con: duckdb.DuckDBPyConnection, edition: Edition) -> list[str]
 
 
 def _source_row(source: Source, vintage: Vintage, snapshot: snapshots.Snapshot, rows: int) -> dict:
-    facts = {"title_nl", "title_en", "publisher", "licence", "licence_url", "max_age_days"}
+    facts = {"title_nl", "title_en", "max_age_days"}
     return {
         "source_id": source.source_id,
         "vintage": vintage.name,
         **source.model_dump(include=facts),
-        "url": snapshot.url,
+        **source.provenance(vintage),
+        # where it was fetched from, unless it is a copy whose address the declaration tells
+        **({} if vintage.url else {"url": snapshot.url}),
         "file": snapshot.path.name,
         "sha256": snapshot.sha256,
         "bytes": snapshot.bytes,

@@ -55,6 +55,8 @@ class Indicator(Described):
     multiplier: Number | None = None
     n_unit: Literal["schools", "pupils", "persons", "households"]
     """What `n` counts, also where a figure has no n."""
+    rate: Literal["derived", "published", "coverage"] | None = None
+    """Who makes a percentage; the rule for small numbers holds for what is derived. Percentages only, and each."""
     is_comparable: Flag
     """Areas of different size can be compared on it."""
     weight_id: Id | None = None
@@ -79,6 +81,14 @@ class Indicator(Described):
         wanted = self.aggregate == "ratio"
         if has != (wanted, wanted):
             raise ValueError(f"expected a numerator and a denominator with aggregate ratio only, found {has}")
+        return self
+
+    @model_validator(mode="after")
+    def _percentage_says_who_makes_it(self) -> "Indicator":
+        if (self.rate is not None) != (self.unit == "pct"):
+            raise ValueError(f"expected a rate with unit pct and no other, found {self.rate} with {self.unit}")
+        if self.rate == "published" and (self.aggregate or self.share_of):
+            raise ValueError("expected rate derived for a percentage that is made of counts, found published")
         return self
 
 

@@ -99,6 +99,11 @@ class Vintage(Named):
     """Table -> fewest and most rows."""
     fetch: Fetch | None = None
     """How it comes from its publisher; None = only from a mirror."""
+    url: Line = ""
+    """Where these bytes are; the address of the source where the file leaves it out. So with the three below."""
+    publisher: Line = ""
+    licence: Line = ""
+    licence_url: Line | None = None
 
 
 class Source(Declared):
@@ -114,7 +119,8 @@ class Source(Declared):
     url: Line
     max_age_days: Annotated[Whole, pydantic.Field(gt=0)]
     small_numbers: SmallNumbers
-    """No default: a mistyped key would switch the rule off."""
+    """as_published: what this publisher makes public stays as it is, also at small numbers; withhold: it is judged as
+    ours are. What we make ourselves is judged always (`rate` in indicators.yml). No default."""
     assumption: Text | None = None
     """What we had to assume of a file that was never seen."""
     format: Format
@@ -131,6 +137,16 @@ class Source(Declared):
         table = {key: plain[key] for key in cls.short_forms if key in plain}
         rest = {key: value for key, value in plain.items() if key not in table}
         return {**rest, "tables": {str(plain.get("source_id", "")): table}}
+
+    def provenance(self, vintage: Vintage) -> dict[str, str]:
+        """Publisher, licence, licence_url and url of a vintage: its own where it says so, else the source's."""
+        licence_url = self.licence_url if vintage.licence_url is None else vintage.licence_url
+        return {
+            "publisher": vintage.publisher or self.publisher,
+            "licence": vintage.licence or self.licence,
+            "licence_url": licence_url,
+            "url": vintage.url or self.url,
+        }
 
     _named = field_validator("tables", "vintages", mode="before")(named)
 

@@ -26,7 +26,8 @@ spread as (
     select area_code, value
     from mart.area_value
     where indicator_id = (select spread_id from indicator) and level = $level and group_code = 'all' and status = 'observed'
-    qualify period = max(period) over ()
+        -- of the same period: a score of then does not have the spread of now
+        and period = (select period from asked)
 ),
 schools as (
     select a.area_code, part.value as y, whole.value as x

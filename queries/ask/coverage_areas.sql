@@ -29,7 +29,8 @@ select
     coalesce(sums.need_status, 'not_applicable') as need_status,
     coalesce(sums.pupils_status, 'not_applicable') as pupils_status,
     coalesce(sums.scored_count, 0) as scored_count,
-    coalesce(sums.participants_count, 0) as participants_count, coalesce(sums.untold_count, 0) as untold_count,
+    coalesce(sums.participants_lower, 0) as participants_lower, coalesce(sums.participants_upper, 0) as participants_upper,
+    coalesce(sums.few_participants_count, 0) as few_participants_count, coalesce(sums.untold_count, 0) as untold_count,
     coalesce(sums.white_spots_count, 0) as white_spots_count
 from areas
 full join sums on sums.area_code = areas.area_code

@@ -6,7 +6,7 @@
 -- params: founding boolean = false, faded boolean = false, learning_line boolean = false
 select
     activity.school_id, school.name as school, school.place, activity.programme_name as programme, activity.theme_id,
-    activity.school_year, activity.participants_count, activity.participants_text, activity.participants_status,
+    activity.school_year, activity.participants_lower, activity.participants_text, activity.participants_status,
     activity.confirmed_on, activity.is_current
 from mart.coverage_activity($school_year, $partners, $themes, $founding, $faded) as activity
 join mart.coverage_school($sector, $school_year, $partners, $themes, $founding, $faded, $learning_line) as school

@@ -34,7 +34,7 @@ select
     areas.area_code, areas.name, areas.schools_count, active.partner_id, active.partner_name,
     count(distinct active.school_id) as active_schools_count,
     count(distinct active.programme_id) as programmes_count,
-    sum(active.participants_count) as participants_count,
+    sum(active.participants_lower) as participants_lower, sum(active.participants_upper) as participants_upper,
     min(active.school_year) as first_year, max(active.school_year) as last_year
 from areas
 left join active using (area_code)

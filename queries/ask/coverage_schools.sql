@@ -27,7 +27,7 @@ select
     school.need_per_pupil, school.is_active, school.is_white_spot,
     case when school.is_active then who.partners end as partners,
     case when school.is_active then who.programmes end as programmes,
-    school.participants_count, school.untold_count, school.quality_flag, school.location_precision
+    school.participants_count, school.participants_lower, school.participants_upper, school.untold_count, school.quality_flag, school.location_precision
 from mart.coverage_school($sector, $school_year, $partners, $themes, $founding, $faded, $learning_line) as school
 join inside using (school_id)
 left join who using (school_id)

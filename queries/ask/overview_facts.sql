@@ -21,7 +21,8 @@ counted as (
         count(distinct partner_id) as partners,
         count(distinct programme_id) as programmes,
         count(distinct mart.school.municipality_code) as municipalities,
-        cast(coalesce(sum(participants_count), 0) as bigint) as young_people,
+        cast(coalesce(sum(participants_lower), 0) as bigint) as young_people,
+        cast(coalesce(sum(participants_upper), 0) as bigint) as most_young_people,
         (select count(*) from school) as schools_1,
         (select count(*) from school where partners_count >= 2) as schools_2,
         (select count(*) from school where partners_count >= 3) as schools_3
@@ -33,7 +34,10 @@ long as (
     on partners, programmes, municipalities, schools_1, schools_2, schools_3, young_people
     into name fact_id value value
 )
-select fact_id, kind.name_nl, kind.name_en, long.value
+select
+    fact_id, kind.name_nl, kind.name_en, long.value,
+    -- the most it can be, where fewer than 5 in a programme at a school are told as 1 to 4
+    case when fact_id = 'young_people' then long.most_young_people else long.value end as upper
 from long
 join mart.fact_kind as kind using (fact_id)
 order by kind.sort_order

@@ -15,11 +15,8 @@ create or replace macro vintage_date(wanted) as (
 -- '<5': a count of 1 to 4 that the publisher hides
 create or replace macro is_hidden(cell) as trim(cell) = '<5';
 create or replace macro open_count(cell) as case when not is_hidden(cell) then read_count(cell) end;
--- a rate of `part` in `whole` that tells too much about few people, where the source's YAML says to withhold
+-- a rate of `part` in `whole` that tells too much about few people: every rate that is made here is judged by it
 create or replace macro tells_too_much(part, whole) as whole < 10 or part < 5 or whole - part < 5;
-create or replace macro must_withhold(wanted) as (
-    select small_numbers = 'withhold' from raw.source_used where source_id = wanted
-);
 -- 'NIEUWERKERK AD IJSSEL' -> 'Nieuwerkerk ad IJssel', 'LAREN NH' -> 'Laren': for places that no source writes as people do
 create or replace macro word_case(word) as case
     when lower(word) in ('aan', 'ad', 'bij', 'de', 'den', 'der', 'en', 'op', 'ten', 'ter', 'van') or word like '''%' then lower(word)

@@ -20,20 +20,16 @@ sums as (
     left join levels using (advice)
     group by all
 ),
-judged as (
-    select *, must_withhold(case when grain = 'institution' then 'duo_schooladviezen_afgeleid' else 'duo_schooladviezen' end) as withholds
-    from sums
-),
 rates as (
     select *,
         case
             when hidden > 0 then 'suppressed'
             when advised = 0 then 'not_applicable'
-            when withholds and tells_too_much(doubled, advised) then 'withheld'
+            when tells_too_much(doubled, advised) then 'withheld'
             else 'observed'
         end as double_status,
-        case when hidden > 0 then 'suppressed' when level_count = 0 then 'not_applicable' when withholds and level_count < 10 then 'withheld' else 'observed' end as mean_status
-    from judged
+        case when hidden > 0 then 'suppressed' when level_count = 0 then 'not_applicable' when level_count < 10 then 'withheld' else 'observed' end as mean_status
+    from sums
 )
 select grain, code, 'po_advice_count' as indicator_id, period, advice as group_code, cast(exact as double) as value,
     null::double as lower, null::double as upper, null::bigint as n, case when hidden then 'suppressed' else 'observed' end as status, null as quality_flag

@@ -54,7 +54,7 @@ sum_rows as (
 -- rates: parts and wholes of the schools that have both
 pairs as (
     select
-        r.indicator_id, r.source_id, r.multiplier, p.area_code, p.period, p.group_code,
+        r.indicator_id, r.multiplier, p.area_code, p.period, p.group_code,
         count(*) as schools, round(sum(p.value), 6) as part, round(sum(w.value), 6) as whole
     from raw.reference_indicator as r
     join cells as p on p.indicator_id = r.numerator and p.status = 'observed'
@@ -77,7 +77,7 @@ ratio_rows as (
             when p.whole = 0 then 'not_applicable'
             -- a rate over the few schools with open counts would stand for the others too: say nothing
             when coalesce(u.left_out_count, 0) > 0.1 * (p.schools + coalesce(u.left_out_count, 0)) then 'suppressed'
-            when p.multiplier = 100 and must_withhold(p.source_id) and tells_too_much(p.part, p.whole) then 'withheld'
+            when p.multiplier = 100 and tells_too_much(p.part, p.whole) then 'withheld'
             else 'observed'
         end as status,
         coalesce(u.left_out_count, 0) as left_out_count
@@ -97,7 +97,10 @@ mean_rows as (
 all_rows as (
     select * from sum_rows
     union all by name
-    select * exclude (value, n), case when status = 'observed' then value end as value, case when status = 'observed' then n end as n from ratio_rows
+    select r.* exclude (value, n), case when status = 'observed' then value end as value, case when status = 'observed' then n end as n,
+        case when status = 'suppressed' then b.lower end as lower, case when status = 'suppressed' then b.upper end as upper
+    from ratio_rows as r
+    left join core.area_exam_bounds as b using (area_code, indicator_id, period, group_code)
     union all by name
     select *, case when value is null then 'missing' else 'observed' end as status from mean_rows
 )

@@ -18,6 +18,7 @@ per_district as (
     select area_code, period, unnest([
         {'indicator_id': 'ses_woa', 'value': score},
         {'indicator_id': 'ses_woa_spread', 'value': spread},
+        {'indicator_id': 'ses_woa_spread_change', 'value': spread_change},
         {'indicator_id': 'ses_woa_change', 'value': score_change}
     ], recursive := true)
     from core.district_ses
@@ -25,6 +26,7 @@ per_district as (
 districts as (
     select
         a.area_code, a.level, coalesce(s.indicator_id, 'ses_woa') as indicator_id, max(s.period) over () as period, s.value,
+        -- households of the key figures: CBS's own number behind the score is not in its file
         p.households_count as n,
         case when s.value is not null then 'observed' else 'missing' end as status,
         null as quality_flag, 0 as left_out_count, null as left_out_reason

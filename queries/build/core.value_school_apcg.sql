@@ -19,9 +19,7 @@ bounds as (
 rates as (
     select *,
         case
-            when must_withhold('duo_leerlingen_pc4') and (
-                tells_too_much(poor_low, poor_low + other_high) or tells_too_much(poor_high, poor_high + other_low)
-            ) then 'withheld'
+            when tells_too_much(poor_low, poor_low + other_high) or tells_too_much(poor_high, poor_high + other_low) then 'withheld'
             when hidden > 0 then 'suppressed'
             else 'observed'
         end as status

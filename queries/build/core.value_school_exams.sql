@@ -13,7 +13,7 @@ rates as (
         case
             when candidates_hidden + passed_hidden > 0 then 'suppressed'
             when candidates_exact = 0 then 'not_applicable'
-            when coalesce(must_withhold('duo_examens'), must_withhold('duo_examencijfers')) and tells_too_much(passed_exact, candidates_exact) then 'withheld'
+            when tells_too_much(passed_exact, candidates_exact) then 'withheld'
             else 'observed'
         end as status
     from core.exam_result

@@ -20,7 +20,7 @@ long_form as (
     select school_id, 'vo_' || flow || '_pct', 100.0 * part / whole, whole,
         case
             when whole = 0 then 'not_applicable'
-            when must_withhold('duo_doorstroom_vo') and tells_too_much(part, whole) then 'withheld'
+            when tells_too_much(part, whole) then 'withheld'
             else 'observed'
         end
     from counts

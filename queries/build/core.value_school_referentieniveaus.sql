@@ -25,7 +25,7 @@ judged as (
         case
             when hidden > 0 then 'suppressed'
             when whole = 0 then 'not_applicable'
-            when must_withhold('duo_referentieniveaus') and tells_too_much(part, whole) then 'withheld'
+            when tells_too_much(part, whole) then 'withheld'
             else 'observed'
         end as status
     from counts

@@ -30,7 +30,7 @@ judged as (
     select *, case
         when indicator_id in ('vo_vmbo_bk_pro_base', 'vo_typed_pupils') then 'observed'
         when coalesce(whole, 0) = 0 then 'not_applicable'
-        when must_withhold('duo_leerlingen_vo') and tells_too_much(part, whole) then 'withheld'
+        when tells_too_much(part, whole) then 'withheld'
         else 'observed'
     end as status
     from shares

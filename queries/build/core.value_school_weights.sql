@@ -22,7 +22,7 @@ long_form as (
     where whole > 0
 ),
 judged as (
-    select *, case when must_withhold('duo_gewichtenleerlingen') and tells_too_much(part, n) then 'withheld' else 'observed' end as status
+    select *, case when tells_too_much(part, n) then 'withheld' else 'observed' end as status
     from long_form
 )
 select school_id, indicator_id, vintage_period('duo_gewichtenleerlingen') as period, group_code,

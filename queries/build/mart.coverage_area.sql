@@ -17,7 +17,9 @@ schools as (
         case when is_active then coalesce(need, 0) else 0 end as active_need,
         coalesce(need_pupils_count, 0) as need_pupils_count,
         cast(need_status in ('suppressed', 'withheld') as integer) as hidden_need,
-        coalesce(participants_count, 0) as participants_count,
+        coalesce(participants_lower, 0) as participants_lower,
+        coalesce(participants_upper, 0) as participants_upper,
+        cast(coalesce(participants_lower < participants_upper, false) as integer) as few_participants,
         untold_count,
         cast(is_white_spot as integer) as white_spots_count
     from mart.coverage_school(
@@ -32,7 +34,8 @@ sums as (
         sum(hidden_pupils) > 0 as hides_pupils,
         sum(scored_count) as scored_count, sum(need) as need, sum(active_need) as active_need,
         sum(need_pupils_count) as need_pupils_count, sum(hidden_need) > 0 as hides_need,
-        sum(participants_count) as participants_count, sum(untold_count) as untold_count,
+        sum(participants_lower) as participants_lower, sum(participants_upper) as participants_upper,
+        sum(few_participants) as few_participants_count, sum(untold_count) as untold_count,
         sum(white_spots_count) as white_spots_count
     from schools
     join mart.school_area as a using (school_id)
@@ -51,6 +54,9 @@ select
     case when hides_need then 'suppressed' when scored_count > 0 then 'observed' else 'missing' end as need_status,
     case when hides_pupils then 'suppressed' else 'observed' end as pupils_status,
     cast(scored_count as bigint) as scored_count,
-    cast(participants_count as bigint) as participants_count, cast(untold_count as bigint) as untold_count,
+    case when few_participants_count = 0 then cast(participants_lower as bigint) end as participants_count,
+    cast(participants_lower as bigint) as participants_lower, cast(participants_upper as bigint) as participants_upper,
+    -- schools where fewer than 5 take part in a programme in a school year
+    cast(few_participants_count as bigint) as few_participants_count, cast(untold_count as bigint) as untold_count,
     cast(white_spots_count as bigint) as white_spots_count
 from sums;

@@ -6,13 +6,15 @@ newest as (
     from mart.school_value
     where group_code = 'all'
         and indicator_id in (
-            'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km'
+            'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km',
+            'vo_vmbo_bk_pro_base', 'vo_typed_pupils'
         )
     qualify period = max(period) over (partition by indicator_id)
 ),
 figures as (
     pivot newest on indicator_id in (
-        'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km'
+        'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km',
+        'vo_vmbo_bk_pro_base', 'vo_typed_pupils'
     )
     using first(value) as value, first(status) as status
     group by school_id
@@ -56,6 +58,10 @@ select
     f.po_achterstandsscore_value as published_score,
     f.vo_need_load_value as vo_need_load, coalesce(f.vo_need_load_status, 'missing') as vo_need_load_status,
     f.vo_vmbo_bk_pro_pct_value as vo_vmbo_bk_pro_pct, coalesce(f.vo_vmbo_bk_pro_pct_status, 'missing') as vo_vmbo_bk_pro_pct_status,
+    -- what schools are ordered by, never shown: the counts are published, also where we show no share of them
+    coalesce(
+        f.vo_vmbo_bk_pro_pct_value, case when f.vo_typed_pupils_value >= 10 then 100 * f.vo_vmbo_bk_pro_base_value / f.vo_typed_pupils_value end
+    ) as vo_vmbo_bk_pro_order,
     f.vo_po_need_5km_value as vo_po_need_5km, coalesce(f.vo_po_need_5km_status, 'missing') as vo_po_need_5km_status,
     case when ses.status = 'observed' then ses.value end as ses_woa, coalesce(ses.status, 'missing') as ses_woa_status,
     case when not h.hides then 100 * (h.last_count - h.first_count) / h.first_count end as pupils_change_pct,

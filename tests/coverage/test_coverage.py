@@ -108,14 +108,6 @@ def test_participants_are_counted_and_the_untold_apart():
     assert whole["untold_count"] == 1
 
 
-def test_a_small_number_of_participants_gives_no_share():
-    rows = pd.DataFrame(dict.fromkeys(coverage.SUMS, [100.0] * 4) | {"pupils_status": ["observed"] * 4})
-    rows["participants_count"] = [4, 5, 96, 0]
-    found = coverage.with_shares(rows, 100.0)
-    assert found["participants_share"].fillna(-1).tolist() == [-1, 5, -1, 0]
-    assert found["participants_status"].tolist() == ["withheld", "observed", "withheld", "observed"]
-
-
 def test_a_suppressed_part_hides_the_sum_of_its_areas_and_of_no_other(data):
     change(
         data,

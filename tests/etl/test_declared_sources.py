@@ -1,5 +1,7 @@
 """Sources declared for edition 2025: their queries on a few rows each, and their sample files through the contract."""
 
+import re
+
 import duckdb
 import pytest
 
@@ -263,3 +265,28 @@ def test_sample_file_holds_its_contract(source_id, sample_files):
 def test_every_assumption_is_named():
     for source_id in DECLARED:
         assert catalog.sources()[source_id].assumption, source_id
+
+
+# ---- each vintage says where its own bytes are
+
+
+def test_a_vintage_says_its_own_provenance_or_has_that_of_its_source():
+    points = catalog.sources()["duo_schoolpunten"]
+    said = {vintage.name: points.provenance(vintage) for vintage in points.vintages.values()}
+    assert said["2024-11"] == {
+        "publisher": "EduGIS, bewerking van DUO en BAG (geen uitgave van DUO)",
+        "licence": "onbekend (geen licentiebestand)",
+        "licence_url": "",
+        "url": "https://github.com/edugis-repo/data-nl-scholen",
+    }
+    assert said["2025"]["publisher"].startswith("Dienst Uitvoering Onderwijs")
+    assert said["2025"]["licence"] == "CC BY 4.0"
+
+
+def test_no_vintage_of_edition_2020_has_the_address_of_a_later_one():
+    """An address that names years names those of the vintage."""
+    for source, vintage in catalog.edition("2020").uses:
+        url = source.provenance(vintage)["url"]
+        named = set(re.findall(r"20[12]\d", url.rpartition("/")[2]))
+        own = f"{vintage.name} {vintage.period} {vintage.file} {vintage.reference_date}"
+        assert named <= set(re.findall(r"20[12]\d", own)), (source.source_id, vintage.name, url)

@@ -34,6 +34,7 @@ NEW = {
     "method_nl": "Gedeeld.",
     "method_en": "Divided.",
     "unit": "pct",
+    "rate": "derived",
     "n_unit": "persons",
     "decimals": 1,
     "direction": "neutral",

@@ -17,6 +17,8 @@ KEYS = {
     "gka_initiatives": ["initiative_id"],
     "factors": ["factor_id"],
     "skb_targets": ["target_id"],
+    "skb_target_counting": ["target_id"],
+    "skb_target_steps": ["target_id", "year", "quarter"],
     "area_bridges": ["from_code", "from_year", "to_code"],
 }
 MAIL = re.compile(r"@|mailto:|\bwww\.|https?:")
@@ -173,6 +175,29 @@ def test_targets_are_a_number_or_a_milestone():
     assert (rows["baseline"].eq("") == rows["baseline_year"].eq("")).all()
     assert (rows["standing_nl"].eq("") == rows["standing_en"].eq("")).all()
     assert set(rows["goal_year"]) == {"", "2024", "2025", "2026"}
+
+
+def test_every_target_says_whether_it_is_counted_and_why():
+    rows = facts("skb_target_counting")
+    assert rows["target_id"].to_list() == facts("skb_targets")["target_id"].to_list()
+    assert set(rows["counting"]) == {"same", "marks", "no"}
+    assert (rows["fact_id"] != "").equals(rows["counting"] == "same")
+    assert set(rows["fact_id"]) - {""} <= set(facts("skb_facts")["fact_id"])
+    assert (rows["reason_nl"].str.len() > 40).all()
+    assert (rows["reason_en"].str.len() > 40).all()
+
+
+def test_the_steps_of_the_plan_end_at_its_goals():
+    steps, targets = facts("skb_target_steps"), facts("skb_targets").set_index("target_id")
+    for target, rows in steps.groupby("target_id"):
+        assert rows["quarter"].to_list() == ["1", "2", "3", "4"]
+        assert set(rows["year"]) == {targets.loc[target, "goal_year"]}
+        assert rows["expected"].to_list()[-1] == targets.loc[target, "goal"]
+    expected = steps.groupby("target_id")["expected"].agg(list)
+    assert expected["plan_2024_schools"] == ["5", "5", "10", "10"]
+    assert expected["plan_2025_schools"] == ["20", "20", "35", "35"]
+    assert expected["plan_2024_regions"] == ["2", "2", "4", "4"]
+    assert expected["plan_2025_regions"] == ["5", "5", "7", "7"]
 
 
 def municipalities(mirror: Path, year: int) -> pd.DataFrame:

@@ -26,10 +26,12 @@ FILES = app_files()
 EMPTY_IN_SAMPLE: dict[str, str] = {}
 OTHER_CODES = "its codes are those of the sample"
 EMPTY_IN_STAND_IN = {
+    "compare_bounds": "no examinations",
     "compare_history": "no numbers of pupils through the years",
     "coverage_cell": OTHER_CODES,
     "delivery_rows": OTHER_CODES,
     "facts": "no activities in that school year",
+    "targets": "no activities in that school year",
     "school_area": OTHER_CODES,
     "school_rates": "no examinations",
     "schools_by_id": OTHER_CODES,

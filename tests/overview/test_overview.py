@@ -17,7 +17,7 @@ from dashboard.figures.coverage import Filters
 from dashboard.frame import language, links, warehouse
 from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.overview import figures as overview
-from dashboard.overview import pieces as overview_parts
+from dashboard.overview import targets
 from dashboard.sources import method
 from tests.pages.test_pages import opened, texts
 from tests.support.environment import DATA
@@ -136,7 +136,7 @@ def test_bars_end_at_the_first_round_number_that_holds_them_all():
 @pytest.mark.parametrize(("code", "word"), [("behind", "achter"), ("on_course", "op koers"), ("ahead", "vóór")])
 def test_a_verdict_is_a_sign_and_a_word(code, word):
     language.use("nl")
-    sign, said, _kind = overview_parts.verdict(code)
+    sign, said, _kind = targets.verdict(code)
     assert said == word
     assert sign.strip()
 
@@ -155,8 +155,9 @@ def test_the_page_tells_reach_facts_targets_and_freshness():
     assert "streep = 2018-2019" in text
     assert "43 deelnemers" in text  # 20 + 12 + 5 + 6
     assert re.search(r"Partners 3 \+2", text)
-    assert re.search(r"Partners\s+3 5 20 2026 ↘ achter", text)
-    assert "geen doel; SKB meldde over 2024: 130" in text
+    assert re.search(r"Partners met gegevens Hetzelfde\. 20 in 2026 Vijf 3 nu verwacht 5 ↘ achter", text)
+    assert re.search(r"leerlijn Nog niet gemeld\. 1 in 2026 2 pilots \(doel gehaald\) – nog niet bij te houden", text)
+    assert re.search(r"Scholen met minstens 2 partners 1 130", text)
     assert "Hoe vers zijn de partnergegevens?" in text
     assert "Hoe vers zijn de bronnen?" in text
     assert app.get("deck_gl_json_chart")[0].proto.alt
@@ -333,7 +334,8 @@ def test_the_worked_example_is_what_the_arithmetic_gives():
             "pupils_count": [frame["pupils"].sum()], "active_pupils_count": [frame["pupils"][active].sum()],
             "need": [frame["need"].sum()], "active_need": [frame["need"][active].sum()],
             "unreached_need": [frame["need"].sum() - frame["need"][active].sum()],
-            "need_pupils_count": [frame["pupils"].sum()], "participants_count": [frame["participants"].sum()],
+            "need_pupils_count": [frame["pupils"].sum()], "participants_lower": [frame["participants"].sum()],
+            "participants_upper": [frame["participants"].sum()], "few_participants_count": [0],
             "pupils_status": ["observed"],
         }
     )  # fmt: skip

@@ -226,15 +226,63 @@ def test_facts_of_the_sample_by_hand(sample_data):
         assert said["learning_line_schools"] == ((per_school >= 2) & (themed >= 2)).sum()
 
 
-def test_a_target_is_held_against_the_straight_line_from_start_to_goal(sample_data):
-    rows = ask(
-        sample_data,
-        "select school_year, expected, verdict from mart.fact_target where fact_id = 'partners' order by 1",
-    )
-    # 0 at the start of 2023, 20 at the end of 2026: 5 a year; a school year stands for the year in which it ends
-    assert [row[1] for row in rows[-2:]] == [5.0, 10.0]
-    assert {row[0]: row[2] for row in rows}["2021-2022"] == "not_started"
-    assert rows[-1][2] == "behind"
+AS_OF = {"2021-2022": 2022, "2022-2023": 2023, "2023-2024": 2024, "2024-2025": 2025}
+PLANS = {"plan_2024": 2024, "plan_2025": 2025}
+TARGETS = pd.read_csv(paths.REFERENCE / "skb_targets.csv", dtype=str, keep_default_na=False).to_dict("records")
+COUNTED = {"dashboard_partners"}
+WAITING = {"learning_line_schools", "plan_2024_schools", "plan_2025_schools", "plan_2024_regions", "plan_2025_regions"}
+
+
+def test_the_steps_of_the_plan_stand_with_its_targets(sample_data):
+    sql = "select distinct target_id, steps from mart.target_year where target_id like 'plan_202__schools' order by 1"
+    assert ask(sample_data, sql) == [("plan_2024_schools", "5, 5, 10, 10"), ("plan_2025_schools", "20, 20, 35, 35")]
+
+
+def test_there_are_35_targets_and_each_has_a_state_in_each_school_year(sample_data):
+    assert len(TARGETS) == 35
+    rows = ask(sample_data, "select school_year, count(*), count(state) from mart.target_year group by 1 order by 1")
+    assert rows == [(year, 35, 35) for year in AS_OF]
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target["target_id"])
+def test_a_target_is_counted_by_its_definition_or_says_why_not(sample_data, target):
+    code = target["target_id"]
+    start = PLANS.get(code[:9], 2023)
+    end = int(target["goal_year"] or 9999)
+    sql = "select school_year, state, value, expected, verdict from mart.target_year where target_id = $1 order by 1"
+    with duckdb.connect(str(warehouse(sample_data)), read_only=True) as con:
+        rows = con.execute(sql, [code]).fetchall()
+        partners = dict(con.execute("select school_year, value from mart.fact where fact_id = 'partners'").fetchall())
+    for school_year, state, value, expected, verdict in rows:
+        year = AS_OF[school_year]
+        kind = "counted" if code in COUNTED else "awaits_marks" if code in WAITING else "not_countable"
+        wanted = "not_yet_valid" if year < start else "over" if year > end else kind
+        assert (school_year, state) == (school_year, wanted)
+        # nothing is judged here: the one goal that is counted names no number
+        assert (expected, verdict) == (None, None)
+        assert value == (partners[school_year] if state == "counted" else None)
+
+
+@pytest.mark.parametrize(
+    ("counting", "state", "verdict"), [("same", "counted", "ahead"), ("marks", "awaits_marks", None)]
+)
+def test_a_target_that_counts_the_same_is_held_against_the_steps_of_the_plan(
+    sample_data, tmp_path, counting, state, verdict
+):
+    """108 schools stand against 20, the step of the quarter that ended last; where counts differ, against nothing."""
+    file = tmp_path / "copy.duckdb"
+    shutil.copyfile(warehouse(sample_data), file)
+    with duckdb.connect(str(file)) as con:
+        con.execute((paths.QUERIES / "build" / "_macros.sql").read_text(encoding="utf-8"))
+        con.execute("set variable as_of_date = (select cast(as_of_date as varchar) from mart.build)")
+        con.execute(
+            f"update raw.reference_skb_target_counting set counting = '{counting}', fact_id = 'schools_1'"
+            " where target_id = 'plan_2025_schools'; drop table mart.target_year"
+        )
+        con.execute((paths.QUERIES / "build" / "mart.target_year.sql").read_text(encoding="utf-8"))
+        sql = "select state, expected, verdict from mart.target_year where target_id = 'plan_2025_schools'"
+        found = con.execute(f"{sql} and school_year = '2024-2025'").fetchall()
+    assert found == [(state, 20.0 if verdict else None, verdict)]
 
 
 def test_partner_kinds_and_themes_are_known_ones(sample_data):

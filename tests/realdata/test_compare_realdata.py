@@ -142,3 +142,15 @@ def test_twins_of_the_real_wijken():
         like = figures.loc[[twin for twin, _away in twins.nearest(known, code)]]
         assert like["urbanity_class"].between(low, high).all()
     assert figures.loc["WK059910", "density"] == pytest.approx(9000, rel=0.1)
+
+
+def test_the_score_of_2014_has_the_spread_of_2014(wijken):
+    """Both are what CBS publishes now less the change it publishes, by pandas on its file."""
+    found = figures.figures("ses_woa", "district", local(), "2014")
+    then = wijken["SES_MAD"] - wijken["SES_MAD_change"]
+    assert then.notna().sum() > 2_800
+    both = found.index.intersection(then.dropna().index)
+    assert found.loc[both, "spread"].to_numpy(float) == pytest.approx(then[both].to_numpy(float), abs=1e-9)
+    now = figures.figures("ses_woa", "district", local())
+    assert now.loc[both, "spread"].to_numpy(float) == pytest.approx(wijken.loc[both, "SES_MAD"].to_numpy(float))
+    assert (found.loc[both, "spread"] != now.loc[both, "spread"]).mean() > 0.9

@@ -92,7 +92,8 @@ def test_parts_add_up_to_the_last_pupil(linked, monkeypatch, sector, level):
     warehouse.pin()
     found = coverage.load(level, Filters(sector=sector), local())
     areas, apart, country = found.areas, found.apart, found.country
-    for name in ("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "participants_count"):
+    counts = ("schools_count", "active_schools_count", "pupils_count", "active_pupils_count")
+    for name in (*counts, "participants_lower", "participants_upper"):
         assert areas[name].sum() + apart[name] == country[name], name
     for name in ("need", "active_need", "unreached_need"):
         assert round(areas[name].sum() + apart[name], 2) == round(country[name], 2), name

@@ -105,10 +105,10 @@ create table mart.partner_row(delivery_id text, partner_id text, line bigint, fi
     school_year_text text, participants_count bigint, participants_text text, participants_status text,
     school_id text, decision text, rule text, score double, margin double, reason_nl text, reason_en text,
     candidates text, link_status text, decided_by text, decided_at timestamp);
-create table mart.fact_kind(fact_id text, name_nl text, name_en text, target_id text, told_2024 bigint,
+create table mart.fact_kind(fact_id text, name_nl text, name_en text, told_2024 bigint,
     note_nl text, note_en text, sort_order bigint, source text);
-create table mart.fact_target(fact_id text, school_year text, target_id text, name_nl text, name_en text,
-    goal double, goal_year bigint, expected double, verdict text);
+create table mart.target_year(target_id text, school_year text, state text, from_year bigint, fact_id text,
+    reason_nl text, reason_en text, steps text, value double, expected double, verdict text);
 create table mart.geo_file(level text, language text, file text, sha256 text, bytes bigint, gzip_bytes bigint,
     features bigint);
 create table mart.closed_area_value(area_code text, level text, indicator_id text, period text, group_code text,
@@ -359,14 +359,23 @@ def _add_deliveries(con) -> None:
         " 'name somewhat alike', '[{\"school_id\": \"900A00\", \"score\": 0.6}]', 'doubtful', null, null)"
     )
     con.execute(
-        "insert into mart.fact_kind values ('partners', 'Partners', 'Partners', 'partners', 26, null, null, 1, 'x'),"
-        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', null, 130, null, null,"
-        " 5, 'x')"
+        "insert into mart.fact_kind values ('partners', 'Partners', 'Partners', 26, null, null, 1, 'x'),"
+        " ('schools_2', 'Scholen met minstens 2 partners', 'Schools with at least 2 partners', 130, null, null, 5, 'x')"
     )
     con.execute((ROOT / "queries" / "build" / "mart.fact.sql").read_text(encoding="utf-8"))
     con.execute(
-        "insert into mart.fact_target values"
-        " ('partners', '2019-2020', 'partners', 'Partners', 'Partners', 20, 2026, 5, 'behind')"
+        "insert into mart.target values"
+        " ('data', 'education', 'Partners met gegevens', 'Partners with data', 'number', 'partners', null, null, '5',"
+        " 'Vijf', 'Five', '20', 2026, null, 'x'),"
+        " ('line', 'education', 'Scholen met een leerlijn', 'Schools with a line', 'number', 'schools', null, null,"
+        " '2', '2 pilots', '2 pilots', '1', 2026, null, 'x')"
+    )
+    con.execute(
+        "insert into mart.target_year (target_id, state, from_year, fact_id, reason_nl, reason_en, value, expected,"
+        " verdict, school_year) select t.*, y.school_year from (values"
+        " ('data', 'counted', 2019, 'partners', 'Hetzelfde.', 'The same.', 3, 5, 'behind'),"
+        " ('line', 'awaits_marks', 2019, null, 'Nog niet gemeld.', 'Not told yet.', null, null, null)"
+        " ) as t cross join (select distinct school_year from mart.fact) as y"
     )
 
 

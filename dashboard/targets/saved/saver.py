@@ -20,6 +20,7 @@ from dashboard.targets.saved import store
 from dashboard.targets.saved.store import SavedList
 
 FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
+FROZEN += ("participants_upper",)
 VINTAGE = ("publisher", "title_nl", "title_en", "vintage", "reference_date", "licence", "url", "sha256")
 NAME = "doelscholen-lijstnaam"
 
