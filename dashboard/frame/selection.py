@@ -25,6 +25,7 @@ class Selection:
         self._own: dict[str, str] = st.session_state.setdefault(f"selection-{page}", {})
         self._shared: dict[str, str] = st.session_state.setdefault("selection-shared", {})
         self._replaced: dict[str, str] = {}  # shown in this rerun in the place of a choice that the page does not have
+        self._arrives = self._stays = False  # from another page; back over what we wrote when it arrived
         self.is_linked = self._follow_url()  # a link or the back button brought these choices
 
     def __getitem__(self, name: str) -> str:
@@ -44,8 +45,13 @@ class Selection:
     def _follow_url(self) -> bool:
         """A link or the back button wins; our own last writing, or a page change that empties it, does not."""
         asked = {name: st.query_params[name] for name in self.defaults if name in st.query_params}
-        written = st.session_state.get("written-to-url")
-        if asked == (written or {}).get(self.page) or (not asked and self.page not in (written or {})):
+        written = st.session_state.get("written-to-url", {}).get(self.page)
+        self._arrives = not asked and written is None
+        if self._arrives or asked == written:
+            return False
+        if not asked and written == st.session_state.get("written-on-arrival", {}).get(self.page):
+            # the page's address without choices, which the menu made: one step back, and nothing was chosen since
+            self._stays = True
             return False
         self.set(**{name: asked.get(name) for name in self.defaults})
         return bool(asked)
@@ -114,10 +120,19 @@ class Selection:
             then()
 
     def write(self) -> None:
-        """Puts the choices in the URL (only what is not the default), with the language."""
+        """Puts the choices in the URL (only what is not the default), with the language.
+
+        Not when the back button came to the address that the menu made: the next step back must be free.
+        """
         mine = {name: self[name] for name in self.defaults if self[name] != self.defaults[name]}
-        st.session_state["written-to-url"] = {self.page: mine}
-        write_url(mine)
+        before = st.session_state.get("written-to-url", {}).get(self.page)
+        if self._arrives:
+            st.session_state["written-on-arrival"] = {self.page: mine}
+        elif self._stays or mine != before:
+            st.session_state["written-on-arrival"] = {}
+        st.session_state["written-to-url"] = {self.page: {} if self._stays else mine}
+        if not self._stays:
+            write_url(mine)
 
 
 def write_url(choices: Mapping[str, str]) -> None:

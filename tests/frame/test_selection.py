@@ -70,6 +70,27 @@ def test_the_back_button_brings_back_what_was_chosen():
     assert link(by_menu(app, "dekking")) == {"sector": "VO"}
 
 
+def test_back_over_the_address_that_the_menu_made_keeps_the_view_and_leaves_the_way_free():
+    app = opened("overzicht", gebied="GM9000")
+    assert link(by_menu(app, "dekking")) == {"gebied": "GM9000"}
+    app.query_params.clear()  # the back button: /dekking as the menu opened it
+    app.run()
+    assert link(app) == {}  # not written again: that would be a step forward
+    assert "Aderveen" in told(app)
+    app._page_hash = calc_hash("overzicht")
+    app.query_params["gebied"] = "GM9000"  # the next step back
+    app.run()
+    assert link(app) == {"gebied": "GM9000"}
+    by_menu(app, "dekking")
+    app.selectbox(key="dekking-gebied").select("GM9001").run()
+    app.query_params.clear()  # back over a choice of the reader's own
+    app.query_params["gebied"] = "GM9000"
+    app.run()
+    app.query_params.clear()
+    app.run()
+    assert "Nederland · wijken" in told(app)
+
+
 def test_the_widget_shows_what_was_chosen_elsewhere():
     app = opened("dekking")
     by_menu(app, "overzicht")

@@ -249,11 +249,8 @@ def test_one_school(data):
     change(data, "delete from mart.school_need where school_id <> '900A00'")
     app = opened("overzicht", schooljaar="2019-2020")
     text = told(app).replace(" :", ":").replace(" .", ".")
-    assert (
-        "partners actief op 1 van de 1 PO-school: 100 % van de scholen, met 100 % van de leerlingen en 100 % van de behoefte."
-        in text
-    )
-    assert "2019-2020" in text
+    whole = "100 % van de scholen, met 100 % van de leerlingen en 100 % van de behoefte."
+    assert f"partners actief op 1 van de 1 PO-school: {whole}" in text
     assert "Niets is onbereikt" in text
 
 

@@ -40,6 +40,7 @@ def number(text: str | None) -> int:
 
 def holds(sentence: str, truth: Truth) -> None:
     """The sentence tells these figures, and no other."""
+    sentence = re.sub(r"\s+([:,.])", r"\1", sentence)
     if not truth.schools:
         assert "geen scholen van deze sector" in sentence
         return

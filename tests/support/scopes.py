@@ -141,5 +141,6 @@ class Tables:
 
 def _part(amounts: pd.Series, is_active: pd.Series) -> float:
     """Part (0..100) of a sum; nothing where there is nothing to take a part of."""
-    whole = amounts.sum(min_count=1)
-    return 100 * amounts[is_active].sum() / whole if whole and whole > 0 else float(np.nan)
+    known = amounts.astype("float64")
+    whole = known.sum()
+    return float(100 * known[is_active].sum() / whole) if whole > 0 else float(np.nan)
