@@ -8,11 +8,11 @@ from dashboard.coverage import controls, downloads, matrix, panel, sentence, tab
 from dashboard.coverage import picture as coverage_picture
 from dashboard.coverage.controls import Form
 from dashboard.figures import coverage, measures
-from dashboard.figures.measures import SIZES, Mode
+from dashboard.figures.measures import Mode
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import activity, choices, pieces, region, sidebar
+from dashboard.ui import activity, choices, pieces, reach, region, sidebar
 
 DEFAULTS = (
     choices.PLACE
@@ -27,12 +27,14 @@ DEFAULTS = (
         "leerlijn": "0",
         "weergave": Mode.UNREACHED.value,
         "vorm": Form.MAP.value,
+        "alleen-wit": "0",
+        "klassen": "hier",
     }
 )
 
 
 def render(reader: Reader) -> None:
-    chosen = Selection("dekking", DEFAULTS)
+    chosen = Selection("dekking", choices.with_year(DEFAULTS, reader))
     partners = reader.run("coverage_partners")
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
@@ -45,41 +47,43 @@ def render(reader: Reader) -> None:
     top = st.container()
     left, right = st.columns([1.4, 1], gap="medium")
     with left, st.container(horizontal=True):
-        mode, size = (Mode.NEED, SIZES[Mode.NEED][0]) if partners.empty else controls.mode(chosen)
-        form = controls.form(chosen)
+        look = controls.look(chosen, filters, shown.place, has_partners=not partners.empty)
     with right:
         area = sidebar.area(chosen, sidebar.areas(level, reader), place, level)
     picture = coverage_picture.Picture(
         rows=shown.rows,
         is_chosen=shown.is_chosen,
-        mode=mode,
-        measure=measures.measure(mode, size, filters.sector, level),
+        mode=look.mode,
+        measure=measures.measure(look.mode, look.size, filters.sector, level),
         level=level,
         place=shown.place,
         area=area,
         box=region.box(chosen, place, reader),
         sector=filters.sector,
         is_filtered=group.is_filter,
+        has_own_classes=look.has_own_classes,
     )
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     themes = activity.theme_names(reader)
     selection = sentence.selection(place, level, filters, group, names=names, themes=themes)
-    classes = coverage_picture.classed(picture)[0][shown.is_chosen]
     with top:
-        words = {"area_classes": classes, "level": level, "place": sentence.where(shown.place, group)}
-        pieces.head(_("Coverage"), selection, sentence.finding(mode, shown.whole, shown.chosen, **words))
+        words = {"level": level, "place": sentence.where(shown.place, group)}
+        finding = sentence.finding(look.mode, shown.whole, shown.chosen, filters, **words)
+        told = reach.delivered(filters, names, reader) if look.mode != Mode.NEED else ""
+        pieces.head(_("Coverage"), selection, f"{finding} {told}".strip())
+        activity.told_year(chosen, filters, reader)
         view.states(shown, partners, reader.build)
     marked = place if area is None else area
     with left:
-        if not (classes >= 0).any():
+        if not coverage_picture.has_figures(picture):
             view.no_figures(shown)
-        elif form == Form.TABLE:
-            table.show(picture)
-        elif form == Form.PARTNERS:
+        elif look.form == Form.TABLE:
+            table.show(picture, look.has_only_white)
+        elif look.form == Form.PARTNERS:
             matrix.show(place, region.codes(place), filters, reader)
         else:
             coverage_picture.draw(picture, view.map_schools(marked, filters, reader), chosen, reader)
-            view.limits_line(shown, mode, filters.sector)
+            view.limits_line(shown, look.mode, coverage_picture.classed(picture).limits, filters.sector)
 
     lines = view.source_lines(shown, filters.sector, partners, reader)
     with right:
@@ -87,7 +91,7 @@ def render(reader: Reader) -> None:
         table.short_list(picture)
         with st.container(horizontal=True):
             texts = downloads.Texts(selection, lines)
-            downloads.buttons(picture, shown, marked, texts, filters, reader=reader)
+            downloads.buttons(picture, shown, marked, texts, filters, has_only_white=look.has_only_white, reader=reader)
     pieces.question("coverage_areas", {"level": level, **filters.params()})
     pieces.source_line(lines)
     chosen.write()

@@ -22,12 +22,13 @@ from dashboard.targets import (
 from dashboard.targets.criteria import Preset
 from dashboard.targets.saved import saver, view
 from dashboard.targets.score import Measure
-from dashboard.ui import activity, choices, pieces, sidebar
+from dashboard.ui import activity, choices, pieces, region, sidebar
 
 # keuze is here the school that is explained, beeld the school that the camera was last sent to
 DEFAULTS = (
     choices.PLACE
     | choices.ACTIVITY
+    | choices.REGION
     | {
         "meten": Measure.PER_PUPIL,
         "gewichten": score.DEFAULT_WEIGHTS_IN_LINK,
@@ -53,20 +54,21 @@ DEFAULTS = (
 
 
 def render(reader: Reader) -> None:
-    chosen = Selection("doelscholen", DEFAULTS)
+    chosen = Selection("doelscholen", choices.with_year(DEFAULTS, reader))
     partners = reader.run("coverage_partners")
     if chosen["lijst"]:
         view.show(chosen, partners, reader)
         chosen.write()
         return
     with st.sidebar:
-        place = sidebar.place(chosen, reader)
+        place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
         criteria = controls.criteria(chosen, place, partners, reader)
 
     ranking = ranked.ranked(criteria, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     selection = sentence.choices(criteria, place.name, names, activity.theme_names(reader))
     pieces.head(_("Target schools"), selection, sentence.finding(ranking))
+    activity.told_year(chosen, criteria.filters, reader)
     states.warnings(ranking, partners, reader.build)
     with st.container(horizontal=True, vertical_alignment="center"):
         controls.presets(chosen)
@@ -87,7 +89,7 @@ def render(reader: Reader) -> None:
         with middle:
             explain.bands(ranking, school)
         with right:
-            box = sidebar.box(chosen, place, reader)
+            box = region.box(chosen, place, reader)
             school_map.show(shown, school, ranking, box=box, chosen=chosen, reader=reader)
         if len(ranking.first) > 1:
             states.measures(ranking, reader)

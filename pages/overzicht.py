@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures import years
 from dashboard.figures.coverage import Filters
 from dashboard.frame import links
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _
+from dashboard.frame.markup import md
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -16,6 +18,7 @@ from dashboard.overview import figures, small_map, targets
 from dashboard.overview import pieces as overview_pieces
 from dashboard.partners import freshness
 from dashboard.ui import activity, choices, pieces, region, sidebar, states
+from dashboard.ui import reach as wording
 
 DEFAULTS = choices.PLACE | choices.ACTIVITY | choices.REGION
 
@@ -55,27 +58,27 @@ def _open(reader: Reader, note: str, icon: str = ":material/upload_file:") -> No
 
 def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     build = reader.build
-    years = list(reader.run("coverage_years")["school_year"])
-    year = figures.default_year(years, build.as_of_date)
-    chosen = Selection("overzicht", DEFAULTS | {"schooljaar": year})
+    known = list(reader.run("coverage_years")["school_year"])
+    chosen = Selection("overzicht", choices.with_year(DEFAULTS, reader))
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
         filters = activity.filters(chosen, partners, reader)
         region.region_maker(chosen, reader)
-    year = filters.school_year or year
+    year = filters.school_year or chosen.defaults["schooljaar"]
 
-    reach = figures.reach(place, filters, years, reader)
+    reach = figures.reach(place, filters, known, reader)
     of_sector = reach[filters.sector]
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     selection = figures.selection(place, filters, names=names, themes=activity.theme_names(reader))
-    pieces.head(_("Overview"), selection, figures.finding(of_sector.now, filters.sector, place.name))
+    finding = [wording.presence(of_sector.now, filters, md(place.name)), wording.delivered(filters, names, reader)]
+    pieces.head(_("Overview"), selection, " ".join(filter(None, finding)))
     states.told_fictional(partners, build)
     if not of_sector.now["active_schools_count"]:
         st.info(
             _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
             icon=":material/filter_alt_off:",
         )
-    overview_pieces.bars(reach, figures.year_before(filters.school_year))
+    overview_pieces.bars(reach, years.before(filters.school_year))
 
     left, right = st.columns([1.55, 1], gap="large")
     with left:
@@ -88,7 +91,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
         _sources(reader)
     with st.container(horizontal=True):
         pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
-        pieces.question("facts", {"school_year": year, "year_before": figures.year_before(year)})
+        pieces.question("facts", {"school_year": year, "year_before": years.before(year)})
         pieces.question("targets", {"school_year": year})
     _source_line(reader)
     chosen.write()
@@ -96,7 +99,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
 
 def _facts(place: Place, year: str, filters: Filters, reader: Reader) -> None:
     """The figures of the factsheet for the choices; the targets for everyone, as they were set."""
-    before = figures.year_before(year)
+    before = years.before(year)
     pieces.heading(_("Facts"), _("school year {year}, all activities; change to {before}", year=year, before=before))
     overview_pieces.facts(figures.facts(place, year, filters, reader))
     params = {"school_year": year, "year_before": before}

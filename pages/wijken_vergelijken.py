@@ -32,7 +32,7 @@ DEFAULTS = choices.REGION | {
 
 
 def render(reader: Reader) -> None:
-    chosen = Selection("wijken-vergelijken", DEFAULTS)
+    chosen = Selection("wijken-vergelijken", DEFAULTS, apart=["niveau"])  # it goes with the areas that are compared
     build = reader.build
     with st.sidebar:
         choice = controls.every(chosen, reader)

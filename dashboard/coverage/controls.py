@@ -11,6 +11,8 @@ import pandas as pd
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import SIZES, Mode, Size
 from dashboard.frame.language import _
+from dashboard.frame.markup import md
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
@@ -94,10 +96,30 @@ def whose(chosen: Selection) -> tuple[bool, bool]:
     return founding, chosen.switch("leerlijn", _("Integrated learning line"), help=hint)
 
 
-def mode(chosen: Selection) -> tuple[Mode, Size | None]:
+@dataclass(frozen=True)
+class Look:
+    """What is shown, measured how and in which form."""
+
+    mode: Mode
+    size: Size | None
+    form: Form
+    has_only_white: bool
+    has_own_classes: bool
+
+
+def look(chosen: Selection, filters: Filters, place: Place, *, has_partners: bool) -> Look:
+    """The controls above the picture; without partners there is only need to show."""
+    shown, size = mode(chosen, filters) if has_partners else (Mode.NEED, SIZES[Mode.NEED][0])
+    drawn = form(chosen)
+    has_own_classes = drawn == Form.MAP and own_classes(chosen, place, shown)
+    return Look(shown, size, drawn, only_white(chosen, drawn, shown), has_own_classes)
+
+
+def mode(chosen: Selection, filters: Filters) -> tuple[Mode, Size | None]:
     """What is coloured and, where there is a choice, how it is measured; each mode remembers its own."""
     names = {
         Mode.UNREACHED.value: _("Unreached need"),
+        Mode.WHITE_SPOTS.value: _("White spots"),
         Mode.NEED_AND_REACH.value: _("Need × reach"),
         Mode.NEED.value: _("Need"),
         Mode.PRESENCE.value: _("Presence"),
@@ -105,10 +127,10 @@ def mode(chosen: Selection) -> tuple[Mode, Size | None]:
     }
     mode = Mode(chosen.valid("weergave", list(names)))
     chosen.pick("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", wrap=True)
-    return mode, _size(chosen, mode) if SIZES[mode] else None
+    return mode, _size(chosen, mode, filters) if SIZES[mode] else None
 
 
-def _size(chosen: Selection, mode: Mode) -> Size:
+def _size(chosen: Selection, mode: Mode, filters: Filters) -> Size:
     names = {
         Size.TOTAL.value: _("total"),
         Size.PER_PUPIL.value: _("per pupil"),
@@ -118,10 +140,29 @@ def _size(chosen: Selection, mode: Mode) -> Size:
         Size.NUMBER.value: _("number"),
         Size.OF_ENROLLED.value: _("share of enrolled pupils"),
     }
-    name, sizes = f"{mode}-als", [size.value for size in SIZES[mode]]
+    # participants of several years are no part of the pupils of one
+    offered = [size for size in SIZES[mode] if filters.school_year or size != Size.OF_ENROLLED]
+    name, sizes = f"{mode}-als", [size.value for size in offered]
     size = Size(chosen.valid(name, sizes))
     chosen.pick(name, _("Measured as"), sizes, format_func=names.get, label_visibility="collapsed", wrap=True)
     return size
+
+
+def only_white(chosen: Selection, form: Form, mode: Mode) -> bool:
+    """In the table: the white spots only. In their own view there is nothing else."""
+    if form != Form.TABLE or mode == Mode.WHITE_SPOTS:
+        return False
+    return chosen.switch("alleen-wit", _("White spots only"))
+
+
+def own_classes(chosen: Selection, place: Place, mode: Mode) -> bool:
+    """Whose classes: those of the place, which separate its own areas, or the country's."""
+    if place.level == "country" or mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS, Mode.PRESENCE):
+        return False
+    names = {"hier": _("Classes of {place}", place=md(place.name)), "land": _("Classes of the country")}
+    chosen.valid("klassen", list(names))
+    chosen.pick("klassen", _("Classes"), list(names), format_func=names.get, label_visibility="collapsed")
+    return chosen["klassen"] == "hier"
 
 
 def form(chosen: Selection) -> Form:

@@ -32,12 +32,14 @@ class Texts:
         return " · ".join(choice for choice in self.selection if choice)
 
 
-def buttons(picture: Picture, view: View, marked: Place, texts: Texts, filters: Filters, *, reader: Reader) -> None:
+def buttons(
+    picture: Picture, view: View, marked: Place, texts: Texts, filters: Filters, *, has_only_white: bool, reader: Reader
+) -> None:
     """One button per file; `marked` is the area or place that the panel tells about."""
     header = {_("Selection"): texts.chosen, _("Source"): " · ".join(texts.lines)}
     if marked.level in schools.SMALL:
         schools.download(marked, region.codes(marked), filters, reader, header)
-    table.download(picture, view.coverage.apart, header)
+    table.download(picture, view.coverage.apart, header, has_only_white)
     if has_figures(picture):
         _map_buttons(picture, texts, reader)
 

@@ -38,6 +38,8 @@ def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -
         column_config={
             "area": text(_("Area"), width=150),
             "schools": amount(_("Schools"), width=75),
+            "active": amount(_("With partner"), width=90, help=_("Schools with a partner")),
+            "unreached": amount(_("Unreached"), width=90, help=_("Need at listed schools without a partner")),
             **{code: amount(name, width=90, help=md(name)) for code, name in partners.items()},
         },
         placeholder="",
@@ -55,12 +57,16 @@ def show(place: Place, codes: Sequence[str], filters: Filters, reader: Reader) -
 def pivoted(cells: pd.DataFrame) -> tuple[pd.DataFrame, list[str], dict[str, str]]:
     """The grid (a partner a column, an empty cell is a gap), the code of each row, the name of each partner."""
     rows = cells.to_dict("records")
-    areas = {row["area_code"]: (row["name"], row["schools_count"]) for row in rows}
+    told = ("name", "schools_count", "all_active_count", "unreached_need")
+    areas = {row["area_code"]: tuple(row[column] for column in told) for row in rows}
     names = {row["partner_id"]: row["partner_name"] for row in rows if row["partner_id"]}
     partners = dict(sorted(names.items(), key=lambda item: (item[1], item[0])))
     counts = {(row["area_code"], row["partner_id"]): row["active_schools_count"] for row in rows}
     columns = {code: pd.array([counts.get((area, code)) for area in areas], dtype="Int64") for code in partners}
-    facts = {"area": [name for name, _n in areas.values()], "schools": [n for _name, n in areas.values()]}
+    facts = dict(
+        zip(("area", "schools", "active", "unreached"), map(list, zip(*areas.values(), strict=True)), strict=True)
+    )
+    facts["unreached"] = [None if pd.isna(need) else round(need) for need in facts["unreached"]]
     return pd.DataFrame(facts | columns), list(areas), partners
 
 

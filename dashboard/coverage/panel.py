@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.coverage import schools
+from dashboard.coverage import schools, view
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _, level_word, ngettext, number, percent
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces
+from dashboard.ui import pieces, reach
 
 
 def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, reader: Reader) -> None:
@@ -25,10 +25,17 @@ def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, reader: 
     ]
     if chosen["schools_count"]:
         fragments.append(bars(lineage))
+    notes = [reach.unlisted(chosen), _white(chosen)]
+    fragments += [Markup('<p class="rw-muted">{}').format(note) for note in notes if note]
     pieces.piece(joined(fragments), "rw-panel", tint="reach")
     if chosen["level"] in schools.SMALL:
         schools.show(codes, filters, reader)
         _nearest(codes, filters, reader)
+
+
+def _white(chosen: pd.Series) -> str:
+    """Named where it is one, with what it means."""
+    return view.white_spot() if chosen.get("is_white_spot") is True or chosen.get("is_white_spot") == 1 else ""
 
 
 def name_line(area: Place) -> Markup:
@@ -51,13 +58,13 @@ def _summary(lineage: pd.DataFrame, sector: str) -> str:
         int(chosen["schools_count"]),
         active=number(chosen["active_schools_count"]),
     )
-    if chosen["need_status"] == "suppressed":
+    if chosen["load_status"] == "suppressed":
         return f"{text} {_('Need is not shown: a part of it is suppressed.')}"
     if pd.isna(chosen["need_per_pupil"]):
         return f"{text} {_('There is no figure of need.')}"
     is_share = sector == "VO"
     # a share that we make: the rule for small numbers holds for it too
-    if is_share and coverage.small(lineage["need"], lineage["need_pupils_count"]).iloc[0]:
+    if is_share and coverage.small(lineage["load"], lineage["load_pupils_count"]).iloc[0]:
         few = _("The share in vmbo and pro is not shown: fewer than 5 pupils in it or outside it.")
         return f"{text} {few}"
     values = [
@@ -95,7 +102,7 @@ def _bar(lineage: pd.DataFrame, word: str, share: str, part: str, whole: str) ->
     else:
         amounts = _("{part} of {whole}", part=number(chosen[part]), whole=number(chosen[whole]))
         fill = Markup("<i class=chosen style=left:0;width:{:.1f}%></i>").format(chosen[share])
-        value = percent(chosen[share] / 100)
+        value = reach.brief(chosen[share])
     bar = Markup("<span>{}<small>{}</small></span><span class=t>{}{}</span><b>{}</b>")
     return bar.format(word, amounts, fill, _ticks(lineage, share), value)
 

@@ -33,6 +33,7 @@ class Picture:
     box: tuple[float, float, float, float]
     sector: str
     is_filtered: bool  # areas outside the choice are left as paper
+    has_own_classes: bool = False  # the limits are those of the chosen areas, not of the country
 
 
 def values(picture: Picture, measure: Measure) -> np.ndarray:
@@ -42,28 +43,39 @@ def values(picture: Picture, measure: Measure) -> np.ndarray:
     return figures
 
 
-def classed(picture: Picture) -> tuple[np.ndarray, classes.Classes | None, tuple[float, float]]:
-    """The class of each area, with the limits: those of one scale, or the two of need in the square."""
-    if picture.mode == Mode.NEED_AND_REACH:
-        cuts = bivariate.limits(picture.rows["need_per_pupil"])
-        return bivariate.classes(picture.rows, cuts), None, cuts
+@dataclass(frozen=True)
+class Classed:
+    """The class of each area with what makes the classes: one scale, or the limits of need and reach."""
+
+    of: np.ndarray
+    scale: classes.Classes | None = None
+    limits: bivariate.Limits | None = None
+
+
+def classed(picture: Picture) -> Classed:
+    """Every area in a class of its mode, or in none."""
+    if picture.mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS):
+        cuts = bivariate.limits(picture.rows)
+        square = bivariate.classes(picture.rows, cuts)
+        return Classed(square if picture.mode == Mode.NEED_AND_REACH else bivariate.whites(square), limits=cuts)
     measure = picture.measure
     figures = values(picture, measure)
-    if measure.kind == "quarters":
-        scale = classes.after_none(25, 50, 75)
+    limiting = figures[picture.is_chosen] if picture.has_own_classes else figures
+    if measure.kind == "parts":
+        scale = classes.after_none(10, 25, 50)
     elif measure.kind == "fifths":
-        scale = classes.make(figures, measure.palette, measure.decimals)
+        scale = classes.make(limiting, measure.palette, measure.decimals)
     else:
-        scale = classes.from_none(figures, measure.decimals)
-    return scale.of(figures), scale, (0.0, 0.0)
+        scale = classes.from_none(limiting, measure.decimals)
+    return Classed(scale.of(figures), scale)
 
 
 def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
     theme = canvas.theme_now()
-    area_classes, scale, _cuts = classed(picture)
-    colours = scale_colours(picture, scale, theme)
-    layers = _areas(picture, area_classes, colours, theme, reader) + _marks(picture, schools, theme, reader)
+    found = classed(picture)
+    layers = _areas(picture, found.of, scale_colours(picture, found, theme), theme, reader)
+    layers += _marks(picture, schools, theme, reader)
     with st.container(key="kaart"):
         canvas.canvas(
             layers,
@@ -73,13 +85,24 @@ def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Rea
             on_click=lambda: canvas.take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
-        pieces.piece(_legend(picture, area_classes, scale, theme, len(schools) > 0), "rw-cls")
+        pieces.piece(_legend(picture, found, theme, len(schools) > 0), "rw-cls")
 
 
-def scale_colours(picture: Picture, scale: classes.Classes | None, theme: str) -> Sequence[str]:
-    if scale is None:
-        return bivariate.colours(theme)
-    return palette.scale(theme, picture.measure.palette, "neutral", scale.count)
+def scale_colours(picture: Picture, found: Classed, theme: str) -> Sequence[str]:
+    if found.scale:
+        return palette.scale(theme, picture.measure.palette, "neutral", found.scale.count)
+    return bivariate.colours(theme) if picture.mode == Mode.NEED_AND_REACH else bivariate.white_colours(theme)
+
+
+def keys(picture: Picture, found: Classed, theme: str) -> list[tuple[str, str, int]]:
+    """Words, colour and number of chosen areas of each class; not of the square, which is a table."""
+    counted = found.of[picture.is_chosen]
+    if found.limits:
+        words = list(bivariate.white_words(found.limits.part))
+    else:
+        words = legend.limits_in_words(found.scale or classes.Classes(()), picture.measure.decimals)
+    colours = scale_colours(picture, found, theme)
+    return [(text, colours[k], int((counted == k).sum())) for k, text in enumerate(words)]
 
 
 def _areas(picture: Picture, area_classes: np.ndarray, colours: Sequence[str], theme: str, reader: Reader) -> list:
@@ -115,25 +138,20 @@ def school_digits(schools: pd.DataFrame) -> list[int]:
     return digits.tolist()
 
 
-def _legend(
-    picture: Picture, area_classes: np.ndarray, scale: classes.Classes | None, theme: str, has_schools: bool
-) -> Markup:
-    counted = area_classes[picture.is_chosen]
+def _legend(picture: Picture, found: Classed, theme: str, has_schools: bool) -> Markup:
     title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
-    none = without(picture, area_classes)
+    none = without(picture, found.of)
     notes = []
     if has_schools:
         notes = [
             Markup("<div><i class='dot on'></i>{}</div>").format(_("school with a partner")),
             Markup("<div><i class=dot></i>{}</div>").format(_("school without a partner")),
         ]
-    if scale is None:
-        return bivariate.legend_html(title, bivariate.counts(counted), theme, none, notes)
-    sums = [int((counted == k).sum()) for k in range(scale.count)]
-    words = legend.limits_in_words(scale, picture.measure.decimals)
+    if picture.mode == Mode.NEED_AND_REACH and found.limits:
+        counts = bivariate.counts(found.of[picture.is_chosen])
+        return bivariate.legend_html(title, counts, theme, part=found.limits.part, none=none, notes=notes)
     unit = f"{picture.measure.unit}, {title}".removeprefix(", ")
-    rows = list(zip(words, scale_colours(picture, scale, theme), sums, strict=True))
-    return joined([legend.legend_html(picture.measure.title, unit, rows, none), *notes])
+    return joined([legend.legend_html(picture.measure.title, unit, keys(picture, found, theme), none), *notes])
 
 
 def without(picture: Picture, area_classes: np.ndarray) -> list[tuple[str, int]]:
@@ -152,4 +170,4 @@ def without(picture: Picture, area_classes: np.ndarray) -> list[tuple[str, int]]
 
 def has_figures(picture: Picture) -> bool:
     """Whether there is anything to colour."""
-    return bool((classed(picture)[0][picture.is_chosen] >= 0).any())
+    return bool((classed(picture).of[picture.is_chosen] >= 0).any())

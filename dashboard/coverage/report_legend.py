@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from dashboard.coverage.picture import Picture, scale_colours, without
+from dashboard.coverage.picture import Classed, Picture, keys, without
+from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, number
-from dashboard.maps import bivariate, classes, legend, palette
+from dashboard.maps import bivariate, palette
 
 INK = palette.INKS["light"]
 MUTED = "#52626d"
@@ -30,32 +30,24 @@ class Key:
     count: int
 
 
-def keys(picture: Picture, area_classes: np.ndarray, scale: classes.Classes) -> list[Key]:
-    """The classes of one scale in words with their counts, as in the legend of the page."""
-    counted = area_classes[picture.is_chosen]
-    words = legend.limits_in_words(scale, picture.measure.decimals)
-    rows = zip(words, scale_colours(picture, scale, "light"), strict=True)
-    return [Key(text, colour, int((counted == k).sum())) for k, (text, colour) in enumerate(rows)]
-
-
-def draw(page: Figure, picture: Picture, area_classes: np.ndarray, scale: classes.Classes | None) -> None:
+def draw(page: Figure, picture: Picture, found: Classed) -> None:
     """Left of the map, in inches from its top: what is counted, the classes, then what has no class."""
     axes = page.add_axes(PLACE)
     axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
     axes.set_axis_off()
-    title = _("Need and reach") if scale is None else picture.measure.title
+    title = picture.measure.title
     counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
-    unit = "" if scale is None else f"{picture.measure.unit}, "
+    unit = f"{picture.measure.unit}, " if found.scale else ""
     axes.text(0, 0, title, fontsize=10, fontweight="bold", color=INK.text, va="top")
     lines = wrap(f"{unit}{counted}".removeprefix(", "), 32)
     axes.text(0, -0.22, "\n".join(lines), fontsize=8.5, color=MUTED, va="top", linespacing=1.35)
     top = -0.4 - 0.17 * len(lines)
-    if scale is None:
-        top = _square(axes, bivariate.counts(area_classes[picture.is_chosen]), top)
-        rows = []
+    rows = []
+    if picture.mode == Mode.NEED_AND_REACH and found.limits:
+        top = _square(axes, bivariate.counts(found.of[picture.is_chosen]), found.limits.part, top)
     else:
-        rows = keys(picture, area_classes, scale)
-    none = [Key(text, None, count) for text, count in without(picture, area_classes)]
+        rows = [Key(*key) for key in keys(picture, found, "light")]
+    none = [Key(text, None, count) for text, count in without(picture, found.of)]
     for key in [*rows, *(key for key in none if key.count)]:
         _swatch(axes, key, top)
         top -= 0.25
@@ -69,7 +61,7 @@ def _swatch(axes: Axes, key: Key, top: float) -> None:
     axes.text(0.34, top - 0.07, f"{key.words} ({number(key.count)})", fontsize=8.5, color=INK.text, va="center")
 
 
-def _square(axes: Axes, counts: Sequence[int], top: float) -> float:
+def _square(axes: Axes, counts: Sequence[int], part: int, top: float) -> float:
     """Need x reach with its counts, high need on top; gives back where the next row begins."""
     wide, high, left = 0.62, 0.36, 0.75
     look: dict[str, Any] = {"fontsize": 8, "color": MUTED}
@@ -79,7 +71,7 @@ def _square(axes: Axes, counts: Sequence[int], top: float) -> float:
         for reach in range(3):
             place = 3 * (2 - row) + reach
             _cell(axes, (left + reach * wide, top - (row + 1) * high), (wide, high), place, counts[place])
-    for reach, word in enumerate((_("none"), _("below 50 %"), _("50 % or more"))):
+    for reach, word in enumerate(bivariate.reach_words(part)):
         middle = left + (reach + 0.5) * wide
         axes.text(middle, top - 3 * high - 0.05, "\n".join(wrap(word, 8)), ha="center", va="top", **look)
     axes.text(left + 1.5 * wide, top - 3 * high - 0.4, _("reach of the need"), ha="center", va="top", **look)

@@ -22,9 +22,9 @@ from matplotlib.figure import Figure
 from dashboard.coverage import report_legend
 from dashboard.coverage.picture import Picture, classed, scale_colours
 from dashboard.coverage.report_legend import INK, MUTED
-from dashboard.figures import measures
+from dashboard.coverage.view import limits_in_words
 from dashboard.frame import warehouse
-from dashboard.frame.language import _, current, number
+from dashboard.frame.language import current
 from dashboard.frame.program import NAME, SLUG
 from dashboard.frame.warehouse import Reader
 from dashboard.maps.classes import NO_DATA
@@ -54,12 +54,12 @@ class Words:
 
 def figure(picture: Picture, words: Words, reader: Reader, kind: str = "png") -> bytes:
     """The map of the chosen areas as `png` (1600 px wide) or `svg`; areas outside the choice stay white."""
-    area_classes, scale, cuts = classed(picture)
+    found = classed(picture)
     with _one_at_a_time:
         page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
-        _texts(page, words, _limits(picture, cuts) if scale is None else "")
-        _map(page, picture, area_classes, scale_colours(picture, scale, "light"), reader)
-        report_legend.draw(page, picture, area_classes, scale)
+        _texts(page, words, limits_in_words(picture.sector, found.limits) if found.limits else "")
+        _map(page, picture, found.of, scale_colours(picture, found, "light"), reader)
+        report_legend.draw(page, picture, found)
         out = BytesIO()
         page.savefig(out, format=kind, metadata={"Date": None} if kind == "svg" else {"Software": NAME})
     return out.getvalue()
@@ -73,13 +73,6 @@ def _texts(page: Figure, words: Words, limits: str) -> None:
     lines = [*words.source, *([limits] if limits else [])]
     source = "\n".join(part for line in lines for part in wrap(line, 150))
     page.text(LEFT, 0.02, source, fontsize=7.5, color=MUTED, va="bottom", linespacing=1.45)
-
-
-def _limits(picture: Picture, cuts: tuple[float, float]) -> str:
-    """What low, middle and high mean in the square of nine."""
-    unit = measures.per_pupil(picture.sector)
-    words = {"low": number(cuts[0], 2), "high": number(cuts[1], 2), "unit": unit}
-    return _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
 
 
 def _map(page: Figure, picture: Picture, area_classes: np.ndarray, colours: Sequence[str], reader: Reader) -> None:

@@ -27,12 +27,18 @@ def show(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
         st.info(_("**No schools here.** Choose another or a larger area."), icon=":material/filter_alt_off:")
         return
     heading_and_list = Markup(
-        '<p class="rw-h"><b>{heading}</b> <span title="{meaning}">{white_spots}</span>'
+        '<p class="rw-h"><b>{heading}</b> <span title="{meaning}">{without}</span>'
         "<div class=rw-list tabindex=0>{table}</div>"
     ).format(
         heading=_("Schools, largest unreached need first"),
-        meaning=_("White spot: in the country's upper third of need per pupil, and no partner is active."),
-        white_spots=ngettext("{n} white spot", "{n} white spots", int(schools["is_white_spot"].sum())),
+        meaning=_(
+            "High need: in the country's upper third of need per pupil, and nothing that makes the figure doubtful."
+        ),
+        without=ngettext(
+            "{n} without a partner, high need",
+            "{n} without a partner, high need",
+            int(schools["is_high_without_partner"].sum()),
+        ),
         table=school_rows(schools.head(LONGEST), filters.sector),
     )
     pieces.piece(heading_and_list, "rw-panel")
@@ -57,6 +63,8 @@ def school_rows(schools: pd.DataFrame, sector: str) -> Markup:
 
 
 def _unreached(row: Mapping) -> str:
+    if not row["is_listed"]:
+        return tables.NONE
     value = row["unreached_need"]
     return tables.cell_word(row["need_status"]) if pd.isna(value) else number(value)
 
@@ -64,9 +72,13 @@ def _unreached(row: Mapping) -> str:
 def notes(schools: pd.DataFrame) -> list[str]:
     """What a reader must know of each school, in words."""
     remarks = [tables.remarks(*row) for row in zip(schools["quality_flag"], schools["location_precision"], strict=True)]
-    columns = zip(schools["is_white_spot"], schools["is_listed"], remarks, strict=True)
+    columns = zip(schools["is_high_without_partner"], schools["is_listed"], remarks, strict=True)
     return [
-        "; ".join(text for text in (_("white spot") if spot else "", "" if listed else _("not listed"), remark) if text)
+        "; ".join(
+            text
+            for text in (_("no partner, high need") if spot else "", "" if listed else _("not listed"), remark)
+            if text
+        )
         for spot, listed, remark in columns
     ]
 
@@ -105,6 +117,7 @@ def export_columns() -> list[export.Column]:
         export.Column("programmes", _("Programmes")),
         export.Column("participants_lower", _("Participants, at least")),
         export.Column("participants_upper", _("Participants, at most")),
-        export.Column("is_white_spot", _("White spot")),
+        export.Column("is_high_without_partner", _("No partner, high need")),
+        export.Column("is_listed", _("In the list")),
         export.Column("remarks", _("Note")),
     ]

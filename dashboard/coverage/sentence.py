@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from dashboard.coverage.controls import Group
@@ -12,7 +11,10 @@ from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, ngettext, number, percent
 from dashboard.frame.markup import md
 from dashboard.frame.records import Place
+from dashboard.ui import reach
 from dashboard.ui.activity import urbanity_words
+
+MANY = 3  # from this many areas on it tells something how few hold half
 
 
 def selection(place: Place, level: str, filters: Filters, group: Group, *, names: dict, themes: dict) -> list[str]:
@@ -39,94 +41,86 @@ def where(place: Place, group: Group) -> str:
     return _("the chosen areas of {place}", place=place.name) if group.is_filter else place.name
 
 
-def finding(
-    mode: Mode, whole: pd.Series, areas: pd.DataFrame, *, area_classes: np.ndarray, level: str, place: str
-) -> str:
+def finding(mode: Mode, whole: pd.Series, areas: pd.DataFrame, filters: Filters, *, level: str, place: str) -> str:
     """What the picture shows, in at most two bold figures.
 
-    `whole` is everything chosen as one row, `areas` what it is made of, `area_classes` their classes.
+    `whole` is everything chosen as one row, `areas` what it is made of.
     """
     place = md(place)
     if mode == Mode.PARTICIPANTS:
-        return _participants(whole, place)
-    if pd.isna(whole["need"]) and mode != Mode.PRESENCE:
-        return _("There are no figures of need for {place}.", place=place)
+        return _participants(whole, filters, place)
     if mode == Mode.PRESENCE:
-        return _presence(whole, place)
-    if mode == Mode.NEED_AND_REACH:
-        return _white_areas(areas, area_classes, level, place)
-    column = "need" if mode == Mode.NEED else "unreached_need"
-    return _half(areas, column, whole, level, place)
+        return reach.presence(whole, filters, place)
+    if pd.isna(whole["load"]):
+        return _("There are no figures of need for {place}.", place=place)
+    if mode == Mode.NEED:
+        return _half_of_need(areas, whole, level, place)
+    if mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS):
+        return white_areas(areas, filters, level, place)
+    return _unreached(areas, whole, filters, level, place)
 
 
-def _presence(whole: pd.Series, place: str) -> str:
-    if not whole["schools_count"]:
-        return _("There are no schools of this sector in {place}.", place=place)
-    words = {
-        "active": number(whole["active_schools_count"]),
-        "all": number(whole["schools_count"]),
-        "place": place,
-        "schools": percent(whole["schools_share"] / 100),
-        "pupils": _part(whole["pupils_share"]),
-        "need": _part(whole["need_share"]),
-    }
-    return _(
-        "In {place}, partners are active at **{active} of the {all} schools**: {schools} of the schools, with {pupils} "
-        "of the pupils and **{need} of the need**.",
-        **words,
-    )
-
-
-def _part(share: float) -> str:
-    return _("an unknown part") if pd.isna(share) else percent(share / 100)
-
-
-def _participants(whole: pd.Series, place: str) -> str:
+def _participants(whole: pd.Series, filters: Filters, place: str) -> str:
     text = _(
-        "In {place}, partners count **{count}** at schools of this sector.",
+        "In {place}, partners count {when} **{count}** at schools of this sector.",
         count=participants.counted(whole["participants_lower"], whole["participants_upper"]),
         place=place,
+        when=reach.when(filters),
     )
     few = participants.few(whole)
     text += f" {few[:1].upper()}{few[1:]}." if few else ""
     share = participants.share(whole)
     text += " " + _("Set beside the enrolled pupils that is **{share}**.", share=share) if share else ""
+    if not filters.school_year:
+        text += " " + _("Years add up: who takes part each year counts each year, so this is no part of the pupils.")
     untold = int(whole["untold_count"])
     if untold:
         text += " " + ngettext("For {n} activity no number was told.", "For {n} activities no number was told.", untold)
     return text
 
 
-def _white_areas(areas: pd.DataFrame, area_classes: np.ndarray, level: str, place: str) -> str:
-    """High need and nobody active: class 6 of the square."""
-    white = areas[area_classes == 6]
-    unreached = areas["unreached_need"].sum()
-    share = white["unreached_need"].sum() / unreached if unreached else 0
-    words = {"areas": level_word(level, 1 if len(white) == 1 else 2), "share": percent(share), "place": place}
+def white_areas(areas: pd.DataFrame, filters: Filters, level: str, place: str) -> str:
+    """High need and nobody active: how many areas, and what part of what is not reached they hold."""
+    white = areas[areas["is_white_spot"]]
+    words = {"place": place, "when": reach.when(filters)}
+    if white.empty:
+        return _("In {place} there is {when} **no {area}** with high need and no active partner.",
+                 area=level_word(level, 1), **words)  # fmt: skip
+    share = percent(white["unreached_need"].sum() / areas["unreached_need"].sum())
     return _(
-        "In **{n} {areas}** need is high and no partner is active: **{share}** of the unreached need of {place}.",
+        "In **{n} {areas}** need is high and no partner is active {when}: **{share}** of the unreached need of "
+        "{place}.",
         n=number(len(white)),
+        areas=level_word(level, 1 if len(white) == 1 else 2),
+        share=share,
         **words,
     )
 
 
-def _half(areas: pd.DataFrame, column: str, whole: pd.Series, level: str, place: str) -> str:
+def _half_of_need(areas: pd.DataFrame, whole: pd.Series, level: str, place: str) -> str:
+    """How few areas hold half of the load."""
+    load = areas["load"].dropna()
+    if len(load) < MANY or not load.sum():
+        return _("The need of {place} is **{need}**.", place=place, need=number(whole["load"]))
+    words = {"few": number(_few(load)), "all": number(len(load)), "areas": level_word(level), "place": place}
+    return _("Half of the need of {place} is in **{few} of the {all} {areas}**.", **words)
+
+
+def _unreached(areas: pd.DataFrame, whole: pd.Series, filters: Filters, level: str, place: str) -> str:
     """How much is reached, and how few areas hold half of what is not."""
-    figures = areas[column].dropna().sort_values(ascending=False)
-    words = {
-        "place": place,
-        "areas": level_word(level),
-        "all": number(len(figures)),
-        "reached": _part(whole["need_share"]),
-    }
-    if figures.sum() == 0:
-        return _("In {place}, partners are active at schools with **{reached} of the need**.", **words)
-    few = number(int((figures.cumsum() < figures.sum() / 2).sum()) + 1)
-    if column == "need":
-        return _("Half of the need of {place} is in **{few} of the {all} {areas}**.", few=few, **words)
-    return _(
-        "In {place}, partners are active at schools with **{reached} of the need**. Half of what they do not reach "
-        "is in **{few} of the {all} {areas}**.",
-        few=few,
-        **words,
-    )
+    words = {"place": place, "when": reach.when(filters), "reached": reach.share(whole["need_share"])}
+    if whole["active_need"] == 0 and not whole["active_schools_count"]:
+        text = _("In {place}, partners are active {when} at **no school**.", **words)
+    else:
+        text = _("In {place}, partners are active {when} at schools with **{reached} of the need**.", **words)
+    unreached = areas["unreached_need"].dropna()
+    if len(unreached) < MANY or not unreached.sum():
+        return text
+    words = {"few": number(_few(unreached)), "all": number(len(unreached)), "areas": level_word(level)}
+    return f"{text} {_('Half of what they do not reach is in **{few} of the {all} {areas}**.', **words)}"
+
+
+def _few(figures: pd.Series) -> int:
+    """How many of the largest hold half of the sum."""
+    ordered = figures.sort_values(ascending=False)
+    return int((ordered.cumsum() < ordered.sum() / 2).sum()) + 1

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.coverage import view, white
 from dashboard.coverage.picture import Picture, values
 from dashboard.figures import measures, participants
 from dashboard.figures.measures import Measure, Mode
@@ -19,15 +20,23 @@ from dashboard.ui import pieces, tables
 LONGEST, SHORT = 400, 8
 
 
-def show(picture: Picture) -> None:
+def show(picture: Picture, has_only_white: bool) -> None:
     """The same areas as on the map, the highest figure first; the longest ones end, the export has all."""
-    rows = _sorted(picture, picture.measure)
+    rows = shown_rows(picture, has_only_white)
+    if rows.empty:
+        white.none(picture)
+        return
     if len(rows) > LONGEST:
         note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
         rows = rows.head(LONGEST)
-    decimals = {"gap_share": 3, "need": 0, "need_share": 0, "schools_share": 0}
-    shown = rows[["title", *decimals]].assign(participants=_participants(rows))
+    decimals = {
+        "gap_share": 3, "load": 0, "need_share": 0, "schools_share": 0, "pupils_share": 0, "schools_count": 0,
+        "active_schools_count": 0,
+    }  # fmt: skip
+    shown = rows[["title", *decimals]].assign(
+        white=[yes_no(is_white) for is_white in rows["is_white_spot"]], participants=_participants(rows)
+    )
     notes = [_status_word(row) for row in rows.to_dict("records")]
     if any(notes):
         shown = shown.assign(note=notes)
@@ -50,8 +59,19 @@ def _participants(rows: pd.DataFrame) -> list[str]:
 
 def _status_word(row: Mapping) -> str:
     """Why an area has no need."""
-    status = row["need_status"]
+    status = row["load_status"]
     return export.status_word("not_applicable" if not row["schools_count"] and status == "missing" else status)
+
+
+def yes_no(is_so: bool) -> str:
+    return _("yes") if is_so else ""
+
+
+def shown_rows(picture: Picture, has_only_white: bool = False) -> pd.DataFrame:
+    """The chosen areas, the highest figure first; only the white spots where that is the view or the filter."""
+    rows = _sorted(picture, picture.measure)
+    is_white_view = has_only_white or picture.mode == Mode.WHITE_SPOTS
+    return rows[rows["is_white_spot"]] if is_white_view else rows
 
 
 def _sorted(picture: Picture, measure: Measure, most: int | None = None) -> pd.DataFrame:
@@ -69,9 +89,13 @@ def _columns(level: str) -> dict:
     return {
         "title": text(level_word(level, 1).capitalize(), width=172),
         "gap_share": amount(_("Unreached %"), width=95, help=_("Unreached, % of the country")),
-        "need": amount(_("Need"), width=80),
+        "load": amount(_("Need"), width=80),
         "need_share": amount(_("Reached %"), width=85, help=_("Reached, % of the need")),
         "schools_share": amount(_("Schools %"), width=85, help=_("% of the schools")),
+        "pupils_share": amount(_("Pupils %"), width=85, help=_("% of the pupils")),
+        "schools_count": amount(_("Schools"), width=80),
+        "active_schools_count": amount(_("With partner"), width=90, help=_("Schools with a partner")),
+        "white": text(_("White spot"), width=85, help=view.white_spot()),
         "participants": text(_("Participants"), width=90),
         "note": text(_("Note"), width=120),
     }
@@ -83,6 +107,9 @@ def short_list(picture: Picture) -> None:
     Not once an area is chosen.
     """
     if picture.area is not None:
+        return
+    if picture.mode == Mode.WHITE_SPOTS:
+        white.show(shown_rows(picture), picture)
         return
     measure = picture.measure
     if picture.mode in (Mode.NEED_AND_REACH, Mode.PRESENCE):
@@ -97,12 +124,17 @@ def short_list(picture: Picture) -> None:
     pieces.piece(markup.table(heads, zip(rows["title"], figures, strict=True)), "rw-panel")
 
 
-def download(picture: Picture, apart: pd.Series, header: Mapping[str, str]) -> None:
-    """All chosen areas as CSV; of the whole country also the schools that lie in none of them, as a row."""
+def download(picture: Picture, apart: pd.Series, header: Mapping[str, str], has_only_white: bool = False) -> None:
+    """All chosen areas as CSV; of the whole country also the schools that lie in none of them, as a row.
+
+    Only the white spots where that is the view or the filter.
+    """
+    is_white = has_only_white or picture.mode == Mode.WHITE_SPOTS
+    rows = (lambda: shown_rows(picture, True)) if is_white else (lambda: every_row(picture, apart))
     st.download_button(
-        _("Areas (CSV)"),
-        data=export.later(lambda: export.csv_bytes(every_row(picture, apart), export_columns(), header)),
-        file_name=export.file_name(_("coverage"), picture.level, picture.sector),
+        _("White spots (CSV)") if is_white else _("Areas (CSV)"),
+        data=export.later(lambda: export.csv_bytes(rows(), export_columns(), header)),
+        file_name=export.file_name(_("white-spots") if is_white else _("coverage"), picture.level, picture.sector),
         mime="text/csv",
         icon=":material/download:",
         key="dekking-gebieden-csv",
@@ -127,7 +159,9 @@ def export_columns() -> list[export.Column]:
         export.Column("active_schools_count", _("Schools with a partner")),
         export.Column("pupils_count", _("Pupils"), 0, "pupils_status"),
         export.Column("active_pupils_count", _("Pupils at schools with a partner"), 0, "pupils_status"),
-        export.Column("need", _("Need"), 2, "need_status"),
+        export.Column("load", _("Need, also at schools that are not in the list"), 2, "load_status"),
+        export.Column("need_per_pupil", _("Need per pupil"), 4, "load_status"),
+        export.Column("need", _("Need at listed schools"), 2, "need_status"),
         export.Column("active_need", _("Need at schools with a partner"), 2, "need_status"),
         export.Column("unreached_need", _("Unreached need"), 2, "need_status"),
         export.Column("schools_share", _("% of the schools"), 1),
@@ -138,5 +172,8 @@ def export_columns() -> list[export.Column]:
         export.Column("participants_upper", _("Participants, at most")),
         export.Column("participants_share", _("Participants, at least %"), 1, "participants_status"),
         export.Column("participants_share_upper", _("Participants, at most %"), 1, "participants_status"),
-        export.Column("white_spots_count", _("White spots")),
+        export.Column("is_white_spot", _("White spot")),
+        export.Column("high_without_partner_count", _("Schools without a partner, high need")),
+        export.Column("unlisted_count", _("Schools with a figure that are not in the list")),
+        export.Column("active_unlisted_count", _("Schools with a partner that are not in the list")),
     ]

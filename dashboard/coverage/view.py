@@ -18,7 +18,7 @@ from dashboard.frame.markup import Markup
 from dashboard.frame.records import Build, Place
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import bivariate
-from dashboard.ui import pieces
+from dashboard.ui import pieces, reach
 from dashboard.ui import states as ui_states
 
 
@@ -93,20 +93,29 @@ def source_lines(view: View, sector: str, partners: pd.DataFrame, reader: Reader
     period = reader.run("area_values", params)["period"]
     source = pieces.source_of(need, str(period.iloc[0]) if len(period) else "", reader)
     activity = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
-    return [f"{source} · {activity} · {pieces.build_text(build)}", _apart(view), _counted(sector)]
+    line = f"{source} · {activity} · {pieces.build_text(build)}"
+    return [line, _apart(view), reach.unlisted(view.whole), _counted(sector)]
 
 
-def limits_line(view: View, mode: Mode, sector: str) -> None:
-    """Under the map of need x reach its limits in words; under that of participants that it has the least."""
+def limits_in_words(sector: str, cuts: bivariate.Limits) -> str:
+    """What low, middle and high mean in the square and on the map of white spots, and what a white spot is."""
+    words = {"low": number(cuts.low, 2), "high": number(cuts.high, 2), "unit": measures.per_pupil(sector)}
+    thirds = _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
+    return f"{thirds} {white_spot()}"
+
+
+def limits_line(view: View, mode: Mode, cuts: bivariate.Limits | None, sector: str) -> None:
+    """Under the map of need x reach and that of the white spots its limits; under that of participants: the least."""
     if mode == Mode.PARTICIPANTS and view.chosen["few_participants_count"].any():
         least = _("Coloured by the least it can be: fewer than 5 in a programme at a school count as 1.")
         pieces.piece(Markup('<p class="rw-muted">{}').format(least))
-    if mode != Mode.NEED_AND_REACH:
-        return
-    low, high = bivariate.limits(view.rows["need_per_pupil"])
-    words = {"low": number(low, 2), "high": number(high, 2), "unit": measures.per_pupil(sector)}
-    note = _("Low, middle, high: thirds of all areas of this level (limits {low} and {high} {unit}).", **words)
-    pieces.piece(Markup('<p class="rw-muted">{}').format(note))
+    if cuts:
+        pieces.piece(Markup('<p class="rw-muted">{}').format(limits_in_words(sector, cuts)))
+
+
+def white_spot() -> str:
+    """What a white spot is; it stands wherever one is counted."""
+    return _("White spot: need per pupil in the highest third of all areas of this level, and none of it reached.")
 
 
 def _apart(view: View) -> str:
@@ -118,17 +127,17 @@ def _apart(view: View) -> str:
         "{n} school with a figure lies in no area of this level and counts for the country only (need {need}).",
         "{n} schools with a figure lie in no area of this level and count for the country only (need {need}).",
         n,
-        need=number(view.coverage.apart["need"]) if pd.notna(view.coverage.apart["need"]) else _("suppressed"),
+        need=number(view.coverage.apart["load"]) if pd.notna(view.coverage.apart["load"]) else _("suppressed"),
     )
 
 
 def _counted(sector: str) -> str:
     if sector == "PO":
         return _(
-            "Need is over all primary schools with a score, also those no longer listed; shares of schools and pupils "
-            "are over listed schools. Primary and secondary schools are never added."
+            "Shares of schools, pupils and need are over listed schools; the need of an area itself, also per pupil, "
+            "is over all primary schools with a score. Primary and secondary schools are never added."
         )
     return _(
-        "Need is the number of pupils in vmbo and pro, over all secondary schools with figures; shares of schools and "
-        "pupils are over listed schools. Primary and secondary schools are never added."
+        "Need is the number of pupils in vmbo and pro. Shares are over listed schools; the need of an area itself is "
+        "over all secondary schools with figures. Primary and secondary schools are never added."
     )

@@ -18,12 +18,14 @@ from dashboard.frame.warehouse import Reader
 
 SUMS = [
     *("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "need", "active_need"),
-    *("unreached_need", "need_pupils_count", "participants_lower", "participants_upper"),
-    *("few_participants_count", "untold_count", "scored_count", "white_spots_count"),
+    *("unreached_need", "load", "load_pupils_count", "participants_lower", "participants_upper"),
+    *("few_participants_count", "untold_count", "scored_count"),
+    *("unlisted_count", "active_unlisted_count", "high_without_partner_count"),
 ]
 # A sum is only a sum when every part of it may be shown.
 HIDING = {
-    "need_status": ["need", "active_need", "unreached_need", "need_pupils_count"],
+    "need_status": ["need", "active_need", "unreached_need"],
+    "load_status": ["load", "load_pupils_count"],
     "pupils_status": ["pupils_count", "active_pupils_count"],
 }
 
@@ -57,11 +59,13 @@ class Filters:
 class Coverage:
     """One row per area of a level, municipality, province and the country, with shares; areas of one sector.
 
-    Shares are 0..100. `gap_share` is of the country's unreached need: all areas of a level and the row apart make 100.
+    Shares are 0..100, over listed schools above and below the line. `gap_share` is of the country's unreached need:
+    all areas of a level and the row apart make 100. Over all school years there is no share of participants.
     """
 
     rows: pd.DataFrame
     level: str
+    is_one_year: bool = True
 
     @cached_property
     def areas(self) -> pd.DataFrame:
@@ -97,7 +101,8 @@ class Coverage:
             whole[status] = "suppressed" if is_hidden else "observed"
             if is_hidden:
                 whole[columns] = float("nan")
-        return with_shares(whole.to_frame().T.infer_objects(), self.country["unreached_need"]).iloc[0]
+        row = with_shares(whole.to_frame().T.infer_objects(), self.country["unreached_need"])
+        return (row if self.is_one_year else without_years(row)).iloc[0]
 
 
 def need_indicator(sector: str, reader: Reader) -> Indicator:
@@ -109,7 +114,9 @@ def load(level: str, filters: Filters, reader: Reader) -> Coverage:
     """Coverage of the country under these choices, down to the areas of this level."""
     rows = reader.run("coverage_areas", {"level": level, **filters.params()})
     unreached = rows.loc[(rows["level"] == "country") & (rows["area_code"] != ""), "unreached_need"]
-    return Coverage(with_shares(rows, unreached.iloc[0]), level)
+    shares = with_shares(rows, unreached.iloc[0])
+    is_one_year = bool(filters.school_year)
+    return Coverage(shares if is_one_year else without_years(shares), level, is_one_year)
 
 
 def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame:
@@ -119,7 +126,8 @@ def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame
     rows["pupils_share"] = _share(rows["active_pupils_count"], rows["pupils_count"])
     rows["need_share"] = _share(rows["active_need"], rows["need"])
     rows["gap_share"] = 100 * rows["unreached_need"] / unreached_in_country if unreached_in_country else float("nan")
-    rows["need_per_pupil"] = rows["need"] / rows["need_pupils_count"].where(rows["need_pupils_count"] > 0)
+    # the load and its rate are over every school with a figure, as everywhere else; shares are over listed ones
+    rows["need_per_pupil"] = rows["load"] / rows["load_pupils_count"].where(rows["load_pupils_count"] > 0)
     least, most, pupils = rows["participants_lower"], rows["participants_upper"], rows["pupils_count"]
     rows["participants_count"] = participants.exact(least, most)
     # That nobody takes part is a fact about partners, not about pupils.
@@ -132,6 +140,13 @@ def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame
         rows[name] = rows[name].mask(few, rows[name].round())
     rows["participants_status"] = rows["pupils_status"].mask(is_small & rows["pupils_count"].notna(), "withheld")
     return rows
+
+
+def without_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """Participants of several years are no part of the pupils of one: a flow over a stock."""
+    return rows.assign(
+        participants_share=float("nan"), participants_share_upper=float("nan"), participants_status="not_applicable"
+    )
 
 
 def _share(part: pd.Series, whole: pd.Series) -> pd.Series:

@@ -15,6 +15,7 @@ class Mode(StrEnum):
     NEED_AND_REACH = "samen"
     NEED = "behoefte"
     PRESENCE = "aanwezig"
+    WHITE_SPOTS = "wit"
     PARTICIPANTS = "deelnemers"
 
 
@@ -34,6 +35,7 @@ class Size(StrEnum):
 SIZES: dict[Mode, tuple[Size, ...]] = {
     Mode.UNREACHED: (),
     Mode.NEED_AND_REACH: (),
+    Mode.WHITE_SPOTS: (),
     Mode.NEED: (Size.TOTAL, Size.PER_PUPIL),
     Mode.PRESENCE: (Size.OF_NEED, Size.OF_SCHOOLS, Size.OF_PUPILS),
     Mode.PARTICIPANTS: (Size.NUMBER, Size.OF_ENROLLED),
@@ -53,7 +55,7 @@ class Measure:
     unit: str
     decimals: int
     palette: str
-    kind: str = "from_none"  # or: fifths, quarters (fixed limits of 25, 50 and 75 %)
+    kind: str = "from_none"  # or: fifths, parts (fixed limits of 10, 25 and 50 %)
 
 
 def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
@@ -63,9 +65,9 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
         (Mode.UNREACHED, None): Measure(
             "gap_share", "need_status", _("Unreached need"), _("% of the country's"), GAP_DECIMALS.get(level, 3), "need"
         ),
-        (Mode.NEED, Size.TOTAL): Measure("need", "need_status", _("Need"), need, 0, "need", "fifths"),
+        (Mode.NEED, Size.TOTAL): Measure("load", "load_status", _("Need"), need, 0, "need", "fifths"),
         (Mode.NEED, Size.PER_PUPIL): Measure(
-            "need_per_pupil", "need_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
+            "need_per_pupil", "load_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
         ),
         (Mode.PRESENCE, Size.OF_NEED): _presence("need", _("of the need")),
         (Mode.PRESENCE, Size.OF_SCHOOLS): _presence("schools", _("of the schools")),
@@ -76,6 +78,7 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
         (Mode.PARTICIPANTS, Size.OF_ENROLLED): Measure(
             "participants_share", "participants_status", _("Participants"), _("% of the enrolled pupils"), 1, "amount"
         ),
+        (Mode.WHITE_SPOTS, None): Measure("load", "load_status", _("White spots"), "", 0, "need"),
         (Mode.NEED_AND_REACH, None): Measure("gap_share", "need_status", _("Need and reach"), "", 0, "need"),
     }
     return measures[mode, size]
@@ -89,4 +92,4 @@ def per_pupil(sector: str) -> str:
 def _presence(what: str, words: str) -> Measure:
     status = "" if what == "schools" else f"{what}_status"
     title = _("At schools with a partner")
-    return Measure(f"{what}_share", status, title, f"% {words}", 0, "amount", "quarters")
+    return Measure(f"{what}_share", status, title, f"% {words}", 0, "amount", "parts")

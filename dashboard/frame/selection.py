@@ -2,44 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from dashboard.frame import language
 
+# What a reader chose once holds on every page that asks it: the area and its level, whose activity counts, the own
+# region. A page that does not ask it, or does not have that choice, leaves it as it is for the next one.
+SHARED = ("gebied", "niveau", "sector", "schooljaar", "partners", "themas", "verbleekt", "gemeenten", "regionaam")
+
 
 class Selection:
-    """The choices of one page: names are URL parameters, values short codes, defaults stay out of the URL."""
+    """The choices of one page: names are URL parameters, values short codes, defaults stay out of the URL.
 
-    def __init__(self, page: str, defaults: Mapping[str, str]):
-        self.page, self.defaults = page, dict(defaults)
-        self._values: dict[str, str] = st.session_state.setdefault(f"selection-{page}", {})
-        self._follow_url()
+    `apart` are shared names that mean something else on this page, so that it keeps its own.
+    """
+
+    def __init__(self, page: str, defaults: Mapping[str, str], apart: Collection[str] = ()):
+        self.page, self.defaults, self._names = page, dict(defaults), set(SHARED) - set(apart)
+        self._own: dict[str, str] = st.session_state.setdefault(f"selection-{page}", {})
+        self._shared: dict[str, str] = st.session_state.setdefault("selection-shared", {})
+        self._replaced: dict[str, str] = {}  # shown in this rerun in the place of a choice that the page does not have
+        self._arrives = self._stays = False  # from another page; back over what we wrote when it arrived
+        self.is_linked = self._follow_url()  # a link or the back button brought these choices
 
     def __getitem__(self, name: str) -> str:
-        return self._values.get(name, self.defaults[name])
+        return self._replaced.get(name, self._kept(name).get(name, self.defaults[name]))
 
     def set(self, **values: str | None) -> None:
         """Changes choices; None or the default takes the name out of the URL."""
         for name, value in values.items():
-            self._values[name] = self.defaults[name] if value is None else str(value)
+            self._replaced.pop(name, None)
+            self._kept(name).pop(name, None)
+            if value is not None and str(value) != self.defaults[name]:
+                self._kept(name)[name] = str(value)
 
-    def _follow_url(self) -> None:
+    def _kept(self, name: str) -> dict[str, str]:
+        return self._shared if name in self._names else self._own
+
+    def _follow_url(self) -> bool:
         """A link or the back button wins; our own last writing, or a page change that empties it, does not."""
         asked = {name: st.query_params[name] for name in self.defaults if name in st.query_params}
-        written = st.session_state.get("written-to-url")
-        if asked == (written or {}).get(self.page) or (not asked and self.page not in (written or {})):
-            return
-        self._values.clear()
-        self._values.update(asked)
+        written = st.session_state.get("written-to-url", {}).get(self.page)
+        self._arrives = not asked and written is None
+        if self._arrives or asked == written:
+            return False
+        if not asked and written == st.session_state.get("written-on-arrival", {}).get(self.page):
+            # the page's address without choices, which the menu made: one step back, and nothing was chosen since
+            self._stays = True
+            return False
+        self.set(**{name: asked.get(name) for name in self.defaults})
+        return bool(asked)
 
     def valid(self, name: str, options: Sequence[str]) -> str:
         """The choice when it is one of the options, else the default, else the first."""
         if self[name] not in options:
             default = self.defaults[name]
-            self.set(**{name: default if default in options or not options else options[0]})
+            value = default if default in options or not options else options[0]
+            if name in self._names:
+                self._replaced[name] = value
+            else:
+                self.set(**{name: value})
         return self[name]
 
     def choose(self, name: str, label: str, options: list[str], then: Callable | None = None, **kw) -> None:
@@ -82,7 +107,7 @@ class Selection:
         when it differs: the message of a list of 3,000 names then stays the same, and travels once."""
         key = f"{self.page}-{name}"
         first = st.session_state.setdefault(f"{key}-first", value)
-        if key in st.session_state and st.session_state[key] != value:
+        if st.session_state.get(key, first) != value:
             st.session_state[key] = value
         return key, first
 
@@ -95,10 +120,19 @@ class Selection:
             then()
 
     def write(self) -> None:
-        """Puts the choices in the URL (only what is not the default), with the language."""
-        mine = {name: value for name, value in self._values.items() if value != self.defaults[name]}
-        st.session_state["written-to-url"] = {self.page: mine}
-        write_url(mine)
+        """Puts the choices in the URL (only what is not the default), with the language.
+
+        Not when the back button came to the address that the menu made: the next step back must be free.
+        """
+        mine = {name: self[name] for name in self.defaults if self[name] != self.defaults[name]}
+        before = st.session_state.get("written-to-url", {}).get(self.page)
+        if self._arrives:
+            st.session_state["written-on-arrival"] = {self.page: mine}
+        elif self._stays or mine != before:
+            st.session_state["written-on-arrival"] = {}
+        st.session_state["written-to-url"] = {self.page: {} if self._stays else mine}
+        if not self._stays:
+            write_url(mine)
 
 
 def write_url(choices: Mapping[str, str]) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from dashboard.frame.language import NBSP, _, number
+from dashboard.frame.language import _, number, percent
 from dashboard.frame.markup import Markup, joined
 from dashboard.maps import legend
 from dashboard.maps.classes import NO_DATA
 from dashboard.maps.palette import BIVARIATE
 
+PARTS = (2, 5, 10, 15, 20, 25, 30, 40, 50)
+WHITE = 6  # the class of white spots: high need, nobody active
 PAPER_INK = ("#0f171d", "#ffffff")
 SQUARE = Markup(
     "<p>{title} <small>{counted}</small></p>"
@@ -21,28 +24,45 @@ SQUARE = Markup(
 )
 
 
-def limits(need_per_pupil: pd.Series) -> tuple[float, float]:
-    """The two limits between low, middle and high: thirds of all areas of the level in the country.
+class Limits(NamedTuple):
+    """Between low, middle and high need per pupil, and between a part (%) of the need that is reached and more."""
 
-    They depend on need alone, so no choice of partners moves them. Rounded, so that people can repeat them.
+    low: float
+    high: float
+    part: int
+
+
+def limits(rows: pd.DataFrame) -> Limits:
+    """Need: thirds of all areas of the level in the country, rounded, so that people can repeat them.
+
+    They depend on need alone, so no choice of partners moves them. Reach: the round number nearest to the middle of the
+    areas where anybody is active, at most 50, so that the two kinds of them separate.
     """
-    need = need_per_pupil.dropna()
+    need, reach = rows["need_per_pupil"].dropna(), rows["need_share"]
+    reached = reach[reach > 0]
+    part = min(PARTS, key=lambda part: abs(part - reached.median())) if len(reached) else PARTS[-1]
     if need.empty:
-        return (0.0, 0.0)
+        return Limits(0.0, 0.0, part)
     low, high = np.quantile(need, [1 / 3, 2 / 3])
-    return round(float(low), 2), round(float(high), 2)
+    return Limits(round(float(low), 2), round(float(high), 2), part)
 
 
-def classes(rows: pd.DataFrame, cuts: tuple[float, float]) -> np.ndarray:
+def classes(rows: pd.DataFrame, cuts: Limits) -> np.ndarray:
     """0..8 (3 x need + reach) for each area, NO_DATA where need or reach is not known.
 
-    Reach: 0 nobody active at any need, 1 less than half of the need, 2 half or more.
+    Reach: 0 nobody active at any need, 1 less than the limit, 2 that or more.
     """
-    need = rows["need_per_pupil"].to_numpy(float)
+    # where no listed school has need, there is none to reach
+    need = rows["need_per_pupil"].where(rows["need"] != 0, 0).to_numpy(float)
     # Where there is no need at all, being there is told by the schools.
     reach = rows["need_share"].where(rows["need"] != 0, rows["schools_share"]).to_numpy(float)
-    square = 3 * np.digitize(need, cuts) + np.where(reach >= 50, 2, np.where(reach > 0, 1, 0))
+    square = 3 * np.digitize(need, cuts[:2]) + np.where(reach >= cuts.part, 2, np.where(reach > 0, 1, 0))
     return np.where(np.isnan(need) | np.isnan(reach), NO_DATA, square)
+
+
+def whites(square: np.ndarray) -> np.ndarray:
+    """The square in four: 0 white spots (high need, nobody active), 1 and 2 high need and reach, 3 all other areas."""
+    return np.where(square == NO_DATA, NO_DATA, np.where(square >= WHITE, square - WHITE, 3))
 
 
 def colours(theme: str) -> list[str]:
@@ -55,18 +75,46 @@ def counts(area_classes: np.ndarray) -> list[int]:
     return [int((area_classes == k).sum()) for k in range(9)]
 
 
+def reach_words(part: int) -> tuple[str, str, str]:
+    """None, below 20 %, 20 % or more."""
+    share = percent(part / 100)
+    return _("none"), _("below {limit}", limit=share), _("{limit} or more", limit=share)
+
+
+def white_words(part: int) -> tuple[str, str, str, str]:
+    """The classes of whites() in words."""
+    share = percent(part / 100)
+    return (
+        _("high need, no partner"),
+        _("high, reach below {limit}", limit=share),
+        _("high, reach {limit} or more", limit=share),
+        _("middle or low need"),
+    )
+
+
+def white_colours(theme: str) -> list[str]:
+    """Those of the square: orange is need that nobody reaches."""
+    return [*BIVARIATE[theme][2], BIVARIATE[theme][0][0]]
+
+
 def legend_html(
-    counted: str, numbers: Sequence[int], theme: str, none: Sequence[tuple[str, int]], notes: Sequence[Markup]
+    counted: str,
+    numbers: Sequence[int],
+    theme: str,
+    *,
+    part: int,
+    none: Sequence[tuple[str, int]],
+    notes: Sequence[Markup],
 ) -> Markup:
     """The square with its counts, high need on top; then rows without a colour, then the school symbols."""
-    reach = (_("none"), _("below 50 %"), _("50 % or more"))
+    reach = reach_words(part)
     needs = ((2, _("high")), (1, _("middle")), (0, _("low")))
     square = SQUARE.format(
         title=_("Need and reach"),
         counted=counted,
         need=_("need"),
         rows=joined((_row(level, word, numbers, theme) for level, word in needs), Markup("<tr>")),
-        feet=joined(Markup("<td class=foot>{}").format(word.replace(" %", f"{NBSP}%")) for word in reach),
+        feet=joined(Markup("<td class=foot>{}").format(word) for word in reach),
         reach=_("reach of the need"),
     )
     return joined([square, legend.hatched(none), *notes])

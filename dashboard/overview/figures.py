@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 import pandas as pd
 
-from dashboard.figures import coverage
+from dashboard.figures import coverage, years
 from dashboard.figures.coverage import Coverage, Filters
-from dashboard.frame.language import _, ngettext, number, percent
+from dashboard.frame.language import _, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import region
+from dashboard.ui import activity, region
 
 SECTORS = ("PO", "VO")
 STEPS = (5, 10, 20, 40, 60, 80, 100)
@@ -30,26 +29,14 @@ class Reach:
     before: pd.Series | None
 
 
-def default_year(years: Sequence[str], as_of: date) -> str:
-    """The school year (August to July) of the as-of date when anyone told of it, else the newest, else ''."""
-    start = as_of.year if as_of.month >= 8 else as_of.year - 1
-    current = f"{start}-{start + 1}"
-    return current if current in years else max(years, default="")
-
-
-def year_before(year: str) -> str:
-    """2018-2019 for 2019-2020; '' for all years together."""
-    return f"{int(year[:4]) - 1}-{year[:4]}" if year else ""
-
-
-def reach(place: Place, filters: Filters, years: Sequence[str], reader: Reader) -> dict[str, Reach]:
+def reach(place: Place, filters: Filters, known: Sequence[str], reader: Reader) -> dict[str, Reach]:
     """Coverage per sector. The year before counts all it had: what has faded since was current then."""
-    before = year_before(filters.school_year)
+    before = years.before(filters.school_year)
     sectors = {}
     for sector in SECTORS:
         choices = replace(filters, sector=sector)
         now, then = coverage.load("municipality", choices, reader), None
-        if before in years:
+        if before in known:
             old = coverage.load("municipality", replace(choices, school_year=before, faded=True), reader)
             then = coverage.lineage(old, place).iloc[0]
         sectors[sector] = Reach(now, coverage.lineage(now, place).iloc[0], then)
@@ -62,39 +49,11 @@ def facts(place: Place, year: str, filters: Filters, reader: Reader) -> pd.DataF
     params = {name: choices[name] for name in ("partners", "themes", "founding")}
     params["areas"] = region.codes(place)
     now = reader.run("overview_facts", {**params, "school_year": year})
-    then = reader.run("overview_facts", {**params, "school_year": year_before(year)})
+    then = reader.run("overview_facts", {**params, "school_year": years.before(year)})
     has_then = then["value"].any()
     return now.assign(
         before=then["value"] if has_then else float("nan"), before_upper=then["upper"] if has_then else float("nan")
     )
-
-
-def finding(row: pd.Series, sector: str, place: str) -> str:
-    """At how many schools partners are active, and what part of pupils and need those hold."""
-    schools, active = int(row["schools_count"]), int(row["active_schools_count"])
-    if not schools:
-        return _("There are no schools of this sector in {place}.", place=md(place))
-    words = {"all": number(schools), "sector": sector, "place": md(place)}
-    if not active:
-        return _("In {place}, partners are active at **none of the {all} {sector} schools**.", **words)
-    words |= {"n": number(active), "schools": _percent(row["schools_share"])}
-    if pd.isna(row["need_share"]):
-        return _(
-            "In {place}, partners are active at **{n} of the {all} {sector} schools**: {schools} of the schools. "
-            "Their part of the need is not known.",
-            **words,
-        )
-    return _(
-        "In {place}, partners are active at **{n} of the {all} {sector} schools**: {schools} of the schools, with "
-        "**{need} of the need**.",
-        need=_percent(row["need_share"]),
-        **words,
-    )
-
-
-def _percent(share: float) -> str:
-    """Whole per cents; a little is never written as nothing."""
-    return _("less than 1 %") if 0 < share < 0.5 else percent(share / 100)
 
 
 def open_finding(sectors: pd.DataFrame, place: str) -> str:
@@ -137,18 +96,18 @@ def scale_end(shares: Sequence[float]) -> int:
 
 def link_params(place: Place, chosen: Selection, filters: Filters) -> dict[str, str]:
     """The selection as page Dekking writes it, defaults left out: a URL that it must rewrite traps the back button."""
+    year = activity.year_in_link(filters.school_year)
     named = {
         "gebied": place.area_code,
         "sector": filters.sector,
-        "schooljaar": filters.school_year,
+        "schooljaar": "" if year == chosen.defaults["schooljaar"] else year,
         "partners": ",".join(filters.partners),
         "themas": ",".join(filters.themes),
         "verbleekt": str(int(filters.faded)),
         "gemeenten": chosen["gemeenten"],
         "regionaam": chosen["regionaam"],
     }
-    params = {name: value for name, value in named.items() if value not in ("", "NL00", "PO", "0")}
-    return params or {"gebied": "NL00"}  # something, so that it takes the place of an earlier choice there
+    return {name: value for name, value in named.items() if value not in ("", "NL00", "PO", "0")}
 
 
 def map_params(place: Place, reader: Reader) -> dict[str, str]:

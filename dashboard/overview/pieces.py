@@ -19,6 +19,7 @@ from dashboard.overview import figures
 from dashboard.overview.figures import Reach
 from dashboard.sources import table
 from dashboard.ui import pieces, tables
+from dashboard.ui import reach as wording
 
 SHOWN_SOURCES = 6
 
@@ -38,8 +39,13 @@ def bars(reach: Mapping[str, Reach], before: str) -> None:
             if of_sector.before is not None:
                 note += "; " + _("tick = {year}", year=before)
             pieces.heading(sector_name(sector), note)
-            drawn = _bars(of_sector, end, sector) + participants(of_sector.now)
+            drawn = _bars(of_sector, end, sector) + participants(of_sector.now) + _unlisted(of_sector.now)
             pieces.piece(drawn, "rw-panel", tint="reach")
+
+
+def _unlisted(row: pd.Series) -> Markup:
+    note = wording.unlisted(row)
+    return Markup('<p class="rw-muted">{}</p>').format(note) if note else Markup()
 
 
 def _bars(reach: Reach, end: int, sector: str) -> Markup:
@@ -65,7 +71,7 @@ def _bar(reach: Reach, end: int, kind: tuple[str, str, str, str, str]) -> Markup
         note = _("{part} of {whole}", part=number(row[part]), whole=number(row[whole]))
         note = f"{note} {unit}".strip()
         fill = bar_fill(row[share] / end)
-        value = percent(row[share] / 100, 1 if row["schools_count"] >= 100 else 0)
+        value = wording.brief(row[share])
     tick = Markup()
     if before is not None and pd.notna(before[share]):
         hover = Markup(' title="{}"').format(percent(before[share] / 100, 1))

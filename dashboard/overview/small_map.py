@@ -38,7 +38,8 @@ def show(reach: Reach, place: Place, sector: str, reader: Reader) -> None:
         sector=sector,
         is_filtered=False,
     )
-    classes, scale, _cuts = coverage_picture.classed(picture)
+    found = coverage_picture.classed(picture)
+    classes, scale = found.of, found.scale
     pieces.heading(_("Unreached need per municipality"), f"{sector}, {picture.measure.unit}")
     if reach.coverage.country["unreached_need"] == 0:
         st.info(_("**Nothing is unreached.** Partners are active at every school with need."), icon=":material/check:")

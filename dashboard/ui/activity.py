@@ -6,18 +6,23 @@ import pandas as pd
 
 from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _, ngettext
+from dashboard.frame.markup import Markup
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
+from dashboard.ui.choices import ALL_YEARS
 
 
 def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> Filters:
     """Sector, school year, partners, themes, faded; drawn in the order of every page."""
     sector = chosen.valid("sector", ["PO", "VO"])
     chosen.pick("sector", _("Sector"), ["PO", "VO"])
-    years = ["", *reader.run("coverage_years")["school_year"]]
-    year = chosen.valid("schooljaar", years)
-    chosen.choose("schooljaar", _("School year"), years, format_func=lambda code: code or _("All school years"))
+    codes = [*reader.run("coverage_years")["school_year"], ALL_YEARS]
+    if not chosen["schooljaar"]:  # as links of before 26 November 2026 say all years
+        chosen.set(schooljaar=ALL_YEARS)
+    year = chosen.valid("schooljaar", codes)
+    hint = _("It starts with the newest year that at least half of the partners of the year before told of.")
+    chosen.choose("schooljaar", _("School year"), codes, format_func=_year_title, help=hint)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     everyone = ngettext("The only partner", "All {n} partners", len(names))
     who = chosen.choose_many("partners", _("Partners"), list(names), placeholder=everyone, format_func=names.get)
@@ -25,7 +30,28 @@ def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> Filter
     themes = chosen.choose_many("themas", _("Theme"), list(titles), placeholder=_("All themes"), format_func=titles.get)
     hint = _("An activity counts as current until 12 months after it was confirmed.")
     faded = chosen.switch("verbleekt", _("Faded activities too"), help=hint)
-    return Filters(sector, year, tuple(who), tuple(themes), faded=faded)
+    return Filters(sector, "" if year == ALL_YEARS else year, tuple(who), tuple(themes), faded=faded)
+
+
+def _year_title(code: str) -> str:
+    return _("All school years") if code == ALL_YEARS else code
+
+
+def year_in_link(school_year: str) -> str:
+    """A school year of Filters as a link says it."""
+    return school_year or ALL_YEARS
+
+
+def told_year(chosen: Selection, filters: Filters, reader: Reader) -> None:
+    """Under the choices of a page that a link opened which says no year: until November 2026 that meant all of them."""
+    says_a_year = chosen["schooljaar"] != chosen.defaults["schooljaar"]
+    if not chosen.is_linked or says_a_year or len(reader.run("coverage_years")) < 2:
+        return
+    note = _(
+        "This link names no school year and opens with {year}. It used to show all school years; that is a choice now.",
+        year=filters.school_year,
+    )
+    pieces.piece(Markup('<p class="rw-muted">{}').format(note))
 
 
 def theme_names(reader: Reader) -> dict[str, str]:

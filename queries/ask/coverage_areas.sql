@@ -20,18 +20,34 @@ areas as (
     left join mart.area as parent on parent.area_code = area.parent_code
     where area.level in ($level, 'municipality', 'province', 'country')
         and not coalesce(area.is_water, false)
+),
+-- where the highest third of each level begins: it depends on need alone, no choice of partners moves it
+thirds as (
+    select areas.level, round(quantile_cont(sums.load / nullif(sums.load_pupils_count, 0), 2 / 3), 2) as high
+    from areas
+    join sums on sums.area_code = areas.area_code
+    group by areas.level
 )
 select
     areas.* exclude (area_code, level), coalesce(areas.area_code, sums.area_code) as area_code,
     coalesce(areas.level, sums.level) as level,
     coalesce(sums.schools_count, 0) as schools_count, coalesce(sums.active_schools_count, 0) as active_schools_count,
-    sums.pupils_count, sums.active_pupils_count, sums.need, sums.active_need, sums.unreached_need, sums.need_pupils_count,
+    sums.pupils_count, sums.active_pupils_count, sums.need, sums.active_need, sums.unreached_need,
+    sums.load, sums.load_pupils_count,
     coalesce(sums.need_status, 'not_applicable') as need_status,
+    coalesce(sums.load_status, 'not_applicable') as load_status,
     coalesce(sums.pupils_status, 'not_applicable') as pupils_status,
-    coalesce(sums.scored_count, 0) as scored_count,
+    coalesce(sums.scored_count, 0) as scored_count, coalesce(sums.unlisted_count, 0) as unlisted_count,
+    coalesce(sums.active_unlisted_count, 0) as active_unlisted_count,
     coalesce(sums.participants_lower, 0) as participants_lower, coalesce(sums.participants_upper, 0) as participants_upper,
     coalesce(sums.few_participants_count, 0) as few_participants_count, coalesce(sums.untold_count, 0) as untold_count,
-    coalesce(sums.white_spots_count, 0) as white_spots_count
+    coalesce(sums.high_without_partner_count, 0) as high_without_partner_count,
+    -- a white spot: need per pupil in the highest third of its level (the limit rounded, as it is told), some need at
+    -- listed schools, and no partner active at any of it
+    coalesce(
+        sums.need > 0 and sums.active_need = 0 and sums.load / nullif(sums.load_pupils_count, 0) >= thirds.high, false
+    ) as is_white_spot
 from areas
 full join sums on sums.area_code = areas.area_code
+left join thirds on thirds.level = areas.level
 order by area_code, level

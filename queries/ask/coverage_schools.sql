@@ -23,8 +23,11 @@ select
     school.school_id, school.name, school.place, school.municipality_code, school.is_listed, school.map_index,
     school.pupils_count, school.pupils_status,
     cast(school.need as double) as need, school.need_status,
-    cast(case when not school.is_active then school.need else school.need * 0 end as double) as unreached_need,
-    school.need_per_pupil, school.is_active, school.is_white_spot,
+    -- as in the shares of an area: need that can be reached is at listed schools
+    cast(
+        case when school.is_listed then case when school.is_active then school.need * 0 else school.need end end as double
+    ) as unreached_need,
+    school.need_per_pupil, school.is_active, school.is_high_without_partner,
     case when school.is_active then who.partners end as partners,
     case when school.is_active then who.programmes end as programmes,
     school.participants_count, school.participants_lower, school.participants_upper, school.untold_count, school.quality_flag, school.location_precision

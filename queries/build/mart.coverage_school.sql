@@ -24,8 +24,7 @@ active as (
 select
     s.*,
     a.school_id is not null as is_active,
-    -- a white spot: high need, and nobody active
-    s.is_high and a.school_id is null as is_white_spot,
+    s.is_high and a.school_id is null as is_high_without_partner,
     coalesce(a.partners_count, 0) as partners_count,
     case when a.participants_lower = a.participants_upper then a.participants_lower end as participants_count,
     a.participants_lower, a.participants_upper, coalesce(a.untold_count, 0) as untold_count

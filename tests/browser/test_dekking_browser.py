@@ -74,7 +74,7 @@ def chosen(visit) -> dict[str, str]:
 
 
 def test_switch_the_view_open_a_cell_and_go_back(visit):
-    shown(visit, "/dekking?niveau=gemeente&partners=proef")
+    shown(visit, "/dekking?niveau=gemeente&partners=proef&schooljaar=alle")
     expect(visit.page.get_by_role("heading", name="Dekking")).to_be_visible()
     press(visit, "Behoefte × bereik")
     expect(visit.page.locator(".rw-biv .cell")).to_have_count(9)
@@ -99,6 +99,7 @@ LINKS = [
     "niveau=provincie&sector=VO&weergave=samen&lang=en",
 ]
 MORE_LINKS = [
+    "weergave=wit&schooljaar=alle",
     "weergave=samen&niveau=gemeente",
     "weergave=aanwezig&aanwezig-als=leerlingen&sector=VO",
     "weergave=deelnemers&niveau=arbeidsmarktregio",

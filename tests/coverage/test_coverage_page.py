@@ -41,6 +41,9 @@ VIEWS = [
     {"vorm": "partners", "gebied": "PV90"},
     {"gebied": "regio", "gemeenten": "GM9000,GM9002", "regionaam": "Kust", "leerlijn": "1"},
     {"partners": "brug,toren", "themas": "language", "schooljaar": "2019-2020", "oprichters": "1", "weergave": "samen"},
+    {"weergave": "wit", "niveau": "gemeente", "schooljaar": "alle"},
+    {"vorm": "tabel", "alleen-wit": "1", "partners": "toren"},
+    {"gebied": "GM9000", "klassen": "land"},
 ]
 
 
@@ -69,7 +72,7 @@ def test_the_square_counts_what_the_table_holds():
 
 @pytest.mark.usefixtures("data")
 def test_a_chosen_area_shows_its_shares_its_schools_and_who_is_near():
-    app = opened("dekking", keuze="WK900000")
+    app = opened("dekking", keuze="WK900000", schooljaar="alle")
     assert "Noord wijk in Aderveen, Noorderland" in told(app)
     assert re.search(r"Op 1 van de \d scholen is een partner actief", told(app))
     assert "Leeskring (" in told(app)
@@ -89,8 +92,10 @@ def test_an_own_region_is_a_place_with_its_own_sum():
 
 @pytest.mark.usefixtures("data")
 def test_the_matrix_has_a_column_for_each_partner_and_an_empty_cell_for_a_gap():
-    matrix = opened("dekking", gebied="PV90", vorm="partners").dataframe[-1].value
-    assert list(matrix.columns) == ["area", "schools", "brug", "toren", "lees"]
+    matrix = opened("dekking", gebied="PV90", vorm="partners", schooljaar="alle").dataframe[-1].value
+    assert list(matrix.columns) == ["area", "schools", "active", "unreached", "brug", "toren", "lees"]
+    assert matrix["active"].tolist() == [2, 0]
+    assert (matrix["unreached"] > 0).all()
     assert list(matrix["area"]) == ["Aderveen", "Boskerk"]
     assert matrix["brug"].tolist()[0] == 2
     assert matrix["brug"].isna().tolist() == [False, True]
@@ -104,7 +109,7 @@ def test_names_are_shown_as_they_were_typed(data):
     matrix = opened("dekking", gebied="PV90", vorm="partners").dataframe[-1]
     column = json.loads(matrix.proto.columns)["lees"]
     assert (column["label"], column["help"]) == (name, md(name))
-    pieces = [element.proto.body for element in opened("dekking", keuze="WK900000").get("html")]
+    pieces = [element.proto.body for element in opened("dekking", keuze="WK900000", schooljaar="alle").get("html")]
     assert sum(body.count(escape(name)) for body in pieces) == 5  # three schools; the nearest partner and its school
     assert not any("<img" in body for body in pieces)
 
@@ -144,7 +149,7 @@ def test_all_suppressed_has_a_designed_state_and_shows_no_need(data):
 
 def test_one_school_has_a_designed_state(data):
     change(data, "delete from mart.school where school_id <> '900A00'")
-    app = opened("dekking", weergave="samen")
+    app = opened("dekking", weergave="samen", schooljaar="2019-2020")
     assert "Op 1 van de 1 school is een partner actief" in told(app)
     assert not opened("dekking", sector="VO").get("deck_gl_json_chart")
 
@@ -159,7 +164,7 @@ def test_a_link_with_nonsense_shows_the_default_view():
         "weergave": "?",
     }
     app = opened("dekking", **nonsense, gemeenten="GM1", stedelijkheid="9", schooljaar="1900-1901", keuze="WK1")
-    assert "Nederland · wijken · PO · alle schooljaren · alle 3 partners · actueel bevestigd" in told(app)
+    assert "Nederland · wijken · PO · schooljaar 2020-2021 · alle 3 partners · actueel bevestigd" in told(app)
 
 
 @pytest.mark.usefixtures("data")
@@ -197,7 +202,7 @@ def test_in_one_municipality_its_districts_are_named_without_it():
 @pytest.mark.usefixtures("data")
 def test_the_table_tells_in_words_why_need_is_missing():
     table = opened("dekking", vorm="tabel").dataframe[0].value
-    bare = table["need"].isna()
+    bare = table["load"].isna()
     assert table.loc[bare, ["title", "note"]].to_numpy().tolist() == [["Dalmeer, Zuid", "niet van toepassing"]]
     assert set(table.loc[~bare, "note"]) == {""}
 

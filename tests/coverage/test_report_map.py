@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dashboard.coverage import downloads, report_legend, report_map
+from dashboard.coverage import downloads, report_map
 from dashboard.coverage import picture as coverage_picture
 from dashboard.figures import coverage, measures
 from dashboard.figures.coverage import Filters
@@ -77,7 +77,7 @@ def test_the_words_around_the_map_are_in_it():
 
 def test_the_legend_of_the_square_counts_what_the_page_counts():
     one = picture()
-    found, _scale, _cuts = coverage_picture.classed(one)
+    found = coverage_picture.classed(one).of
     said = texts(report_map.figure(one, WORDS, local(), "svg"))
     counts = [text for text in said if text.isdigit()]
     high_first = [n for row in (6, 3, 0) for n in bivariate.counts(found)[row : row + 3]]
@@ -88,22 +88,27 @@ def test_the_legend_of_the_square_counts_what_the_page_counts():
 
 
 @pytest.mark.parametrize(
-    ("mode", "size"), [(Mode.UNREACHED, None), (Mode.PRESENCE, Size.OF_SCHOOLS), (Mode.PARTICIPANTS, Size.NUMBER)]
+    ("mode", "size"),
+    [
+        (Mode.UNREACHED, None),
+        (Mode.PRESENCE, Size.OF_SCHOOLS),
+        (Mode.PARTICIPANTS, Size.NUMBER),
+        (Mode.WHITE_SPOTS, None),
+    ],
 )
 def test_the_legend_of_a_scale_counts_every_chosen_area(mode, size):
     one = picture(mode, size, chosen="GM9001")
-    found, scale, _cuts = coverage_picture.classed(one)
-    keys = report_legend.keys(one, found, scale)
-    assert sum(key.count for key in keys) == 3
+    keys = coverage_picture.keys(one, coverage_picture.classed(one), "light")
+    assert sum(count for _words, _colour, count in keys) == 3
     said = texts(report_map.figure(one, WORDS, local(), "svg"))
-    for key in keys:
-        assert f"{key.words} ({key.count})" in said
+    for words, _colour, count in keys:
+        assert f"{words} ({count})" in said
 
 
 def test_only_chosen_areas_with_a_figure_are_coloured():
     """Classes of the square that no chosen area has are in the legend only: one small cell each."""
     one = picture(chosen="GM9003")
-    found = coverage_picture.classed(one)[0][one.is_chosen]
+    found = coverage_picture.classed(one).of[one.is_chosen]
     seen = colours(report_map.figure(one, WORDS, local()))
     for k, colour in enumerate(bivariate.colours("light")):
         is_on_map = seen.get(colour, 0) > 10_000
@@ -112,7 +117,7 @@ def test_only_chosen_areas_with_a_figure_are_coloured():
 
 def test_an_area_without_a_figure_is_hatched_never_coloured():
     rows = picture().rows.copy()
-    hidden = rows.assign(need=np.nan, need_per_pupil=np.nan, need_share=np.nan, need_status="suppressed")
+    hidden = rows.assign(load=np.nan, need_per_pupil=np.nan, need_share=np.nan, load_status="suppressed")
     one = picture(Mode.NEED, Size.TOTAL)
     bare = coverage_picture.Picture(**{**one.__dict__, "rows": hidden})
     seen = colours(report_map.figure(bare, WORDS, local()))

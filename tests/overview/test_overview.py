@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.overview import figures as overview
 from dashboard.overview import targets
 from dashboard.sources import method
+from dashboard.ui import reach
 from tests.pages.test_pages import opened, texts
 from tests.support.environment import DATA
 from tests.support.mart import change
@@ -47,27 +47,6 @@ def asked(monkeypatch) -> list[str]:
 
 def told(app: AppTest) -> str:
     return re.sub(r"[\s\u00a0]+", " ", " ".join(texts(app)))
-
-
-# ---- which year
-
-
-@pytest.mark.parametrize(
-    ("years", "as_of", "expected"),
-    [
-        (["2021-2022", "2020-2021", "2019-2020"], date(2020, 12, 31), "2020-2021"),
-        (["2020-2021", "2019-2020"], date(2020, 7, 31), "2019-2020"),  # a school year ends in July
-        (["2018-2019", "2017-2018"], date(2020, 12, 31), "2018-2019"),
-        ([], date(2020, 12, 31), ""),
-    ],
-)
-def test_the_year_is_that_of_the_as_of_date_else_the_newest(years, as_of, expected):
-    assert overview.default_year(years, as_of) == expected
-
-
-def test_the_year_before():
-    assert overview.year_before("2019-2020") == "2018-2019"
-    assert overview.year_before("") == ""
 
 
 # ---- figures
@@ -111,16 +90,29 @@ def test_reach_is_of_both_sectors_and_the_year_before_counts_what_has_faded():
     assert overview.reach(place, Filters(), years, local())["PO"].before is None
 
 
-def test_a_little_is_not_written_as_nothing():
+def test_a_little_is_not_written_as_nothing_nor_almost_all_as_all():
     language.use("en")
     row = pd.Series(
-        {"schools_count": 900, "active_schools_count": 2, "schools_share": 0.22, "need_share": 12.4, "need": 9.0}
+        {
+            "schools_count": 900,
+            "active_schools_count": 2,
+            "schools_share": 0.22,
+            "pupils_share": 99.6,
+            "need_share": 12.4,
+        }
     )
-    text = overview.finding(row, "PO", "Kwend")
-    assert "less than 1 % of the schools" in text
-    assert "**12\u00a0% of the need**" in text
-    assert "not known" in overview.finding(row.replace(12.4, np.nan), "PO", "Kwend")
-    assert "none of the 900 PO schools" in overview.finding(row.replace(2.0, 0.0), "PO", "Kwend")
+    year = Filters(school_year="2019-2020")
+    text = reach.presence(row, year, "Kwend")
+    assert text == (
+        "In Kwend, partners are active in school year 2019-2020 at **2 of the 900 PO schools**: less than 1 % of the "
+        "schools, with more than 99 % of the pupils and **12\u00a0% of the need**."
+    )
+    assert "in all school years together" in reach.presence(row, Filters(), "Kwend")
+    assert "part of the need is not known" in reach.presence(row.replace(12.4, np.nan), year, "Kwend")
+    assert "none of the 900 PO schools" in reach.presence(row.replace(2.0, 0.0), year, "Kwend")
+    assert [reach.brief(part) for part in (0, 0.2, 50.4, 99.6, 100)] == [
+        "0\u00a0%", "< 1 %", "50\u00a0%", "> 99 %", "100\u00a0%",
+    ]  # fmt: skip
 
 
 def test_bars_end_at_the_first_round_number_that_holds_them_all():
@@ -149,7 +141,7 @@ def test_the_page_tells_reach_facts_targets_and_freshness():
     app = opened("overzicht", schooljaar="2019-2020")
     text = told(app)
     assert app.title[0].value == "Overzicht"
-    assert "In Nederland werken partners op 2 van de 24 PO-scholen" in text
+    assert "In Nederland zijn in schooljaar 2019-2020 partners actief op 2 van de 24 PO-scholen" in text
     assert "Basisonderwijs (PO)" in text
     assert "Voortgezet onderwijs (VO)" in text
     assert "streep = 2018-2019" in text
@@ -174,7 +166,7 @@ def test_the_first_year_has_no_change_and_no_tick():
 @pytest.mark.usefixtures("data")
 def test_the_other_sector_and_a_place_change_sentence_and_map():
     assert "1 van de 6 VO-scholen" in told(opened("overzicht", sector="VO"))
-    assert "In Dalmeer werken partners op geen van de" in told(opened("overzicht", gebied="GM9003"))
+    assert "In Dalmeer zijn in schooljaar 2020-2021 op geen van de" in told(opened("overzicht", gebied="GM9003"))
 
 
 @pytest.mark.usefixtures("data")
@@ -182,7 +174,7 @@ def test_choosing_a_place_in_the_list():
     app = opened("overzicht")
     app.selectbox(key="overzicht-gebied").select("GM9001").run()
     assert not app.exception
-    assert "In Boskerk werken partners op" in told(app)
+    assert "In Boskerk zijn in schooljaar 2020-2021" in told(app)
     assert app.query_params["gebied"] == "GM9001"
 
 
@@ -191,7 +183,8 @@ def test_an_own_region_counts_its_municipalities():
     text = told(opened("overzicht", gebied="regio", gemeenten="GM9000,GM9001", regionaam="Kwendstreek"))
     whole = coverage.load("municipality", Filters(school_year="2020-2021"), local()).areas
     mine = whole[whole["area_code"].isin(["GM9000", "GM9001"])]
-    assert f"In Kwendstreek werken partners op {int(mine['active_schools_count'].sum())} van de" in text
+    when = "zijn in schooljaar 2020-2021 partners actief"
+    assert f"In Kwendstreek {when} op {int(mine['active_schools_count'].sum())} van de" in text
     assert f"van de {int(mine['schools_count'].sum())} PO-scholen" in text
 
 
@@ -208,9 +201,9 @@ def test_a_link_takes_the_selection_along(monkeypatch):
         "themas": "language",
     }
     opened("overzicht")
-    assert made["dekking"] == {"schooljaar": "2020-2021"}
-    opened("overzicht", schooljaar="")
-    assert made["dekking"] == {"gebied": "NL00"}  # all is as Dekking begins, and it must let go of an earlier choice
+    assert made["dekking"] == {}
+    opened("overzicht", schooljaar="")  # as links of before November 2026 say all years
+    assert made["dekking"] == {"schooljaar": "alle"}
 
 
 @pytest.mark.usefixtures("data")
@@ -257,7 +250,8 @@ def test_one_school(data):
     change(data, "delete from mart.school_need where school_id <> '900A00'")
     app = opened("overzicht", schooljaar="2019-2020")
     text = told(app).replace(" :", ":").replace(" .", ".")
-    assert "werken partners op 1 van de 1 PO-scholen: 100 % van de scholen, met 100 % van de behoefte." in text
+    whole = "100 % van de scholen, met 100 % van de leerlingen en 100 % van de behoefte."
+    assert f"partners actief op 1 van de 1 PO-school: {whole}" in text
     assert "Niets is onbereikt" in text
 
 
@@ -265,7 +259,7 @@ def test_everything_suppressed(data):
     change(data, f"{NEED}; update mart.school_need set pupils_count = null, pupils_status = 'suppressed'")
     app = opened("overzicht", schooljaar="2019-2020")
     text = told(app)
-    assert "Hun deel van de behoefte is niet bekend" in text
+    assert "Hun deel van de leerlingen en van de behoefte is niet bekend" in text
     assert text.count("onderdrukt") >= 4  # pupils and need of each sector
     assert not app.get("deck_gl_json_chart")
     assert "Hier zijn geen cijfers van behoefte" in text
@@ -332,9 +326,9 @@ def test_the_worked_example_is_what_the_arithmetic_gives():
         {
             "schools_count": [4], "active_schools_count": [sum(active)],
             "pupils_count": [frame["pupils"].sum()], "active_pupils_count": [frame["pupils"][active].sum()],
-            "need": [frame["need"].sum()], "active_need": [frame["need"][active].sum()],
+            "need": [frame["need"].sum()], "load": [frame["need"].sum()], "active_need": [frame["need"][active].sum()],
             "unreached_need": [frame["need"].sum() - frame["need"][active].sum()],
-            "need_pupils_count": [frame["pupils"].sum()], "participants_lower": [frame["participants"].sum()],
+            "load_pupils_count": [frame["pupils"].sum()], "participants_lower": [frame["participants"].sum()],
             "participants_upper": [frame["participants"].sum()], "few_participants_count": [0],
             "pupils_status": ["observed"],
         }

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -74,15 +75,19 @@ def test_three_coverage_figures_by_hand(linked, mirror, active, monkeypatch, are
     if town:
         schools, need = schools[schools["town"] == town], need[need["town"] == town]
     found = ours(linked, monkeypatch, area, sector)
-    here, reached = schools.index.isin(active), need.index.isin(active)
+    # shares: listed schools above and below the line; the load: every school with a figure
+    listed = need[need.index.isin(schools.index)]
+    here, reached = schools.index.isin(active), listed.index.isin(active)
     print(area, sector, {k: found[k] for k in ("active_schools_count", "schools_count", "schools_share")})
     print({k: found[k] for k in ("pupils_share", "need_share", "participants_count", "participants_share")})
     assert (found["active_schools_count"], found["schools_count"]) == (here.sum(), len(schools))
     assert found["active_pupils_count"] == schools.loc[here, "pupils"].sum()
     assert found["pupils_count"] == schools["pupils"].sum()
-    assert found["active_need"] == pytest.approx(need.loc[reached, "need"].sum(), abs=0.01)
-    assert found["need"] == pytest.approx(need["need"].sum(), abs=0.01)
-    assert found["need_share"] == pytest.approx(100 * need.loc[reached, "need"].sum() / need["need"].sum())
+    assert found["active_need"] == pytest.approx(listed.loc[reached, "need"].sum(), abs=0.01)
+    assert found["need"] == pytest.approx(listed["need"].sum(), abs=0.01)
+    assert found["need_share"] == pytest.approx(100 * listed.loc[reached, "need"].sum() / listed["need"].sum())
+    assert found["load"] == pytest.approx(need["need"].sum(), abs=0.01)
+    assert (found["scored_count"], found["unlisted_count"]) == (len(need), len(need) - len(listed))
 
 
 @pytest.mark.parametrize("sector", ["PO", "VO"])
@@ -95,5 +100,5 @@ def test_parts_add_up_to_the_last_pupil(linked, monkeypatch, sector, level):
     counts = ("schools_count", "active_schools_count", "pupils_count", "active_pupils_count")
     for name in (*counts, "participants_lower", "participants_upper"):
         assert areas[name].sum() + apart[name] == country[name], name
-    for name in ("need", "active_need", "unreached_need"):
-        assert round(areas[name].sum() + apart[name], 2) == round(country[name], 2), name
+    for name in ("need", "active_need", "unreached_need", "load"):
+        assert round(areas[name].sum() + np.nan_to_num(float(apart[name])), 2) == round(country[name], 2), name

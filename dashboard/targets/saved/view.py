@@ -19,7 +19,7 @@ from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import downloads, saver, store
 from dashboard.targets.saved.store import Changes, SavedList
-from dashboard.ui import pieces, tables
+from dashboard.ui import activity, pieces, tables
 
 
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
@@ -40,7 +40,7 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     selection = _selection(saved, now, names)
     pieces.head(_("Target schools"), selection, _finding(saved, changes))
     with st.container(horizontal=True, vertical_alignment="center"):
-        links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **saved.link})
+        links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **_link(saved, chosen)})
         downloads.buttons(saved, changes, selection, reader)
     _table(saved, changes)
     if changes:
@@ -71,6 +71,13 @@ def _remover(saved: SavedList, chosen: Selection, reader: Reader) -> None:
         st.button(
             _("Remove this list"), icon=":material/delete:", type="primary", on_click=take, key="doelscholen-verwijder"
         )
+
+
+def _link(saved: SavedList, chosen: Selection) -> dict[str, str]:
+    """The choices of the list, its school year too: a list of before 26 November 2026 may say nothing for all years."""
+    link = {name: value for name, value in saved.link.items() if name != "schooljaar"}
+    year = activity.year_in_link(saved.criteria.get("filters", {}).get("school_year", ""))
+    return link if year == chosen.defaults["schooljaar"] else {**link, "schooljaar": year}
 
 
 def _now(saved: SavedList, reader: Reader) -> Ranked | None:

@@ -1,0 +1,109 @@
+"""Where partners are active, in words: the same sentence, with the same figures, on every page that tells it.
+
+A row is one of coverage.with_shares: an area, a place, or areas together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from dashboard.figures import years
+from dashboard.figures.coverage import Filters
+from dashboard.frame.language import _, ngettext, number, percent
+from dashboard.frame.warehouse import Reader
+
+
+def presence(row: pd.Series, filters: Filters, place: str) -> str:
+    """At how many of the listed schools partners are active, and what part of pupils and need those hold."""
+    schools, active = int(row["schools_count"]), int(row["active_schools_count"])
+    if not schools:
+        return _("There are no schools of this sector in {place}.", place=place)
+    words = {"place": place, "when": when(filters), "sector": filters.sector, "all": number(schools)}
+    if not active:
+        return ngettext(
+            "In {place}, partners are active {when} at **none of the {all} {sector} school**.",
+            "In {place}, partners are active {when} at **none of the {all} {sector} schools**.",
+            schools,
+            **words,
+        )
+    start = ngettext(
+        "In {place}, partners are active {when} at **{active} of the {all} {sector} school**: {share} of the schools",
+        "In {place}, partners are active {when} at **{active} of the {all} {sector} schools**: {share} of the schools",
+        schools,
+        active=number(active),
+        share=share(row["schools_share"]),
+        **words,
+    )
+    return start + _held(row["pupils_share"], row["need_share"])
+
+
+def _held(pupils: float, need: float) -> str:
+    """What part of the pupils and of the need these schools have, as far as known."""
+    if pd.isna(pupils) and pd.isna(need):
+        return ". " + _("Their part of the pupils and of the need is not known.")
+    if pd.isna(need):
+        return _(", with {pupils} of the pupils. Their part of the need is not known.", pupils=share(pupils))
+    if pd.isna(pupils):
+        return _(", with **{need} of the need**. Their part of the pupils is not known.", need=share(need))
+    return _(", with {pupils} of the pupils and **{need} of the need**.", pupils=share(pupils), need=share(need))
+
+
+def when(filters: Filters) -> str:
+    """In school year 2020-2021, within a sentence."""
+    if not filters.school_year:
+        return _("in all school years together")
+    return _("in school year {year}", year=filters.school_year)
+
+
+def delivered(filters: Filters, partners: Collection[str], reader: Reader) -> str:
+    """How many of the partners that count have told of the school year; nothing where that says nothing."""
+    counted = filters.partners or partners
+    if not filters.school_year or not counted:
+        return ""
+    told = years.delivered(reader.run("coverage_years"), filters.school_year, counted)
+    if len(counted) == 1:
+        return _("The partner told of it.") if told else _("The partner has not told of it.")
+    return ngettext(
+        "{n} of the {all} partners told of it.", "{n} of the {all} partners told of it.", told, all=number(len(counted))
+    )
+
+
+def share(part: float) -> str:
+    """Whole per cents of 0..100; a little is never written as nothing, nor almost all as all."""
+    if pd.isna(part):
+        return _("an unknown part")
+    if 0 < part < 0.5:
+        return _("less than 1 %")
+    return _("more than 99 %") if 99.5 <= part < 100 else percent(part / 100)
+
+
+def brief(part: float) -> str:
+    """The same beside a bar."""
+    if 0 < part < 0.5:
+        return _("< 1 %")
+    return _("> 99 %") if 99.5 <= part < 100 else percent(part / 100)
+
+
+def unlisted(row: pd.Series) -> str:
+    """What the shares leave out, because the list of schools of this edition does not have it; empty when nothing."""
+    scored, active = int(row["unlisted_count"]), int(row["active_unlisted_count"])
+    parts = []
+    if scored:
+        parts.append(
+            ngettext(
+                "{n} school with a figure of need is not in the list: it counts in the load, not in shares.",
+                "{n} schools with a figure of need are not in the list: they count in the load, not in shares.",
+                scored,
+            )
+        )
+    if active:
+        parts.append(
+            ngettext(
+                "At {n} school that is not in the list a partner is active too.",
+                "At {n} schools that are not in the list a partner is active too.",
+                active,
+            )
+        )
+    return " ".join(parts)
