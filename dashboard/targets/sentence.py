@@ -67,32 +67,99 @@ def _listed(codes: Sequence[str], names: Mapping[Any, str]) -> str:
 
 def finding(ranking: Ranked) -> str:
     """How many of the first schools are firm, and how many have nobody."""
-    first, scored = ranking.first, ranking.scored
+    scored = ranking.scored
     if not len(scored):
         return _("No school has a score in this choice.")
-    none = int((first["partners_count"] == 0).sum())
-    bare = ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)
-    if not none:
-        bare = ngettext("It has a partner.", "All have a partner.", len(first))
+    bare = _without_partner(ranking)
     if len(scored) <= ranking.criteria.top:
         all_scored = ngettext("In this choice **{n} school** has a score.",
                               "In this choice **{n} schools** have a score.", len(scored))  # fmt: skip
-        return f"{all_scored} {bare}"
-    firm = _(
-        "Of the **{top} schools** that ask for attention first by this weighting, **{firm}** are firm: they stay among "
-        "them in 9 of 10 other weightings.",
-        top=number(len(first)),
-        firm=number(int((first["share"] >= FIRM).sum())),
+        return f"{all_scored} {bare}".strip()
+    return f"{_firm(ranking)} {bare}".strip()
+
+
+def _without_partner(ranking: Ranked) -> str:
+    """How many of the first have nobody; nothing where the choice itself decides it."""
+    if ranking.criteria.preset in (Preset.NEW, Preset.DEEPEN, Preset.LEARNING_LINE):
+        return ""
+    none = int((ranking.first["partners_count"] == 0).sum())
+    if not none:
+        return ngettext("It has a partner.", "All have a partner.", len(ranking.first))
+    return ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)
+
+
+def _firm(ranking: Ranked) -> str:
+    """32 of the 100 stay among the first 100; 68 may change places with schools outside."""
+    top, firm = ranking.criteria.top, int((ranking.first["share"] >= FIRM).sum())
+    when = _("when the weights are somewhat different")
+    if ranking.is_aged:
+        when = _("when the weights are somewhat different and need is a year further")
+    if not firm:
+        return _("**None of the {top} schools** is sure of its place among the first {top} {when}.", top=number(top),
+                 when=when)  # fmt: skip
+    stay = ngettext(
+        "**{n} of the {top} schools** stays among the first {top} {when}",
+        "**{n} of the {top} schools** stay among the first {top} {when}",
+        firm,
+        top=number(top),
+        when=when,
     )
-    return f"{firm} {bare}"
+    if firm == top:
+        return f"{stay}."
+    others = ngettext(
+        "{n} may change places with schools outside.", "{n} may change places with schools outside.", top - firm
+    )
+    return f"{stay}; {others}"
 
 
-def measures(ranking: Ranked, entered: pd.DataFrame) -> str:
-    """Total against per pupil: how many of the first schools are others."""
-    counts = {"n": number(len(entered)), "top": number(len(ranking.first))}
-    if ranking.criteria.measure == Measure.TOTAL:
-        return _("By need per pupil instead of in total, **{n} of the first {top}** are other schools.", **counts)
-    return _("By total need instead of per pupil, **{n} of the first {top}** are other schools.", **counts)
+def drawn(ranking: Ranked) -> str:
+    """What was drawn anew for the band."""
+    if ranking.is_aged:
+        return _("1,000 draws of weights and a year of need, 5–95 %")
+    return _("1,000 weightings, 5–95 %")
+
+
+def no_ageing() -> str:
+    """Why the band of a secondary school holds the weights only."""
+    return _("Of secondary schools there are no need figures of two years, so a year's change is not in it.")
+
+
+def exclusions(ranking: Ranked) -> str:
+    """How many schools that meet the choice are left out, and why; empty when none is."""
+    return left_out(ranking.left_out)
+
+
+def left_out(counts: Mapping[str, int]) -> str:
+    """3 left out: 1 school for newcomers, 2 of 40 pupils or fewer."""
+    if not counts:
+        return ""
+    return _("{n} left out: {kinds}", n=number(sum(counts.values())), kinds=", ".join(labels.left_out(counts)))
+
+
+def unscored(ranking: Ranked) -> str:
+    """How many schools of the list have no score, by reason; empty when all have."""
+    counts = ranking.rows["reason"].value_counts()
+    texts = [f"{number(counts[code])} {labels.reason(code)}" for code in ("own_need", "pupils", "little")
+             if counts.get(code)]  # fmt: skip
+    return ", ".join(texts)
+
+
+def measures(ranking: Ranked, left: pd.DataFrame) -> str:
+    """Total against per pupil: how many of the first schools would not be among them."""
+    top = number(len(ranking.first))
+    other = {
+        Measure.TOTAL: _("By need per pupil instead of in total"),
+        Measure.PER_PUPIL: _("By total need instead of per pupil"),
+    }[ranking.criteria.measure]
+    if not len(left):
+        return _("{other} the first {top} are the same schools.", other=other, top=top)
+    return ngettext(
+        "{other} **{n} of the first {top}** would not be among them.",
+        "{other} **{n} of the first {top}** would not be among them.",
+        len(left),
+        other=other,
+        top=top,
+    )
 
 
 def threshold(ranking: Ranked, country: pd.Series) -> str:
@@ -100,11 +167,15 @@ def threshold(ranking: Ranked, country: pd.Series) -> str:
     if ranking.criteria.filters.sector != "PO" or not country["scored_count"]:
         return ""
     first = ranking.first
+    zero = int((first["published_score"] == 0).sum())
+    here = _("at none of the first {top}", top=number(len(first)))
+    if zero:
+        here = ngettext("at **{n}** of the first {top} schools", "at **{n}** of the first {top} schools", zero,
+                        top=number(len(first)))  # fmt: skip
     return _(
-        "The published score, with threshold, is 0 at **{zero}** of the first {top} schools; in the country at {all} "
-        "of {scored}, which hold {need} of the need and {pupils} of the pupils.",
-        zero=number(int((first["published_score"] == 0).sum())),
-        top=number(len(first)),
+        "The published score, with threshold, is 0 {here}; in the country at {all} of {scored} schools, which hold "
+        "{need} of the need and {pupils} of the pupils.",
+        here=here,
         all=number(country["zero_count"]),
         scored=number(country["scored_count"]),
         need=percent(country["zero_need_pct"] / 100),
@@ -115,7 +186,7 @@ def threshold(ranking: Ranked, country: pd.Series) -> str:
 def why(ranking: Ranked, school: pd.Series) -> str:
     """One school's place: what brings it there, how firm that is, and what is missing."""
     if pd.isna(school["score"]):
-        return _("{name} has no score: too little is known.", name=school["name"])
+        return f"{school['name']}: {labels.reason(school['reason'])}."
     points = ranking.contributions(school)
     most = int(np.nanargmax(points))
     part = ranking.parts[most]
@@ -127,10 +198,10 @@ def why(ranking: Ranked, school: pd.Series) -> str:
         score=number(school["score"], 1),
         part=labels.part_name(part),
         points=signed(points[most]),
-        value=labels.figure(part, school[part.column]),
+        value=labels.figure(part, school.to_dict()),
     )
     firm = _(
-        "Among the first {top} in {share} of the drawn weightings.",
+        "Among the first {top} in {share} of the draws.",
         top=number(ranking.criteria.top),
         share=percent(school["share"]),
     )
