@@ -56,7 +56,7 @@ def _filters(criteria: Criteria, names: Mapping[str, str]) -> list[str]:
     )
     filters = [f"{label}: {_listed(codes, texts)}" for label, codes, texts in chosen if codes]
     filters.append(_("GKA municipalities only") if criteria.gka else "")
-    filters.append(_("newcomer and small schools too") if criteria.flagged else "")
+    filters.append(_("schools with a flag too") if criteria.flagged else "")
     filters.append(f"“{criteria.text}”" if criteria.text else "")
     return filters
 
