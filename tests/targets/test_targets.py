@@ -184,7 +184,7 @@ def test_pupils_change_is_the_last_year_against_five_years_before(data):
         "insert into mart.school_value values ('902A00', 'pupils_history', '2015', 'bo', null, 1, 4, null,"
         " 'suppressed', null)",
     )
-    rows = ranked.ranked(ALL, local()).rows.set_index("school_id")
+    rows = ranked.ranked(replace(ALL, flagged=True), local()).rows.set_index("school_id")
     assert rows.loc["900A00", "pupils_change_pct"] == -25
     assert rows.loc["902A00", "pupils_change_pct_status"] == "suppressed"
     assert rows.loc["901A00", "pupils_change_pct_status"] == "missing"
@@ -315,28 +315,41 @@ def table(content: bytes) -> list[list[str]]:
 
 def test_the_csv_equals_the_screen_to_the_last_digit(hostile):
     cells = opened("doelscholen").dataframe[0].value
+    cells = cells[cells["rank"].notna()]
     rows = read_csv(hostile)
-    assert len(rows) == len(cells)
+    assert len(rows) == len(cells) == len(hostile.first)
     for row, cell in zip(rows, cells.to_dict("records"), strict=True):
-        assert row["Nr."] == ("" if np.isnan(cell["rank"]) else f"{cell['rank']:.0f}") or row["Nr."] == "ontbreekt"
-        if not np.isnan(cell["score"]):
-            assert row["Doelscore"] == f"{cell['score']:.1f}".replace(".", ",")
-            assert row["Behoefte per leerling"] == f"{cell['po_need_per_pupil']:.2f}".replace(".", ",")
-            assert row["In eerste 100, %"] == f"{cell['share']:.0f}"
-            assert row["Leerlingen"] == f"{cell['pupils_count']:.0f}"
+        assert row["Nr."] == f"{cell['rank']:.0f}"
+        assert as_number(row["Doelscore"], 1) == cell["score"]
+        assert as_number(row["Behoefte per leerling"], 2) == round(cell["po_need_per_pupil"], 2)
+        assert as_number(row["In eerste 100, %"], 0) == cell["share"]
+        assert row["Leerlingen"] == f"{cell['pupils_count']:.0f}"
+
+
+def as_number(text: str, decimals: int) -> float:
+    return round(float(text.replace(",", ".")), decimals)
 
 
 def test_what_is_hidden_is_hidden_in_all_three_files(hostile):
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(written(hostile, "xlsx"))).get_sheet_by_index(0).to_python()
-    by_code = {row[0]: dict(zip(sheet[0], row, strict=True)) for row in sheet[1:]}
-    features = json.loads(written(hostile, "geojson"))["features"]
+    unscored = in_workbook(hostile, 1)["902A00"]  # apart from the first ones: it has no place
+    assert unscored["Doelscore"] == "ontbreekt"
+    assert "te weinig gegevens" in unscored["Let op"]
+    assert "902A00" not in {row["Schoolcode"] for row in read_csv(hostile)}
+
+    scored = ranked.ranked(replace(ALL, weights=(20, 30, 20, 15, 15)), local())
+    by_code = in_workbook(scored, 0)
+    features = json.loads(written(scored, "geojson"))["features"]
     properties = {one["properties"]["school_id"]: one["properties"] for one in features}
-    rows = {row["Schoolcode"]: row for row in read_csv(hostile)}
+    rows = {row["Schoolcode"]: row for row in read_csv(scored)}
     need = "Behoefte per leerling"
     for name, column in ((need, "po_need_per_pupil"), (f"{need}, 0-100", "po_need_per_pupil_part")):
         assert rows["902A00"][name] == by_code["902A00"][name] == properties["902A00"][column] == "onderdrukt"
-    assert rows["902A00"]["Doelscore"] == by_code["902A00"]["Doelscore"] == "ontbreekt"
-    assert "te weinig gegevens" in rows["902A00"]["Let op"]
+        assert unscored[name] == "onderdrukt"
+
+
+def in_workbook(found: ranked.Ranked, place: int) -> dict[str, dict]:
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(written(found, "xlsx"))).get_sheet_by_index(place).to_python()
+    return {row[0]: dict(zip(sheet[0], row, strict=True)) for row in sheet[1:]}
 
 
 def test_text_is_text_and_numbers_are_numbers(hostile):
@@ -353,9 +366,9 @@ def test_text_is_text_and_numbers_are_numbers(hostile):
     assert feature["properties"]["name"].startswith("=HYPERLINK")
 
 
-def test_the_workbook_has_four_sheets_in_the_readers_language(hostile):
+def test_the_workbook_has_its_sheets_in_the_readers_language(hostile):
     book = CalamineWorkbook.from_filelike(io.BytesIO(written(hostile, "xlsx")))
-    assert book.sheet_names == ["lijst", "criteria", "definities", "bronnen"]
+    assert book.sheet_names == ["lijst", "daarna", "criteria", "definities", "bronnen"]
     criteria = dict(row[:2] for row in book.get_sheet_by_name("criteria").to_python()[1:])
     assert criteria["Selectie"] == "Nederland · PO"
     assert "Behoefte 50" in criteria["Gewichten"]
@@ -376,6 +389,7 @@ def test_chosen_columns_only(hostile):
     assert table(downloads.content("csv", hostile, picked, [], local()))[0] == [
         "Schoolcode",
         "Doelscore",
+        "Verzonnen",
     ]
 
 
@@ -409,7 +423,12 @@ def test_a_saved_list_keeps_its_figures_and_tells_what_changed(data):
     entered, left = set(now) - set(then), set(then) - set(now)
     moved = [code for code in set(now) & set(then) if now.index(code) != then.index(code)]
     assert moved
-    assert f"Sindsdien {len(entered)} erbij, {len(left)} eraf en {len(moved)} verschoven" in told(app)
+    assert not entered | left
+    bands = before.banded(before.first).set_index("school_id")
+    beyond = [code for code in moved if not bands.loc[code, "low"] <= now.index(code) + 1 <= bands.loc[code, "high"]]
+    assert len(beyond) > 0
+    assert f"Sindsdien {len(beyond)} verschoven buiten" in told(app)
+    assert "0 erbij" not in told(app)
     shown = app.dataframe[0].value
     assert shown["score"].round(6).tolist() == before.first["score"].round(6).tolist()
     assert "oud-1" in told(app)

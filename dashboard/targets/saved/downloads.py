@@ -111,7 +111,7 @@ def _changes(changes: Changes) -> export.Sheet:
     rows = [
         *({**row, "change": _("Entered"), "then": None, "now": row["rank"]} for row in changes.entered),
         *({**row, "change": _("Left"), "then": row["rank"], "now": None} for row in changes.left),
-        *({**row, "change": _("Moved"), "then": then, "now": now} for row, then, now in changes.moved),
+        *({**row, "change": _("Moved out of its band"), "then": then, "now": now} for row, then, now in changes.moved),
         *(
             {**row, "change": _("Moved within its band"), "then": then, "now": now}
             for row, then, now in changes.shifted

@@ -93,9 +93,10 @@ def save(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     facts = (build_id, place, dict(criteria), dict(link), list(rows))
     saved = SavedList(list_id, clean, now, access.actor, *facts, **kept)
+    text = json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{list_id}.json", json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1))
-    return saved
+    _write(folder / f"{list_id}.json", text)
+    return SavedList(**json.loads(text))  # as load() gives it
 
 
 def _write(file: Path, text: str) -> None:
