@@ -11,6 +11,7 @@ from dashboard.targets import (
     controls,
     downloads,
     explain,
+    finding,
     orders,
     ranked,
     school_map,
@@ -66,7 +67,7 @@ def render(reader: Reader) -> None:
     ranking = ranked.ranked(criteria, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     selection = sentence.choices(criteria, place.name, names, activity.theme_names(reader))
-    pieces.head(_("Target schools"), selection, sentence.finding(ranking))
+    pieces.head(_("Target schools"), selection, finding.finding(ranking))
     states.warnings(ranking, partners, reader.build)
     with st.container(horizontal=True, vertical_alignment="center"):
         controls.presets(chosen)

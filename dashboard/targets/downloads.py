@@ -15,7 +15,7 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, number
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import labels, ranked, sentence, states, table
+from dashboard.targets import finding, labels, ranked, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
 from dashboard.ui import pieces
@@ -142,7 +142,7 @@ def header(ranking: Ranked, selection: Sequence[str], reader: Reader) -> Mapping
         _("Weights"): sentence.weights(ranking.criteria),
         _("Target score"): _("weighted mean of percentiles; see the page Method"),
         _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
-        _("Drawn need"): _("1,000, each with a year's change of need") if ranking.is_aged else sentence.no_ageing(),
+        _("Drawn need"): _("1,000, each with a year's change of need") if ranking.is_aged else finding.no_ageing(),
         _("Source"): source(states.sources(ranking, reader)),
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): pieces.build_text(reader.build),
@@ -156,8 +156,8 @@ def extent(ranking: Ranked) -> dict[str, str]:
         _("First"): number(ranking.criteria.top),
         _("Schools in the list"): number(len(ranking.first)),
         _("Schools after these"): number(len(ranking.rest)) if len(ranking.rest) else "",
-        _("Left out"): sentence.exclusions(ranking),
-        _("Without a score"): sentence.unscored(ranking),
+        _("Left out"): finding.exclusions(ranking),
+        _("Without a score"): finding.unscored(ranking),
     }
 
 

@@ -12,11 +12,9 @@ from dashboard.frame.language import MINUS, _, ngettext, number, percent
 from dashboard.targets import labels
 from dashboard.targets.criteria import Criteria, Preset
 from dashboard.targets.ranked import Ranked
-from dashboard.targets.score import SLIDERS, Measure
+from dashboard.targets.score import SLIDERS
 from dashboard.ui import tables
 from dashboard.ui.activity import urbanity_words
-
-FIRM = 0.9  # in nine of ten drawn weightings
 
 
 def choices(criteria: Criteria, place: str, names: Mapping[str, str], themes: Mapping[str, str]) -> list[str]:
@@ -63,124 +61,6 @@ def _filters(criteria: Criteria, names: Mapping[str, str]) -> list[str]:
 
 def _listed(codes: Sequence[str], names: Mapping[Any, str]) -> str:
     return ", ".join(names.get(code, code) for code in codes)
-
-
-def finding(ranking: Ranked) -> str:
-    """How many of the first schools are firm, and how many have nobody."""
-    scored = ranking.scored
-    if not len(scored):
-        return _("No school has a score in this choice.")
-    bare = _without_partner(ranking)
-    if len(scored) <= ranking.criteria.top:
-        all_scored = ngettext("In this choice **{n} school** has a score.",
-                              "In this choice **{n} schools** have a score.", len(scored))  # fmt: skip
-        return f"{all_scored} {bare}".strip()
-    return f"{_firm(ranking)} {bare}".strip()
-
-
-def _without_partner(ranking: Ranked) -> str:
-    """How many of the first have nobody; nothing where the choice itself decides it."""
-    if ranking.criteria.preset in (Preset.NEW, Preset.DEEPEN, Preset.LEARNING_LINE):
-        return ""
-    none = int((ranking.first["partners_count"] == 0).sum())
-    if not none:
-        return ngettext("It has a partner.", "All have a partner.", len(ranking.first))
-    return ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)
-
-
-def _firm(ranking: Ranked) -> str:
-    """32 of the 100 stay among the first 100; 68 may change places with schools outside."""
-    top, firm = ranking.criteria.top, int((ranking.first["share"] >= FIRM).sum())
-    when = _("when the weights are somewhat different")
-    if ranking.is_aged:
-        when = _("when the weights are somewhat different and need is a year further")
-    if not firm:
-        return _("**None of the {top} schools** is sure of its place among the first {top} {when}.", top=number(top),
-                 when=when)  # fmt: skip
-    stay = ngettext(
-        "**{n} of the {top} schools** stays among the first {top} {when}",
-        "**{n} of the {top} schools** stay among the first {top} {when}",
-        firm,
-        top=number(top),
-        when=when,
-    )
-    if firm == top:
-        return f"{stay}."
-    others = ngettext(
-        "{n} may change places with schools outside.", "{n} may change places with schools outside.", top - firm
-    )
-    return f"{stay}; {others}"
-
-
-def drawn(ranking: Ranked) -> str:
-    """What was drawn anew for the band."""
-    if ranking.is_aged:
-        return _("1,000 draws of weights and a year of need, 5–95 %")
-    return _("1,000 weightings, 5–95 %")
-
-
-def no_ageing() -> str:
-    """Why the band of a secondary school holds the weights only."""
-    return _("Of secondary schools there are no need figures of two years, so a year's change is not in it.")
-
-
-def exclusions(ranking: Ranked) -> str:
-    """How many schools that meet the choice are left out, and why; empty when none is."""
-    return left_out(ranking.left_out)
-
-
-def left_out(counts: Mapping[str, int]) -> str:
-    """3 left out: 1 school for newcomers, 2 of 40 pupils or fewer."""
-    if not counts:
-        return ""
-    return _("{n} left out: {kinds}", n=number(sum(counts.values())), kinds=", ".join(labels.left_out(counts)))
-
-
-def unscored(ranking: Ranked) -> str:
-    """How many schools of the list have no score, by reason; empty when all have."""
-    counts = ranking.rows["reason"].value_counts()
-    texts = [f"{number(counts[code])} {labels.reason(code)}" for code in ("own_need", "pupils", "little")
-             if counts.get(code)]  # fmt: skip
-    return ", ".join(texts)
-
-
-def measures(ranking: Ranked, left: pd.DataFrame) -> str:
-    """Total against per pupil: how many of the first schools would not be among them."""
-    top = number(len(ranking.first))
-    other = {
-        Measure.TOTAL: _("By need per pupil instead of in total"),
-        Measure.PER_PUPIL: _("By total need instead of per pupil"),
-    }[ranking.criteria.measure]
-    if not len(left):
-        return _("{other} the first {top} are the same schools.", other=other, top=top)
-    return ngettext(
-        "{other} **{n} of the first {top}** would not be among them.",
-        "{other} **{n} of the first {top}** would not be among them.",
-        len(left),
-        other=other,
-        top=top,
-    )
-
-
-def threshold(ranking: Ranked, country: pd.Series) -> str:
-    """What the published threshold does: on this list, and in the country."""
-    if ranking.criteria.filters.sector != "PO" or not country["scored_count"]:
-        return ""
-    first = ranking.first
-    zero = int((first["published_score"] == 0).sum())
-    here = _("at none of the first {top}", top=number(len(first)))
-    if zero:
-        here = ngettext("at **{n}** of the first {top} schools", "at **{n}** of the first {top} schools", zero,
-                        top=number(len(first)))  # fmt: skip
-    return _(
-        "The published score, with threshold, is 0 {here}; in the country at {all} of {scored} schools, which hold "
-        "{need} of the need and {pupils} of the pupils.",
-        here=here,
-        all=number(country["zero_count"]),
-        scored=number(country["scored_count"]),
-        need=percent(country["zero_need_pct"] / 100),
-        pupils=percent(country["zero_pupils_pct"] / 100),
-    )
 
 
 def why(ranking: Ranked, school: pd.Series) -> str:

@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from dashboard.figures import ranking
 from dashboard.figures.coverage import Filters
 from dashboard.frame import language
-from dashboard.targets import downloads, labels, ranked, sentence
+from dashboard.targets import downloads, finding, labels, ranked, sentence
 from dashboard.targets.criteria import TOPS, Criteria, PartnerCount, Preset, Size, Third
 from dashboard.targets.score import DEFAULT_WEIGHTS, SLIDERS, Measure
 from tests.support.environment import DATA
@@ -159,3 +159,39 @@ def ranks_can_be_made_again(found: ranked.Ranked, rows: pd.DataFrame, told: str)
     assert score == pytest.approx(scored["Doelscore"].to_numpy(float), abs=3e-9)
     again = scored.sort_values(["Doelscore", "Schoolcode"], ascending=[False, True])
     assert again["Nr."].tolist() == list(range(1, len(scored) + 1))
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("sector", ["PO", "VO"])
+@pytest.mark.parametrize("words", ["nl", "en"])
+def test_no_sentence_counts_more_than_its_whole(sector, words):
+    """Over all ready-made choices and both ways to measure need; and no sentence is about nothing."""
+    language.use(words)
+    country = local().run("method_threshold").iloc[0]
+    for preset in Preset:
+        for measure in Measure:
+            criteria = Criteria(filters=Filters(sector=sector), preset=preset, measure=measure, top=25)
+            found = ranked.ranked(criteria, local())
+            other = next(one for one in Measure if one != measure)
+            second = ranked.ranked(replace(criteria, measure=other), local(), firm=False)
+            left, _entered = ranked.compared(found, second)
+            told = " ".join((finding.finding(found), finding.measures(found, left), finding.threshold(found, country)))
+            counts = re.findall(r"(\d+)\**(?: school| scholen)? (?:van de|of the)(?: eerste| first)? \**(\d+)", told)
+            for count, whole in counts:
+                assert 0 < int(count) <= int(whole), told
+            assert not re.search(r"(?<![\d.,])0 (scholen|schools|van|of|hebben|have|kunnen|may)", told), told
+    language.use("nl")
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("sector", ["PO", "VO"])
+def test_the_sentence_of_the_band_is_the_count_of_the_table(sector):
+    found = ranked.ranked(Criteria(filters=Filters(sector=sector), top=50), local())
+    firm = int((downloads.frame(found, found.first, local())["share"] >= 90).sum())
+    told = finding.finding(found)
+    assert told.startswith(f"**{firm} van de 50 scholen** blijven bij de eerste 50 als de gewichten iets anders zijn")
+    assert f"; {50 - firm} kunnen van plaats wisselen met scholen daarbuiten." in told
+    assert ("én de behoefte een jaar verder is" in told) is (sector == "PO")
+    assert ("geen behoeftecijfers van twee jaren" in " ".join(downloads.header(found, [], local()).values())) is (
+        sector == "VO"
+    )

@@ -16,7 +16,7 @@ from dashboard.frame.export import Column
 from dashboard.frame.language import _, number
 from dashboard.frame.marks import Marks
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import downloads, score, sentence, table
+from dashboard.targets import downloads, finding, score, table
 from dashboard.targets.saved.store import Changes, SavedList
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -97,7 +97,7 @@ def _header(saved: SavedList, selection: Sequence[str], reader: Reader) -> dict[
         _("Selection"): " · ".join(word for word in selection if word),
         _("First"): number(int(saved.criteria.get("top", len(saved.rows)))),
         _("Schools in the list"): number(len(saved.rows)),
-        _("Left out"): sentence.left_out(saved.left_out),
+        _("Left out"): finding.left_out(saved.left_out),
         _("Source"): downloads.source(saved.sources) or saved.source,
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): saved.build_id,

@@ -17,7 +17,7 @@ from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import explain, ranked, sentence
+from dashboard.targets import explain, finding, ranked, sentence
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import downloads, reasons, saver, store
@@ -59,7 +59,7 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
             _("Saved by {who} from build {then}; compared with build {now}.", who=saved.saved_by, then=saved.build_id,
               now=build.build_id),
             " · ".join(f"{name}: {text}" for name, text in marked.facts().items()),
-            sentence.left_out(saved.left_out),
+            finding.left_out(saved.left_out),
             _("The address of this page is the link to this list. The figures in the table stay as they were."),
         ]
     )  # fmt: skip
