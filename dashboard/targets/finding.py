@@ -35,6 +35,8 @@ def _without_partner(ranking: Ranked) -> str:
     none = int((ranking.first["partners_count"] == 0).sum())
     if not none:
         return ngettext("It has a partner.", "All have a partner.", len(ranking.first))
+    if none == len(ranking.first) > 1:
+        return _("None has a partner yet.")
     return ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)
 
 
@@ -88,10 +90,7 @@ def left_out(counts: Mapping[str, int]) -> str:
 
 def unscored(ranking: Ranked) -> str:
     """How many schools of the list have no score, by reason; empty when all have."""
-    counts = ranking.rows["reason"].value_counts()
-    texts = [f"{number(counts[code])} {labels.reason(code)}" for code in ("own_need", "pupils", "little")
-             if counts.get(code)]  # fmt: skip
-    return ", ".join(texts)
+    return labels.unscored(ranking.rows["reason"].value_counts().to_dict())
 
 
 def measures(ranking: Ranked, left: pd.DataFrame) -> str:

@@ -90,11 +90,22 @@ def part_meaning(part: Part) -> str:
 
 
 def reason(code: str) -> str:
-    """Why a school has no score."""
+    """Why a school has no score; empty when it has one."""
+    why = _why_unscored(code)
+    return _("no score: {why}", why=why) if why else ""
+
+
+def unscored(counts: Mapping[str, int]) -> str:
+    """How many schools have no score, by reason."""
+    texts = {code: _why_unscored(code) for code in ("own_need", "pupils", "little") if counts.get(code)}
+    return ", ".join(_("{n} without a score: {why}", n=number(counts[code]), why=why) for code, why in texts.items())
+
+
+def _why_unscored(code: str) -> str:
     return {
-        "pupils": _("no score: pupils not known"),
-        "own_need": _("no score: no need figure of the school itself"),
-        "little": _("no score: too little is known"),
+        "pupils": _("pupils not known"),
+        "own_need": _("no need figure of the school itself"),
+        "little": _("too little is known"),
     }.get(code, "")
 
 
