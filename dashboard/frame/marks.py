@@ -12,7 +12,9 @@ from dashboard.frame.access import ANONYMOUS
 from dashboard.frame.language import _, day
 
 # By their names, the columns that stand on what partners told: who is active, for how many, the scores with that in.
-ACTIVITY = re.compile(r"partner|active|participant|programme|unreached|gap|white_spot|^(rank|score|share|low|high)$")
+ACTIVITY = re.compile(
+    r"partner|active|participant|programme|unreached|gap|white_spot|^(rank|score|share|low|high|then|now)$"
+)
 
 
 @dataclass(frozen=True)

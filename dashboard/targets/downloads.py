@@ -156,8 +156,8 @@ def extent(ranking: Ranked) -> dict[str, str]:
         _("First"): number(ranking.criteria.top),
         _("Schools in the list"): number(len(ranking.first)),
         _("Schools after these"): number(len(ranking.rest)) if len(ranking.rest) else "",
-        _("Left out"): finding.exclusions(ranking),
-        _("Without a score"): finding.unscored(ranking),
+        _("Left out"): finding.left_out_kinds(ranking.left_out),
+        _("Without a score"): labels.unscored_kinds(finding.reasons(ranking)),
     }
 
 

@@ -85,12 +85,22 @@ def left_out(counts: Mapping[str, int]) -> str:
     """3 left out: 1 school for newcomers, 2 of 40 pupils or fewer."""
     if not counts:
         return ""
-    return _("{n} left out: {kinds}", n=number(sum(counts.values())), kinds=", ".join(labels.left_out(counts)))
+    return _("{n} left out: {kinds}", n=number(sum(counts.values())), kinds=left_out_kinds(counts))
+
+
+def left_out_kinds(counts: Mapping[str, int]) -> str:
+    """1 school for newcomers, 2 of 40 pupils or fewer; 'none' where nobody is left out."""
+    return ", ".join(labels.left_out(counts)) or _("none")
 
 
 def unscored(ranking: Ranked) -> str:
     """How many schools of the list have no score, by reason; empty when all have."""
-    return labels.unscored(ranking.rows["reason"].value_counts().to_dict())
+    return labels.unscored(reasons(ranking))
+
+
+def reasons(ranking: Ranked) -> dict[str, int]:
+    """Schools of the list by why they have no score."""
+    return ranking.rows["reason"].value_counts().to_dict()
 
 
 def measures(ranking: Ranked, left: pd.DataFrame) -> str:

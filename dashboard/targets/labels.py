@@ -96,9 +96,19 @@ def reason(code: str) -> str:
 
 
 def unscored(counts: Mapping[str, int]) -> str:
-    """How many schools have no score, by reason."""
-    texts = {code: _why_unscored(code) for code in ("own_need", "pupils", "little") if counts.get(code)}
-    return ", ".join(_("{n} without a score: {why}", n=number(counts[code]), why=why) for code, why in texts.items())
+    """How many schools have no score, by reason: 25 without a score: pupils not known."""
+    return ", ".join(
+        _("{n} without a score: {why}", n=number(counts[code]), why=_why_unscored(code)) for code in _known(counts)
+    )
+
+
+def unscored_kinds(counts: Mapping[str, int]) -> str:
+    """The same below a heading: 25 pupils not known."""
+    return ", ".join(f"{number(counts[code])} ({_why_unscored(code)})" for code in _known(counts))
+
+
+def _known(counts: Mapping[str, int]) -> list[str]:
+    return [code for code in ("own_need", "pupils", "little") if counts.get(code)]
 
 
 def _why_unscored(code: str) -> str:

@@ -108,7 +108,11 @@ def test_the_files_of_a_random_state_are_its_list(seed):
     flagged = int((is_flagged & (with_flagged.everyone["state"] == "chosen")).sum())
     if criteria.preset != Preset.GREAT_TASK:  # which chooses among those that may come
         expected = 0 if criteria.flagged else flagged
-        assert (told.get("Weggelaten") or "0 weggelaten").startswith(f"{expected} weggelaten")
+        counts = map(int, re.findall(r"(?:^|, )(\d+) ", told["Weggelaten"]))
+        assert sum(counts) == expected
+        assert (told["Weggelaten"] == "geen") is (expected == 0)
+    unscored = map(int, re.findall(r"(\d+) \(", told.get("Zonder score", "")))
+    assert sum(unscored) == len(rows) - len(found.scored)
     assert told["Peildatum"] == language.day(local().build.as_of_date)
     for name in book.sheet_names:
         assert "alle namen en cijfers" in str(book.get_sheet_by_name(name).to_python()) or not len(sheet(book, name))

@@ -97,7 +97,7 @@ def _header(saved: SavedList, selection: Sequence[str], reader: Reader) -> dict[
         _("Selection"): " · ".join(word for word in selection if word),
         _("First"): number(int(saved.criteria.get("top", len(saved.rows)))),
         _("Schools in the list"): number(len(saved.rows)),
-        _("Left out"): finding.left_out(saved.left_out),
+        _("Left out"): finding.left_out_kinds(saved.left_out) if saved.words else "",  # older lists do not know
         _("Source"): downloads.source(saved.sources) or saved.source,
         _("Partners"): _("activity: as told by the partners"),
         _("Build"): saved.build_id,

@@ -56,10 +56,10 @@ def _thawed(lines: Sequence[str]) -> pd.DataFrame:
 
 def reasons(saved: SavedList, now: Ranked, codes: Sequence[str]) -> dict[str, str]:
     """Per school why it came or went, in words; nothing for lists from before this was kept."""
-    if not saved.before:
+    if not saved.before or not codes:
         return {}
     sides = [_placed(frame, now.parts) for frame in (_thawed(saved.before), _everyone(now).set_index("school_id"))]
-    rows = [side.to_dict("index") for side in sides]
+    rows = [side[side.index.isin(list(codes))].to_dict("index") for side in sides]
     listed = {row["school_id"] for row in saved.rows}
     return {code: _why(*(row.get(code) for row in rows), now=now, left=code in listed) for code in codes}
 
