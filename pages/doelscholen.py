@@ -11,6 +11,7 @@ from dashboard.targets import (
     controls,
     downloads,
     explain,
+    finding,
     orders,
     ranked,
     school_map,
@@ -67,7 +68,7 @@ def render(reader: Reader) -> None:
     ranking = ranked.ranked(criteria, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     selection = sentence.choices(criteria, place.name, names, activity.theme_names(reader))
-    pieces.head(_("Target schools"), selection, sentence.finding(ranking))
+    pieces.head(_("Target schools"), selection, finding.finding(ranking))
     activity.told_year(chosen, criteria.filters, reader)
     states.warnings(ranking, partners, reader.build)
     with st.container(horizontal=True, vertical_alignment="center"):

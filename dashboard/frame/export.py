@@ -1,4 +1,7 @@
-"""The one way out: a frame as CSV, XLSX or GeoJSON with a header that says filters, sources, licence and build."""
+"""The one way out: a frame as CSV, XLSX or GeoJSON with a header that says filters, sources, licence and build.
+
+What every file must say, its as-of date and what of it is made up, is put in here, for every page (marks.py).
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,9 @@ from numbers import Real
 import pandas as pd
 import xlsxwriter
 
-from dashboard.frame import language
+from dashboard.frame import language, marks
 from dashboard.frame.language import _
+from dashboard.frame.marks import Marks
 from dashboard.frame.program import SLUG
 
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -26,20 +30,42 @@ CELL_BREAKS = ("\t", "\r", "\n", "\0")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of an export: its name in the frame, its heading, its decimals, the column that judges it."""
+    """One column of an export: its name in the frame, its heading, its decimals, the column that judges it.
+
+    `digits` are the decimals in the file where those of the screen are too few to redo what is made of them.
+    """
 
     name: str
     title: str
     decimals: int = 0
     status: str | None = None
+    digits: int = 0
+
+    def rounded(self, value: Real) -> float:
+        """The number as it leaves; never -0."""
+        return round(float(value), max(self.decimals, self.digits)) + 0.0
+
+    def written(self, value: Real) -> str:
+        """The same as text, with a point; no noughts after the decimals of the screen."""
+        text = f"{self.rounded(value):.{max(self.decimals, self.digits)}f}"
+        more = len(text) - (text.index(".") + 1 + self.decimals) if "." in text else 0
+        kept = text[: len(text) - more] if more else text
+        return (kept + text[len(kept) :].rstrip("0")).rstrip(".")
 
 
-def csv_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str]) -> bytes:
-    """UTF-8 with BOM; semicolon and decimal comma in Dutch, comma and point in English."""
+def csv_bytes(
+    frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str], marked: Marks | None = None
+) -> bytes:
+    """UTF-8 with BOM; semicolon and decimal comma in Dutch, comma and point in English.
+
+    `marked` says what the rows were marked with when they are not of the build in use.
+    """
     out = StringIO()
     dutch = language.current() == "nl"
+    told = marks.in_use() if marked is None else marked
+    frame, columns = with_mark(frame, columns, told)
     writer = csv.writer(out, delimiter=";" if dutch else ",", lineterminator="\r\n")
-    for key, text in header.items():
+    for key, text in header_of(header, told).items():
         writer.writerow([f"# {key}: {text}"])
     writer.writerow([guard(column.title) for column in columns])
     for row in frame.to_dict("records"):
@@ -56,29 +82,67 @@ class Sheet:
     columns: Sequence[Column]
 
 
-def xlsx_bytes(sheets: Sequence[Sheet], header: Mapping[str, str]) -> bytes:
-    """A workbook whose last sheet is the header, unless that is empty; numbers are numbers, texts texts, also =1+1."""
+def xlsx_bytes(
+    sheets: Sequence[Sheet],
+    header: Mapping[str, str],
+    marked: Marks | None = None,
+    title: str = "",
+    place: int | None = None,
+) -> bytes:
+    """A workbook; numbers are numbers, texts texts, also =1+1. The header is its last sheet, or the one at `place`."""
     out = BytesIO()
+    told = marks.in_use() if marked is None else marked
+    every = [_marked(sheet, told) for sheet in sheets]
+    every.insert(len(every) if place is None else place, facts(title or _("about"), header_of(header, told)))
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, plain) as book:
-        for sheet in sheets:
+        for sheet in every:
             _write_sheet(book, sheet)
-        if header:
-            _write_sheet(book, facts(_("about"), header))
     return out.getvalue()
+
+
+def _marked(sheet: Sheet, told: Marks) -> Sheet:
+    """A sheet of facts gets a line, any other a column: a sheet that is cut out of its workbook still says it."""
+    if [column.name for column in sheet.columns] != ["key", "text"]:
+        frame, columns = with_mark(sheet.frame, sheet.columns, told)
+        return Sheet(sheet.title, frame, columns)
+    texts = dict(zip(sheet.frame["key"], sheet.frame["text"], strict=True))
+    return facts(sheet.title, {**texts, **told.line()})
+
+
+def with_mark(frame: pd.DataFrame, columns: Sequence[Column], told: Marks) -> tuple[pd.DataFrame, Sequence[Column]]:
+    """With a last column that says what is made up, where these columns tell it."""
+    words = told.of_columns([column.name for column in columns])
+    if not words:
+        return frame, columns
+    return frame.assign(made_up=words), [*columns, Column("made_up", marks.heading())]
+
+
+def header_of(header: Mapping[str, str], told: Marks) -> dict[str, str]:
+    """The header with the as-of date and the mark; no name said twice, no separators with nothing between them."""
+    return {key: _tidy(key, text) for key, text in {**header, **told.facts()}.items()}
+
+
+def _tidy(key: str, text: str) -> str:
+    parts = (part.strip() for part in str(text).split(" · "))
+    return " · ".join(part.removeprefix(f"{key}: ") for part in parts if part)
 
 
 def facts(title: str, told: Mapping[str, str]) -> Sheet:
     """Names and texts as a sheet of two columns."""
-    frame = pd.DataFrame({"key": list(told), "text": list(told.values())})
+    frame = pd.DataFrame({"key": list(told), "text": list(told.values())}, dtype=object)
     return Sheet(title, frame, [Column("key", _("What")), Column("text", _("Value"))])
 
 
-def geojson_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str]) -> bytes:
+def geojson_bytes(
+    frame: pd.DataFrame, columns: Sequence[Column], header: Mapping[str, str], marked: Marks | None = None
+) -> bytes:
     """A point per row at its `lon` and `lat` (WGS84, null where unknown); properties by column name.
 
     `about` holds the header and the titles of the columns. Cells are those of the CSV, but numbers stay numbers.
     """
+    told = marks.in_use() if marked is None else marked
+    frame, columns = with_mark(frame, columns, told)
     features = [
         {
             "type": "Feature",
@@ -87,7 +151,7 @@ def geojson_bytes(frame: pd.DataFrame, columns: Sequence[Column], header: Mappin
         }
         for row in frame.to_dict("records")
     ]
-    about = {**header, "columns": {column.name: column.title for column in columns}}
+    about = {**header_of(header, told), "columns": {column.name: column.title for column in columns}}
     content = {"type": "FeatureCollection", "about": about, "features": features}
     return json.dumps(content, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
@@ -101,8 +165,8 @@ def _point(row: Mapping) -> dict | None:
 def _plain(value: object, column: Column) -> object:
     """A cell as JSON has it: a rounded number, a text, or null where there is nothing to say."""
     if isinstance(value, Real):
-        rounded = round(float(value), column.decimals)
-        return rounded if column.decimals else int(rounded)
+        rounded = column.rounded(value)
+        return rounded if max(column.decimals, column.digits) else int(rounded)
     return None if value == "" else str(value)
 
 
@@ -117,7 +181,7 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         for place, column in enumerate(sheet.columns):
             value = shown(row, column)
             if isinstance(value, Real) and not isinstance(value, bool):
-                page.write_number(line, place, round(float(value), column.decimals), formats[column.decimals])
+                page.write_number(line, place, column.rounded(value), formats[column.decimals])
             elif value != "":
                 page.write_string(line, place, str(value))
     page.freeze_panes(1, 0)
@@ -157,7 +221,7 @@ def _cell(row: Mapping, column: Column, dutch: bool) -> str:
     """A value as text: numbers as plain numbers, and never one that its status hides."""
     value = shown(row, column)
     if isinstance(value, Real):
-        text = f"{value:.{column.decimals}f}"
+        text = column.written(value)
         return text.replace(".", ",") if dutch else text
     return guard(str(value))
 

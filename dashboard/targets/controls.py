@@ -45,7 +45,10 @@ def criteria(chosen: Selection, place: Place, partners: pd.DataFrame, reader: Re
 def _more_filters(chosen: Selection, sector: str, names: Mapping[str, str]) -> dict[str, Any]:
     """The criteria that most readers leave alone."""
     is_in_use = any(chosen[name] != chosen.defaults[name] for name in MORE)
-    hint = _("Their need is unreliable or of another kind. With this switch they take part in the order.")
+    hint = _(
+        "Their need is unreliable, of another kind, or of pupils who are gone. With this switch they take part in the "
+        "order."
+    )
     with st.expander(_("More filters"), expanded=is_in_use):
         return {
             "text": chosen.write_in("zoek", _("Name, place or BRIN"), max_chars=60).strip()[:60],
@@ -60,7 +63,7 @@ def _more_filters(chosen: Selection, sector: str, names: Mapping[str, str]) -> d
             "gka": chosen.switch("gka", _("GKA municipalities only")),
             "urban": tuple(map(int, _many(chosen, "stedelijkheid", _("Urbanity"), activity.urbanity_words()))),
             "flagged": chosen.switch(
-                "gemerkt", _("Also newcomer schools and schools of 40 pupils or fewer"), help=hint
+                "gemerkt", _("Also schools for newcomers, of 40 pupils or fewer, or without pupils"), help=hint
             ),
         }
 

@@ -15,14 +15,16 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, number
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import labels, ranked, sentence, states, table
+from dashboard.targets import finding, labels, ranked, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
 from dashboard.ui import pieces
 
+EXACT, RAW_DIGITS = 9, 6
+
 
 def popover(ranking: Ranked, selection: Sequence[str], reader: Reader) -> None:
-    """Columns to choose and three files; all rows of the list, not only the page that is open."""
+    """Columns to choose and three files: the first schools; in the workbook, apart, what the list shows besides."""
     if not reader.may("export", PARTNER):
         return
     with st.popover(_("Export"), icon=":material/download:"):
@@ -53,60 +55,65 @@ def content(
     kind: str, ranking: Ranked, picked: Sequence[tuple[Column, str]], selection: Sequence[str], reader: Reader
 ) -> bytes:
     """The file of one kind."""
-    rows, chosen = frame(ranking, reader), [column for column, _meaning in picked]
-    facts = header(ranking, selection, reader)
+    chosen = [column for column, _meaning in picked]
+    rows, facts = frame(ranking, ranking.first, reader), header(ranking, selection, reader)
     if kind == "csv":
         return export.csv_bytes(rows, chosen, facts)
     if kind == "geojson":
         return export.geojson_bytes(rows, chosen, facts)
+    sheets = [export.Sheet(_("list"), rows, chosen)]
+    if len(ranking.rest):
+        sheets.append(export.Sheet(_("after these"), frame(ranking, ranking.rest, reader), chosen))
     meanings = {column.title: meaning for column, meaning in picked}
-    sheets = [
-        export.Sheet(_("list"), rows, chosen),
-        export.facts(_("criteria"), facts),
-        export.facts(_("definitions"), meanings),
-        sources(states.sources(ranking, reader)),
-    ]
-    return export.xlsx_bytes(sheets, {})
+    sheets += [export.facts(_("definitions"), meanings), sources(states.sources(ranking, reader))]
+    return export.xlsx_bytes(sheets, facts, title=_("criteria"), place=len(sheets) - 2)
 
 
-def frame(ranking: Ranked, reader: Reader) -> pd.DataFrame:
-    """The rows as they leave: what has no score has no places either."""
+def frame(ranking: Ranked, some: pd.DataFrame, reader: Reader) -> pd.DataFrame:
+    """Some of the rows as they leave: what has no score has no places either."""
     activity = ranked.activity(ranking.criteria.filters)
     programmes = reader.run("target_programmes", activity).set_index("school_id")["programmes"]
-    rows = ranking.banded(ranking.rows)
+    rows = ranking.banded(some)
     rows["programmes"] = rows["school_id"].map(programmes)
     bare = rows["score"].isna()
     status = ["missing" if none else "observed" for none in bare]
-    return rows.assign(remarks=table.remarks(rows), share=(100 * rows["share"]).round(), score_status=status)
+    return rows.assign(remarks=table.remarks(rows), share=100 * rows["share"], score_status=status)
 
 
 def columns(ranking: Ranked) -> list[tuple[Column, str]]:
     """Every column with what it means, in the reader's language."""
-    return explained(ranking.parts, ranking.criteria.top, years(ranking))
+    return explained(ranking.parts, ranking.criteria.top, years(ranking), is_aged=ranking.is_aged)
 
 
-def explained(held: Sequence[Part], top: int, between: tuple[int, int]) -> list[tuple[Column, str]]:
-    """The columns of a list with these parts, each with what it means; `between` is of the change in pupils."""
+def explained(held: Sequence[Part], top: int, between: tuple[int, int], *, is_aged: bool) -> list[tuple[Column, str]]:
+    """The columns of a list with these parts, each with what it means; `between` is of the change in pupils.
+
+    Scores and parts have the digits that the ranks were made with, so that they can be made again from the file.
+    """
     first = number(top)
-    share = Column("share", _("In first {top}, %", top=first), 0, "score_status")
+    share = Column("share", _("In first {top}, %", top=first), 0, "score_status", 1)
+    draws = _("1,000 draws of weights and a year of need") if is_aged else _("1,000 drawn weightings")
     columns = [
         (Column("school_id", _("School code")), _("BRIN and location number (DUO).")),
         (Column("rank", _("No."), 0, "score_status"), _("Place within this choice; equal scores by school code.")),
         (Column("name", _("School")), _("Name in DUO's list.")),
         (Column("place", _("Place")), _("Place of the address.")),
         (
-            Column("score", _("Target score"), 1, "score_status"),
+            Column("score", _("Target score"), 1, "score_status", EXACT),
             _("Weighted mean (0-100) of the parts that are known."),
         ),
-        (Column("low", _("Band from"), 0, "score_status"), _("First place in 90 % of 1,000 drawn weightings.")),
-        (Column("high", _("Band to"), 0, "score_status"), _("Last place in 90 % of 1,000 drawn weightings.")),
+        (Column("low", _("Band from"), 0, "score_status"), _("First place in 90 % of {draws}.", draws=draws)),
+        (Column("high", _("Band to"), 0, "score_status"), _("Last place in 90 % of {draws}.", draws=draws)),
         (share, table.share_meaning(top)),
     ]
     for part in held:
-        name, meaning = labels.part_name(part), labels.part_meaning(part, *between)
-        columns.append((Column(part.column, labels.raw_name(part), part.decimals, part.status), meaning))
-        placed = _("Percentile among the schools of the sector: {meaning}", meaning=meaning)
-        columns.append((Column(part.place, _("{part}, 0-100", part=name), 1, part.status), placed))
+        raw = Column(part.column, labels.raw_name(part), part.decimals, part.status, RAW_DIGITS if part.decimals else 0)
+        columns.append((raw, labels.raw_meaning(part, *between)))
+        place = Column(part.place, _("{part}, 0-100", part=labels.part_name(part)), 1, part.status, EXACT)
+        columns.append((place, labels.part_meaning(part)))
+        if part.column == "vo_vmbo_bk_pro_pct":
+            base = Column("vo_typed_count", _("Pupils with a type"), 0, part.status)
+            columns.append((base, _("Pupils in years with a type: what the share before it is of.")))
     counted = _("Young people in those activities; what was not told is not counted.")
     most = _("The same, where fewer than 5 in a programme at a school count as 4 and not as 1.")
     return [
@@ -131,15 +138,28 @@ def years(ranking: Ranked) -> tuple[int, int]:
 
 def header(ranking: Ranked, selection: Sequence[str], reader: Reader) -> Mapping[str, str]:
     """What decides who is on the list; the header of each file."""
-    build = reader.build
-    return {
+    facts = {
         _("Selection"): " · ".join(word for word in selection if word),
+        **extent(ranking),
         _("Weights"): sentence.weights(ranking.criteria),
         _("Target score"): _("weighted mean of percentiles; see the page Method"),
         _("Drawn weightings"): _("1,000, Dirichlet with concentration {n}, fixed seed", n=CONCENTRATION),
+        _("Drawn need"): _("1,000, each with a year's change of need") if ranking.is_aged else finding.no_ageing(),
         _("Source"): source(states.sources(ranking, reader)),
         _("Partners"): _("activity: as told by the partners"),
-        _("Build"): pieces.build_text(build),
+        _("Build"): pieces.build_text(reader.build),
+    }
+    return {name: text for name, text in facts.items() if text}
+
+
+def extent(ranking: Ranked) -> dict[str, str]:
+    """How many schools are asked for and here, what the choice has besides, and who is left out."""
+    return {
+        _("First"): number(ranking.criteria.top),
+        _("Schools in the list"): number(len(ranking.first)),
+        _("Schools after these"): number(len(ranking.rest)) if len(ranking.rest) else "",
+        _("Left out"): finding.left_out_kinds(ranking.left_out),
+        _("Without a score"): labels.unscored_kinds(finding.reasons(ranking)),
     }
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import Cell, bold, joined, table
-from dashboard.targets import labels, sentence
+from dashboard.targets import finding, labels, sentence
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
 from dashboard.ui import pieces, tables
@@ -58,8 +58,10 @@ def _step(part: Part, school: pd.Series, start: float, point: float, weight: flo
     fill, value = "", "–"
     if pd.isna(school[part.place]):
         note = tables.cell_word(school[part.status])
+        if part.column == "partner_km" and school["is_same_point"]:
+            note = _("not known: same postcode area")
     else:
-        figure = labels.figure(part, school[part.column])
+        figure = labels.figure(part, school.to_dict())
         note = _("{told}; {place} of 100, weight {weight}", told=figure, place=number(school[part.place]),
                  weight=number(weight))  # fmt: skip
         if not np.isnan(point):
@@ -70,7 +72,7 @@ def _step(part: Part, school: pd.Series, start: float, point: float, weight: flo
 
 def bands(ranking: Ranked, school: pd.Series) -> None:
     """The rank band of the school among the three before and after it; the tick is its place now."""
-    head = heading(_("How firm is this place?"), _("1,000 weightings, 5–95 %"))
+    head = heading(_("How firm is this place?"), finding.drawn(ranking))
     scored = ranking.scored
     if pd.isna(school["rank"]):
         pieces.piece(head + Markup("<p>{}").format(_("Without a score there is no place.")), "rw-panel")
@@ -81,7 +83,8 @@ def bands(ranking: Ranked, school: pd.Series) -> None:
     end = max(_round_up(int(rows["high"].max())), 2)
     lines = joined(_band(row, end, row["school_id"] == school["school_id"]) for row in rows[BAND].to_dict("records"))
     axis = _axis((1, (end + 1) / 2, end) if end > 2 else (1, end))
-    hint = _("Bar: where the school ends up in 90 % of the weightings. Tick: its place now.")
+    hint = _("Bar: where the school ends up in 90 % of the draws. Tick: its place now.")
+    hint = hint if ranking.is_aged else f"{hint} {finding.no_ageing()}"
     body = Markup('<div class="rw-bars rw-slim">{}{}</div><p class="rw-muted">{}').format(lines, axis, hint)
     pieces.piece(head + body, "rw-panel", tint="need")
 

@@ -23,8 +23,10 @@ from dashboard.targets.criteria import (
 from dashboard.targets.score import Part
 
 
-def meets(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], reader: Reader) -> np.ndarray:
-    """Which schools meet all filters (flags apart)."""
+def meets(
+    rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], reader: Reader, can_come: np.ndarray
+) -> np.ndarray:
+    """Which schools meet all filters (flags apart). `can_come` are those that may have a place: the 500 are of them."""
     need = rows[[part.place for part in parts if part.is_need]].mean(axis=1)
     is_met = _in_areas(rows, criteria.areas)
     if criteria.gka:
@@ -49,7 +51,9 @@ def meets(rows: pd.DataFrame, criteria: Criteria, parts: tuple[Part, ...], reade
         is_met &= ~_shares_one(rows["partner_ids"], set(criteria.absent))
     if criteria.text.strip():
         is_met &= _matches(rows, criteria.text)
-    return (is_met & _preset(criteria.preset, rows, need, criteria.filters.sector, reader)).to_numpy(bool)
+    if criteria.preset == Preset.GREAT_TASK:
+        is_met &= _most(need.where(can_come), great_task(criteria.filters.sector, reader))
+    return (is_met & _preset(criteria.preset, rows, need)).to_numpy(bool)
 
 
 def _in_areas(rows: pd.DataFrame, areas: tuple[str, ...]) -> pd.Series:
@@ -80,12 +84,15 @@ def _matches(rows: pd.DataFrame, text: str) -> pd.Series:
     return has_all
 
 
-def _preset(preset: Preset, rows: pd.DataFrame, need: pd.Series, sector: str, reader: Reader) -> pd.Series:
-    """The ready-made choices of SKB and GKA; see docs/method.md."""
+def _most(need: pd.Series, count: int) -> pd.Series:
+    """The schools with the most need, as many as were promised; of equal ones the first."""
+    counted = need.dropna().sort_values(ascending=False, kind="stable")
+    return pd.Series(need.index.isin(counted.index[:count]), index=need.index)
+
+
+def _preset(preset: Preset, rows: pd.DataFrame, need: pd.Series) -> pd.Series:
+    """The ready-made choices of SKB and GKA that look at a school alone; see docs/method.md."""
     partners = rows["partners_count"]
-    if preset == Preset.GREAT_TASK:
-        counted = need.where(rows["quality_flag"] == "").dropna().sort_values(ascending=False, kind="stable")
-        return pd.Series(rows.index.isin(counted.index[: great_task(sector, reader)]), index=rows.index)
     if preset == Preset.SUPPORT:
         return need >= THIRDS[Third.HIGH][0]
     if preset == Preset.VMBO:

@@ -16,24 +16,41 @@ from dashboard.frame.warehouse import Reader
 from dashboard.targets import score
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.filters import meets
-from dashboard.targets.score import Part
+from dashboard.targets.score import Measure, Part
 
 
 @dataclass(frozen=True)
 class Ranked:
     """The schools on the list by rank, then those without a score; and what they were scored with.
 
-    Columns besides the figures: `rank`, `score`, `<part>_part` (0..100); when firm `share` (0..1), and `at`, the
-    place among the schools with a score by which banded() finds the band.
+    Columns besides the figures: `rank`, `score`, `reason` (why there is no score), `<part>_part` (0..100); when firm
+    `share` (0..1), and `at`, the place among the schools with a score by which banded() finds the band.
     """
 
     rows: pd.DataFrame
     parts: tuple[Part, ...]
     weights: np.ndarray  # of the parts, as chosen
     criteria: Criteria
-    flagged_count: int  # left out because newcomer or small
+    everyone: pd.DataFrame  # all listed schools of the sector, with `state`: chosen, flagged or filtered
     bare: tuple[str, ...]  # the parts that no school of the sector has
     firmness: ranking.Stability | None
+    is_aged: bool  # whether the band holds a year's change of the need figure
+
+    @cached_property
+    def left_out(self) -> dict[str, int]:
+        """How many schools that meet the choice are left out for each flag; one with two counts for its first."""
+        flags = self.everyone["quality_flag"][self.everyone["state"] == "flagged"]
+        return flags.str.split(",").str[0].value_counts().to_dict()
+
+    @cached_property
+    def flagged_count(self) -> int:
+        """Schools that meet the choice and are left out because of a flag."""
+        return sum(self.left_out.values())
+
+    @cached_property
+    def rest(self) -> pd.DataFrame:
+        """What the list shows besides the first ones: the schools after them, and those without a score."""
+        return self.rows.iloc[len(self.first) :]
 
     @cached_property
     def scored(self) -> pd.DataFrame:
@@ -78,29 +95,75 @@ def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
     has_figures = np.array([schools[part.place].notna().any() for part in parts], dtype=float)
     bare = tuple(part.column for part, has in zip(parts, has_figures, strict=True) if not has)
     spread = score.spread(parts) * has_figures
-    is_chosen = meets(schools, criteria, parts, reader)
-    is_flagged = (schools["quality_flag"] != "").to_numpy() & (not criteria.flagged)
-    positions = np.flatnonzero(is_chosen & ~is_flagged)
-    table = np.column_stack([schools[part.place].to_numpy(float)[positions] for part in parts])
+    table = np.column_stack([schools[part.place].to_numpy(float) for part in parts])
     weights = np.array(criteria.weights, float) @ spread
-    # Without its pupils nothing is known of the school itself, only of what is around it.
-    has_pupils = schools["pupils_count"].notna().to_numpy()[positions]
-    enough = ranking.is_enough(table, weights, sum(criteria.weights)) & has_pupils
-    columns, firmness = _scored(table, enough, criteria, spread, firm)
+    reasons = _reasons(schools, parts, ranking.is_enough(table, weights, sum(criteria.weights)))
+    is_flagged = (schools["quality_flag"] != "").to_numpy() & (not criteria.flagged)
+    is_chosen = meets(schools, criteria, parts, reader, can_come=(reasons == "") & ~is_flagged)
+    schools = schools.assign(
+        reason=reasons, state=np.where(is_chosen, np.where(is_flagged, "flagged", "chosen"), "filtered")
+    )
+    positions = np.flatnonzero(is_chosen & ~is_flagged)
+    enough = reasons[positions] == ""
+    moved = _moved(criteria, reader, positions[enough]) if firm else None
+    columns, firmness = _scored(table[positions], enough, criteria, spread, firm=firm, moved=moved)
     by_rank = np.argsort(np.where(enough, columns["rank"], np.inf), kind="stable")
     by_rank = by_rank if firm else by_rank[: criteria.top]
     rows = schools.iloc[positions[by_rank]].reset_index(drop=True)
     rows = rows.assign(**{name: values[by_rank] for name, values in columns.items()})
-    return Ranked(rows, parts, weights, criteria, int((is_chosen & is_flagged).sum()), bare, firmness)
+    return Ranked(rows, parts, weights, criteria, schools, bare, firmness, moved is not None)
+
+
+def _reasons(schools: pd.DataFrame, parts: tuple[Part, ...], enough: np.ndarray) -> np.ndarray:
+    """Why a school gets no score: no pupils known, no need figure of its own (VO), too little; '' when it gets one.
+
+    Without its pupils nothing is known of the school itself, only of what is around it; so too of a secondary school
+    whose own need is not known: primary schools within 5 km would speak for it.
+    """
+    reasons = np.where(enough, "", "little").astype(object)
+    if parts[0].column.startswith("vo_"):
+        has_type = ~schools["vo_vmbo_bk_pro_pct_status"].isin(["missing", "not_applicable"]).to_numpy()
+        is_known = schools[parts[0].ordered or parts[0].column].notna().to_numpy() & has_type
+        reasons[~is_known] = "own_need"
+    reasons[schools["pupils_count"].isna().to_numpy()] = "pupils"
+    return reasons
+
+
+def _moved(criteria: Criteria, reader: Reader, positions: np.ndarray) -> ranking.Redrawn | None:
+    """The need of these schools as it may be a year on; VO has no figures of two years, so none."""
+    if criteria.filters.sector != "PO" or not len(positions):
+        return None
+    return ranking.Redrawn(0, _need_a_year_on(criteria.measure, reader)[:, positions])
+
+
+@kept.per_build
+def _need_a_year_on(measure: Measure, reader: Reader) -> np.ndarray:
+    """Draws x primary schools of the list, whatever is chosen of them."""
+    schools = _placed("PO", reader)
+    need, load = (schools[name].to_numpy(float) for name in ("po_need_per_pupil", "po_need_load"))
+    # CBS divides by the funded pupils; where need is 0 only our own count tells how many they are.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pupils = np.where(need > 0, load / need, schools["pupils_count"].to_numpy(float))
+    sd = ranking.yearly_sd(need, pupils)
+    values, sd = (load, sd * np.nan_to_num(pupils)) if measure == Measure.TOTAL else (need, sd)
+    return ranking.redrawn(values, sd, (schools["quality_flag"] == "").to_numpy())
 
 
 def _scored(
-    table: np.ndarray, enough: np.ndarray, criteria: Criteria, spread: np.ndarray, firm: bool
+    table: np.ndarray,
+    enough: np.ndarray,
+    criteria: Criteria,
+    spread: np.ndarray,
+    *,
+    firm: bool,
+    moved: ranking.Redrawn | None,
 ) -> tuple[dict[str, np.ndarray], ranking.Stability | None]:
     """Score, rank and, when firm, how firm it is; missing for schools that have not enough."""
     complete = table[enough]
     scores = ranking.scores(complete, np.array(criteria.weights, float) @ spread)
-    firmness = ranking.stability(complete, criteria.weights, spread, criteria.top) if firm and len(complete) else None
+    firmness = None
+    if firm and len(complete):
+        firmness = ranking.stability(complete, criteria.weights, spread, criteria.top, moved)
     figures = {"score": scores, "rank": ranking.ranks(scores)} | ({"share": firmness.share} if firmness else {})
     columns = {name: np.full(len(table), np.nan) for name in ("score", "rank", "share")}
     for name, values in figures.items():

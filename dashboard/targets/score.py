@@ -16,7 +16,7 @@ from dashboard.figures import ranking
 SLIDERS = ("need", "ses", "unreached", "change", "near")
 DEFAULT_WEIGHTS = (50, 20, 15, 5, 10)
 DEFAULT_WEIGHTS_IN_LINK = ",".join(str(weight) for weight in DEFAULT_WEIGHTS)
-EARTH_KM = 6371.0
+EARTH_KM, SAME_POINT_KM = 6371.0, 0.001
 
 
 class Measure(StrEnum):
@@ -109,11 +109,15 @@ def with_activity(schools: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
     counts = {name: np.append(np.nan_to_num(active[name].to_numpy(float)), 0)[places].astype(int) for name in COUNTS}
     names = {name: np.append(active[name].to_numpy(object), [None])[places] for name in ("partner_ids", "partners")}
     km = nearest_km(schools, active)
+    # Two schools on the one point of their postcode area: how far they are apart is not known.
+    is_same_point = (schools["location_precision"] == "postcode4").to_numpy() & (km < SAME_POINT_KM)
+    km[is_same_point] = np.nan
     schools = schools.assign(
         **counts,
         **names,
         partner_km=km,
         partners_count_status="observed",
+        is_same_point=is_same_point,
         partner_km_status=np.where(np.isnan(km), "missing", "observed"),
     )
     return placed(schools, [part for part in CONTEXT if part.slider in PARTNERS])

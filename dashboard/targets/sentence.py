@@ -14,11 +14,9 @@ from dashboard.frame.markup import md
 from dashboard.targets import labels
 from dashboard.targets.criteria import Criteria, Preset
 from dashboard.targets.ranked import Ranked
-from dashboard.targets.score import SLIDERS, Measure
+from dashboard.targets.score import SLIDERS
 from dashboard.ui import tables
 from dashboard.ui.activity import urbanity_words
-
-FIRM = 0.9  # in nine of ten drawn weightings
 
 
 def choices(criteria: Criteria, place: str, names: Mapping[str, str], themes: Mapping[str, str]) -> list[str]:
@@ -58,7 +56,7 @@ def _filters(criteria: Criteria, names: Mapping[str, str]) -> list[str]:
     )
     filters = [f"{label}: {_listed(codes, texts)}" for label, codes, texts in chosen if codes]
     filters.append(_("GKA municipalities only") if criteria.gka else "")
-    filters.append(_("newcomer and small schools too") if criteria.flagged else "")
+    filters.append(_("schools with a flag too") if criteria.flagged else "")
     filters.append(f"“{criteria.text}”" if criteria.text else "")
     return filters
 
@@ -67,59 +65,10 @@ def _listed(codes: Sequence[str], names: Mapping[Any, str]) -> str:
     return ", ".join(names.get(code, code) for code in codes)
 
 
-def finding(ranking: Ranked) -> str:
-    """How many of the first schools are firm, and how many have nobody."""
-    first, scored = ranking.first, ranking.scored
-    if not len(scored):
-        return _("No school has a score in this choice.")
-    none = int((first["partners_count"] == 0).sum())
-    bare = ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)
-    if not none:
-        bare = ngettext("It has a partner.", "All have a partner.", len(first))
-    if len(scored) <= ranking.criteria.top:
-        all_scored = ngettext("In this choice **{n} school** has a score.",
-                              "In this choice **{n} schools** have a score.", len(scored))  # fmt: skip
-        return f"{all_scored} {bare}"
-    firm = ngettext(
-        "Of the **{top} schools** that ask for attention first by this weighting, **{n}** is firm: it stays among "
-        "them in 9 of 10 other weightings.",
-        "Of the **{top} schools** that ask for attention first by this weighting, **{n}** are firm: they stay among "
-        "them in 9 of 10 other weightings.",
-        int((first["share"] >= FIRM).sum()),
-        top=number(len(first)),
-    )
-    return f"{firm} {bare}"
-
-
-def measures(ranking: Ranked, entered: pd.DataFrame) -> str:
-    """Total against per pupil: how many of the first schools are others."""
-    counts = {"n": number(len(entered)), "top": number(len(ranking.first))}
-    if ranking.criteria.measure == Measure.TOTAL:
-        return _("By need per pupil instead of in total, **{n} of the first {top}** are other schools.", **counts)
-    return _("By total need instead of per pupil, **{n} of the first {top}** are other schools.", **counts)
-
-
-def threshold(ranking: Ranked, country: pd.Series) -> str:
-    """What the published threshold does: on this list, and in the country."""
-    if ranking.criteria.filters.sector != "PO" or not country["scored_count"]:
-        return ""
-    first = ranking.first
-    return _(
-        "The published score, with threshold, is 0 at **{zero}** of the first {top} schools; in the country at {all} "
-        "of {scored}, which hold {need} of the need and {pupils} of the pupils.",
-        zero=number(int((first["published_score"] == 0).sum())),
-        top=number(len(first)),
-        all=number(country["zero_count"]),
-        scored=number(country["scored_count"]),
-        need=percent(country["zero_need_pct"] / 100),
-        pupils=percent(country["zero_pupils_pct"] / 100),
-    )
-
-
 def why(ranking: Ranked, school: pd.Series) -> str:
     """One school's place: what brings it there, how firm that is, and what is missing."""
     if pd.isna(school["score"]):
-        return _("{name} has no score: too little is known.", name=md(school["name"]))
+        return f"{md(school['name'])}: {labels.reason(school['reason'])}."
     points = ranking.contributions(school)
     most = int(np.nanargmax(points))
     part = ranking.parts[most]
@@ -131,10 +80,10 @@ def why(ranking: Ranked, school: pd.Series) -> str:
         score=number(school["score"], 1),
         part=labels.part_name(part),
         points=signed(points[most]),
-        value=labels.figure(part, school[part.column]),
+        value=labels.figure(part, school.to_dict()),
     )
     firm = _(
-        "Among the first {top} in {share} of the drawn weightings.",
+        "Among the first {top} in {share} of the draws.",
         top=number(ranking.criteria.top),
         share=percent(school["share"]),
     )

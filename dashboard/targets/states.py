@@ -12,7 +12,7 @@ from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import bold
 from dashboard.frame.records import Build
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import explain, labels, ranked, score, sentence
+from dashboard.targets import explain, finding, labels, ranked, score
 from dashboard.targets.criteria import Preset
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Measure
@@ -53,9 +53,9 @@ def measures(ranking: Ranked, reader: Reader) -> None:
     second = ranked.ranked(replace(ranking.criteria, measure=other), reader, firm=False)
     left, entered = ranked.compared(ranking, second)
     country = reader.run("method_threshold").iloc[0]
-    sentences = filter(None, (sentence.measures(ranking, entered), sentence.threshold(ranking, country)))
+    sentences = filter(None, (finding.measures(ranking, left), finding.threshold(ranking, country)))
     pieces.piece(Markup("<p>{}").format(bold(" ".join(sentences))), "rw-panel")
-    if len(entered):
+    if len(entered) or len(left):
         with st.expander(_("Which schools enter and leave")):
             for column, title, rows in zip(st.columns(2), (_("Enter"), _("Leave")), (entered, left), strict=True):
                 with column:
@@ -91,22 +91,9 @@ def _left_out(ranking: Ranked) -> str:
         if not weight and not ranking.has_figures(part)
     ]
     notes = [_("{part}: no figures for this sector, so the other parts weigh more.", part=name) for name in bare_parts]
-    if ranking.flagged_count:
-        notes.append(
-            ngettext(
-                "{n} newcomer or small school (40 pupils or fewer) is left out.",
-                "{n} newcomer and small schools (40 pupils or fewer) are left out.",
-                ranking.flagged_count,
-            )
-        )
-    bare = len(ranking.rows) - len(ranking.scored)
-    if bare:
-        notes.append(
-            ngettext(
-                "{n} school has no score: too little is known.",
-                "{n} schools have no score: too little is known.",
-                bare,
-            )
-        )
-    notes.append(ngettext("{n} figure is suppressed.", "{n} figures are suppressed.", ranking.hidden_count))
+    notes += [f"{text}." for text in (finding.exclusions(ranking), finding.unscored(ranking)) if text]
+    if ranking.hidden_count:
+        notes.append(ngettext("{n} figure is suppressed.", "{n} figures are suppressed.", ranking.hidden_count))
+    if ranking.scored.size and not ranking.is_aged:
+        notes.append(finding.no_ageing())
     return " ".join(notes)

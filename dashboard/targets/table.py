@@ -14,6 +14,10 @@ from dashboard.ui import tables
 
 PAGE = 50  # rows sent to the browser at once: with 100 a change of filter takes 40 ms longer
 LIST = "doelscholen-rijen"
+NOTED = [
+    "reason", "quality_flag", "location_precision", "is_same_point", "vo_vmbo_bk_pro_pct", "vo_typed_count",
+    "pupils_count",
+]  # fmt: skip
 
 
 def page(rows: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
@@ -97,9 +101,24 @@ def cells(rows: pd.DataFrame, ranking: Ranked) -> pd.DataFrame:
 
 def remarks(rows: pd.DataFrame) -> list[str]:
     """What a reader must know of a school, in words."""
-    judged = zip(rows["score"].isna(), rows["quality_flag"], rows["location_precision"], strict=True)
-    return ["; ".join(filter(None, (_("too little is known") if bare else "", tables.remarks(flag, precision))))
-            for bare, flag, precision in judged]  # fmt: skip
+    return [
+        tables.joined(
+            (
+                labels.reason(row["reason"]),
+                tables.remarks(row["quality_flag"], row["location_precision"]),
+                _("distance to a partner not known") if row["is_same_point"] else "",
+                _few_typed(row),
+            )
+        )
+        for row in rows[NOTED].to_dict("records")
+    ]
+
+
+def _few_typed(row: dict) -> str:
+    """What the share in vmbo-b/k and pro is of, where that is less than half of the school."""
+    if pd.isna(row["vo_vmbo_bk_pro_pct"]) or not 2 * row["vo_typed_count"] < row["pupils_count"]:
+        return ""
+    return _("share of {base}", base=labels.base(row))
 
 
 def _gaps(rows: pd.DataFrame, ranking: Ranked) -> list[str]:
@@ -134,7 +153,7 @@ def columns(ranking: Ranked, *, has_notes: bool) -> dict:
         "name": text(_("School"), width=150 if is_two else 190),
         "place": text(_("Place"), width=90),
         "score": bar(_("Target score"), width=90, min_value=0, max_value=100, format="%.0f", color="#d8670f"),
-        "band": text(_("Band 5–95 %"), width=88, help=_("Where the school ends up in 90 % of the drawn weightings.")),
+        "band": text(_("Band 5–95 %"), width=88, help=_("Where the school ends up in 90 % of the draws.")),
         "share": bar(_("In first {top}", top=top), width=95, min_value=0, max_value=100, format="%d %%",
                      color="#3880b0", help=share),
         **need,
@@ -146,4 +165,4 @@ def columns(ranking: Ranked, *, has_notes: bool) -> dict:
 
 
 def share_meaning(top: int) -> str:
-    return _("Share of 1,000 drawn weightings in which the school is among the first {top}.", top=number(top))
+    return _("Share of 1,000 draws in which the school is among the first {top}.", top=number(top))

@@ -30,6 +30,7 @@ def remarks(flags: str | None, precision: str | None) -> str:
     flag_words = {
         "newcomer": _("newcomers or asylum seekers"),
         "small": _("40 pupils or fewer"),
+        "no_pupils": _("no pupils any more"),
     }
     place_words = {"postcode4": _("rough place (postcode area)"), "none": _("place not known")}
     notes = [flag_words.get(flag, flag) for flag in (flags or "").split(",")]

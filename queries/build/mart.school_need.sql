@@ -15,7 +15,8 @@ counted as (
     select
         s.school_id, s.sector, s.name, s.place, s.municipality_code, s.map_index, s.lon, s.lat, s.location_precision,
         s.is_listed, f.status is not null as is_scored,
-        concat_ws(',', s.quality_flag, f.quality_flag) as quality_flag,
+        concat_ws(',', s.quality_flag, case when not contains(coalesce(s.quality_flag, ''), f.quality_flag) then f.quality_flag end)
+            as quality_flag,
         -- shares of schools and pupils are over listed schools; need is over every school with a figure
         case when s.is_listed and s.pupils_status = 'observed' then s.pupils_count end as pupils_count,
         case when s.is_listed then coalesce(s.pupils_status, 'missing') else 'not_applicable' end as pupils_status,

@@ -2,7 +2,7 @@
 create table mart.school_profile as
 with
 newest as (
-    select school_id, indicator_id, status, case when status = 'observed' then value end as value
+    select school_id, indicator_id, status, n, case when status = 'observed' then value end as value
     from mart.school_value
     where group_code = 'all'
         and indicator_id in (
@@ -16,7 +16,7 @@ figures as (
         'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km',
         'vo_vmbo_bk_pro_base', 'vo_typed_pupils'
     )
-    using first(value) as value, first(status) as status
+    using first(value) as value, first(status) as status, first(n) as n
     group by school_id
 ),
 -- the newest count of 1 October before the as-of date, and the one of five years earlier
@@ -31,11 +31,13 @@ history as (
         case v.group_code when 'bo' then 'PO' when 'vo' then 'VO' end as sector,
         max(v.value) filter (where cast(v.period as integer) = y.last_year - 5) as first_count,
         max(v.value) filter (where cast(v.period as integer) = y.last_year) as last_count,
-        bool_or(v.status = 'suppressed') as hides
+        bool_or(v.status = 'suppressed') filter (where cast(v.period as integer) in (y.last_year - 5, y.last_year)) as hides,
+        -- counted before, and not (or as 0) at the last count: a school that the list still has and its pupils left
+        not coalesce(bool_or(cast(v.period as integer) = y.last_year and (v.value > 0 or v.status <> 'observed')), false)
+            as is_empty
     from mart.school_value as v
     cross join years as y
-    where v.indicator_id = 'pupils_history' and v.group_code in ('bo', 'vo')
-        and cast(v.period as integer) in (y.last_year - 5, y.last_year)
+    where v.indicator_id = 'pupils_history' and v.group_code in ('bo', 'vo') and cast(v.period as integer) <= y.last_year
     group by v.school_id, v.group_code
 ),
 ses as (
@@ -52,7 +54,9 @@ types as (
 )
 select
     n.school_id, n.sector, n.name, n.place, s.municipality_code, s.municipality_name, s.province_code, s.district_code,
-    n.lon, n.lat, n.location_precision, n.quality_flag, n.pupils_count, n.pupils_status,
+    n.lon, n.lat, n.location_precision,
+    concat_ws(',', nullif(n.quality_flag, ''), case when h.is_empty then 'no_pupils' end) as quality_flag,
+    n.pupils_count, n.pupils_status,
     f.po_need_load_value as po_need_load, coalesce(f.po_need_load_status, 'missing') as po_need_load_status,
     f.po_need_per_pupil_value as po_need_per_pupil, coalesce(f.po_need_per_pupil_status, 'missing') as po_need_per_pupil_status,
     f.po_achterstandsscore_value as published_score,
@@ -62,6 +66,8 @@ select
     coalesce(
         f.vo_vmbo_bk_pro_pct_value, case when f.vo_typed_pupils_value >= 10 then 100 * f.vo_vmbo_bk_pro_base_value / f.vo_typed_pupils_value end
     ) as vo_vmbo_bk_pro_order,
+    -- what the share is of: pupils in years that have a type
+    cast(f.vo_typed_pupils_value as integer) as vo_typed_count,
     f.vo_po_need_5km_value as vo_po_need_5km, coalesce(f.vo_po_need_5km_status, 'missing') as vo_po_need_5km_status,
     case when ses.status = 'observed' then ses.value end as ses_woa, coalesce(ses.status, 'missing') as ses_woa_status,
     case when not h.hides then 100 * (h.last_count - h.first_count) / h.first_count end as pupils_change_pct,

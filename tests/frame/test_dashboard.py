@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import re
 import threading
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from dashboard.frame import access, export, language, warehouse
 from dashboard.frame.export import Column
+from dashboard.frame.marks import Marks
 from dashboard.maps import classes, legend, palette
 from dashboard.maps import deck as maps
 from dashboard.ui import sentence
@@ -379,6 +381,45 @@ def test_a_hidden_cell_has_no_value_in_an_export(status, word):
     frame = pd.DataFrame({"value": [3.0], "status": [status]})
     content = lines(export.csv_bytes(frame, [Column("value", "waarde", 0, "status")], {}))
     assert content == ["waarde", word]
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.001, "0,00"), (-0.004, "0,00"), (-0.006, "-0,01"), (-0.0, "0,00")])
+def test_no_export_has_a_nought_below_nought(value, text):
+    frame = pd.DataFrame({"value": [value], "lon": [5.0], "lat": [52.0]})
+    columns = [Column("value", "waarde", 2)]
+    assert lines(export.csv_bytes(frame, columns, {})) == ["waarde", text]
+    assert "-0.0}" not in export.geojson_bytes(frame, columns, {}).decode().replace(" ", "")
+
+
+def test_the_digits_of_a_file_are_those_that_say_something():
+    column = Column("value", "waarde", 1, digits=6)
+    assert [column.written(value) for value in (2.0, 2.25, 1 / 3, 100)] == ["2.0", "2.25", "0.333333", "100.0"]
+    assert Column("value", "waarde", 0, digits=1).written(50.0) == "50"
+
+
+def test_a_header_says_nothing_twice_and_nothing_empty():
+    header = {"Bron": "Bron: CBS, SES ·  · build 1", "Selectie": " · PO"}
+    assert export.header_of(header, Marks()) == {"Bron": "CBS, SES · build 1", "Selectie": "PO"}
+
+
+@pytest.mark.parametrize(
+    ("column", "made_up", "cells"),
+    [
+        ("partners_count", "activity", ["partners_count", "Verzonnen"]),
+        ("ses_woa", "activity", ["ses_woa"]),
+        ("ses_woa", "all", ["ses_woa", "Verzonnen"]),
+        ("partners_count", "", ["partners_count"]),
+    ],
+)
+def test_what_is_made_up_says_so_in_each_row_and_in_the_header(column, made_up, cells):
+    language.use("nl")
+    marked = Marks(dt.date(2020, 12, 31), made_up)
+    content = lines(export.csv_bytes(pd.DataFrame({column: [1]}), [Column(column, column)], {}, marked))
+    header = [line for line in content if line.startswith("# ")]
+    assert header[0] == "# Peildatum: 31 december 2020"
+    assert len(header) == 1 + bool(made_up)
+    assert content[len(header)].split(";") == cells
+    assert content[-1].count(";") == len(cells) - 1
 
 
 # ---- what a figure stands on

@@ -16,11 +16,11 @@ from python_calamine import CalamineWorkbook
 from dashboard.figures.coverage import Filters
 from dashboard.frame import warehouse
 from dashboard.frame.access import LOCAL
-from dashboard.targets import downloads, ranked
+from dashboard.targets import ranked
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import downloads as saved_downloads
-from dashboard.targets.saved import saver, store
+from dashboard.targets.saved import saver, store, view
 from etl.building import build
 from tests.pages.test_pages import opened
 from tests.partners.test_partners import take_in
@@ -64,12 +64,12 @@ def rebuilt(sample_data: Path, tmp_path_factory) -> Iterator[tuple[store.SavedLi
 
 def save(found: Ranked) -> store.SavedList:
     facts = {"build_id": build_id(), "place": "Nederland", "criteria": CRITERIA.plain(), "link": {}}
-    facts |= {"sources": saver.vintages(found, local()), "years": downloads.years(found)}
+    facts |= saver.kept(found, "Nederland", local())
     return store.save(saver.folder(), LOCAL, name="Overleg", rows=saver.frozen(found), **facts)
 
 
 def changed(saved: store.SavedList, now: Ranked) -> store.Changes:
-    return store.changes(saved.rows, saver.frozen(now))
+    return view.changes_of(saved, now)
 
 
 def test_entered_left_and_moved_after_a_rebuild_equal_a_diff_in_pandas(rebuilt):
@@ -84,9 +84,38 @@ def test_entered_left_and_moved_after_a_rebuild_equal_a_diff_in_pandas(rebuilt):
     left = both.query("side == 'left_only'").sort_values("rank_then")[["school_id", "rank_then"]]
     moved = both.query("side == 'both' and rank_then != rank_now").sort_values("rank_then").drop(columns="side")
     assert min(len(entered), len(left), len(moved)) > 0
+    bands = then.banded(then.first).set_index("school_id").loc[moved["school_id"]]
+    is_within = moved["rank_now"].between(bands["low"].to_numpy(), bands["high"].to_numpy())
     assert [[row["school_id"], row["rank"]] for row in found.entered] == entered.to_numpy().tolist()
     assert [[row["school_id"], row["rank"]] for row in found.left] == left.to_numpy().tolist()
-    assert [[row["school_id"], *ranks] for row, *ranks in found.moved] == moved.to_numpy().tolist()
+    for told_moves, expected in ((found.moved, moved[~is_within]), (found.shifted, moved[is_within])):
+        assert [[row["school_id"], *ranks] for row, *ranks in told_moves] == expected.to_numpy().tolist()
+
+
+def test_who_went_went_because_a_partner_came(rebuilt):
+    saved, _then, now = rebuilt
+    changes = changed(saved, now)
+    reached = {row["school_id"] for row in saved.rows[:TAKEN_IN]}
+    gone = [row["school_id"] for row in changes.left]
+    assert gone
+    for code in gone:
+        has_partner = "partner erbij: " in changes.why[code]
+        assert has_partner == (code in reached)
+    assert {changes.why[row["school_id"]] for row in changes.entered} <= {
+        "de eigen cijfers zijn gelijk; andere scholen verschoven",
+        *(why for why in changes.why.values() if "→" in why),
+    }
+
+
+def test_the_words_and_marks_of_the_list_stay_as_they_were(rebuilt):
+    saved, _then, _now = rebuilt
+    partners = len(local().run("coverage_partners"))
+    then = next(word for word in saved.words["nl"] if word.startswith("alle ") and "partners" in word)
+    assert then == f"alle {partners - 1} partners"
+    assert then in told(opened("doelscholen", lijst=saved.list_id))
+    assert saved.words["en"] != saved.words["nl"]
+    assert (saved.made_up, saved.as_of) == ("all", local().build.as_of_date.isoformat()[:10])
+    assert saved.left_out
 
 
 def test_the_frozen_figures_are_those_of_the_old_build(rebuilt):
@@ -106,6 +135,7 @@ def test_the_page_of_the_list_tells_what_changed_and_shows_the_old_figures(rebui
     app = opened("doelscholen", lijst=saved.list_id)
     words = told(app)
     assert f"Sindsdien {len(new - old)} erbij, {len(old - new)} eraf" in words
+    assert "partner erbij: " in words
     assert f"uit build {saved.build_id}; vergeleken met build {build_id()}" in words
     shown = app.dataframe[0].value
     assert shown["score"].tolist() == then.first["score"].tolist()
@@ -118,7 +148,8 @@ def test_the_csv_of_the_list_has_the_same_cells(rebuilt):
     content = saved_downloads.content("csv", saved, changed(saved, now), ["Nederland"], local()).decode("utf-8-sig")
     table = [line for line in content.splitlines() if not line.startswith(("# ", '"# '))]
     rows = list(csv.DictReader(table, delimiter=";"))
-    assert [row["Doelscore"] for row in rows] == [f"{score:.1f}".replace(".", ",") for score in then.first["score"]]
+    scores = [float(row["Doelscore"].replace(",", ".")) for row in rows]
+    assert scores == pytest.approx(then.first["score"].tolist(), abs=1e-9)
     places = dict(zip(now.first["school_id"], now.first["rank"].astype(int).astype(str), strict=True))
     assert [row["Nu"] for row in rows] == [places.get(row["Schoolcode"], "eraf") for row in rows]
 
@@ -132,15 +163,20 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     assert book.sheet_names == ["lijst", "veranderingen", "criteria", "definities", "bronnen"]
     rows = sheet(book, "lijst")
     assert [row["Schoolcode"] for row in rows] == then.first["school_id"].tolist()
-    assert [row["Doelscore"] for row in rows] == then.first["score"].round(1).tolist()
+    assert [row["Doelscore"] for row in rows] == then.first["score"].round(9).tolist()
     places = dict(zip(now.first["school_id"], now.first["rank"], strict=True))
     assert [row["Nu"] for row in rows] == [places.get(row["Schoolcode"], "eraf") for row in rows]
     told_changes = [(row["Verandering"], row["Nr. toen"], row["Nr. nu"]) for row in sheet(book, "veranderingen")]
     assert told_changes == [
         *(("Erbij", "", row["rank"]) for row in changes.entered),
         *(("Eraf", row["rank"], "") for row in changes.left),
-        *(("Verschoven", before, after) for _row, before, after in changes.moved),
+        *(("Verschoven buiten de band", before, after) for _row, before, after in changes.moved),
+        *(("Verschoven binnen de band", before, after) for _row, before, after in changes.shifted),
     ]
+    reasons = {row["Schoolcode"]: row["Waarom"] for row in sheet(book, "veranderingen")}
+    assert {code: why for code, why in reasons.items() if why} == changes.why
+    for name in book.sheet_names:
+        assert "alle namen en cijfers" in str(book.get_sheet_by_name(name).to_python()), name
     facts = dict(book.get_sheet_by_name("criteria").to_python()[1:])
     assert (facts["Build"], facts["Vergeleken met build"]) == (saved.build_id, build_id())
     assert "Nederland · PO" in facts.values()

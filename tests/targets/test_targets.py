@@ -22,7 +22,8 @@ from dashboard.frame import export, language, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.targets import downloads, filters, ranked, score
 from dashboard.targets.criteria import Criteria, Education, Preset, Third, weights_of
-from dashboard.targets.saved import saver, store
+from dashboard.targets.saved import downloads as saved_downloads
+from dashboard.targets.saved import saver, store, view
 from dashboard.targets.score import Measure
 from dashboard.ui import pieces
 from tests.pages.test_pages import NOT_SHOWN, forbid, opened, sources_that_differ, texts
@@ -184,10 +185,89 @@ def test_pupils_change_is_the_last_year_against_five_years_before(data):
         "insert into mart.school_value values ('902A00', 'pupils_history', '2015', 'bo', null, 1, 4, null,"
         " 'suppressed', null)",
     )
-    rows = ranked.ranked(ALL, local()).rows.set_index("school_id")
+    rows = ranked.ranked(replace(ALL, flagged=True), local()).rows.set_index("school_id")
     assert rows.loc["900A00", "pupils_change_pct"] == -25
     assert rows.loc["902A00", "pupils_change_pct_status"] == "suppressed"
     assert rows.loc["901A00", "pupils_change_pct_status"] == "missing"
+
+
+PUPILS = (
+    "insert into mart.school_value select school_id, 'pupils_history', p, 'bo', 100, null, null, null, 'observed',"
+    " null from mart.school cross join (values ('2015'), ('2020')) as t(p) where sector = 'PO'"
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_left_out"),
+    [
+        ("delete from mart.school_value where school_id = '901A00' and period = '2020'", True),
+        ("update mart.school_value set value = 0 where school_id = '901A00' and period = '2020'", True),
+        ("update mart.school_value set status = 'suppressed' where school_id = '901A00' and period = '2020'", False),
+        # in no count of before either: a new school
+        ("delete from mart.school_value where school_id = '901A00' and indicator_id = 'pupils_history'", False),
+    ],
+)
+def test_a_school_whose_pupils_left_is_left_out_by_default(data, statement, is_left_out):
+    change(data, PUPILS, statement)
+    found = ranked.ranked(ALL, local())
+    assert ("901A00" not in found.rows["school_id"].tolist()) is is_left_out
+    assert found.left_out == {"small": 1, "newcomer": 1} | ({"no_pupils": 1} if is_left_out else {})
+    assert "901A00" in listed(replace(ALL, flagged=True))
+    if is_left_out:
+        app = opened("doelscholen")
+        assert "3 weggelaten: 1 school voor nieuwkomers, 1 van 40 leerlingen of minder, 1 zonder leerlingen" in told(
+            app
+        )
+        assert "geen leerlingen meer" in told(opened("doelscholen", gemerkt="1", keuze="901A00"))
+
+
+def test_a_small_school_is_called_so_once(data):
+    change(data, "update mart.school_value set quality_flag = 'small' where school_id = '903A00'")
+    assert ask(data, "select quality_flag from mart.school_need where school_id = '903A00'") == [("small",)]
+
+
+def test_a_secondary_school_without_a_need_figure_of_its_own_has_no_rank(data):
+    """However great need around it is."""
+    change(
+        data,
+        VO_SHARES,
+        "update mart.school_value set status = 'not_applicable', value = null"
+        " where school_id = '904A00' and indicator_id = 'vo_vmbo_bk_pro_pct'",
+        "update mart.school_value set value = 9999 where school_id = '904A00' and indicator_id = 'vo_po_need_5km'",
+    )
+    for criteria in (VO, replace(VO, measure=Measure.TOTAL)):
+        found = ranked.ranked(criteria, local())
+        assert found.rows.set_index("school_id").loc["904A00", ["rank", "reason"]].tolist()[1] == "own_need"
+        assert "904A00" not in found.scored["school_id"].tolist()
+        assert len(found.scored) == len(found.rows) - 1
+    assert "geen behoeftecijfer van de school zelf" in told(opened("doelscholen", sector="VO", keuze="904A00"))
+
+
+def test_a_share_says_what_it_is_of(data):
+    change(
+        data,
+        VO_SHARES,
+        "update mart.school_value set value = 100, n = 28 where school_id = '904A00' and indicator_id like 'vo_vmbo%'",
+        "update mart.school set pupils_count = 745 where school_id = '904A00'",
+    )
+    app = opened("doelscholen", sector="VO", keuze="904A00")
+    assert "100 % van de leerlingen met een schoolsoort (28 van 745 leerlingen)" in told(app)
+    notes = app.dataframe[0].value.set_index("name")["remarks"]
+    assert "aandeel van 28 van 745 leerlingen" in notes["School 04"]
+
+
+def test_two_schools_on_the_point_of_a_postcode_area_are_not_0_km_apart(data):
+    change(
+        data,
+        "update mart.school set lon = 5.3, lat = 52.1 where school_id in ('900A00', '905A00', '906A00')",
+        "update mart.school set location_precision = 'postcode4' where school_id = '905A00'",
+        "update mart.school set location_precision = 'address' where school_id = '906A00'",
+    )
+    rows = ranked.ranked(ALL, local()).rows.set_index("school_id")
+    assert rows.loc["905A00", ["partner_km_status", "is_same_point"]].tolist() == ["missing", True]
+    assert np.isnan(rows.loc["905A00", "partner_km"])
+    assert rows.loc["906A00", "partner_km"] == 0  # two schools in one building
+    assert "zelfde postcodegebied" in told(opened("doelscholen", keuze="905A00"))
 
 
 # The filters
@@ -256,6 +336,18 @@ def test_the_great_task_is_divided_over_the_sectors_by_their_schools(data, monke
     assert found["po_need_per_pupil"].min() >= rest["po_need_per_pupil"].max()
 
 
+def test_the_great_task_keeps_its_number_when_the_neediest_are_flagged(data, monkeypatch):
+    monkeypatch.setattr(filters, "GREAT_TASK", 10)
+    before = len(listed(replace(ALL, preset="opgave")))
+    change(
+        data,
+        "update mart.school set quality_flag = 'small' where school_id in"
+        " (select school_id from mart.school_need where sector = 'PO' and is_listed"
+        " order by need_per_pupil desc limit 5)",
+    )
+    assert len(listed(replace(ALL, preset="opgave"))) == before == 8
+
+
 def test_criteria_survive_json():
     one = replace(VO, weights=(1, 2, 3, 4, 90), urban=(1, 5), filters=Filters("VO", themes=("language",)))
     assert Criteria.of(json.loads(json.dumps(one.plain()))) == one
@@ -315,28 +407,41 @@ def table(content: bytes) -> list[list[str]]:
 
 def test_the_csv_equals_the_screen_to_the_last_digit(hostile):
     cells = opened("doelscholen").dataframe[0].value
+    cells = cells[cells["rank"].notna()]
     rows = read_csv(hostile)
-    assert len(rows) == len(cells)
+    assert len(rows) == len(cells) == len(hostile.first)
     for row, cell in zip(rows, cells.to_dict("records"), strict=True):
-        assert row["Nr."] == ("" if np.isnan(cell["rank"]) else f"{cell['rank']:.0f}") or row["Nr."] == "ontbreekt"
-        if not np.isnan(cell["score"]):
-            assert row["Doelscore"] == f"{cell['score']:.1f}".replace(".", ",")
-            assert row["Behoefte per leerling"] == f"{cell['po_need_per_pupil']:.2f}".replace(".", ",")
-            assert row["In eerste 100, %"] == f"{cell['share']:.0f}"
-            assert row["Leerlingen"] == f"{cell['pupils_count']:.0f}"
+        assert row["Nr."] == f"{cell['rank']:.0f}"
+        assert as_number(row["Doelscore"], 1) == cell["score"]
+        assert as_number(row["Behoefte per leerling"], 2) == round(cell["po_need_per_pupil"], 2)
+        assert as_number(row["In eerste 100, %"], 0) == cell["share"]
+        assert row["Leerlingen"] == f"{cell['pupils_count']:.0f}"
+
+
+def as_number(text: str, decimals: int) -> float:
+    return round(float(text.replace(",", ".")), decimals)
 
 
 def test_what_is_hidden_is_hidden_in_all_three_files(hostile):
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(written(hostile, "xlsx"))).get_sheet_by_index(0).to_python()
-    by_code = {row[0]: dict(zip(sheet[0], row, strict=True)) for row in sheet[1:]}
-    features = json.loads(written(hostile, "geojson"))["features"]
+    unscored = in_workbook(hostile, 1)["902A00"]  # apart from the first ones: it has no place
+    assert unscored["Doelscore"] == "ontbreekt"
+    assert "te weinig gegevens" in unscored["Let op"]
+    assert "902A00" not in {row["Schoolcode"] for row in read_csv(hostile)}
+
+    scored = ranked.ranked(replace(ALL, weights=(20, 30, 20, 15, 15)), local())
+    by_code = in_workbook(scored, 0)
+    features = json.loads(written(scored, "geojson"))["features"]
     properties = {one["properties"]["school_id"]: one["properties"] for one in features}
-    rows = {row["Schoolcode"]: row for row in read_csv(hostile)}
+    rows = {row["Schoolcode"]: row for row in read_csv(scored)}
     need = "Behoefte per leerling"
     for name, column in ((need, "po_need_per_pupil"), (f"{need}, 0-100", "po_need_per_pupil_part")):
         assert rows["902A00"][name] == by_code["902A00"][name] == properties["902A00"][column] == "onderdrukt"
-    assert rows["902A00"]["Doelscore"] == by_code["902A00"]["Doelscore"] == "ontbreekt"
-    assert "te weinig gegevens" in rows["902A00"]["Let op"]
+        assert unscored[name] == "onderdrukt"
+
+
+def in_workbook(found: ranked.Ranked, place: int) -> dict[str, dict]:
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(written(found, "xlsx"))).get_sheet_by_index(place).to_python()
+    return {row[0]: dict(zip(sheet[0], row, strict=True)) for row in sheet[1:]}
 
 
 def test_text_is_text_and_numbers_are_numbers(hostile):
@@ -353,9 +458,9 @@ def test_text_is_text_and_numbers_are_numbers(hostile):
     assert feature["properties"]["name"].startswith("=HYPERLINK")
 
 
-def test_the_workbook_has_four_sheets_in_the_readers_language(hostile):
+def test_the_workbook_has_its_sheets_in_the_readers_language(hostile):
     book = CalamineWorkbook.from_filelike(io.BytesIO(written(hostile, "xlsx")))
-    assert book.sheet_names == ["lijst", "criteria", "definities", "bronnen"]
+    assert book.sheet_names == ["lijst", "daarna", "criteria", "definities", "bronnen"]
     criteria = dict(row[:2] for row in book.get_sheet_by_name("criteria").to_python()[1:])
     assert criteria["Selectie"] == "Nederland · PO"
     assert "Behoefte 50" in criteria["Gewichten"]
@@ -376,6 +481,7 @@ def test_chosen_columns_only(hostile):
     assert table(downloads.content("csv", hostile, picked, [], local()))[0] == [
         "Schoolcode",
         "Doelscore",
+        "Verzonnen",
     ]
 
 
@@ -392,6 +498,7 @@ def test_the_list_tells_in_words_why_a_figure_is_missing(data):
 
 def save(found: ranked.Ranked) -> store.SavedList:
     facts = {"build_id": "oud-1", "place": "Nederland", "criteria": found.criteria.plain(), "link": {"eerste": "25"}}
+    facts |= saver.kept(found, "Nederland", local())
     return store.save(saver.folder(), LOCAL, name="Voor **de** <b>stuurgroep", rows=saver.frozen(found), **facts)
 
 
@@ -409,10 +516,66 @@ def test_a_saved_list_keeps_its_figures_and_tells_what_changed(data):
     entered, left = set(now) - set(then), set(then) - set(now)
     moved = [code for code in set(now) & set(then) if now.index(code) != then.index(code)]
     assert moved
-    assert f"Sindsdien {len(entered)} erbij, {len(left)} eraf en {len(moved)} verschoven" in told(app)
+    assert not entered | left
+    bands = before.banded(before.first).set_index("school_id")
+    beyond = [code for code in moved if not bands.loc[code, "low"] <= now.index(code) + 1 <= bands.loc[code, "high"]]
+    assert len(beyond) > 0
+    assert f"Sindsdien {len(beyond)} verschoven buiten" in told(app)
+    assert "0 erbij" not in told(app)
     shown = app.dataframe[0].value
     assert shown["score"].round(6).tolist() == before.first["score"].round(6).tolist()
     assert "oud-1" in told(app)
+
+
+REASONS = [
+    ("insert into mart.activity values ('brug', 'brug/taal', '{code}', '2020-2021', 5, '5', 'observed',"
+     " date '2020-12-01', date '2021-12-01', true, 'd1', 40)",
+     "voldoet niet meer aan de filters: partner erbij: De Brug"),
+    ("update mart.school set quality_flag = 'small' where school_id = '{code}'",
+     "nu weggelaten: 40 leerlingen of minder"),
+    ("update mart.school set is_listed = false where school_id = '{code}'", "niet meer in de lijst van DUO"),
+    ("update mart.school_value set value = 0.01 where school_id = '{code}' and indicator_id = 'po_need_per_pupil'",
+     "voldoet niet meer aan de filters: Behoefte per leerling 2,00 → 0,01"),
+    ("update mart.school_value set status = 'suppressed' where school_id = '{code}'",
+     "voldoet niet meer aan de filters: Behoefte per leerling 2,00 → niet bekend"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "why"), REASONS)
+def test_a_saved_list_says_why_a_school_went(data, statement, why):
+    criteria = replace(ALL, top=25, partner_counts=("0",), need=("midden", "hoog"))
+    before = ranked.ranked(criteria, local())
+    code = before.first.sort_values("po_need_per_pupil")["school_id"].iloc[-1]
+    one = save(before)
+    change(data, statement.format(code=code))
+    changes = view.changes_of(one, ranked.ranked(criteria, local()))
+    assert [row["school_id"] for row in changes.left] == [code]
+    assert changes.why[code] == why
+    assert why in told(opened("doelscholen", lijst=one.list_id))
+
+
+def test_a_saved_list_says_why_a_school_came(data):
+    criteria = replace(ALL, top=25, partner_counts=("0",))
+    one = save(ranked.ranked(criteria, local()))
+    change(data, "delete from mart.activity where school_id = '900A00'")
+    changes = view.changes_of(one, ranked.ranked(criteria, local()))
+    assert changes.why == {"900A00": "voldeed niet aan de filters: partner weg: De Brug, De Toren"}
+
+
+@pytest.mark.usefixtures("data")
+def test_a_list_of_before_opens_with_its_figures():
+    fixture = ROOT / "tests" / "fixtures" / "saved-list-of-before.json"
+    saver.folder().mkdir(parents=True)
+    (saver.folder() / f"{'a' * 24}.json").write_bytes(fixture.read_bytes())
+    app = opened("doelscholen", lijst="a" * 24)
+    rows = json.loads(fixture.read_text("utf-8"))["rows"]
+    assert app.dataframe[0].value["score"].tolist() == [row["score"] for row in rows]
+    assert "Voorjaar: 6 scholen zoals" in told(app)
+    assert "gewichten Behoefte 100" in told(app)
+    old = store.load(saver.folder(), "a" * 24, LOCAL)
+    changes = view.changes_of(old, ranked.ranked(Criteria.of(old.criteria), local()))
+    book = saved_downloads.content("xlsx", old, changes, ["Nederland"], local())
+    assert "lijst" in CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names
 
 
 @pytest.mark.usefixtures("data")

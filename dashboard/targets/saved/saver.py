@@ -8,16 +8,17 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import links, warehouse
+from dashboard.frame import language, links, marks, warehouse
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import downloads, states
+from dashboard.targets import downloads, sentence, states, table
 from dashboard.targets.ranked import Ranked
-from dashboard.targets.saved import store
+from dashboard.targets.saved import reasons, store
 from dashboard.targets.saved.store import SavedList
+from dashboard.ui import activity
 
 FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
 FROZEN += ("participants_upper",)
@@ -69,9 +70,37 @@ def _save(name: str, ranking: Ranked, chosen: Selection, place: str, reader: Rea
         criteria=ranking.criteria.plain(),
         link=_link(chosen),
         rows=frozen(ranking),
-        sources=vintages(ranking, reader),
-        years=downloads.years(ranking),
+        **kept(ranking, place, reader),
     )
+
+
+def kept(ranking: Ranked, place: str, reader: Reader) -> dict[str, Any]:
+    """What a list keeps besides its rows: the words, marks and exclusions it was seen with, and who was not on it."""
+    return {
+        "sources": vintages(ranking, reader),
+        "years": list(downloads.years(ranking)),
+        "words": _words(ranking, place, reader),
+        "as_of": reader.build.as_of_date.isoformat()[:10],
+        "made_up": marks.in_use().made_up,
+        "left_out": ranking.left_out,
+        "is_aged": ranking.is_aged,
+        "before": reasons.frozen(ranking),
+    }
+
+
+def _words(ranking: Ranked, place: str, reader: Reader) -> dict[str, list[str]]:
+    """The choice in words, in each language: partners come and go, and "all 6" must stay 6."""
+    partners = reader.run("coverage_partners")
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    seen, words = language.current(), {}
+    try:
+        for code in language.LANGUAGES:
+            language.use(code)
+            told = sentence.choices(ranking.criteria, place, names, activity.theme_names(reader))
+            words[code] = [word for word in told if word]
+    finally:
+        language.use(seen)
+    return words
 
 
 def _link(chosen: Selection) -> dict[str, str]:
@@ -86,7 +115,12 @@ def frozen(ranking: Ranked) -> list[dict[str, Any]]:
     columns = [part.column for part in ranking.parts]
     rows = ranking.banded(ranking.first).assign(partners=ranking.first["partners"].astype(object).fillna(""))
     places = [part.place for part in ranking.parts]
-    names = [*FROZEN, "partners", *(name for name in columns if name not in FROZEN), *places]
+    names = [
+        *dict.fromkeys([*FROZEN, *table.NOTED]),
+        "partners",
+        *(name for name in columns if name not in FROZEN),
+        *places,
+    ]
     return [{name: _value(row[name]) for name in names} for row in rows.to_dict("records")]
 
 

@@ -12,8 +12,9 @@ import re
 import secrets
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +46,29 @@ class SavedList:
     source: str = ""  # the vintages as one text, in lists from before `sources`
     sources: Sequence[Mapping[str, str]] = ()  # the vintages behind the figures, as mart.source has them
     years: Sequence[int] = (0, 0)  # between which the change in pupils was measured
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the choice as it was told, per language
+    as_of: str = ""  # the as-of date of the build, ISO 8601
+    made_up: str | None = None  # what of the figures is made up, as the build's marks have it
+    left_out: Mapping[str, int] = field(default_factory=dict)  # schools that were left out, by flag
+    is_aged: bool = False  # whether the band holds a year's change of the need figure
+    before: Sequence[str] = ()  # all schools of the sector as they were, in lines: why one came is seen from these
 
 
 @dataclass(frozen=True)
 class Changes:
-    """A frozen list against now: rows that entered and left, and (school row, rank then, rank now) that moved."""
+    """A frozen list against now: rows that entered and left, and (school row, rank then, rank now) that moved.
+
+    What moved within the band that its rank had is apart: that says nothing.
+    """
 
     entered: list[Mapping[str, Any]]
     left: list[Mapping[str, Any]]
     moved: list[tuple[Mapping[str, Any], int, int]]
+    shifted: list[tuple[Mapping[str, Any], int, int]]
+    why: Mapping[str, str] = field(default_factory=dict)  # per school that came or went, in words
 
     def __bool__(self) -> bool:
-        return bool(self.entered or self.left or self.moved)
+        return bool(self.entered or self.left or self.moved or self.shifted)
 
 
 def save(
@@ -69,10 +81,9 @@ def save(
     criteria: Mapping,
     link: Mapping,
     rows: Sequence,
-    sources: Sequence = (),
-    years: Sequence[int] = (0, 0),
+    **kept: Any,
 ) -> SavedList:
-    """Writes a new list and returns it. Raises NotAllowed, or ValueError on an empty name."""
+    """Writes a new list and returns it; `kept` is what else it keeps. Raises NotAllowed, ValueError on no name."""
     require(access, "write", PARTNER, "saved lists")
     clean = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", name).split())[:LONGEST_NAME]
     if not clean:
@@ -81,10 +92,11 @@ def save(
     list_id = "".join(secrets.choice(ALPHABET) for _k in range(24))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     facts = (build_id, place, dict(criteria), dict(link), list(rows))
-    saved = SavedList(list_id, clean, now, access.actor, *facts, sources=list(sources), years=list(years))
+    saved = SavedList(list_id, clean, now, access.actor, *facts, **kept)
+    text = json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1)
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{list_id}.json", json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1))
-    return saved
+    _write(folder / f"{list_id}.json", text)
+    return SavedList(**json.loads(text))  # as load() gives it
 
 
 def _write(file: Path, text: str) -> None:
@@ -101,6 +113,11 @@ def _write(file: Path, text: str) -> None:
         raise
 
 
+@lru_cache(maxsize=MOST_SHOWN)
+def _parsed(file: Path, _changed: int, _size: int) -> SavedList:
+    return SavedList(**json.loads(file.read_text(encoding="utf-8")))
+
+
 def load(folder: Path, list_id: str, access: Access) -> SavedList:
     """The list with this id. Raises NotAllowed and NoSuchList."""
     require(access, "read", PARTNER, "saved lists")
@@ -111,9 +128,10 @@ def load(folder: Path, list_id: str, access: Access) -> SavedList:
 
 def _read(file: Path) -> SavedList:
     try:
-        if file.stat().st_size > MOST_BYTES:
+        stat = file.stat()
+        if stat.st_size > MOST_BYTES:
             raise NoSuchList(f"{file.name} is larger than a list can be")
-        saved = SavedList(**json.loads(file.read_text(encoding="utf-8")))
+        saved = _parsed(file, stat.st_mtime_ns, stat.st_size)
     except (OSError, ValueError, TypeError) as error:
         if file.exists():  # an id opens a list, so it stays out of the log
             log.warning("a saved list cannot be read: %s", type(error).__name__)
@@ -149,12 +167,17 @@ def changes(then: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]])
     """What differs: by school_id, each side in its own order."""
     before = {row["school_id"]: int(row["rank"]) for row in then}
     after = {row["school_id"]: int(row["rank"]) for row in now}
+    stayed = [(row, int(row["rank"]), after[row["school_id"]]) for row in then if row["school_id"] in after]
+    others = [(row, old, new) for row, old, new in stayed if old != new]
     return Changes(
         entered=[row for row in now if row["school_id"] not in before],
         left=[row for row in then if row["school_id"] not in after],
-        moved=[
-            (row, int(row["rank"]), after[row["school_id"]])
-            for row in then
-            if after.get(row["school_id"], int(row["rank"])) != int(row["rank"])
-        ],
+        moved=[(row, old, new) for row, old, new in others if not _is_within(row, new)],
+        shifted=[(row, old, new) for row, old, new in others if _is_within(row, new)],
     )
+
+
+def _is_within(row: Mapping[str, Any], rank: int) -> bool:
+    """Whether a place lies in the band that a school had; lists from before bands were kept have none."""
+    low, high = row.get("low"), row.get("high")
+    return low is not None and high is not None and low <= rank <= high

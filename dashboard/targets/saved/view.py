@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import links
+from dashboard.frame import language, links, marks
 from dashboard.frame.access import PARTNER, NotAllowed
 from dashboard.frame.language import _, day, ngettext, number
-from dashboard.frame.markup import Markup, md
+from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import explain, ranked, sentence
+from dashboard.targets import explain, finding, ranked, sentence
 from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
-from dashboard.targets.saved import downloads, saver, store
+from dashboard.targets.saved import downloads, reasons, saver, store
 from dashboard.targets.saved.store import Changes, SavedList
 from dashboard.ui import activity, pieces, tables
 
@@ -36,9 +38,12 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
         return
     now = _now(saved, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    changes = None if now is None else store.changes(saved.rows, saver.frozen(now))
+    changes = None if now is None else changes_of(saved, now)
     selection = _selection(saved, now, names)
     pieces.head(_("Target schools"), selection, _finding(saved, changes))
+    marked = downloads.marks_of(saved)
+    if marked.made_up and not reader.build.is_fictional:
+        st.info(_("**Made up:** {what}.", what=marks.words(marked.made_up)), icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="center"):
         links.link("doelscholen", _("This choice with the figures of now"), {"eerste": "100", **_link(saved, chosen)})
         downloads.buttons(saved, changes, selection, reader)
@@ -52,6 +57,8 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
         [
             _("Saved by {who} from build {then}; compared with build {now}.", who=saved.saved_by, then=saved.build_id,
               now=build.build_id),
+            " · ".join(f"{name}: {text}" for name, text in marked.facts().items()),
+            finding.left_out(saved.left_out),
             _("The address of this page is the link to this list. The figures in the table stay as they were."),
         ]
     )  # fmt: skip
@@ -90,6 +97,9 @@ def _now(saved: SavedList, reader: Reader) -> Ranked | None:
 
 def _selection(saved: SavedList, now: Ranked | None, names: Mapping[str, str]) -> list[str]:
     when = _("saved on {day}", day=day(datetime.fromisoformat(saved.saved_at)))
+    told = saved.words.get(language.current())
+    if told:
+        return [when, *told]
     return [when] if now is None else [when, *sentence.choices(now.criteria, saved.place, names, {})]
 
 
@@ -100,13 +110,24 @@ def _finding(saved: SavedList, changes: Changes | None) -> str:
         return f"{start} {_('It cannot be compared with now.')}"
     if not changes:
         return f"{start} {_('Nothing has changed since.')}"
-    since = _(
-        "Since then **{entered} entered, {left} left and {moved} moved**.",
-        entered=number(len(changes.entered)),
-        left=number(len(changes.left)),
-        moved=number(len(changes.moved)),
-    )
+    counts = [
+        ngettext("{n} entered", "{n} entered", len(changes.entered)) if changes.entered else "",
+        ngettext("{n} left", "{n} left", len(changes.left)) if changes.left else "",
+        ngettext("{n} moved out of its band", "{n} moved out of their band", len(changes.moved))
+        if changes.moved
+        else "",
+    ]
+    if not any(counts):
+        return f"{start} {_('Since then places shifted within their bands only.')}"
+    since = _("Since then **{counts}**.", counts=", ".join(filter(None, counts)))
     return f"{start} {since}"
+
+
+def changes_of(saved: SavedList, now: Ranked) -> Changes:
+    """What changed, and why each school that came or went did so."""
+    changes = store.changes(saved.rows, saver.frozen(now))
+    codes = [row["school_id"] for row in (*changes.entered, *changes.left)]
+    return replace(changes, why=reasons.reasons(saved, now, codes))
 
 
 def _table(saved: SavedList, changes: Changes | None) -> None:
@@ -116,7 +137,7 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
         return
     columns = [column for column, _meaning in downloads.columns(saved, rows)]
     columns = [column for column in columns if column.name != "school_id" and not column.name.endswith("_part")]
-    texts = ("name", "place", "partners", "now")
+    texts = ("name", "place", "partners", "now", "remarks")
     decimals = {column.name: column.decimals for column in columns if column.name not in texts}
     shown = rows[[column.name for column in columns]]
     if changes is not None:
@@ -134,13 +155,32 @@ def _table(saved: SavedList, changes: Changes | None) -> None:
 
 
 def _differences(changes: Changes) -> None:
-    line = explain.school_line
+    """Who came and went and why, who moved out of its band; what moved within it is folded away."""
+
+    def line(row: Mapping[str, Any]) -> list[str | Cell]:
+        name, place, reason = str(row["name"]), str(row["place"] or ""), changes.why.get(row["school_id"], "")
+        told = Markup("{} <small>{}</small><br><small>{}</small>").format(name, place, reason)
+        return [Cell(number(row["rank"]), is_number=True), told]
+
     kinds = (
-        (_("Entered"), [line(row, number(row["rank"])) for row in changes.entered]),
-        (_("Left"), [line(row, number(row["rank"])) for row in changes.left]),
-        (_("Moved"), [line(row, f"{number(then)} → {number(now)}") for row, then, now in changes.moved]),
+        (_("Entered"), [line(row) for row in changes.entered]),
+        (_("Left"), [line(row) for row in changes.left]),
+        (_("Moved out of its band"), [_step(*moved) for moved in changes.moved]),
     )
     for column, (title, lines) in zip(st.columns(3), kinds, strict=True):
         with column:
-            counted = Markup('<b>{}</b> <span class="rw-muted">{}</span>').format(title, number(len(lines)))
-            pieces.piece(explain.short_table(counted, lines), "rw-panel")
+            _counted(title, lines)
+    if changes.shifted:
+        shifted = ngettext("{n} school moved within its band", "{n} schools moved within their bands",
+                           len(changes.shifted))  # fmt: skip
+        with st.expander(shifted):
+            _counted(_("Moved within its band"), [_step(*moved) for moved in changes.shifted])
+
+
+def _step(row: Mapping[str, Any], then: int, now: int) -> list[str | Cell]:
+    return explain.school_line(row, f"{number(then)} → {number(now)}")
+
+
+def _counted(title: str, lines: list[list[str | Cell]]) -> None:
+    counted = Markup('<b>{}</b> <span class="rw-muted">{}</span>').format(title, number(len(lines)))
+    pieces.piece(explain.short_table(counted, lines), "rw-panel")

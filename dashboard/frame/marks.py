@@ -1,0 +1,60 @@
+"""What every file that leaves says of its figures: of what date they are, and what of them is made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.frame import warehouse
+from dashboard.frame.access import ANONYMOUS
+from dashboard.frame.language import _, day
+
+# By their names, the columns that stand on what partners told: who is active, for how many, the scores with that in.
+ACTIVITY = re.compile(
+    r"partner|active|participant|programme|unreached|gap|white_spot|^(rank|score|share|low|high|then|now)$"
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The as-of date of figures and what is made up: "all", "activity", "some_activity" or nothing."""
+
+    as_of: dt.date | None = None
+    made_up: str = ""
+
+    def line(self) -> dict[str, str]:
+        """What is made up, by its heading; empty when nothing is."""
+        return {heading(): words(self.made_up)} if self.made_up else {}
+
+    def facts(self) -> dict[str, str]:
+        """The lines of a header."""
+        return {**({_("As-of date"): day(self.as_of)} if self.as_of else {}), **self.line()}
+
+    def of_columns(self, names: Sequence[str]) -> str:
+        """The mark of rows with these columns: figures that nobody made up are not called so."""
+        is_told = self.made_up == "all" or any(ACTIVITY.search(name) for name in names)
+        return words(self.made_up) if is_told else ""
+
+
+def heading() -> str:
+    return _("Made up")
+
+
+def words(made_up: str) -> str:
+    """The mark in the reader's language."""
+    return {
+        "all": _("all names and figures"),
+        "activity": _("partner activity, and what follows from it"),
+        "some_activity": _("part of the partner activity, and what follows from it"),
+    }.get(made_up, "")
+
+
+def in_use() -> Marks:
+    """The marks of the build of this rerun; none where there is no build."""
+    try:
+        row = warehouse.run("build_marks", {}, ANONYMOUS).iloc[0]
+    except warehouse.NoWarehouse:
+        return Marks()
+    return Marks(row["as_of_date"], row["made_up"])
