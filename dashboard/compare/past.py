@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.compare import controls, figures
-from dashboard.compare.look import heading, note, why_word
+from dashboard.compare.look import heading, note
 from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import figure, interval_words, signed
+from dashboard.compare.words import why_word
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
 from dashboard.frame import markup
@@ -101,14 +102,14 @@ def change(
 
 
 def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) -> str:
-    """What changed demonstrably; that nothing did is a result too."""
+    """What changed beyond its interval; that nothing did is a result too."""
     judged = rows[rows["verdict"].notna()]
     moved = judged[judged["verdict"] != 0]
     if judged.empty:
         return _("Whether anything changed between {first} and {second} cannot be judged.", first=first, second=second)
     if moved.empty:
         return _(
-            "Between {first} and {second}: **no demonstrable change** in any of these areas.",
+            "Between {first} and {second}: **no change beyond the interval** in any of these areas.",
             first=first,
             second=second,
         )
@@ -116,13 +117,17 @@ def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) 
         f"**{names[code]}** {_('higher') if verdict > 0 else _('lower')}"
         for code, verdict in zip(moved["area_code"], moved["verdict"], strict=True)
     )
-    return _("Demonstrable change between {first} and {second}: {list}.", first=first, second=second, list=changes)
+    return _(
+        "Change beyond the interval between {first} and {second}: {list}.", first=first, second=second, list=changes
+    )
 
 
 def _change_word(row: dict) -> str:
     if pd.isna(row["verdict"]):
         return why_word(row["status"]) if row["status"] != "observed" else why_word("no_interval")
-    return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no demonstrable change")}[int(row["verdict"])]
+    return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no change beyond the interval")}[
+        int(row["verdict"])
+    ]
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> Markup:

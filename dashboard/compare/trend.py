@@ -123,7 +123,7 @@ def trend_word(lines: pd.DataFrame, area: str) -> str:
     trend = stats.trend(np.arange(len(last)), last["value"], errors)
     if trend is None:
         return _("too few periods for a trend")
-    return {1: _("rising"), -1: _("falling"), 0: _("no demonstrable trend")}[trend.direction]
+    return {1: _("rising"), -1: _("falling"), 0: _("no trend")}[trend.direction]
 
 
 def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, decimals: int) -> alt.LayerChart:

@@ -59,6 +59,8 @@ class Indicator(Record):
     coverage_id: str | None = None  # the indicator that tells how much of an area it covers
     palette: str = "amount"
     sort_order: int = 0
+    family: str | None = None  # indicators that tell nearly the same count once
+    no_verdict: str | None = None  # why nothing is judged on it
 
 
 @dataclass(frozen=True)
