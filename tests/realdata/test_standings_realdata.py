@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl.building import publish, standings
+from tests.support.references import summed_again
 
 pytestmark = pytest.mark.realdata
 KINDS = {
@@ -80,44 +81,10 @@ def test_exams_have_no_benchmark_of_areas_in_the_last_five_years(mart):
 # ---- what must hold of every reference that is a sum
 
 
-def sums(mart) -> pd.DataFrame:
-    """Every reference of wijken and municipalities that the build summed, with its area's people."""
-    return mart.sql(
-        """
-        select f.*, s.kind, s.reference, s.reference_weight, s.is_left_out, s.is_sum, s.why
-        from mart.standing as s
-        join core.area_figure as f using (indicator_id, level, period, group_code, area_code)
-        """
-    ).df()
-
-
 def test_a_sum_is_the_mean_of_the_others_to_the_ninth_decimal(mart):
     """Made again by pandas for every indicator, level, period, group and kind; and only of what is nine tenths open."""
-    every = mart.sql("from core.area_figure").df()
-    stood = sums(mart)
-    seen = 0
-    keys = ["indicator_id", "level", "period", "group_code"]
-    for key, rows in every.groupby(keys):
-        is_open = rows["value"].notna() & (rows["weight"] > 0)
-        told = stood[(stood[keys] == list(key)).all(axis=1) & stood["is_sum"]]
-        for kind, column in {**KINDS, "gka": None}.items():
-            of_kind = told[told["kind"] == kind].set_index("area_code")
-            for code, part in of_kind.groupby(of_kind[column] if column else np.zeros(len(of_kind))):
-                inside = rows[column].eq(code) if column else pd.Series(True, rows.index)
-                inside &= rows["is_gka"] if kind == "gka" else True
-                group = rows[inside & is_open].set_index("area_code")
-                weight, hidden = group["weight"].sum(), rows.loc[inside & ~is_open, "hidden_count"].sum()
-                there = part["reference"].notna()
-                if weight < 0.9 * (weight + hidden) - 1e-6:
-                    assert not there.any(), (key, kind, code)
-                    continue
-                total = (group["value"] * group["weight"]).sum()
-                out = part["is_left_out"] & part.index.isin(group.index)
-                assert (out == part["is_left_out"]).all(), "only who is in a sum can be taken out of it"
-                less = part["weight"].where(out, 0.0)
-                again = (total - part["value"] * less) / (weight - less)
-                np.testing.assert_allclose(part.loc[there, "reference"], again[there], rtol=0, atol=1e-9)
-                seen += int(there.sum())
+    seen = summed_again(mart)
+    print(f"{seen} references that are sums, made again")
     assert seen > 50_000
 
 
@@ -135,20 +102,6 @@ def test_a_published_reference_is_that_of_its_own_period_and_group(mart):
     assert wrong.empty
     published = "select count(*) from mart.standing where kind = 'country' and not is_sum and reference is not null"
     assert mart.sql(published).fetchone()[0] > 5_000
-
-
-def test_hiding_an_area_never_makes_more_of_a_reference(mart):
-    """Coverage falls, and who was not in the sum changes nothing by going."""
-    rows = mart.sql("from core.area_figure where indicator_id = 'vo_repeaters_pct' and level = 'district'").df()
-    is_open = rows["value"].notna()
-    for code in rows.loc[is_open, "area_code"].head(20):
-        before = rows.loc[is_open, "weight"].sum() / (rows.loc[is_open, "weight"].sum() + rows["hidden_count"].sum())
-        hidden = is_open & rows["area_code"].ne(code)
-        size = float(rows.loc[rows["area_code"] == code, "weight"].iloc[0])
-        after = rows.loc[hidden, "weight"].sum() / (
-            rows.loc[hidden, "weight"].sum() + rows["hidden_count"].sum() + size
-        )
-        assert after < before
 
 
 # ---- simulations with the real errors
