@@ -51,16 +51,22 @@ def standings(indicator: Indicator, level: str, codes: list[str], benchmark: Ben
     asked = {"indicator": indicator.indicator_id, "level": level, "period": period}
     kind = STORED.get(benchmark.kind, "country")
     stood = reader.run("compare_standing", asked | {"kind": kind}).set_index("area_code").reindex(codes)
-    return stood if benchmark.kind in STORED else _of_own(stood, rows, codes, benchmark)
+    if benchmark.kind in STORED:
+        return stood
+    has_towns = benchmark.kind == BenchmarkKind.REGION and "municipality" in indicator.levels
+    towns = figures(indicator.indicator_id, "municipality", reader, period) if has_towns else rows.iloc[:0]
+    return _of_own(stood, rows, codes, benchmark, _people(towns, benchmark))
 
 
-def _of_own(stood: pd.DataFrame, rows: pd.DataFrame, codes: list[str], benchmark: Benchmark) -> pd.DataFrame:
+def _of_own(
+    stood: pd.DataFrame, rows: pd.DataFrame, codes: list[str], benchmark: Benchmark, people: float
+) -> pd.DataFrame:
     """The same against a reference that the reader chose: an own region, or twins.
 
     A region is one value for all, which shifts every difference alike: who is in the outer tenth stays so. Twins are
     another value per area: there nobody can be said to stand out.
     """
-    references = [summed(rows, rows.loc[code], members(rows, code, benchmark)) for code in codes]
+    references = [summed(rows, rows.loc[code], members(rows, code, benchmark), people) for code in codes]
     value = np.array([reference.value for reference in references])
     away, error = rows.loc[codes, "value"].to_numpy(float) - value, stood["error"].to_numpy(float)
     is_region = benchmark.kind == BenchmarkKind.REGION
@@ -88,11 +94,17 @@ def members(rows: pd.DataFrame, code: str, benchmark: Benchmark) -> pd.Series:
     return rows.index.to_series().isin(dict(benchmark.twins).get(code, ()))
 
 
-def summed(rows: pd.DataFrame, area: pd.Series, inside: pd.Series) -> Reference:
+def _people(towns: pd.DataFrame, benchmark: Benchmark) -> float:
+    """All people of an own region by its municipalities' own counts: some schools lie in no known wijk; 0 without."""
+    inside = towns[towns["municipality_code"].isin(benchmark.members)]
+    return float(inside["weight"].fillna(inside["hidden_count"]).sum())
+
+
+def summed(rows: pd.DataFrame, area: pd.Series, inside: pd.Series, people: float = 0.0) -> Reference:
     """The mean of areas, weighted by people, without the area itself where it is more than a tenth of the sum.
 
     There is none where less than nine tenths of the people are open: `hidden_count` is how many the others have at
-    most, unknown where nothing is told of one of them.
+    most, unknown where nothing is told of one of them; `people`, where it is known, is how many there are at most.
     """
     group = rows[inside]
     is_open = group["value"].notna() & (group["weight"] > 0)
@@ -100,7 +112,7 @@ def summed(rows: pd.DataFrame, area: pd.Series, inside: pd.Series) -> Reference:
     weight = float(seen["weight"].sum())
     if not weight:
         return Reference(why="no_figure")
-    if hidden.isna().any() or weight < OPEN_LIMIT * (weight + float(hidden.sum())):
+    if hidden.isna().any() or weight < OPEN_LIMIT * max(weight + float(hidden.sum()), people):
         return Reference(why="coverage")
     whole = Reference(float((seen["value"] * seen["weight"]).sum() / weight), weight)
     if area["area_code"] not in seen.index or not area["weight"] > OWN_LIMIT * weight:

@@ -29,6 +29,20 @@ sums as (
     where is_member
     group by all
 ),
+-- all people of the parent by its own count: schools that lie in no known wijk are in none of its areas
+people as (
+    select i.indicator_id, v.period, v.group_code, v.level as kind, v.area_code as key, coalesce(v.value, v.upper) as most
+    from mart.indicator as i
+    join mart.area_value as v on v.indicator_id = i.denominator_id
+    where i.is_comparable and v.level in ('country', 'province', 'municipality')
+    union all
+    select i.indicator_id, v.period, v.group_code, 'gka', 'GKA', sum(coalesce(v.value, v.upper))
+    from mart.indicator as i
+    join mart.area_value as v on v.indicator_id = i.denominator_id and v.level = 'municipality'
+    join mart.area as a on a.area_code = v.area_code and a.is_gka
+    where i.is_comparable
+    group by all
+),
 published as (
     select
         v.indicator_id, v.period, v.group_code, v.level as kind, v.area_code as key, v.value, v.quality_flag,
@@ -49,10 +63,11 @@ based as (
         p.weight > 0 and p.quality_flag is distinct from 'approximation' as is_published,
         coalesce(p.quality_flag = 'approximation', false) as is_approximate,
         p.value as published_value, p.weight as published_weight,
-        s.sum_weight / (s.sum_weight + coalesce(s.sum_hidden, 0)) as coverage
+        s.sum_weight / greatest(s.sum_weight + coalesce(s.sum_hidden, 0), coalesce(m.most, 0)) as coverage
     from kinds as k
     left join sums as s using (indicator_id, level, period, group_code, kind, key)
     left join published as p using (indicator_id, period, group_code, kind, key)
+    left join people as m using (indicator_id, period, group_code, kind, key)
     where k.value is not null
 ),
 whole as (
