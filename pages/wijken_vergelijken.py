@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, look, sentence, verdict, views
+from dashboard.compare import area_map, circumstances, controls, look, sentence, start, verdict, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
@@ -28,6 +28,7 @@ DEFAULTS = choices.REGION | {
     "punten": Dots.AREAS,  # what a funnel is of: areas, or the schools in their municipality
     "midden": Mean.MUNICIPALITY,  # the mean that schools are drawn around
     "uitkomst": "",  # the outcome on which twins are looked at
+    "binnen": "",  # the municipality whose districts are shown before any is chosen
 }
 
 
@@ -66,9 +67,14 @@ def render(reader: Reader) -> None:
         lines = [f"{caption.source} · {pieces.build_text(build)}", *lines[1:]] if caption.source else lines
     else:
         st.info(sentence.nothing_chosen(choice.level), icon=":material/compare_arrows:")
-        area_map.show(Subject(choice, names, comparisons, {}, chosen, reader))
+        empty = Subject(choice, names, comparisons, {}, chosen, reader)
+        if choice.level == "district":
+            begun = start.show(empty)
+            finding = begun.sentence
+            lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
+        area_map.show(empty)
     with top:
-        pieces.head(_("Compare neighbourhoods"), selection if comparisons else selection[1:3], finding)
+        pieces.head(_("Compare neighbourhoods"), selection if comparisons else selection[2:3], finding)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()

@@ -184,6 +184,12 @@ def _curves(plot: Funnel, ends: tuple[float, float], theme: str, x, y) -> list[a
     return drawn
 
 
+def people_word(indicator: Indicator) -> str:
+    """What n counts."""
+    words = {"households": _("Households"), "persons": _("Inhabitants"), "pupils": _("Pupils")}
+    return words.get(indicator.n_unit or "", "n")
+
+
 def side_words() -> dict[int, str]:
     """Where a dot lies: Funnel.outside in words."""
     return {
@@ -198,7 +204,12 @@ def _table(plot: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     sides = side_words()
     rows = plot.rows.assign(side=plot.outside(stats.Z998))
     rows = rows[rows["area_code"].isin(names)]
-    heads = [_("Area"), Cell(unit(indicator) or _("Value"), is_number=True), Cell("n", is_number=True), _("Place")]
+    heads = [
+        _("Area"),
+        Cell(unit(indicator) or _("Value"), is_number=True),
+        Cell(people_word(indicator), is_number=True),
+        _("Place"),
+    ]
     cells = [
         [
             names[row["area_code"]],

@@ -183,4 +183,6 @@ def _table(plot: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> 
         ]
         for row in rows
     ]
-    return markup.table([_("School"), _("Area"), value, Cell("n", is_number=True), _("Place")], cells)
+    return markup.table(
+        [_("School"), _("Area"), value, Cell(funnel.people_word(indicator), is_number=True), _("Place")], cells
+    )

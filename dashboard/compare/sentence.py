@@ -62,7 +62,7 @@ def _named(codes: list[str], indicators: Mapping[str, Indicator]) -> list[str]:
     told: dict[str, None] = {}
     for code, family in zip(codes, families, strict=True):
         is_shared = family is not None and families.count(family) > 1
-        told[words.family_words()[family] if is_shared else pieces.named(indicators[code], "name")] = None
+        told[words.family_words()[family] if is_shared else words.within(pieces.named(indicators[code], "name"))] = None
     return list(told)
 
 
@@ -73,7 +73,7 @@ def _uncompared(comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str
         whys = [why for why in rows.loc[rows["value"].notna(), "why"] if why]
         if whys:
             reasons.setdefault(whys[0], []).append(pieces.named(indicators[code], "name"))
-    return [f"{joined(named)}: {words.why_word(why)}." for why, named in reasons.items()]
+    return [f"{joined(titles)}: {words.why_word(why)}." for why, titles in reasons.items()]
 
 
 def refused(unknown: pd.DataFrame) -> str:
@@ -113,11 +113,11 @@ def source_lines(
         period = str(rows["period"].iloc[0]) if len(rows) else ""
         sources.append(pieces.source_of(indicators[code], period, reader))
     hidden = sum(int(rows["status"].isin(["suppressed", "withheld"]).sum()) for rows in comparisons.values())
-    counted = ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)
-    lines = [" · ".join([*dict.fromkeys(sources), counted, pieces.build_text(build)])]
+    counted = [ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)] if hidden else []
+    lines = [" · ".join([*dict.fromkeys(sources), *counted, pieces.build_text(build)])]
     lines += [_method(code) for code in comparisons if _method(code)]
     lines += [_coverage(comparisons["ses_woa"], reader)] if "ses_woa" in comparisons else []
-    if any(rows["reference_is_sum"].any() for rows in comparisons.values()):
+    if any((rows["reference_is_sum"] & rows["reference"].notna()).any() for rows in comparisons.values()):
         lines.append(
             _(
                 "Where a benchmark is not published, it is the mean of its areas, weighted by people, if at least"

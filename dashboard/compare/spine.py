@@ -182,7 +182,9 @@ def _labels(rows: list[Row], against: str, theme: str, y: dict) -> list[dict]:
         rough = f" ({_('approximation')})" if row.areas["reference_is_approximate"].any() else ""
         middle = "" if np.isnan(row.reference) else f"{against}{rough} {number(row.reference, decimals)}"
         texts["left"] += [_text(0, k, 12, name, "name"), _text(0, k, 48, number(ends[0], decimals), "end")]
-        texts["center"] += [_text(0.5, k, 48, middle, "end")]
+        # at its mark, as far as the figures at both ends leave room
+        at = 0.5 if np.isnan(row.reference) else float(np.clip(positions(row, row.reference), 0.2, 0.8))
+        texts["center"] += [_text(at, k, 48, middle, "end")]
         texts["right"] += [_text(1, k, 48, number(ends[1], decimals), "end")]
     inks = {"name": INKS[theme].text, "end": MUTED[theme]}
     look = {"type": "text", "baseline": "middle", "fontSize": 13, "limit": 420}

@@ -38,10 +38,10 @@ def heat(
 def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Shaded]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
-    return [name, *(_heat_cell(row, indicator) for _i, row in areas.iterrows())]
+    return [name, *(heat_cell(row, indicator) for _i, row in areas.iterrows())]
 
 
-def _heat_cell(row: pd.Series, indicator: Indicator) -> Shaded:
+def heat_cell(row: pd.Series, indicator: Indicator) -> Shaded:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
     style = shade_style(verdict.shade(row, indicator.direction), indicator.direction)
     word = words.word(row)
@@ -63,7 +63,8 @@ def _legend(directions: set[str]) -> Markup:
     kinds += ["neutral"] if "neutral" in directions else []
     rows = []
     for kind in kinds:
-        classes = (block.format(shade_style(k, kind), word) for k, word in words.shade_words(kind).items())
+        told = {k: word for k, word in words.shade_words(kind).items() if k != 2 or kind == kinds[0]}
+        classes = (block.format(shade_style(k, kind), word) for k, word in told.items())
         rows.append(Markup("<div>{}</div>").format(markup.joined(classes, Markup("&emsp;"))))
     uncoloured = _("no colour: only a place, or no verdict")
     return markup.joined(rows) + Markup("<span>{}</span>").format(uncoloured)
@@ -86,8 +87,8 @@ def _remark(row: dict) -> str:
         _("approximation") if row["quality_flag"] == "approximation" else "",
         _("only schools with 40 pupils or fewer") if row["quality_flag"] == "small" else "",
         _("benchmark without the area itself") if row["left_out"] else "",
-        _("benchmark put together from areas") if row["reference_is_sum"] else "",
-        _("benchmark is an approximation") if row["reference_is_approximate"] else "",
+        _("benchmark put together from areas") if row["reference_is_sum"] and pd.notna(row["reference"]) else "",
+        _("benchmark is an approximation") if row["reference_is_approximate"] and pd.notna(row["reference"]) else "",
     ]
     return ", ".join(remark for remark in remarks if remark)
 

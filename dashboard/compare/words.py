@@ -25,14 +25,14 @@ def verdict_words() -> dict[str, str]:
 def why_words() -> dict[str, str]:
     """Why there is no verdict."""
     return {
-        "coverage": _("no comparison: {why}", why=_("too few areas are open")),
-        "no_figure": _("no comparison: {why}", why=_("no figure for this period")),
-        "only_itself": _("no comparison: {why}", why=_("nothing is left without the area itself")),
-        "no_group": _("no comparison: {why}", why=_("it belongs to no such group")),
-        "buildings": _("no verdict: {why}", why=_("it tells which schools stand there")),
-        "mixed_types": _("no verdict: {why}", why=_("types of school differ")),
-        "no_interval": _("no verdict: {why}", why=_("no interval")),
-        "small": _("no verdict: {why}", why=_("not reliable")),
+        "coverage": _("no comparison ({why})", why=_("too few areas are open")),
+        "no_figure": _("no comparison ({why})", why=_("no figure for this period")),
+        "only_itself": _("no comparison ({why})", why=_("nothing is left without the area itself")),
+        "no_group": _("no comparison ({why})", why=_("it belongs to no such group")),
+        "buildings": _("no verdict ({why})", why=_("it tells which schools stand there")),
+        "mixed_types": _("no verdict ({why})", why=_("types of school differ")),
+        "no_interval": _("no verdict ({why})", why=_("no interval")),
+        "small": _("no verdict ({why})", why=_("not reliable")),
         "suppressed": _("suppressed"),
         "withheld": _("withheld"),
         "missing": _("missing"),
@@ -58,6 +58,11 @@ def word(row: Mapping[str, Any] | pd.Series) -> str:
 def place_word(place: float, level: str) -> str:
     """Hoger dan 73 % van de wijken."""
     return _("higher than {share} of the {areas}", share=percent(place), areas=level_word(level))
+
+
+def within(name: str) -> str:
+    """A name inside a sentence: small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def shade_words(direction: str) -> dict[int, str]:

@@ -46,6 +46,7 @@ from tests.support.reading import local
 
 PAGE = "wijken-vergelijken"
 TWO = "WK900001,WK900102"
+LOW = "low_income_households_pct"
 COUNTRY = Benchmark(BenchmarkKind.COUNTRY)
 SEEN = "'observed', null, 0, null, 0"  # status, flag, left out, why, approximate
 DESCRIBED = """(indicator_id, name_nl, name_en, description_nl, description_en, unit, unit_nl_one, unit_nl_many,
@@ -187,11 +188,11 @@ def test_every_verdict_and_every_reason_has_its_words():
     told = {**words.verdict_words(), **words.why_words()}
     assert told["stands_out_high"] == "valt op (boven)"
     assert told["indistinguishable"] == "niet te onderscheiden"
-    assert told["coverage"] == "geen vergelijking: van te weinig gebieden open"
-    assert told["no_figure"] == "geen vergelijking: geen cijfer over deze periode"
+    assert told["coverage"] == "geen vergelijking (van te weinig gebieden open)"
+    assert told["no_figure"] == "geen vergelijking (geen cijfer over deze periode)"
     row = {"verdict": "place", "place": 0.731, "level": "district", "why": ""}
     assert words.word(row) == "hoger dan 73 % van de wijken".replace("73 %", "73\u00a0%")
-    assert words.word(row | {"verdict": "", "why": "mixed_types"}) == "geen oordeel: schoolsoorten verschillen"
+    assert words.word(row | {"verdict": "", "why": "mixed_types"}) == "geen oordeel (schoolsoorten verschillen)"
 
 
 def test_demonstrably_is_nowhere_on_screen():
@@ -447,6 +448,37 @@ def test_open_to_anyone_and_nothing_without_access(monkeypatch):
     app.run()
     assert refused
     assert app.title[0].value == NOT_SHOWN
+
+
+# ---- before anything is chosen
+
+
+OUT = f"""update mart.standing set verdict = 'stands_out_high', why = null where kind = 'municipality'
+    and area_code in ('WK900000', 'WK900002') and indicator_id in ('{LOW}', 'social_assistance_pct')"""
+
+
+def test_a_municipality_s_districts_that_stand_out_come_first_and_are_one_click_away(data):
+    change(data, OUT)
+    app = opened(PAGE, binnen="GM9000", indicatoren=f"{LOW},po_need_per_pupil")
+    assert re.search(r"In Aderveen vallen (Noord en Zuid|Zuid en Noord) ongunstig op", re.sub("<.?b>", "", seen(app)))
+    app.button(key="wijken-opvallend").click().run()
+    assert set(app.query_params["gebieden"].split(",")) == {"WK900000", "WK900002"}
+    assert app.query_params["vergelijk"] == "gemeente"
+
+
+def judge(verdict_word: str, *indicators: str) -> str:
+    """A statement that gives WK900001 this verdict against the country."""
+    listed = ", ".join(f"'{code}'" for code in indicators)
+    return (f"update mart.standing set verdict = '{verdict_word}', why = null where kind = 'country'"
+            f" and area_code = 'WK900001' and indicator_id in ({listed})")  # fmt: skip
+
+
+def test_two_of_one_family_count_once_and_by_its_name(data):
+    change(data, f"update mart.indicator set family = 'socioeconomic' where indicator_id in ('{LOW}', 'ses_woa')")
+    change(data, judge("stands_out_high", LOW, "po_need_per_pupil"), judge("stands_out_low", "ses_woa"))
+    told = seen(opened(PAGE, gebieden=TWO, indicatoren=f"{LOW},ses_woa,po_need_per_pupil"))
+    assert "valt ongunstig op met sociaal-economische positie en behoefte per leerling" in told
+    assert "van de 3" not in told
 
 
 # ---- choosing on the map
