@@ -55,7 +55,9 @@ def render(reader: Reader) -> None:
     if len(choice.unknown):
         st.warning(sentence.refused(choice.unknown), icon=":material/event_busy:")
     finding = ""
-    asked = Asked("compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": ""})
+    asked = Asked(
+        "compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": "", "group": "all"}
+    )
     if comparisons:
         chosen.pick(
             "weergave", _("View"), list(titles), format_func=titles.get, label_visibility="collapsed", wrap=True

@@ -44,17 +44,19 @@ class Reference:
     why: str = ""
 
 
-def standings(indicator: Indicator, level: str, codes: list[str], benchmark: Benchmark, reader: Reader) -> pd.DataFrame:
+def standings(
+    indicator: Indicator, level: str, codes: list[str], benchmark: Benchmark, reader: Reader, *, group: str = "all"
+) -> pd.DataFrame:
     """One row per area, in the order of the codes: reference, difference, error, verdict and why (compare_standing)."""
-    rows = figures(indicator.indicator_id, level, reader)
+    rows = figures(indicator.indicator_id, level, reader, group=group)
     period = "" if rows["period"].isna().all() else str(rows["period"].iloc[0])
-    asked = {"indicator": indicator.indicator_id, "level": level, "period": period}
+    asked = {"indicator": indicator.indicator_id, "level": level, "period": period, "group": group}
     kind = STORED.get(benchmark.kind, "country")
     stood = reader.run("compare_standing", asked | {"kind": kind}).set_index("area_code").reindex(codes)
     if benchmark.kind in STORED:
         return stood
     has_towns = benchmark.kind == BenchmarkKind.REGION and "municipality" in indicator.levels
-    towns = figures(indicator.indicator_id, "municipality", reader, period) if has_towns else rows.iloc[:0]
+    towns = figures(indicator.indicator_id, "municipality", reader, period, group) if has_towns else rows.iloc[:0]
     return _of_own(stood, rows, codes, benchmark, _people(towns, benchmark))
 
 

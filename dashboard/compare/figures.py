@@ -15,14 +15,14 @@ QUANTILES = (0.005, 0.25, 0.5, 0.75, 0.995)
 PEOPLE = ("pupils", "persons", "households")
 
 
-def figures(indicator_id: str, level: str, reader: Reader, period: str = "") -> pd.DataFrame:
+def figures(indicator_id: str, level: str, reader: Reader, period: str = "", group: str = "all") -> pd.DataFrame:
     """All areas of a level by code: value, status, n, weight, hidden_count, and the standard error of the figure."""
-    return _figures(indicator_id, level, period, reader).copy(deep=False)
+    return _figures((indicator_id, level, period, group), reader).copy(deep=False)
 
 
 @lru_cache(maxsize=256)
-def _figures(indicator_id: str, level: str, period: str, reader: Reader) -> pd.DataFrame:
-    params = {"indicator": indicator_id, "level": level, "period": period}
+def _figures(question: tuple[str, str, str, str], reader: Reader) -> pd.DataFrame:
+    params = dict(zip(("indicator", "level", "period", "group"), question, strict=True))
     return reader.run("compare_values", params).set_index("area_code", drop=False)
 
 

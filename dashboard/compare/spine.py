@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, heading, joined
 from dashboard.frame import markup
-from dashboard.frame.language import _, level_word, number, unit
+from dashboard.frame.language import _, level_word, ngettext, number, unit
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps.palette import INKS
@@ -47,7 +47,12 @@ def positions(row: Row, values) -> np.ndarray:
 
 def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme: str) -> None:
     """Legend of the areas, the spine, and what its marks mean."""
-    alt = _("Place of {areas} among the country on {n} indicators", areas=joined(list(names.values())), n=len(rows))
+    alt = ngettext(
+        "Place of {areas} among the country on {n} indicator",
+        "Place of {areas} among the country on {n} indicators",
+        len(rows),
+        areas=joined(list(names.values())),
+    )
     pieces.piece(_heading(level) + _areas_legend(names, theme))
     drawn = [row for row in rows if not np.isnan(row.quantiles[0])]
     if not drawn:

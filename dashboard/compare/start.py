@@ -12,7 +12,7 @@ from dashboard.compare.look import Shaded, heading, joined, shaded_table
 from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import heat_cell
 from dashboard.frame.language import _, number
-from dashboard.frame.markup import Markup
+from dashboard.frame.markup import Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -44,7 +44,7 @@ def show(subject: Subject) -> Caption:
     order = ranked(comparisons, indicators)
     first = [code for code, families in order if families][:FIRST]
     if first:
-        offer = joined([str(areas.loc[code, "name"]) for code in first])
+        offer = joined([md(str(areas.loc[code, "name"])) for code in first])
         chosen_now = {"gebieden": ",".join(first), "vergelijk": BenchmarkKind.MUNICIPALITY}
         label = _("Compare {list}", list=offer)
         icon = ":material/compare_arrows:"

@@ -20,27 +20,31 @@ class OtherClassification(ValueError):
     """Areas of two classification years cannot be compared; the message is shown to the reader."""
 
 
-def compare(codes: Sequence[str], indicator_id: str, level: str, benchmark: Benchmark, reader: Reader) -> pd.DataFrame:
+def compare(
+    codes: Sequence[str], indicator_id: str, level: str, benchmark: Benchmark, reader: Reader, *, group: str = "all"
+) -> pd.DataFrame:
     """One row per chosen area: its figure, the benchmark's, the difference with its interval, and the verdict.
 
     verdict: stands_out_high, stands_out_low, indistinguishable or place; '' where none is given, and `why` says why.
     `place` is the part of all areas of the level that lies below the value, 0..1. Raises OtherClassification.
     """
-    question = (tuple(codes), indicator_id, level, benchmark)
+    question = (tuple(codes), indicator_id, level, benchmark, group)
     return _compared(question, reader).copy(deep=False)
 
 
 @lru_cache(maxsize=512)
 def _compared(question: tuple, reader: Reader) -> pd.DataFrame:
     """Kept, because a click changes one indicator or one area, and the others stay as they were."""
-    codes, indicator_id, level, benchmark = question
+    codes, indicator_id, level, benchmark, group = question
     indicator = indicators(level, reader)[indicator_id]
-    rows = figures(indicator_id, level, reader)
+    rows = figures(indicator_id, level, reader, group=group)
     areas = intervals(rows.reindex(codes), indicator)
     one_classification(areas)
     values = np.sort(rows["value"].dropna().to_numpy(float))
-    judged = judgements(areas, standings(indicator, level, list(codes), benchmark, reader))
-    return judged.assign(indicator_id=indicator_id, place=[_place(values, value) for value in judged["value"]])
+    judged = judgements(areas, standings(indicator, level, list(codes), benchmark, reader, group=group))
+    return judged.assign(
+        indicator_id=indicator_id, group_code=group, place=[_place(values, value) for value in judged["value"]]
+    )
 
 
 def _place(values: np.ndarray, value: float) -> float:

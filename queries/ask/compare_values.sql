@@ -1,7 +1,7 @@
 -- one row per area of a level: one indicator in one period ('' = the newest), with what its interval and weight stand on
 -- resource: open
 -- area: area_code
--- params: indicator text = "po_need_per_pupil", level text = "district", period text = ""
+-- params: indicator text = "po_need_per_pupil", level text = "district", period text = "", group text = "all"
 -- weight: the pupils, inhabitants or households the figure is about; hidden_count: of an area without a figure at most
 -- how many that would be, null where nothing is known of it; error: the standard error of the figure
 with indicator as (
@@ -14,7 +14,7 @@ with indicator as (
 published as (
     select area_code, period, value, status, n, quality_flag
     from mart.area_value
-    where indicator_id = $indicator and level = $level and group_code = 'all'
+    where indicator_id = $indicator and level = $level and group_code = $group
 ),
 asked as (
     select coalesce(nullif($period, ''), max(period) filter (where status = 'observed'), max(period)) as period
@@ -29,7 +29,7 @@ weighted_by as (
 counted as (
     select area_code, coalesce(value, upper) as most
     from mart.area_value
-    where indicator_id = (select count_id from indicator) and level = $level and group_code = 'all'
+    where indicator_id = (select count_id from indicator) and level = $level and group_code = $group
     qualify row_number() over (
         partition by area_code order by period = (select period from asked) desc, period desc
     ) = 1
@@ -37,7 +37,7 @@ counted as (
 judged as (
     select area_code, error
     from mart.standing
-    where indicator_id = $indicator and level = $level and period = (select period from asked) and group_code = 'all'
+    where indicator_id = $indicator and level = $level and period = (select period from asked) and group_code = $group
         and kind = 'country'
 )
 select

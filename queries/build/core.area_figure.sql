@@ -95,7 +95,7 @@ select
     end as hidden_count,
     case
         when value is null or quality_flag = 'approximation' then null
-        when is_share then case when n > 0 then 100 * sqrt(share * (1 - share) / (n + 4)) end
+        when is_share then case when n > 0 then 100 * sqrt(greatest(share * (1 - share), 0) / (n + 4)) end
         when spread is not null then case when n > 0 then 1.2533 * spread / sqrt(n) end
         else moves
     end as error

@@ -450,6 +450,26 @@ def test_open_to_anyone_and_nothing_without_access(monkeypatch):
     assert app.title[0].value == NOT_SHOWN
 
 
+def test_rates_that_mix_types_of_school_are_compared_per_type(data):
+    """Of the mixed rate no verdict; the same areas on vwo alone, against vwo alone."""
+    change(
+        data,
+        "update mart.indicator set no_verdict = 'mixed_types' where indicator_id = 'vo_exam_pass_pct'",
+        "insert into mart.area_value select area_code, level, indicator_id, period, 'vwo', value - 3, null, null, n,"
+        " status, null, 0, null, 0 from mart.area_value where indicator_id = 'vo_exam_pass_pct'",
+    )
+    mixed = compared("vo_exam_pass_pct")
+    assert set(mixed["why"]) == {"mixed_types"}
+    assert mixed["difference"].notna().all()
+    pure = verdict.compare(TWO.split(","), "vo_exam_pass_pct", "district", COUNTRY, local(), group="vwo")
+    assert pure["reference"].tolist() == pytest.approx((mixed["reference"] - 3).tolist())
+    assert set(pure["verdict"]) == {"indistinguishable"}
+    told = seen(opened(PAGE, gebieden=TWO, indicatoren="vo_exam_pass_pct", weergave="tabel"))
+    assert "geen oordeel (schoolsoorten verschillen)" in told
+    assert "Geslaagd, vwo" in told
+    assert "Geslaagd, havo" not in told, "nothing is known of havo"
+
+
 # ---- before anything is chosen
 
 
