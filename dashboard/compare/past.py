@@ -35,6 +35,16 @@ def with_a_past(indicators: Iterable[str], level: str, reader: Reader) -> list[s
     return [code for code in indicators if len(periods(code, level, reader)) > 1]
 
 
+def breaks(indicator_id: str) -> dict[str, str]:
+    """Period at which a line starts anew -> why the figures before it are not comparable."""
+    exams = {
+        "2019-2020": _("no central exam in 2019-2020"),
+        "2020-2021": _("eased rules in 2020-2021 and 2021-2022"),
+        "2022-2023": _("normal rules again from 2022-2023"),
+    }
+    return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
+
+
 def show(subject: Subject) -> Caption:
     """Draws both maps and the table and tells what changed."""
     level, reader, chosen = subject.choice.level, subject.reader, subject.chosen
@@ -76,7 +86,8 @@ def change(
 ) -> pd.DataFrame:
     """One row per area: value and interval in both periods, the difference, its interval and the verdict.
 
-    Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict.
+    Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict; nor a verdict
+    over a break, where the rules were others.
     """
     before, after = (
         figures.intervals(figures.figures(indicator.indicator_id, level, reader, period).reindex(codes), indicator)
@@ -87,7 +98,9 @@ def change(
         before["value"], Interval(before["lower"].to_numpy(float), before["upper"].to_numpy(float)),
     )  # fmt: skip
     status = np.where(before["status"] != "observed", before["status"], after["status"])
-    lower, upper = np.asarray(gap.lower), np.asarray(gap.upper)
+    is_broken = any(two[0] < start <= two[1] for start in breaks(indicator.indicator_id))
+    status = np.where((status == "observed") & is_broken, "break", status)
+    lower, upper = (np.where(is_broken, np.nan, np.asarray(end)) for end in gap)
     verdicts = [stats.verdict(Interval(low, high)) for low, high in zip(lower, upper, strict=True)]
     return pd.DataFrame({
         "area_code": list(codes),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.compare import controls, figures
 from dashboard.compare.look import CATEGORIES, MUTED, dressed, heading, marked, note
-from dashboard.compare.past import periods, with_a_past
+from dashboard.compare.past import breaks, periods, with_a_past
 from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import figure
 from dashboard.figures import stats
@@ -31,16 +31,6 @@ PUPILS = Indicator(
 )
 BASE = 2010
 HEIGHT = 170
-
-
-def breaks(indicator_id: str) -> dict[str, str]:
-    """Period at which a line starts anew -> why the figures before it are not comparable."""
-    exams = {
-        "2019-2020": _("no central exam in 2019-2020"),
-        "2020-2021": _("eased rules in 2020-2021 and 2021-2022"),
-        "2022-2023": _("normal rules again from 2022-2023"),
-    }
-    return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
 
 
 def show(subject: Subject) -> Caption:

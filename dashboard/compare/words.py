@@ -32,6 +32,7 @@ def why_words() -> dict[str, str]:
         "buildings": _("no verdict ({why})", why=_("it tells which schools stand there")),
         "mixed_types": _("no verdict ({why})", why=_("types of school differ")),
         "no_interval": _("no verdict ({why})", why=_("no interval")),
+        "break": _("no verdict ({why})", why=_("the rules changed in between")),
         "small": _("no verdict ({why})", why=_("not reliable")),
         "suppressed": _("suppressed"),
         "withheld": _("withheld"),

@@ -180,8 +180,8 @@ def test_an_unreliable_figure_and_an_approximation_get_no_verdict():
 def test_every_verdict_and_every_reason_has_its_words():
     """What the build can say of an area, and what a status can be."""
     verdicts = {"stands_out_high", "stands_out_low", "indistinguishable", "place"}
-    reasons = {"coverage", "no_figure", "only_itself", "no_group", "buildings", "mixed_types", "no_interval", "small",
-               "suppressed", "withheld", "missing", "not_applicable"}  # fmt: skip
+    reasons = {"coverage", "no_figure", "only_itself", "no_group", "buildings", "mixed_types", "no_interval", "break",
+               "small", "suppressed", "withheld", "missing", "not_applicable"}  # fmt: skip
     assert set(words.verdict_words()) == verdicts
     assert set(words.why_words()) == reasons
     assert all([*words.verdict_words().values(), *words.why_words().values()])
@@ -306,6 +306,18 @@ def test_a_hidden_period_gives_no_difference(data):
     assert rows.loc[0, ["before", "difference", "lower", "verdict"]].isna().all()
     assert rows.loc[0, "status"] == "withheld"
     assert rows.loc[1, "difference"] == pytest.approx(-2)
+
+
+def test_no_change_is_judged_over_a_break_in_the_rules(data):
+    """Central exams went and came back: passing in 2018-2019 and 2022-2023 are not the same thing."""
+    change(data, "update mart.area_value set value = value - 40 where indicator_id = 'vo_exam_pass_pct'"
+                 " and period = '2022-2023'")  # fmt: skip
+    rows = past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", ("2018-2019", "2022-2023"), local())
+    assert rows["difference"].lt(-40).all()
+    assert rows[["lower", "upper", "verdict"]].isna().all(axis=None)
+    assert set(rows["status"]) == {"break"}
+    same = past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", ("2020-2021", "2021-2022"), local())
+    assert same["verdict"].notna().all()
 
 
 def test_a_hidden_area_is_not_in_the_funnel(data):
