@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, look, sentence, verdict, views
+from dashboard.compare import area_map, circumstances, controls, look, sentence, start, verdict, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
@@ -28,6 +28,7 @@ DEFAULTS = choices.REGION | {
     "punten": Dots.AREAS,  # what a funnel is of: areas, or the schools in their municipality
     "midden": Mean.MUNICIPALITY,  # the mean that schools are drawn around
     "uitkomst": "",  # the outcome on which twins are looked at
+    "binnen": "",  # the municipality whose districts are shown before any is chosen
 }
 
 
@@ -54,7 +55,9 @@ def render(reader: Reader) -> None:
     if len(choice.unknown):
         st.warning(sentence.refused(choice.unknown), icon=":material/event_busy:")
     finding = ""
-    asked = Asked("compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": ""})
+    asked = Asked(
+        "compare_values", {"indicator": codes[0] if codes else "", "level": choice.level, "period": "", "group": "all"}
+    )
     if comparisons:
         chosen.pick(
             "weergave", _("View"), list(titles), format_func=titles.get, label_visibility="collapsed", wrap=True
@@ -67,9 +70,14 @@ def render(reader: Reader) -> None:
     else:
         note = sentence.without_figures(choice.areas, reader) if choice.codes else sentence.nothing_chosen(choice.level)
         st.info(note, icon=":material/compare_arrows:")
-        area_map.show(Subject(choice, names, comparisons, {}, chosen, reader))
+        empty = Subject(choice, names, comparisons, {}, chosen, reader)
+        if choice.level == "district" and not choice.codes:
+            begun = start.show(empty)
+            finding = begun.sentence
+            lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
+        area_map.show(empty)
     with top:
-        pieces.head(_("Compare neighbourhoods"), selection if choice.codes else selection[1:3], finding)
+        pieces.head(_("Compare neighbourhoods"), selection if choice.codes else selection[2:3], finding)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()

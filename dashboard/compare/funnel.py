@@ -1,4 +1,4 @@
-"""The funnel: areas by the number of people behind their figure, with the limits within which chance keeps them."""
+"""The funnel: areas by the number of people behind their figure, within the ordinary spread between areas."""
 
 from __future__ import annotations
 
@@ -28,18 +28,16 @@ COUNTRY = "land"  # `rond`: all areas; else the code of a municipality
 
 @dataclass(frozen=True)
 class Funnel:
-    """One row per area with value and n; the centre; the standard deviation of a mean (NaN for a share)."""
+    """One row per area with value, n and error; the centre; the deviation of one person; the spread between areas."""
 
     rows: pd.DataFrame
     centre: float
     deviation: float
+    spread: float = 0.0
 
     def limits(self, n, z: float) -> stats.Interval:
-        """In the unit of the value."""
-        if np.isnan(self.deviation):
-            share = stats.funnel_share(self.centre / 100, n, z)
-            return stats.Interval(100 * share.lower, 100 * share.upper)
-        return stats.funnel_mean(self.centre, self.deviation, n, z)
+        """The ordinary spread at a number of people, in the unit of the value."""
+        return stats.ordinary(self.centre, self.deviation / np.sqrt(np.asarray(n, float)), self.spread, z)
 
     def outside(self, z: float) -> np.ndarray:
         """-1 below, 0 within, 1 above the limits, per row."""
@@ -47,15 +45,23 @@ class Funnel:
         return (self.rows["value"] > high).astype(int).to_numpy() - (self.rows["value"] < low).to_numpy()
 
 
-def make(rows: pd.DataFrame, indicator: Indicator) -> Funnel:
-    """Around the weighted mean of the rows themselves. Hidden figures are not in it."""
+def make(rows: pd.DataFrame, indicator: Indicator, spread: float = np.nan) -> Funnel:
+    """Around the weighted mean of the rows themselves. Hidden figures are not in it.
+
+    `spread`: how far areas truly lie apart in the whole country; NaN: of the rows themselves.
+    """
     shown = rows[rows["value"].notna() & (rows["n"] > 0)]
-    centre = float(np.average(shown["value"], weights=shown["n"])) if len(shown) else np.nan
-    deviation = np.nan
-    if not figures.is_share(indicator) and len(shown):
-        squares = (figures.SPREAD_TO_DEVIATION * shown["spread"]) ** 2
-        deviation = float(np.sqrt(np.average(squares, weights=shown["n"])))
-    return Funnel(shown, centre, deviation)
+    if shown.empty:
+        return Funnel(shown, np.nan, np.nan)
+    centre = float(np.average(shown["value"], weights=shown["n"]))
+    if figures.is_share(indicator):
+        deviation = 100 * np.sqrt(centre / 100 * (1 - centre / 100))
+    else:
+        deviation = float(np.sqrt(np.average(shown["error"] ** 2 * shown["n"], weights=shown["n"])))
+    own = deviation / np.sqrt(shown["n"].to_numpy(float))
+    if np.isnan(spread):
+        spread = stats.true_deviation(shown["value"].to_numpy(float) - centre, own) if (own > 0).all() else 0.0
+    return Funnel(shown, centre, float(deviation), float(spread))
 
 
 def possible(indicators: Mapping[str, Indicator]) -> list[str]:
@@ -80,7 +86,9 @@ def show(subject: Subject) -> Caption:
     with right:
         municipality, place = _around(subject)
     rows = figures.figures(indicator.indicator_id, level, reader)
-    plot = make(rows[rows["municipality_code"] == municipality] if municipality else rows, indicator)
+    kind = "municipality" if municipality else "country"
+    apart = figures.spread(indicator.indicator_id, level, kind, reader)
+    plot = make(rows[rows["municipality_code"] == municipality] if municipality else rows, indicator, apart)
     if len(plot.rows) < 2:
         st.info(_("**Too few areas for a funnel.** Choose the country."), icon=":material/filter_alt_off:")
         return Caption()
@@ -108,18 +116,20 @@ def _around(subject: Subject) -> tuple[str, str]:
 
 
 def finding(plot: Funnel, indicator: Indicator, level: str, place: str) -> str:
-    """How many areas lie where chance does not bring them, and how many chance would."""
+    """How many areas lie beyond the ordinary spread, and how many of them would."""
     outside = int((plot.outside(stats.Z998) != 0).sum())
     sentence = ngettext(
-        "**{n} of the {all} {areas}** in {place} lies outside the 99.8 % limits around {mean}.",
-        "**{n} of the {all} {areas}** in {place} lie outside the 99.8 % limits around {mean}.",
+        "**{n} of the {all} {areas}** in {place} lies beyond the ordinary spread between {areas} (99.8 %) around"
+        " {mean}.",
+        "**{n} of the {all} {areas}** in {place} lie beyond the ordinary spread between {areas} (99.8 %) around"
+        " {mean}.",
         outside,
         all=number(len(plot.rows)),
         areas=level_word(level),
         place=md(place),
         mean=measure(plot.centre, indicator),
     )
-    return sentence + " " + _("Where many do, the areas really differ; it is no ranking.")
+    return sentence + " " + _("Within it areas differ as they ordinarily do; it is no ranking.")
 
 
 def legend_html(centre: str) -> Markup:
@@ -128,7 +138,7 @@ def legend_html(centre: str) -> Markup:
         '<span><i style="display:inline-block;width:1.6rem;border-top:2px {} var(--muted);vertical-align:.25em;'
         'margin-right:.35rem"></i>{}</span>'
     )
-    lines = line.format("solid", _("99.8 % limits")) + line.format("dashed", _("95 % limits"))
+    lines = line.format("solid", _("ordinary spread, 99.8 %")) + line.format("dashed", _("ordinary spread, 95 %"))
     return Markup('<div class="rw-ticks">{}<span class="rw-tick">{}</span></div>').format(lines, centre)
 
 
@@ -176,12 +186,18 @@ def _curves(plot: Funnel, ends: tuple[float, float], theme: str, x, y) -> list[a
     return drawn
 
 
+def people_word(indicator: Indicator) -> str:
+    """What n counts."""
+    words = {"households": _("Households"), "persons": _("Inhabitants"), "pupils": _("Pupils")}
+    return words.get(indicator.n_unit or "", "n")
+
+
 def side_words() -> dict[int, str]:
     """Where a dot lies: Funnel.outside in words."""
     return {
-        -1: "▼ " + _("below the 99.8 % limits"),
-        0: "● " + _("within the limits"),
-        1: "▲ " + _("above the 99.8 % limits"),
+        -1: "▼ " + _("below the ordinary spread"),
+        0: "● " + _("within the ordinary spread"),
+        1: "▲ " + _("above the ordinary spread"),
     }
 
 
@@ -190,7 +206,12 @@ def _table(plot: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
     sides = side_words()
     rows = plot.rows.assign(side=plot.outside(stats.Z998))
     rows = rows[rows["area_code"].isin(names)]
-    heads = [_("Area"), Cell(unit(indicator) or _("Value"), is_number=True), Cell("n", is_number=True), _("Place")]
+    heads = [
+        _("Area"),
+        Cell(unit(indicator) or _("Value"), is_number=True),
+        Cell(people_word(indicator), is_number=True),
+        _("Place"),
+    ]
     cells = [
         [
             names[row["area_code"]],

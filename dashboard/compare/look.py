@@ -1,4 +1,4 @@
-"""How chosen areas and verdicts look: a colour with a shape per area, a colour with a sign and a word per verdict."""
+"""How chosen areas and verdicts look: a colour with a shape per area, a colour per verdict; `words` has its words."""
 
 from __future__ import annotations
 
@@ -32,42 +32,6 @@ def names(areas: pd.DataFrame) -> dict[str, str]:
         row["area_code"]: f"{row['name']} ({row['municipality_name']})" if shared else row["name"]
         for row, shared in zip(areas.to_dict("records"), is_shared, strict=True)
     }
-
-
-def verdict_word(verdict: float) -> str:
-    """Hoger, vergelijkbaar, lager; empty without a verdict."""
-    return {1: _("higher"), 0: _("comparable"), -1: _("lower")}.get(verdict, "") if pd.notna(verdict) else ""
-
-
-def verdict_sign(verdict: float) -> str:
-    return {1: "▲", 0: "●", -1: "▼"}.get(verdict, "") if pd.notna(verdict) else ""
-
-
-def why_word(why: str) -> str:
-    """Why there is no verdict."""
-    words = {
-        "no_interval": _("no interval"),
-        "no_benchmark": _("no benchmark"),
-        "small": _("not reliable"),
-        "suppressed": _("suppressed"),
-        "withheld": _("withheld"),
-        "missing": _("missing"),
-        "not_applicable": _("not applicable"),
-    }
-    return words.get(why, "")
-
-
-def shade_words(direction: str) -> tuple[str, ...]:
-    """The five classes of a verdict in words, in the order of the scale."""
-    if direction == "neutral":
-        return _("much lower"), _("lower"), _("comparable"), _("higher"), _("much higher")
-    return (
-        _("much less favourable"),
-        _("less favourable"),
-        _("comparable"),
-        _("more favourable"),
-        _("much more favourable"),
-    )
 
 
 def shade_style(shade: int | None, direction: str) -> str:

@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.compare import controls, figures
-from dashboard.compare.look import heading, note, why_word
+from dashboard.compare.look import heading, note
 from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import figure, interval_words, signed
+from dashboard.compare.words import why_word
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
 from dashboard.frame import markup
@@ -32,6 +33,16 @@ def periods(indicator_id: str, level: str, reader: Reader) -> list[str]:
 def with_a_past(indicators: Iterable[str], level: str, reader: Reader) -> list[str]:
     """Indicators with two periods or more."""
     return [code for code in indicators if len(periods(code, level, reader)) > 1]
+
+
+def breaks(indicator_id: str) -> dict[str, str]:
+    """Period at which a line starts anew -> why the figures before it are not comparable."""
+    exams = {
+        "2019-2020": _("no central exam in 2019-2020"),
+        "2020-2021": _("eased rules in 2020-2021 and 2021-2022"),
+        "2022-2023": _("normal rules again from 2022-2023"),
+    }
+    return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
 
 
 def show(subject: Subject) -> Caption:
@@ -75,7 +86,8 @@ def change(
 ) -> pd.DataFrame:
     """One row per area: value and interval in both periods, the difference, its interval and the verdict.
 
-    Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict.
+    Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict; nor a verdict
+    over a break, where the rules were others.
     """
     before, after = (
         figures.intervals(figures.figures(indicator.indicator_id, level, reader, period).reindex(codes), indicator)
@@ -86,7 +98,9 @@ def change(
         before["value"], Interval(before["lower"].to_numpy(float), before["upper"].to_numpy(float)),
     )  # fmt: skip
     status = np.where(before["status"] != "observed", before["status"], after["status"])
-    lower, upper = np.asarray(gap.lower), np.asarray(gap.upper)
+    is_broken = any(two[0] < start <= two[1] for start in breaks(indicator.indicator_id))
+    status = np.where((status == "observed") & is_broken, "break", status)
+    lower, upper = (np.where(is_broken, np.nan, np.asarray(end)) for end in gap)
     verdicts = [stats.verdict(Interval(low, high)) for low, high in zip(lower, upper, strict=True)]
     return pd.DataFrame({
         "area_code": list(codes),
@@ -101,14 +115,14 @@ def change(
 
 
 def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) -> str:
-    """What changed demonstrably; that nothing did is a result too."""
+    """What changed beyond its interval; that nothing did is a result too."""
     judged = rows[rows["verdict"].notna()]
     moved = judged[judged["verdict"] != 0]
     if judged.empty:
         return _("Whether anything changed between {first} and {second} cannot be judged.", first=first, second=second)
     if moved.empty:
         return _(
-            "Between {first} and {second}: **no demonstrable change** in any of these areas.",
+            "Between {first} and {second}: **no change beyond the interval** in any of these areas.",
             first=first,
             second=second,
         )
@@ -116,13 +130,17 @@ def finding(rows: pd.DataFrame, names: dict[str, str], first: str, second: str) 
         f"**{md(names[code])}** {_('higher') if verdict > 0 else _('lower')}"
         for code, verdict in zip(moved["area_code"], moved["verdict"], strict=True)
     )
-    return _("Demonstrable change between {first} and {second}: {list}.", first=first, second=second, list=changes)
+    return _(
+        "Change beyond the interval between {first} and {second}: {list}.", first=first, second=second, list=changes
+    )
 
 
 def _change_word(row: dict) -> str:
     if pd.isna(row["verdict"]):
         return why_word(row["status"]) if row["status"] != "observed" else why_word("no_interval")
-    return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no demonstrable change")}[int(row["verdict"])]
+    return {1: "▲ " + _("higher"), -1: "▼ " + _("lower"), 0: "● " + _("no change beyond the interval")}[
+        int(row["verdict"])
+    ]
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> Markup:

@@ -1,10 +1,11 @@
-"""The funnel of schools: those of one municipality against its mean or the country's, with what chance allows."""
+"""The funnel of schools: those of one municipality against its mean or the country's, within their ordinary spread."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -21,7 +22,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.ui import pieces
 
-# Rates of pupils that chance can move. Not the share in vmbo and pro: which types a school has is no chance.
+# Rates of pupils. Not the share in vmbo and pro: it tells which types a school has.
 RATES = ("vo_exam_pass_pct", "vo_repeaters_pct", "vo_afstroom_pct", "vo_opstroom_pct", "po_weight_pupils_pct")
 
 
@@ -53,7 +54,7 @@ def show(subject: Subject) -> Caption:
     with right:
         centre = _centre(centres(indicator, rows, asked.params, subject.reader), subject)
     source = pieces.source_of(indicator, period, subject.reader)
-    plot = funnel.make(rows, indicator)
+    plot = funnel.make(rows, indicator, apart(indicator, period, subject.reader))
     if centre is None or len(plot.rows) < 2:
         st.info(
             _(
@@ -75,6 +76,12 @@ def schools(asked: Asked, level: str, reader: Reader) -> pd.DataFrame:
     """One row per school location with a row for the rate, hidden ones without value; area_code: its area."""
     rows = reader.run(*asked)
     return rows.assign(area_code=rows[f"{level}_code"])
+
+
+def apart(indicator: Indicator, period: str, reader: Reader) -> float:
+    """How far schools of the whole country truly lie apart on a rate, in percent points; NaN without any."""
+    rows = reader.run("compare_school_rates", {"indicator": indicator.indicator_id, "period": period})
+    return funnel.make(rows, indicator).spread if len(rows) else np.nan
 
 
 def centres(indicator: Indicator, rows: pd.DataFrame, params: dict[str, str], reader: Reader) -> dict[Mean, Centre]:
@@ -116,11 +123,13 @@ def _centre(means: dict[Mean, Centre], subject: Subject) -> Centre | None:
 
 
 def finding(plot: funnel.Funnel, indicator: Indicator, place: str, centre: Centre) -> str:
-    """How many schools lie where chance does not bring them; which ones is no ranking."""
+    """How many schools lie beyond the ordinary spread between them; which ones is no ranking."""
     outside = int((plot.outside(stats.Z998) != 0).sum())
     sentence = ngettext(
-        "**{n} of the {all} schools** in {place} lies outside the 99.8 % limits around {mean}, the mean of {centre}.",
-        "**{n} of the {all} schools** in {place} lie outside the 99.8 % limits around {mean}, the mean of {centre}.",
+        "**{n} of the {all} schools** in {place} lies beyond the ordinary spread (99.8 %) around {mean}, the mean of"
+        " {centre}.",
+        "**{n} of the {all} schools** in {place} lie beyond the ordinary spread (99.8 %) around {mean}, the mean of"
+        " {centre}.",
         outside,
         all=number(len(plot.rows)),
         place=md(place),
@@ -174,4 +183,6 @@ def _table(plot: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> 
         ]
         for row in rows
     ]
-    return markup.table([_("School"), _("Area"), value, Cell("n", is_number=True), _("Place")], cells)
+    return markup.table(
+        [_("School"), _("Area"), value, Cell(funnel.people_word(indicator), is_number=True), _("Place")], cells
+    )

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.compare import verdict
+from dashboard.compare import verdict, words
 from dashboard.compare.look import joined
-from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.language import _, level_word, ngettext, percent
 from dashboard.frame.markup import md
 from dashboard.frame.records import Build, Indicator
 from dashboard.frame.warehouse import Reader
@@ -30,19 +30,50 @@ def finding(
     names: Mapping[str, str],
     against: str,
 ) -> str:
-    """Per area on how many indicators it stands demonstrably less favourable than the benchmark."""
-    directions = {code: indicators[code].direction for code in comparisons if indicators[code].direction != "neutral"}
-    counts = []
+    """Per area on what it stands out unfavourably, and on what nothing can be compared and why.
+
+    Indicators that are nearly one thing count once, so nothing is counted: each is named.
+    """
+    judged = {code: rows for code, rows in comparisons.items() if rows["verdict"].ne("").any()}
+    uncompared = _uncompared({code: rows for code, rows in comparisons.items() if code not in judged}, indicators)
+    sided = [code for code in judged if indicators[code].direction != "neutral"]
+    if not sided:
+        unjudged = _("For these areas no difference from {benchmark} can be judged.", benchmark=against)
+        return " ".join([unjudged, *uncompared])
+    found, without = [], []
     for k, name in enumerate(names.values()):
-        classes = [verdict.shade(comparisons[code].iloc[k], direction) for code, direction in directions.items()]
-        shades = [shade for shade in classes if shade is not None]
-        if shades:
-            words = {"area": md(name), "all": number(len(shades))}
-            counts.append(_("**{area}** on {n} of the {all}", n=number(sum(shade < 2 for shade in shades)), **words))
-    if not counts:
-        return _("For these areas no difference from {benchmark} can be judged.", benchmark=md(against))
-    lead = _("Indicators on which an area is demonstrably less favourable than {benchmark}", benchmark=md(against))
-    return f"{lead}: {joined(counts)}."
+        told = [code for code in sided if verdict.shade(judged[code].iloc[k], indicators[code].direction) == 0]
+        if told:
+            what = joined(_named(told, indicators))
+            found.append(_("**{area}** stands out unfavourably on {list}", area=md(name), list=what))
+        else:
+            without.append(f"**{md(name)}**")
+    if without:
+        one = _("{list} stands out unfavourably on nothing", list=joined(without))
+        many = _("{list} stand out unfavourably on nothing", list=joined(without))
+        found.append(one if len(without) == 1 else many)
+    lead = _("Against {benchmark}", benchmark=md(against))
+    return " ".join([f"{lead}: {'; '.join(found)}.", *uncompared])
+
+
+def _named(codes: list[str], indicators: Mapping[str, Indicator]) -> list[str]:
+    """The indicators by name; two or more of one family by the name of the family."""
+    families = [indicators[code].family for code in codes]
+    told: dict[str, None] = {}
+    for code, family in zip(codes, families, strict=True):
+        is_shared = family is not None and families.count(family) > 1
+        told[words.family_words()[family] if is_shared else words.within(pieces.named(indicators[code], "name"))] = None
+    return list(told)
+
+
+def _uncompared(comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator]) -> list[str]:
+    """Per reason the indicators on which no chosen area has a verdict, where that is not for lack of a figure."""
+    reasons: dict[str, list[str]] = {}
+    for code, rows in comparisons.items():
+        whys = [why for why in rows.loc[rows["value"].notna(), "why"] if why]
+        if whys:
+            reasons.setdefault(whys[0], []).append(pieces.named(indicators[code], "name"))
+    return [f"{joined(titles)}: {words.why_word(why)}." for why, titles in reasons.items()]
 
 
 def refused(unknown: pd.DataFrame) -> str:
@@ -94,14 +125,21 @@ def source_lines(
         period = str(rows["period"].iloc[0]) if len(rows) else ""
         sources.append(pieces.source_of(indicators[code], period, reader))
     hidden = sum(int(rows["status"].isin(["suppressed", "withheld"]).sum()) for rows in comparisons.values())
-    counted = ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)
-    lines = [" · ".join([*dict.fromkeys(sources), counted, pieces.build_text(build)])]
+    counted = [ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)] if hidden else []
+    lines = [" · ".join([*dict.fromkeys(sources), *counted, pieces.build_text(build)])]
     lines += [_method(code) for code in comparisons if _method(code)]
     lines += [_coverage(comparisons["ses_woa"], reader)] if "ses_woa" in comparisons else []
-    if any(rows["reference_is_sum"].any() for rows in comparisons.values()):
-        lines.append(_("Where a benchmark is not published, it is the mean of its areas, weighted by people."))
+    if any((rows["reference_is_sum"] & rows["reference"].notna()).any() for rows in comparisons.values()):
+        lines.append(
+            _(
+                "Where a benchmark is not published, it is the mean of its areas, weighted by people, if at least"
+                " 90 % of the people in them are open."
+            )
+        )
     if any(rows["left_out"].any() for rows in comparisons.values()):
-        lines.append(_("An area that is more than a tenth of its benchmark is left out of it."))
+        lines.append(
+            _("The own municipality, and any benchmark of which an area is over a tenth, is without the area.")
+        )
     return lines
 
 
@@ -124,7 +162,7 @@ def _method(indicator_id: str) -> str:
             " an approximation without an interval. The interval follows from the spread that CBS publishes."
         ),
         "po_need_per_pupil": _(
-            "The interval of need per pupil follows from the differences between the schools in the area."
+            "The interval of need per pupil follows from what the need of a school changes in one year."
         ),
     }
     return lines.get(indicator_id, "")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.compare.look import BANDS, CATEGORIES, MUTED, NEUTRAL_MARK, SHAPES, SIGNS, heading, joined
 from dashboard.frame import markup
-from dashboard.frame.language import _, level_word, number, unit
+from dashboard.frame.language import _, level_word, ngettext, number, unit
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps.palette import INKS
@@ -47,7 +47,12 @@ def positions(row: Row, values) -> np.ndarray:
 
 def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme: str) -> None:
     """Legend of the areas, the spine, and what its marks mean."""
-    alt = _("Place of {areas} among the country on {n} indicators", areas=joined(list(names.values())), n=len(rows))
+    alt = ngettext(
+        "Place of {areas} among the country on {n} indicator",
+        "Place of {areas} among the country on {n} indicators",
+        len(rows),
+        areas=joined(list(names.values())),
+    )
     pieces.piece(_heading(level) + _areas_legend(names, theme))
     drawn = [row for row in rows if not np.isnan(row.quantiles[0])]
     if not drawn:
@@ -182,7 +187,9 @@ def _labels(rows: list[Row], against: str, theme: str, y: dict) -> list[dict]:
         rough = f" ({_('approximation')})" if row.areas["reference_is_approximate"].any() else ""
         middle = "" if np.isnan(row.reference) else f"{against}{rough} {number(row.reference, decimals)}"
         texts["left"] += [_text(0, k, 12, name, "name"), _text(0, k, 48, number(ends[0], decimals), "end")]
-        texts["center"] += [_text(0.5, k, 48, middle, "end")]
+        # at its mark, as far as the figures at both ends leave room
+        at = 0.5 if np.isnan(row.reference) else float(np.clip(positions(row, row.reference), 0.2, 0.8))
+        texts["center"] += [_text(at, k, 48, middle, "end")]
         texts["right"] += [_text(1, k, 48, number(ends[1], decimals), "end")]
     inks = {"name": INKS[theme].text, "end": MUTED[theme]}
     look = {"type": "text", "baseline": "middle", "fontSize": 13, "limit": 420}

@@ -8,16 +8,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import verdict
-from dashboard.compare.look import (
-    NEUTRAL_MARK,
-    heading,
-    shade_style,
-    shade_words,
-    verdict_sign,
-    verdict_word,
-    why_word,
-)  # fmt: skip
+from dashboard.compare import verdict, words
+from dashboard.compare.look import NEUTRAL_MARK, heading, shade_style
 from dashboard.frame import export, markup
 from dashboard.frame.language import NBSP, _, number, unit
 from dashboard.frame.markup import Cell, Markup
@@ -36,7 +28,10 @@ def heat(
     """One row per indicator, one column per area: the value, its verdict as colour and sign."""
     heads = [Cell(name, is_number=True, style="min-width:6.2rem;white-space:normal") for name in names.values()]
     rows = [_heat_row(indicators[code], areas) for code, areas in comparisons.items()]
-    explained = _("▲ higher, ▼ lower, ● comparable: the 95 % interval of the difference includes 0")
+    explained = _(
+        "▲ ▼ stands out: almost certainly in the tenth that lies farthest above or below; ● cannot be told apart:"
+        " the 95 % interval of the difference includes 0"
+    )
     pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), explained))
     pieces.piece(markup.table(["", *heads], rows), "rw-scroll")
     pieces.piece(_legend({indicators[code].direction for code in comparisons}), "rw-ticks")
@@ -45,17 +40,17 @@ def heat(
 def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Cell]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
-    return [name, *(_heat_cell(row, indicator) for _i, row in areas.iterrows())]
+    return [name, *(heat_cell(row, indicator) for _i, row in areas.iterrows())]
 
 
-def _heat_cell(row: pd.Series, indicator: Indicator) -> Cell:
+def heat_cell(row: pd.Series, indicator: Indicator) -> Cell:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
     style = shade_style(verdict.shade(row, indicator.direction), indicator.direction)
-    word = verdict_word(row["verdict"]) or why_word(row["why"])
+    word = words.word(row)
     if pd.isna(row["value"]):
         return Cell(Markup('<span class="rw-muted">{}</span>').format(word), is_number=True)
     value = number(row["value"], indicator.digits(row["n"]))
-    sign = verdict_sign(row["verdict"])
+    sign = words.sign(row["verdict"])
     if sign:
         content = Markup('<span style="float:left" aria-hidden="true">{}</span>{}').format(sign, value)
     else:
@@ -70,10 +65,11 @@ def _legend(directions: set[str]) -> Markup:
     kinds += ["neutral"] if "neutral" in directions else []
     rows = []
     for kind in kinds:
-        words = (block.format(shade_style(k, kind), word) for k, word in enumerate(shade_words(kind)))
-        rows.append(Markup("<div>{}</div>").format(markup.joined(words, Markup("&emsp;"))))
-    much = _("much: among the outer tenth of all areas")
-    return markup.joined(rows) + Markup("<span>{}</span>").format(much)
+        told = {k: word for k, word in words.shade_words(kind).items() if k != 2 or kind == kinds[0]}
+        classes = (block.format(shade_style(k, kind), word) for k, word in told.items())
+        rows.append(Markup("<div>{}</div>").format(markup.joined(classes, Markup("&emsp;"))))
+    uncoloured = _("no colour: only a place, or no verdict")
+    return markup.joined(rows) + Markup("<span>{}</span>").format(uncoloured)
 
 
 def long_rows(
@@ -81,9 +77,12 @@ def long_rows(
 ) -> pd.DataFrame:
     """One row per indicator and area, with everything that was computed, and words for what was judged."""
     rows = pd.concat(list(comparisons.values()), ignore_index=True)
-    rows["indicator"] = [pieces.named(indicators[code], "name") for code in rows["indicator_id"]]
+    rows["indicator"] = [
+        ", ".join(part for part in (pieces.named(indicators[code], "name"), group if group != "all" else "") if part)
+        for code, group in zip(rows["indicator_id"], rows["group_code"], strict=True)
+    ]
     rows["area"] = rows["area_code"].map(names)
-    rows["word"] = [verdict_word(row["verdict"]) or why_word(row["why"]) for row in rows.to_dict("records")]
+    rows["word"] = [words.word(row) for row in rows.to_dict("records")]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
     return whole(rows, indicators)
 
@@ -103,9 +102,9 @@ def _remark(row: dict) -> str:
     remarks = [
         _("approximation") if row["quality_flag"] == "approximation" else "",
         _("only schools with 40 pupils or fewer") if row["quality_flag"] == "small" else "",
-        _("left out of its own benchmark") if row["left_out"] else "",
-        _("benchmark put together from areas") if row["reference_is_sum"] else "",
-        _("benchmark is an approximation") if row["reference_is_approximate"] else "",
+        _("benchmark without the area itself") if row["left_out"] else "",
+        _("benchmark put together from areas") if row["reference_is_sum"] and pd.notna(row["reference"]) else "",
+        _("benchmark is an approximation") if row["reference_is_approximate"] and pd.notna(row["reference"]) else "",
     ]
     return ", ".join(remark for remark in remarks if remark)
 
@@ -127,7 +126,7 @@ def _table_row(row: dict, decimals: int) -> list[Cell]:
         figure(row["reference"], decimals),
         signed(row["difference"], decimals),
         interval_words(row["difference_lower"], row["difference_upper"], decimals, plus=True),
-        f"{verdict_sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP),
+        f"{words.sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP),
         row["remark"],
     ]
     return _dressed(texts)

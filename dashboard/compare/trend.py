@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.compare import bounds, controls, figures
 from dashboard.compare.look import CATEGORIES, MUTED, dressed, heading, marked, note
-from dashboard.compare.past import periods, with_a_past
+from dashboard.compare.past import breaks, periods, with_a_past
 from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import figure
 from dashboard.figures import stats
@@ -33,16 +33,6 @@ PUPILS = Indicator(
 )
 BASE = 2010
 HEIGHT = 170
-
-
-def breaks(indicator_id: str) -> dict[str, str]:
-    """Period at which a line starts anew -> why the figures before it are not comparable."""
-    exams = {
-        "2019-2020": _("no central exam in 2019-2020"),
-        "2020-2021": _("eased rules in 2020-2021 and 2021-2022"),
-        "2022-2023": _("normal rules again from 2022-2023"),
-    }
-    return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
 
 
 def show(subject: Subject) -> Caption:
@@ -127,7 +117,7 @@ def trend_word(lines: pd.DataFrame, area: str) -> str:
     trend = stats.trend(np.arange(len(last)), last["value"], errors)
     if trend is None:
         return _("too few periods for a trend")
-    return {1: _("rising"), -1: _("falling"), 0: _("no demonstrable trend")}[trend.direction]
+    return {1: _("rising"), -1: _("falling"), 0: _("no trend")}[trend.direction]
 
 
 def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, decimals: int) -> alt.LayerChart:

@@ -7,46 +7,44 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from dashboard.compare.benchmark import Benchmark, Reference, reference
-from dashboard.compare.figures import figures, indicators, intervals, is_share
+from dashboard.compare.benchmark import Benchmark, standings
+from dashboard.compare.figures import figures, indicators, intervals
 from dashboard.figures import stats
-from dashboard.figures.stats import Interval
 from dashboard.frame import kept
-from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 
-OUTER = (0.1, 0.9)  # beyond these quantiles of all areas a difference is called large
+SIDES = {"stands_out_high": 1, "stands_out_low": -1}
 
 
 class OtherClassification(ValueError):
     """Areas of two classification years cannot be compared; the message is shown to the reader."""
 
 
-def compare(codes: Sequence[str], indicator_id: str, level: str, benchmark: Benchmark, reader: Reader) -> pd.DataFrame:
+def compare(
+    codes: Sequence[str], indicator_id: str, level: str, benchmark: Benchmark, reader: Reader, *, group: str = "all"
+) -> pd.DataFrame:
     """One row per chosen area: its figure, the benchmark's, the difference with its interval, and the verdict.
 
-    verdict: 1 higher, 0 comparable, -1 lower, NaN where no interval can be had; `why` says why. `place` is the
-    part of all areas of the level that lies below the value, 0..1. Raises OtherClassification.
+    verdict: stands_out_high, stands_out_low, indistinguishable or place; '' where none is given, and `why` says why.
+    `place` is the part of all areas of the level that lies below the value, 0..1. Raises OtherClassification.
     """
-    question = (tuple(codes), indicator_id, level, benchmark)
+    question = (tuple(codes), indicator_id, level, benchmark, group)
     return _compared(question, reader).copy(deep=False)
 
 
 @kept.per_build
 def _compared(question: tuple, reader: Reader) -> pd.DataFrame:
     """Kept, because a click changes one indicator or one area, and the others stay as they were."""
-    codes, indicator_id, level, benchmark = question
+    codes, indicator_id, level, benchmark, group = question
     indicator = indicators(level, reader)[indicator_id]
-    rows = figures(indicator_id, level, reader)
+    rows = figures(indicator_id, level, reader, group=group)
     areas = intervals(rows.reindex(codes), indicator)
     one_classification(areas)
     values = np.sort(rows["value"].dropna().to_numpy(float))
-    judgements = [
-        judged(area, reference(indicator, level, area, benchmark, reader), indicator)
-        | {"place": _place(values, area["value"])}
-        for _code, area in areas.iterrows()
-    ]
-    return pd.DataFrame(judgements).astype({"verdict": float})
+    judged = judgements(areas, standings(indicator, level, list(codes), benchmark, reader, group=group))
+    return judged.assign(
+        indicator_id=indicator_id, group_code=group, place=[_place(values, value) for value in judged["value"]]
+    )
 
 
 def _place(values: np.ndarray, value: float) -> float:
@@ -56,53 +54,41 @@ def _place(values: np.ndarray, value: float) -> float:
     return float(np.searchsorted(values, value, "left") + np.searchsorted(values, value, "right")) / 2 / len(values)
 
 
-def judged(row: pd.Series, against: Reference, indicator: Indicator) -> dict:
-    """The verdict on one area: by the interval of the difference, never on an unreliable or hidden figure."""
-    value, fixed = float(row["value"]), against.value
-    gap = Interval(np.nan, np.nan)
-    if is_share(indicator) and against.weight >= 1:
-        share = stats.wilson(fixed / 100, against.weight)
-        around = Interval(100 * share.lower, 100 * share.upper)
-    else:
-        around = Interval(fixed, fixed)
-    if row["quality_flag"] != "small":
-        gap = stats.difference(value, Interval(row["lower"], row["upper"]), fixed, around)
-    return {
-        **row.to_dict(),
-        "indicator_id": indicator.indicator_id,
-        "reference": fixed,
-        "reference_is_sum": against.is_sum,
-        "reference_is_approximate": against.is_approximate,
-        "left_out": against.left_out,
-        "difference": value - fixed,
-        "difference_lower": float(gap.lower),
-        "difference_upper": float(gap.upper),
-        "verdict": stats.verdict(gap),
-        "why": _why(row, against),
-    }
+def judgements(areas: pd.DataFrame, stood: pd.DataFrame) -> pd.DataFrame:
+    """Areas with their standing: never a verdict on an unreliable or hidden figure, nor without a reference."""
+    reach = stats.Z95 * stood["error"]
+    unreliable = areas["quality_flag"].eq("small")
+    why = stood["why"].fillna("").mask(unreliable & stood["reference"].notna(), "small")
+    hidden = areas["value"].isna() | areas["status"].ne("observed")
+    why = why.mask(hidden, areas["status"])
+    shown = stood["difference"].where(~hidden)
+    return areas.assign(
+        error=stood["error"],
+        reference=stood["reference"],
+        reference_is_sum=stood["is_sum"].fillna(False).astype(bool),
+        reference_is_approximate=stood["is_approximate"].fillna(False).astype(bool),
+        left_out=stood["is_left_out"].fillna(False).astype(bool) & stood["reference"].notna(),
+        difference=shown,
+        difference_lower=(shown - reach).mask(unreliable),
+        difference_upper=(shown + reach).mask(unreliable),
+        verdict=stood["verdict"].fillna("").mask(why.ne(""), ""),
+        why=why,
+    ).reset_index(drop=True)
 
 
-def _why(row: pd.Series, against: Reference) -> str:
-    """Why there is no verdict: a short code, '' where there is one."""
-    if row["status"] != "observed" or pd.isna(row["value"]):
-        return str(row["status"])
-    if np.isnan(against.value):
-        return "no_benchmark"
-    if row["quality_flag"] == "small":
-        return "small"
-    return "no_interval" if pd.isna(row["lower"]) else ""
+def side(verdict: str) -> int:
+    """1 stands out above, -1 below, 0 does not stand out."""
+    return SIDES.get(verdict, 0)
 
 
 def shade(row: pd.Series, direction: str) -> int | None:
-    """The class of a verdict, 0 (much less favourable, or much lower) .. 4; None without a verdict.
+    """The class of a verdict: 0 stands out on the unfavourable (or lower) side, 2 indistinguishable, 4 favourable.
 
-    Large: the area is among the outer tenth of all areas on that side.
+    None without a verdict, and for what is only a place.
     """
-    if pd.isna(row["verdict"]):
+    if not row["verdict"] or row["verdict"] == "place":
         return None
-    sign = int(row["verdict"])
-    large = (sign > 0 and row["place"] >= OUTER[1]) or (sign < 0 and row["place"] <= OUTER[0])
-    steps = sign * (2 if large else 1)
+    steps = 2 * side(row["verdict"])
     return 2 + (-steps if direction == "higher_is_worse" else steps)
 
 

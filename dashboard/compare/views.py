@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import area_map, figures, funnel, past, schools, spine, table, trend, twins
+from dashboard.compare import area_map, figures, funnel, past, schools, spine, table, trend, twins, verdict
 from dashboard.compare.choices import Dots, View
 from dashboard.compare.subject import Caption, Subject
 from dashboard.frame.language import _, level_word
 from dashboard.maps import canvas
+
+TYPES = ("vmbo", "havo", "vwo")  # of schools, as the mart has rates that mix them
 
 
 def titles() -> dict[View, str]:
@@ -66,7 +68,17 @@ def _funnel(subject: Subject) -> Caption:
 
 
 def _long(subject: Subject) -> pd.DataFrame:
-    return table.long_rows(subject.comparisons, subject.choice.indicators, subject.names)
+    """Every comparison, and of types of school that cannot be held against each other each by itself."""
+    choice = subject.choice
+    every = {}
+    for code, rows in subject.comparisons.items():
+        every[code] = rows
+        groups = TYPES if choice.indicators[code].no_verdict == "mixed_types" else ()
+        for group in groups:
+            part = verdict.compare(choice.codes, code, choice.level, choice.benchmark, subject.reader, group=group)
+            if part["value"].notna().any():
+                every[f"{code}-{group}"] = part
+    return table.long_rows(every, choice.indicators, subject.names)
 
 
 def _download(subject: Subject) -> None:

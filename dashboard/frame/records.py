@@ -61,6 +61,8 @@ class Indicator(Record):
     coverage_id: str | None = None  # the indicator that tells how much of an area it covers
     palette: str = "amount"
     sort_order: int = 0
+    family: str | None = None  # indicators that tell nearly the same count once
+    no_verdict: str | None = None  # why nothing is judged on it
 
     def digits(self, n: float | None) -> int:
         """Decimals to write a figure of `n` with: a percentage of fewer than 100 is whole."""

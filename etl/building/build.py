@@ -9,14 +9,14 @@ import shutil
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from etl import disk, logs, paths
-from etl.building import dependencies, geometry, mapfiles, publish, raw, tidy
+from etl.building import dependencies, geometry, mapfiles, publish, raw, standings, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything, expectations
 from etl.declared.catalog import Edition
@@ -34,6 +34,8 @@ PYTHON_TABLES = {
     "core.area_extent": ("core.municipality", "core.district", "core.neighbourhood"),
     "core.school_area": ("core.school_location", "core.district", "core.neighbourhood"),
     "core.partner_link": ("mart.school", "core.school_name"),
+    "mart.standing": ("core.area_reference",),
+    "mart.standing_spread": ("core.area_reference",),
 }
 WAIT_SECONDS = 180
 Made = Callable[[], pd.DataFrame]
@@ -136,10 +138,13 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
         levels.update(geometry.map_areas(shapes, con))
         return geometry.extents(levels)
 
+    stood = cache(partial(standings.tables, con))
     made = {
         "core.area_extent": extents,
         "core.school_area": partial(geometry.place_schools, shapes, con),
         "core.partner_link": partial(partners_tables.link, con),
+        "mart.standing": lambda: stood()[0],
+        "mart.standing_spread": lambda: stood()[1],
     }
     _run_steps(con, steps(), made, say)
     say("checks")

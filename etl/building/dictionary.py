@@ -25,7 +25,14 @@ ON_ERROR = {
     "refuse": "a wrong cell stops the build, and the old build stays",
     "issue": "a wrong cell is emptied and stands in `mart.etl_issue`",
 }
-PYTHON_MADE = {"geo_file": "one row per static map file, level and language: its name, digest and size"}
+PYTHON_MADE = {
+    "geo_file": "one row per static map file, level and language: its name, digest and size",
+    "standing": "one row per area with a figure, indicator, period, group and kind of reference: what it is compared"
+    " with, how far off it lies, its shrunk difference with the probability of each outer tenth, and the verdict or why"
+    " there is none",
+    "standing_spread": "one row per indicator, level, period, group and kind of reference: the true spread of areas"
+    " around it, and where its outer tenths begin",
+}
 
 
 def text(con: duckdb.DuckDBPyConnection) -> str:

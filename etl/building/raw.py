@@ -32,6 +32,7 @@ SOME_SAY = (
     "rate",
 )
 SOME_SAY += ("share_part_id", "share_whole_id", "ratio_part_id", "ratio_whole_id", "change_id", "change_since")
+SOME_SAY += ("family", "no_verdict")
 
 
 def store(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:

@@ -70,7 +70,11 @@ class Indicator(Described):
     coverage_id: Id | None = None
     """The indicator that tells how much of an area it covers."""
     ratio_of: tuple[Id, Id] | None = None
-    """(part, whole): the figures of the schools whose ratio it is; its error comes from their differences."""
+    """(part, whole): the figures of the schools whose ratio it is; its error comes from what they move in a year."""
+    family: Literal["socioeconomic"] | None = None
+    """Indicators that tell nearly the same count once."""
+    no_verdict: Literal["buildings", "mixed_types"] | None = None
+    """Why nothing is judged on it: it tells which schools stand there, or its groups are no one thing."""
     change_id: Id | None = None
     """The published change since `change_since`: the figure of then is the figure of now less that change."""
     change_since: Text | None = None

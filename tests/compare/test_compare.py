@@ -28,6 +28,7 @@ from dashboard.compare import (
     table,
     trend,
     verdict,
+    words,
 )
 from dashboard.compare.benchmark import Benchmark, Reference
 from dashboard.compare.choices import BenchmarkKind, View
@@ -45,6 +46,7 @@ from tests.support.reading import local
 
 PAGE = "wijken-vergelijken"
 TWO = "WK900001,WK900102"
+LOW = "low_income_households_pct"
 COUNTRY = Benchmark(BenchmarkKind.COUNTRY)
 SEEN = "'observed', null, 0, null, 0"  # status, flag, left out, why, approximate
 DESCRIBED = """(indicator_id, name_nl, name_en, description_nl, description_en, unit, unit_nl_one, unit_nl_many,
@@ -72,6 +74,9 @@ insert into mart.area_value
 insert into mart.area_value
     select area_code, level, 'low_income_households_pct', '2019', 'all', 4 + map_index, null, null,
         1000 + 100 * map_index, {SEEN}
+    from mart.area where level = 'district' and area_code <> 'WK900302';
+insert into mart.area_value
+    select area_code, level, 'households', '2019', 'all', 1000 + 100 * map_index, null, null, null, {SEEN}
     from mart.area where level = 'district' and area_code <> 'WK900302';
 insert into mart.area_value
     select area_code, level, 'social_assistance_pct', '2019', 'all', 1 + map_index % 4, null, null, 1000, {SEEN}
@@ -118,57 +123,82 @@ def compared(code: str, against: Benchmark = COUNTRY, areas: str = TWO, level: s
 
 
 @pytest.mark.parametrize(
-    ("side", "place", "direction", "shade"),
+    ("given", "direction", "shade"),
     [
-        (1, 0.95, "higher_is_better", 4),
-        (1, 0.5, "higher_is_better", 3),
-        (0, 0.99, "higher_is_better", 2),
-        (-1, 0.5, "higher_is_better", 1),
-        (1, 0.95, "higher_is_worse", 0),
-        (-1, 0.05, "higher_is_worse", 4),
-        (-1, 0.05, "neutral", 0),
-        (np.nan, 0.95, "higher_is_better", None),
+        ("stands_out_high", "higher_is_better", 4),
+        ("stands_out_low", "higher_is_better", 0),
+        ("stands_out_high", "higher_is_worse", 0),
+        ("stands_out_low", "higher_is_worse", 4),
+        ("stands_out_low", "neutral", 0),
+        ("indistinguishable", "higher_is_worse", 2),
+        ("place", "higher_is_worse", None),
+        ("", "higher_is_better", None),
     ],
 )
-def test_the_colour_follows_the_good_side(side, place, direction, shade):
-    assert verdict.shade(pd.Series({"verdict": side, "place": place}), direction) == shade
+def test_the_colour_follows_the_good_side(given, direction, shade):
+    assert verdict.shade(pd.Series({"verdict": given}), direction) == shade
     assert bool(look.shade_style(shade, direction)) is (shade is not None)
+    assert shade is None or words.shade_words(direction)[shade]
 
 
-def row(value: float = 20.0, n: float = 400, status: str = "observed", flag: str | None = None) -> pd.Series:
-    facts = {"value": value, "n": n, "status": status, "quality_flag": flag, "spread": np.nan, "error": np.nan}
-    frame = pd.DataFrame([facts | {"schools_count": np.nan}])
-    return figures.intervals(frame, SHARE).iloc[0]
+def judged(value: float = 20.0, status: str = "observed", flag: str | None = None, **stood) -> pd.Series:
+    """An area of 20 % of 400 pupils against 10 %, as the build judges it."""
+    facts = {"value": value, "n": 400.0, "status": status, "quality_flag": flag, "error": 2.0}
+    area = figures.intervals(pd.DataFrame([facts]), SHARE)
+    standing = {"reference": 10.0, "is_sum": False, "is_approximate": False, "is_left_out": False, "error": 2.0,
+                "difference": value - 10, "verdict": "place", "why": None}  # fmt: skip
+    return verdict.judgements(area, pd.DataFrame([standing | stood])).iloc[0]
 
 
 SHARE = Indicator("x", unit="pct", n_unit="pupils")
 
 
-@pytest.mark.parametrize(
-    ("value", "n", "side"), [(20.0, 400, 1.0), (10.0, 400, 0.0), (5.0, 400, -1.0), (20.0, 12, 0.0)]
-)
-def test_a_verdict_needs_an_interval_that_leaves_out_the_benchmark(value, n, side):
-    found = verdict.judged(row(value, n), Reference(10.0, 1e6), SHARE)
-    assert found["verdict"] == side
-    assert found["lower"] <= value <= found["upper"]
-    assert found["difference_lower"] <= found["difference"] <= found["difference_upper"]
+def test_a_verdict_is_that_of_the_build_with_the_interval_that_it_stands_on():
+    found = judged(verdict="stands_out_high")
+    assert (found["verdict"], found["why"]) == ("stands_out_high", "")
+    assert found["lower"] < 20 < found["upper"]
+    assert (found["difference_lower"], found["difference_upper"]) == pytest.approx((10 - 3.92, 10 + 3.92), abs=0.001)
 
 
 @pytest.mark.parametrize("status", ["suppressed", "withheld", "missing", "not_applicable"])
 def test_a_hidden_figure_has_no_verdict_no_interval_and_no_colour(status):
-    found = verdict.judged(row(np.nan, np.nan, status), Reference(10.0, 1e6), SHARE)
-    assert found["verdict"] is None
-    assert found["why"] == status
-    assert np.isnan([found["lower"], found["upper"], found["difference"], found["difference_lower"]]).all()
-    assert verdict.shade(pd.Series(found | {"place": np.nan}), "higher_is_worse") is None
+    found = judged(np.nan, status)
+    assert (found["verdict"], found["why"]) == ("", status)
+    assert found[["lower", "upper", "difference", "difference_lower"]].isna().all()
+    assert verdict.shade(found, "higher_is_worse") is None
 
 
 def test_an_unreliable_figure_and_an_approximation_get_no_verdict():
-    small = verdict.judged(row(flag="small"), Reference(10.0, 1e6), SHARE)
-    assert (small["verdict"], small["why"]) == (None, "small")
-    rough = verdict.judged(row(flag="approximation"), Reference(10.0, 1e6), SHARE)
-    assert (rough["verdict"], rough["why"], rough["difference"]) == (None, "no_interval", 10.0)
-    assert verdict.judged(row(), Reference(), SHARE)["why"] == "no_benchmark"
+    small = judged(flag="small", verdict="stands_out_high")
+    assert (small["verdict"], small["why"]) == ("", "small")
+    assert np.isnan(small["difference_lower"])
+    rough = judged(flag="approximation", verdict=None, why="no_interval", error=np.nan)
+    assert (rough["verdict"], rough["why"], rough["difference"]) == ("", "no_interval", 10.0)
+    assert judged(reference=np.nan, difference=np.nan, verdict=None, why="coverage")["why"] == "coverage"
+
+
+def test_every_verdict_and_every_reason_has_its_words():
+    """What the build can say of an area, and what a status can be."""
+    verdicts = {"stands_out_high", "stands_out_low", "indistinguishable", "place"}
+    reasons = {"coverage", "no_figure", "only_itself", "no_group", "buildings", "mixed_types", "no_interval", "break",
+               "small", "suppressed", "withheld", "missing", "not_applicable"}  # fmt: skip
+    assert set(words.verdict_words()) == verdicts
+    assert set(words.why_words()) == reasons
+    assert all([*words.verdict_words().values(), *words.why_words().values()])
+    told = {**words.verdict_words(), **words.why_words()}
+    assert told["stands_out_high"] == "valt op (boven)"
+    assert told["indistinguishable"] == "niet te onderscheiden"
+    assert told["coverage"] == "geen vergelijking (van te weinig gebieden open)"
+    assert told["no_figure"] == "geen vergelijking (geen cijfer over deze periode)"
+    row = {"verdict": "place", "place": 0.731, "level": "district", "why": ""}
+    assert words.word(row) == "hoger dan 73 % van de wijken".replace("73 %", "73\u00a0%")
+    assert words.word(row | {"verdict": "", "why": "mixed_types"}) == "geen oordeel (schoolsoorten verschillen)"
+
+
+def test_demonstrably_is_nowhere_on_screen():
+    """No rule of ours bears it: an area stands out, or it does not."""
+    catalogue = Path(export.__file__).parents[2] / "locale" / "nl" / "LC_MESSAGES" / "rugwind.po"
+    assert "antoonbaar" not in catalogue.read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("data")
@@ -186,7 +216,8 @@ def test_without_takes_an_area_out_of_a_weighted_mean():
     """Means 10 of 30 people and 40 of 10: together 17.5 of 40."""
     rest = benchmark.without(Reference(17.5, 40), 40, 10)
     assert (rest.value, rest.weight, rest.left_out) == (10, 30, True)
-    assert np.isnan(benchmark.without(Reference(17.5, 40), 17.5, 40).value)
+    alone = benchmark.without(Reference(17.5, 40), 17.5, 40)
+    assert (np.isnan(alone.value), alone.why) == (True, "only_itself")
 
 
 def low_incomes() -> pd.DataFrame:
@@ -211,7 +242,9 @@ def test_each_benchmark_is_the_weighted_mean_of_its_areas_without_a_large_one(ki
         BenchmarkKind.REGION: rows["municipality_code"].isin(["GM9002", "GM9003"]),
     }[kind]
     members = rows[inside]
-    large = inside["WK900001"] and own["n"] > 0.1 * members["n"].sum()
+    # the own municipality is always without the area itself
+    limit = 0 if kind == BenchmarkKind.MUNICIPALITY else 0.1
+    large = inside["WK900001"] and own["n"] > limit * members["n"].sum()
     expected = mean(members.drop(index="WK900001") if large else members)
     against = Benchmark(kind, ("GM9002", "GM9003") if kind == BenchmarkKind.REGION else ())
     found = compared("low_income_households_pct", against).loc["WK900001"]
@@ -261,8 +294,8 @@ def test_two_periods_show_what_changed_and_that_nothing_did():
     assert list(rows["verdict"]) == [1, 0]
     assert rows["difference"].round(6).tolist() == [0.4, 0]
     names = {"WK900001": "A", "WK900102": "B"}
-    assert past.finding(rows, names, "2014", "2019") == "Aantoonbaar veranderd tussen 2014 en 2019: **A** hoger."
-    assert "geen aantoonbare verandering" in past.finding(rows.tail(1), names, "2014", "2019")
+    assert past.finding(rows, names, "2014", "2019") == "Veranderd buiten de marge tussen 2014 en 2019: **A** hoger."
+    assert "geen verandering buiten de marge" in past.finding(rows.tail(1), names, "2014", "2019")
 
 
 def test_a_hidden_period_gives_no_difference(data):
@@ -273,6 +306,18 @@ def test_a_hidden_period_gives_no_difference(data):
     assert rows.loc[0, ["before", "difference", "lower", "verdict"]].isna().all()
     assert rows.loc[0, "status"] == "withheld"
     assert rows.loc[1, "difference"] == pytest.approx(-2)
+
+
+def test_no_change_is_judged_over_a_break_in_the_rules(data):
+    """Central exams went and came back: passing in 2018-2019 and 2022-2023 are not the same thing."""
+    change(data, "update mart.area_value set value = value - 40 where indicator_id = 'vo_exam_pass_pct'"
+                 " and period = '2022-2023'")  # fmt: skip
+    rows = past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", ("2018-2019", "2022-2023"), local())
+    assert rows["difference"].lt(-40).all()
+    assert rows[["lower", "upper", "verdict"]].isna().all(axis=None)
+    assert set(rows["status"]) == {"break"}
+    same = past.change(TWO.split(","), indicator("vo_exam_pass_pct"), "district", ("2020-2021", "2021-2022"), local())
+    assert same["verdict"].notna().all()
 
 
 def test_a_hidden_area_is_not_in_the_funnel(data):
@@ -417,6 +462,57 @@ def test_open_to_anyone_and_nothing_without_access(monkeypatch):
     assert app.title[0].value == NOT_SHOWN
 
 
+def test_rates_that_mix_types_of_school_are_compared_per_type(data):
+    """Of the mixed rate no verdict; the same areas on vwo alone, against vwo alone."""
+    change(
+        data,
+        "update mart.indicator set no_verdict = 'mixed_types' where indicator_id = 'vo_exam_pass_pct'",
+        "insert into mart.area_value select area_code, level, indicator_id, period, 'vwo', value - 3, null, null, n,"
+        " status, null, 0, null, 0 from mart.area_value where indicator_id = 'vo_exam_pass_pct'",
+    )
+    mixed = compared("vo_exam_pass_pct")
+    assert set(mixed["why"]) == {"mixed_types"}
+    assert mixed["difference"].notna().all()
+    pure = verdict.compare(TWO.split(","), "vo_exam_pass_pct", "district", COUNTRY, local(), group="vwo")
+    assert pure["reference"].tolist() == pytest.approx((mixed["reference"] - 3).tolist())
+    assert set(pure["verdict"]) == {"indistinguishable"}
+    told = seen(opened(PAGE, gebieden=TWO, indicatoren="vo_exam_pass_pct", weergave="tabel"))
+    assert "geen oordeel (schoolsoorten verschillen)" in told
+    assert "Geslaagd, vwo" in told
+    assert "Geslaagd, havo" not in told, "nothing is known of havo"
+
+
+# ---- before anything is chosen
+
+
+OUT = f"""update mart.standing set verdict = 'stands_out_high', why = null where kind = 'municipality'
+    and area_code in ('WK900000', 'WK900002') and indicator_id in ('{LOW}', 'social_assistance_pct')"""
+
+
+def test_a_municipality_s_districts_that_stand_out_come_first_and_are_one_click_away(data):
+    change(data, OUT)
+    app = opened(PAGE, binnen="GM9000", indicatoren=f"{LOW},po_need_per_pupil")
+    assert re.search(r"In Aderveen vallen (Noord en Zuid|Zuid en Noord) ongunstig op", re.sub("<.?b>", "", seen(app)))
+    app.button(key="wijken-opvallend").click().run()
+    assert set(app.query_params["gebieden"].split(",")) == {"WK900000", "WK900002"}
+    assert app.query_params["vergelijk"] == "gemeente"
+
+
+def judge(verdict_word: str, *indicators: str) -> str:
+    """A statement that gives WK900001 this verdict against the country."""
+    listed = ", ".join(f"'{code}'" for code in indicators)
+    return (f"update mart.standing set verdict = '{verdict_word}', why = null where kind = 'country'"
+            f" and area_code = 'WK900001' and indicator_id in ({listed})")  # fmt: skip
+
+
+def test_two_of_one_family_count_once_and_by_its_name(data):
+    change(data, f"update mart.indicator set family = 'socioeconomic' where indicator_id in ('{LOW}', 'ses_woa')")
+    change(data, judge("stands_out_high", LOW, "po_need_per_pupil"), judge("stands_out_low", "ses_woa"))
+    told = seen(opened(PAGE, gebieden=TWO, indicatoren=f"{LOW},ses_woa,po_need_per_pupil"))
+    assert "valt ongunstig op met sociaal-economische positie en behoefte per leerling" in told
+    assert "van de 3" not in told
+
+
 # ---- choosing on the map
 
 
@@ -540,9 +636,9 @@ def seen(app: AppTest) -> str:
 @pytest.mark.usefixtures("schools")
 def test_the_schools_of_the_municipality_stand_around_its_mean_or_the_country_s():
     told = seen(school_funnel())
-    assert "5 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 80,0" in told
+    assert "0 van de 5 scholen in Aderveen liggen buiten de gewone spreiding (99,8 %) rond 80,0" in told
     assert "het gemiddelde van Aderveen" in told
-    assert "2 van de 5 scholen in Aderveen liggen buiten de 99,8 %-grenzen rond 90,0" in seen(
+    assert "0 van de 5 scholen in Aderveen liggen buiten de gewone spreiding (99,8 %) rond 90,0" in seen(
         school_funnel(midden="land")
     )
     assert "School 05" not in told, "a school of another municipality"

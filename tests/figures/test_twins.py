@@ -89,24 +89,35 @@ def test_likeness(distance, word):
     assert twins.likeness(distance) == word
 
 
-def outcomes(values, spread=1.0) -> pd.DataFrame:
+def outcomes(values, error=0.5) -> pd.DataFrame:
     v = np.array(values, float)
-    return pd.DataFrame({"value": v, "lower": v - spread, "upper": v + spread})
+    return pd.DataFrame({"value": v, "error": np.full(len(v), error)})
 
 
-def test_better_than_expected_is_judged_by_the_interval_and_the_good_side():
+def test_better_than_expected_is_judged_by_what_such_areas_do_and_the_good_side():
     x = np.arange(30.0)
-    wave = np.sin(7 * x)
-    values = 10 + 2 * x + wave
+    values = 10 + 2 * x + np.sin(7 * x)
     values[10] += 40
     values[20] = np.nan
-    found = twins.better(outcomes(values), x, "higher_is_better")
+    found, explained = twins.better(outcomes(values), x, "higher_is_better")
     assert found["told"].iloc[10] == 1
+    assert found["is_notable"].tolist() == [k == 10 for k in range(30)]
     assert found["told"].drop([10, 20]).abs().max() == 0
-    assert found.loc[20, ["told", "residual_lower", "residual"]].isna().all()
-    assert twins.better(outcomes(values), x, "higher_is_worse")["told"].iloc[10] == -1
-    assert twins.better(outcomes(values), x, "neutral")["told"].isna().all()
-    assert (found["residual_lower"] <= found["residual"]).drop(20).all()
+    assert found.loc[20, ["told", "residual"]].isna().all()
+    assert found["expected_lower"].lt(found["expected"]).all()
+    assert 0.8 < explained < 1
+    assert twins.better(outcomes(values), x, "higher_is_worse")[0]["told"].iloc[10] == -1
+    assert twins.better(outcomes(values), x, "neutral")[0]["told"].isna().all()
+
+
+def test_ordinary_differences_between_areas_in_the_same_circumstances_are_as_expected():
+    """The error of the line alone would call most of these better or worse; five in a hundred lie outside."""
+    random = np.random.default_rng(5)
+    x = random.normal(size=600)
+    values = 50 + 3 * x + random.normal(scale=4, size=600)
+    found, _explained = twins.better(outcomes(values), x, "higher_is_better")
+    assert found["told"].abs().mean() < 0.08
+    assert found["is_notable"].sum() <= 1
 
 
 def test_square_kilometres_of_a_square():

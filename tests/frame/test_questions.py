@@ -27,6 +27,8 @@ EMPTY_IN_SAMPLE: dict[str, str] = {}
 OTHER_CODES = "its codes are those of the sample"
 EMPTY_IN_STAND_IN = {
     "compare_bounds": "no examinations",
+    "compare_school_rates": "no examinations",
+    "compare_spread": "too few areas for a spread",
     "compare_history": "no numbers of pupils through the years",
     "coverage_cell": OTHER_CODES,
     "delivery_rows": OTHER_CODES,

@@ -43,9 +43,9 @@ def compared(indicator: str, kind: str) -> pd.DataFrame:
 
 
 def around(rows: pd.DataFrame, code: str, value: str, weight: str) -> float:
-    """The weighted mean without an area that is more than a tenth of it."""
+    """The weighted mean without the area itself in its own municipality, and where it is more than a tenth of it."""
     known = rows[rows[value].notna() & rows[weight].notna()]
-    if known.loc[code, weight] > 0.1 * known[weight].sum():
+    if rows["GM_CODE"].nunique() == 1 or known.loc[code, weight] > 0.1 * known[weight].sum():
         known = known.drop(index=code)
     return (known[value] * known[weight]).sum() / known[weight].sum()
 
@@ -61,7 +61,7 @@ def test_ses_against_the_household_weighted_mean(wijken, kind):
         ours = found.loc[code]
         assert (ours["value"], ours["reference"]) == pytest.approx((own["SES"], expected), abs=1e-6)
         assert ours["difference_lower"] == pytest.approx(own["SES"] - expected - half, abs=1e-5)
-        assert ours["verdict"] == np.sign(own["SES"] - expected) * (abs(own["SES"] - expected) > half)
+        assert (ours["verdict"] == "indistinguishable") == (abs(own["SES"] - expected) <= half)
     assert found["reference_is_approximate"].all()
 
 
@@ -95,8 +95,11 @@ def schools(mirror: Path, real_data: Path) -> pd.DataFrame:
     town = distance[distance["SOORT_PO"] == "Bo"].set_index("school_id")["GEMEENTENUMMER"].str.strip()
     with duckdb.connect(str(publish.current(real_data / "warehouse")), read_only=True) as con:
         place = con.sql("select school_id, area_code from mart.school_area where level = 'district'").df()
+        listed = set(con.sql("select school_id from mart.school where is_listed").df()["school_id"])
     frame = pd.concat(sheets, axis=1).dropna()
-    return frame.assign(town=town.reindex(frame.index), wijk=place.set_index("school_id")["area_code"])
+    return frame.assign(town=town.reindex(frame.index), wijk=place.set_index("school_id")["area_code"]).assign(
+        is_listed=lambda rows: rows.index.isin(listed)
+    )
 
 
 @pytest.mark.parametrize("kind", ["gemeente", "land"])
@@ -105,15 +108,16 @@ def test_need_per_pupil_against_the_sums_of_schools(schools, kind):
     found = compared("po_need_per_pupil", kind)
     for code in WIJKEN:
         mine = schools[schools["wijk"] == code]
-        rest = inside.drop(index=mine.index) if mine["pupils"].sum() > 0.1 * inside["pupils"].sum() else inside
+        rest = inside.drop(index=mine.index) if kind == "gemeente" else inside
         ratio = mine["load"].sum() / mine["pupils"].sum()
         ours = found.loc[code]
         assert ours["value"] == pytest.approx(ratio, abs=1e-9)
         assert ours["reference"] == pytest.approx(rest["load"].sum() / rest["pupils"].sum(), abs=1e-6)
-        residuals = mine["load"] - ratio * mine["pupils"]
-        error = np.sqrt((residuals**2).sum() * len(mine) / (len(mine) - 1)) / mine["pupils"].sum()
+        shown = mine[mine["is_listed"]]
+        size = np.log(shown["load"] / shown["pupils"] + 0.05)
+        variance = np.exp(-0.354 - 0.603 * np.log(shown["pupils"]) + 1.170 * size - 0.322 * size**2)
+        error = np.sqrt((shown["pupils"] ** 2 * variance).sum()) / shown["pupils"].sum()
         assert ours["error"] == pytest.approx(error, rel=1e-6)
-        assert ours["schools_count"] == len(mine)
 
 
 def test_ses_of_2014_against_2019(wijken):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import tempfile
 import uuid
@@ -18,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard.frame.program import MART_SHAPE, SLUG
+from etl.building import raw, standings
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
@@ -81,7 +83,7 @@ create table mart.indicator(indicator_id text, name_nl text, name_en text, descr
     direction text, sector text, levels text, source_id text, factor_id text, method_nl text, method_en text,
     palette text, is_on_map boolean, sort_order int, n_unit text, is_comparable boolean, weight_id text, spread_id text,
     coverage_id text, ratio_part_id text, ratio_whole_id text, is_need_of text, visibility text, share_part_id text,
-    share_whole_id text, change_id text, change_since text);
+    share_whole_id text, change_id text, change_since text, denominator_id text, family text, no_verdict text);
 create table mart.area_value(area_code text, level text, indicator_id text, period text, group_code text,
     value double, lower double, upper double, n bigint, status text, quality_flag text, left_out_count int,
     left_out_reason text, approximate_count int);
@@ -199,6 +201,8 @@ def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> No
     with duckdb.connect(str(file)) as con:
         for statement in (*statements, f"update mart.build set build_id = '{build_id}'"):
             con.execute(statement)
+        if any(re.search(r"mart\.(area_value|area|indicator)\b", statement) for statement in statements):
+            _stand(con)
     part = folder / "current.json.part"
     # a declared edition, because the place of the partners' files follows from it
     part.write_text(json.dumps({"build_id": build_id, "file": file.name, "edition": "2020"}))
@@ -220,6 +224,7 @@ def _template(seed: int, statements: tuple[str, ...]) -> Path:
         _write_geo(con, folder / "geo")
         for statement in statements:
             con.execute(statement)
+        _stand(con)
     return folder
 
 
@@ -242,6 +247,18 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
         con.execute(statement)
     for name in ("coverage_activity", "coverage_school", "coverage_area"):
         con.execute(_made_by(name))
+    _stand(con)
+
+
+def _stand(con: duckdb.DuckDBPyConnection) -> None:
+    """The build's own standings, asked again after a change of what they stand on."""
+    con.execute("create schema if not exists core; drop view if exists core.area_reference")
+    con.execute("drop view if exists core.area_figure")
+    for name in ("area_figure", "area_reference"):
+        con.execute((ROOT / "queries" / "build" / f"core.{name}.sql").read_text(encoding="utf-8"))
+    for name, frame in zip(("standing", "standing_spread"), standings.tables(con), strict=True):
+        con.execute(f"drop table if exists mart.{name}")
+        raw.store(con, f"mart.{name}", frame)
 
 
 def _made_by(table: str) -> str:
@@ -250,9 +267,10 @@ def _made_by(table: str) -> str:
 
 def _add_indicator(con, order, row) -> None:
     code, nl, en, unit, decimals, direction, sector, source, palette, on_map = row
+    rest = ", ".join(["'open'", *["null"] * 7])
     con.execute(
         "insert into mart.indicator values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,null,?,?,?,?,?,?,"
-        f"{DECLARED.get(code, 'false, null, null, null, null, null, null')}, 'open', null, null, null, null)",
+        f"{DECLARED.get(code, 'false, null, null, null, null, null, null')}, {rest})",
         [code, nl, en, f"Uitleg over {nl}.", f"About {en}.", unit, *UNITS[unit], decimals, direction, sector,
          "district,municipality,province,country", source, "Methode.", "Method.", palette, on_map, order,
          "schools" if sector else "households"],

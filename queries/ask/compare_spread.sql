@@ -1,0 +1,12 @@
+-- one row per kind of reference: how far areas of a level truly lie apart on one indicator in one period ('' = the newest)
+-- resource: open
+-- area: none
+-- params: indicator text = "ses_woa", level text = "district", period text = ""
+select kind, areas_count, centre, deviation, lower, upper
+from mart.standing_spread
+where indicator_id = $indicator and level = $level and group_code = 'all'
+    and period = coalesce(
+        nullif($period, ''),
+        (select max(period) from mart.standing where indicator_id = $indicator and level = $level and group_code = 'all')
+    )
+order by kind
