@@ -64,12 +64,12 @@ insert into mart.indicator {DESCRIBED} select 'pupils_history', 'Leerlingen', 'P
     'pupils', '', '', '', '', 0, 'neutral', null, 'district', 'duo_po', null, 'Methode.', 'Method.', 'amount',
     false, 32, 'schools', false;
 insert into mart.area_value
-    select area_code, level, 'ses_woa_spread', period, 'all', 0.7 + n / 1e5, null, null, n,
-        {SEEN}
-    from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
-insert into mart.area_value
     select area_code, level, indicator_id, '2014', 'all', value - case when area_code = 'WK900001' then 0.4 else 0 end,
         null, null, n, status, null, 0, null, 0
+    from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
+insert into mart.area_value
+    select area_code, level, 'ses_woa_spread', period, 'all', 0.7 + n / 1e5, null, null, n,
+        {SEEN}
     from mart.area_value where indicator_id = 'ses_woa' and level = 'district' and status = 'observed';
 insert into mart.area_value
     select area_code, level, 'low_income_households_pct', '2019', 'all', 4 + map_index, null, null,
