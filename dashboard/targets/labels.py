@@ -157,7 +157,7 @@ def figure(part: Part, school: Mapping[str, Any]) -> str:
         "partners_count": ngettext("{n} active partner", "{n} active partners", int(value))
         if value
         else _("nobody active"),
-        "pupils_change_pct": _("{value} % pupils", value=("+" if value > 0 else "") + text),
+        "pupils_change_pct": _("{value} % pupils", value=("+" if round(value, part.decimals) > 0 else "") + text),
         "partner_km": _("{value} km", value=text),
     }[part.column]
 

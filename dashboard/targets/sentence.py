@@ -117,6 +117,7 @@ def note(school: pd.Series) -> str:
 
 
 def signed(points: float) -> str:
+    points = round(points, 1)
     return ("+" if points >= 0 else MINUS) + number(abs(points), 1)
 
 

@@ -422,6 +422,33 @@ def test_what_is_made_up_says_so_in_each_row_and_in_the_header(column, made_up, 
     assert content[-1].count(";") == len(cells) - 1
 
 
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("select 1", "alle namen en cijfers"),
+        ("update mart.build set is_fictional = false", "de partneractiviteit, en wat daaruit volgt"),
+        ("update mart.partner set is_fictional = partner_id = 'brug'",
+         "een deel van de partneractiviteit, en wat daaruit volgt"),
+        ("update mart.partner set is_fictional = false", ""),
+    ],
+)  # fmt: skip
+def test_no_page_can_forget_the_date_and_what_is_made_up(data, statement, words):
+    """The export asks the build itself."""
+    language.use("nl")
+    real = () if words.startswith("alle") else ("update mart.build set is_fictional = false",)
+    builders.change(data, statement, *real)
+    frame = pd.DataFrame({"partners_count": [1], "ses_woa": [0.5], "lon": [5.0], "lat": [52.0]})
+    both, one = ([Column(name, name) for name in names] for names in (("partners_count", "ses_woa"), ("ses_woa",)))
+    told = [f"# Verzonnen: {words}"] if words else []
+    content = lines(export.csv_bytes(frame, both, {}))
+    assert content[: 1 + len(told)] == ["# Peildatum: 31 december 2020", *told]
+    assert content[-1] == "1;0" + (f";{words}" if words else "")  # the words have no semicolon
+    assert lines(export.csv_bytes(frame, one, {}))[-1] == "0" + (f";{words}" if words.startswith("alle") else "")
+    about = json.loads(export.geojson_bytes(frame, both, {}))
+    assert about["about"].get("Verzonnen", "") == words
+    assert about["features"][0]["properties"].get("made_up", "") == words
+
+
 # ---- what a figure stands on
 
 
