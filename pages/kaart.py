@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.explore import areas as explore_areas
 from dashboard.explore import panel
 from dashboard.explore import picture as explore_picture
 from dashboard.figures import places
@@ -51,12 +52,15 @@ def render(reader: Reader) -> None:
                 icon=":material/filter_alt_off:",
             )
     source = pieces.source_of(indicator, period, reader)
+    header = {
+        _("Selection"): " · ".join(selection),
+        _("Source"): source,
+        _("Build"): pieces.build_text(build),
+    }
+    if inside["value"].notna().any():
+        with left:
+            explore_areas.show(inside, indicator, level, place, header)
     with right:
-        header = {
-            _("Selection"): " · ".join(selection),
-            _("Source"): source,
-            _("Build"): pieces.build_text(build),
-        }
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 
     missing = int(inside["value"].isna().sum())

@@ -113,6 +113,15 @@ def test_participants_are_counted_and_the_untold_apart():
     assert whole["untold_count"] == 1
 
 
+@pytest.mark.usefixtures("data")
+def test_over_all_years_no_row_tells_a_share_of_participants():
+    years, one = coverage.load("municipality", ALL, local()), replace(ALL, school_year="2019-2020", faded=True)
+    assert years.rows["participants_share"].isna().all()
+    assert set(years.rows["participants_status"]) == {"not_applicable"}  # the word in the export
+    assert np.isnan(years.together(years.areas)["participants_share"])
+    assert coverage.load("municipality", one, local()).country["participants_share"] > 0
+
+
 def test_a_suppressed_part_hides_the_sum_of_its_areas_and_of_no_other(data):
     change(
         data,

@@ -81,7 +81,7 @@ CASES = Cases({
         },
         task=Task("combobox", "Indicator", ("SES", "Enter"), {"indicator": "ses_woa"}),
         has_table=True,
-        downloads=frozenset({"CSV"}),
+        downloads=frozenset({"CSV", "Gebieden (CSV)"}),
         names=frozenset({"school", "municipality", "area"}),
         has_map=True,
     ),

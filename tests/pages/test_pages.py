@@ -43,7 +43,7 @@ def test_a_chosen_area_shows_its_schools_and_what_the_figure_stands_on():
     assert "Midden wijk in Aderveen, Noorderland" in re.sub(r"\s+", " ", told)
     assert "Het cijfer steunt op 4 scholen (PO). 1 school zonder cijfer telt niet mee." in told
     assert "1 alleen geplaatst op postcode van 4 cijfers" in told
-    table = app.dataframe[0].value
+    table = app.dataframe[-1].value
     assert list(table.columns) == ["name", "need_per_pupil", "pupils_count", "remarks", "sector", "place"]
     assert app.get("download_button")
 
@@ -51,7 +51,7 @@ def test_a_chosen_area_shows_its_schools_and_what_the_figure_stands_on():
 @pytest.mark.usefixtures("data")
 def test_flags_are_words():
     remarks = " ".join(
-        opened("kaart", gebied=f"GM900{k}").dataframe[0].value["remarks"].str.cat(sep=" ") for k in range(4)
+        opened("kaart", gebied=f"GM900{k}").dataframe[-1].value["remarks"].str.cat(sep=" ") for k in range(4)
     )
     for words in ("nieuwkomers of asielzoekers", "40 leerlingen of minder", "plek ongeveer (postcodegebied)"):
         assert words in remarks
@@ -153,3 +153,10 @@ def forbid(monkeypatch, *resources: str) -> list[str]:
 
     monkeypatch.setattr(warehouse, "require", require)
     return refused
+
+
+@pytest.mark.usefixtures("data")
+def test_the_areas_of_the_map_are_a_table_too_the_highest_value_first():
+    areas = opened("kaart", niveau="gemeente", indicator="po_need_load").dataframe[0].value
+    assert len(areas) == 4
+    assert areas["value"].tolist() == sorted(areas["value"], reverse=True)
