@@ -171,7 +171,7 @@ def test_every_text_has_a_dutch_translation():
 SAME = {"Indicator", "Sector", "School", "{n} school", "Build", "{kind} in {place}", "{name}: **{value}** in {place}.",
         "school (zoom in)", "Partners", "Status", "1 partner", "{n} partner", "Partner", "partners", "BRIN", "Postcode",
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",
-        "Standing", "Band 5–95 %", "{part}, 0-100", "% b/k, pro"}  # fmt: skip
+        "Band 5–95 %", "{part}, 0-100", "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}"}  # fmt: skip
 
 
 def test_a_translation_is_not_the_english():
@@ -389,7 +389,7 @@ def test_a_hidden_cell_has_no_value_in_an_export(status, word):
         ("schools", "1.234 scholen (VO)"),
         ("pupils", "1.234 leerlingen (VO)"),
         ("persons", "1.234 inwoners"),
-        ("households", "1.234 huishoudens"),
+        ("households", "1.234 huishoudens, zoals geteld in de Kerncijfers wijken en buurten van het CBS"),
     ],
 )
 def test_what_a_figure_stands_on_is_named_for_what_it_counts(n_unit, words):
