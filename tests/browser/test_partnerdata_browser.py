@@ -44,7 +44,7 @@ def press(visit: Visit, name: str) -> Visit:
 
 def young_people_on_overview(visit: Visit) -> int:
     visit.open("/overzicht?schooljaar=2024-2025")
-    told = visit.page.locator(".rw-facts div").filter(has_text="Deelnemende jongeren").locator("b").inner_text()
+    told = visit.page.locator(".rw-facts div").filter(has_text="Deelnames van jongeren").locator("b").inner_text()
     return int(told.replace(".", ""))
 
 

@@ -174,7 +174,7 @@ SAME = {"Indicator", "Sector", "School", "{n} school", "**{n} school**", "Build"
         "{name}: **{value}** in {place}.",
         "school (zoom in)", "Partners", "Status", "1 partner", "{n} partner", "Partner", "partners", "BRIN", "Postcode",
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",
-        "Standing", "Band 5–95 %", "{part}, 0-100", "% b/k, pro"}  # fmt: skip
+        "Band 5–95 %", "{part}, 0-100", "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}"}  # fmt: skip
 
 
 def test_a_translation_is_not_the_english():
@@ -458,7 +458,7 @@ def test_no_page_can_forget_the_date_and_what_is_made_up(data, statement, words)
         ("schools", "1.234 scholen (VO)"),
         ("pupils", "1.234 leerlingen (VO)"),
         ("persons", "1.234 inwoners"),
-        ("households", "1.234 huishoudens"),
+        ("households", "1.234 huishoudens, zoals geteld in de Kerncijfers wijken en buurten van het CBS"),
     ],
 )
 def test_what_a_figure_stands_on_is_named_for_what_it_counts(n_unit, words):
