@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.frame import warehouse
-from dashboard.frame.access import ANONYMOUS
+from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day
 
 # By their names, the columns that stand on what partners told: who is active, for how many, the scores with that in.
@@ -54,7 +54,19 @@ def words(made_up: str) -> str:
 def in_use() -> Marks:
     """The marks of the build of this rerun; none where there is no build."""
     try:
-        row = warehouse.run("build_marks", {}, ANONYMOUS).iloc[0]
+        return of(warehouse.bound())
     except warehouse.NoWarehouse:
         return Marks()
-    return Marks(row["as_of_date"], row["made_up"])
+
+
+def of(reader: warehouse.Reader) -> Marks:
+    """The marks of a reader's build as far as he may know: without partners' rights no file holds activity either."""
+    build = reader.build
+    return Marks(build.as_of_date, "all" if build.is_fictional else _activity(reader))
+
+
+def _activity(reader: warehouse.Reader) -> str:
+    if not reader.may("read", PARTNER):
+        return ""
+    row = reader.run("made_up_activity").iloc[0]
+    return "activity" if row["is_all_made_up"] else "some_activity" if row["is_part_made_up"] else ""

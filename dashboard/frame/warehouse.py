@@ -22,7 +22,7 @@ import duckdb
 import pandas as pd
 
 from dashboard.frame import kept, questions
-from dashboard.frame.access import Access, NotAllowed, may, require
+from dashboard.frame.access import ANONYMOUS, Access, NotAllowed, may, require
 from dashboard.frame.program import MART_SHAPE, ROOT, setting
 from dashboard.frame.questions import Question
 from dashboard.frame.records import Build
@@ -72,6 +72,7 @@ class Published:
 
 
 _pinned: ContextVar[Published | None] = ContextVar("build", default=None)
+_reading: ContextVar[Access] = ContextVar("access", default=ANONYMOUS)
 _lock = threading.Lock()
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 _answers = kept.Frames(KEPT_BYTES)
@@ -155,7 +156,13 @@ class Reader:
 
 def reader(access: Access) -> Reader:
     """Bound once per rerun, to the build of this rerun. Raises NoWarehouse when there is none."""
+    _reading.set(access)
     return Reader(access, in_use())
+
+
+def bound() -> Reader:
+    """The reader of this rerun, for what every page does alike; without rights where none was bound."""
+    return Reader(_reading.get(), in_use())
 
 
 def run(name: str, params: Mapping[str, Any], access: Access, published: Published | None = None) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from dashboard.maps import deck as maps
 from dashboard.ui import sentence
 from tests.support import mart as builders
 from tests.support.environment import DATA
+from tests.support.reading import anonymous, local
 from tests.support.source import app_files, place
 from tests.support.strings import used_strings
 
@@ -437,6 +438,7 @@ def test_no_page_can_forget_the_date_and_what_is_made_up(data, statement, words)
     language.use("nl")
     real = () if words.startswith("alle") else ("update mart.build set is_fictional = false",)
     builders.change(data, statement, *real)
+    local()
     frame = pd.DataFrame({"partners_count": [1], "ses_woa": [0.5], "lon": [5.0], "lat": [52.0]})
     both, one = ([Column(name, name) for name in names] for names in (("partners_count", "ses_woa"), ("ses_woa",)))
     told = [f"# Verzonnen: {words}"] if words else []
@@ -447,6 +449,8 @@ def test_no_page_can_forget_the_date_and_what_is_made_up(data, statement, words)
     about = json.loads(export.geojson_bytes(frame, both, {}))
     assert about["about"].get("Verzonnen", "") == words
     assert about["features"][0]["properties"].get("made_up", "") == words
+    anonymous()  # has no file with activity; of partners it learns nothing
+    assert lines(export.csv_bytes(frame, one, {}))[1:2] == (told if words.startswith("alle") else ["ses_woa"])
 
 
 # ---- what a figure stands on

@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from dashboard.figures import ranking
 from dashboard.figures.coverage import Filters
 from dashboard.frame import language
-from dashboard.targets import downloads, finding, labels, ranked, sentence
+from dashboard.targets import downloads, finding, labels, ranked, sentence, table
 from dashboard.targets.criteria import TOPS, Criteria, PartnerCount, Preset, Size, Third
 from dashboard.targets.score import DEFAULT_WEIGHTS, SLIDERS, Measure
 from tests.support.environment import DATA
@@ -133,6 +133,12 @@ def test_the_files_of_a_random_state_are_its_list(seed):
 def figures_are_those_of_the_screen(found: ranked.Ranked, first: pd.DataFrame, by_line: pd.DataFrame) -> None:
     frame = downloads.frame(found, found.first, local())
     assert len(by_line) == len(first) == len(frame)
+    screen = table.cells(found.first, found)
+    for title, name, decimals in (("Doelscore", "score", 1), ("Nr.", "rank", 0), ("Leerlingen", "pupils_count", 0)):
+        told_cells = [round(cell, decimals) for cell in first.get(title, [])]
+        assert told_cells == pytest.approx(screen[name].tolist())
+    bands = [sentence.band(*pair) for pair in zip(first.get("Band van", []), first.get("Band tot", []), strict=True)]
+    assert bands == screen["band"].tolist()
     for column, _meaning in downloads.columns(found):
         told = zip(first[column.title], by_line[column.title], frame.to_dict("records"), strict=True)
         for cell, line, row in told:

@@ -603,8 +603,8 @@ def test_a_link_to_no_list_says_so(asked):
     assert not app.dataframe
 
 
-@pytest.mark.usefixtures("data")
-def test_saving_through_the_page_opens_the_list():
+def test_saving_through_the_page_opens_the_list(data):
+    change(data, "update mart.build set is_fictional = false")
     app = opened("doelscholen", voorkeuze="nieuw", eerste="25")
     app.text_input(key="doelscholen-lijstnaam").input("Najaar").run()
     app.button(key="doelscholen-bewaar").click().run()
@@ -613,6 +613,8 @@ def test_saving_through_the_page_opens_the_list():
     code = asked[0] if isinstance(asked, list) else asked
     found = store.load(saver.folder(), code, LOCAL)
     assert found.link == {"voorkeuze": "nieuw", "eerste": "25"}
+    assert (found.made_up, found.as_of) == ("activity", "2020-12-31")
+    assert "Verzonnen: de partneractiviteit" in told(app)
     assert len(found.rows) == min(25, len(listed(replace(ALL, preset="nieuw"))))
 
 

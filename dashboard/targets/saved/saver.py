@@ -81,7 +81,7 @@ def kept(ranking: Ranked, place: str, reader: Reader) -> dict[str, Any]:
         "years": list(downloads.years(ranking)),
         "words": _words(ranking, place, reader),
         "as_of": reader.build.as_of_date.isoformat()[:10],
-        "made_up": marks.in_use().made_up,
+        "made_up": marks.of(reader).made_up,
         "left_out": ranking.left_out,
         "is_aged": ranking.is_aged,
         "before": reasons.frozen(ranking),
