@@ -33,12 +33,12 @@ def quantiles(indicator_id: str, level: str, reader: Reader) -> np.ndarray:
 
 
 @kept.per_build
-def spread(indicator_id: str, level: str, kind: str, reader: Reader, period: str = "") -> float:
-    """How far areas truly lie apart around a kind of reference (standard deviation); NaN of too few areas."""
+def spread(indicator_id: str, level: str, kind: str, reader: Reader, period: str = "") -> tuple[float, float]:
+    """The middle of all areas from a kind of reference, and their true standard deviation; NaN of too few areas."""
     told = period or str(figures(indicator_id, level, reader)["period"].iloc[0])
     rows = reader.run("compare_spread", {"indicator": indicator_id, "level": level, "period": told})
-    found = rows.loc[rows["kind"] == kind, "deviation"]
-    return float(found.iloc[0]) if len(found) else np.nan
+    found = rows[rows["kind"] == kind]
+    return (float(found["centre"].iloc[0]), float(found["deviation"].iloc[0])) if len(found) else (np.nan, np.nan)
 
 
 def indicators(level: str, reader: Reader) -> dict[str, Indicator]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import numpy as np
@@ -87,12 +87,15 @@ def show(subject: Subject) -> Caption:
         municipality, place = _around(subject)
     rows = figures.figures(indicator.indicator_id, level, reader)
     kind = "municipality" if municipality else "country"
-    apart = figures.spread(indicator.indicator_id, level, kind, reader)
+    middle, apart = figures.spread(indicator.indicator_id, level, kind, reader)
     plot = make(rows[rows["municipality_code"] == municipality] if municipality else rows, indicator, apart)
+    if np.isfinite(middle):
+        # most areas lie on one side of the mean of all people: their spread is around their own middle
+        plot = replace(plot, centre=plot.centre + middle)
     if len(plot.rows) < 2:
         st.info(_("**Too few areas for a funnel.** Choose the country."), icon=":material/filter_alt_off:")
         return Caption()
-    pieces.piece(legend_html(_("mean of these areas")))
+    pieces.piece(legend_html(_("middle of the areas")))
     alt_text = _("Funnel plot of {name} in {place}", name=pieces.named(indicator, "name"), place=place)
     picture = chart(plot, indicator, subject.names, canvas.theme_now())
     st.altair_chart(picture, width="stretch", alt=alt_text, key="wijken-trechter")

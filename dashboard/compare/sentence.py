@@ -35,7 +35,12 @@ def finding(
     Indicators that are nearly one thing count once, so nothing is counted: each is named.
     """
     judged = {code: rows for code, rows in comparisons.items() if rows["verdict"].ne("").any()}
-    uncompared = _uncompared({code: rows for code, rows in comparisons.items() if code not in judged}, indicators)
+    # what is never judged is told by the table, where something else is
+    others = {code: rows for code, rows in comparisons.items() if code not in judged}
+    told_here = {
+        code: rows for code, rows in others.items() if not judged or indicators[code].no_verdict != "buildings"
+    }
+    uncompared = _uncompared(told_here, indicators)
     sided = [code for code in judged if indicators[code].direction != "neutral"]
     if not sided:
         unjudged = _("For these areas no difference from {benchmark} can be judged.", benchmark=against)

@@ -10,7 +10,7 @@ from dashboard.compare.benchmark import Benchmark
 from dashboard.compare.choices import BenchmarkKind
 from dashboard.compare.look import heading, joined
 from dashboard.compare.subject import Caption, Subject
-from dashboard.compare.table import heat_cell
+from dashboard.compare.table import heat_cell, signs
 from dashboard.frame import markup
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import Cell, Markup, md
@@ -50,7 +50,7 @@ def show(subject: Subject) -> Caption:
         label = _("Compare {list}", list=offer)
         icon = ":material/compare_arrows:"
         st.button(label, icon=icon, key="wijken-opvallend", on_click=lambda: chosen.set(**chosen_now))
-    pieces.piece(heading(_("Districts of {place} against their municipality", place=names[town])))
+    pieces.piece(heading(_("Districts of {place} against their municipality", place=names[town]), signs()))
     pieces.piece(_table([code for code, _families in order], areas, comparisons, indicators), "rw-scroll")
     asked = {
         one.indicator_id: pieces.source_of(one, _period(comparisons[one.indicator_id]), reader)
@@ -75,9 +75,10 @@ def compared(codes: list[str], indicators: list[str], reader: Reader) -> dict[st
 def ranked(comparisons: dict[str, pd.DataFrame], indicators: dict[str, Indicator]) -> list[tuple[str, int]]:
     """The districts with on how many things each stands out unfavourably, the most first, then the highest need.
 
-    Indicators of one family are one thing.
+    Indicators of one family are one thing. Districts without any figure are left out.
     """
-    codes = list(next(iter(comparisons.values())).index)
+    every = list(next(iter(comparisons.values())).index)
+    codes = [code for code in every if any(pd.notna(rows.loc[code, "value"]) for rows in comparisons.values())]
     told = {code: [name for name in comparisons if _is_against(comparisons, code, indicators[name])] for code in codes}
     things = {code: len({indicators[name].family or name for name in names}) for code, names in told.items()}
     need = comparisons[NEED]["value"].fillna(-1) if NEED in comparisons else pd.Series(0, codes)

@@ -28,13 +28,17 @@ def heat(
     """One row per indicator, one column per area: the value, its verdict as colour and sign."""
     heads = [Cell(name, is_number=True, style="min-width:6.2rem;white-space:normal") for name in names.values()]
     rows = [_heat_row(indicators[code], areas) for code, areas in comparisons.items()]
-    explained = _(
+    pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), signs()))
+    pieces.piece(markup.table(["", *heads], rows), "rw-scroll")
+    pieces.piece(_legend({indicators[code].direction for code in comparisons}), "rw-ticks")
+
+
+def signs() -> str:
+    """What the signs of verdicts say."""
+    return _(
         "▲ ▼ stands out: almost certainly in the tenth that lies farthest above or below; ● cannot be told apart:"
         " the 95 % interval of the difference includes 0"
     )
-    pieces.piece(heading(_("Difference from {benchmark}", benchmark=against), explained))
-    pieces.piece(markup.table(["", *heads], rows), "rw-scroll")
-    pieces.piece(_legend({indicators[code].direction for code in comparisons}), "rw-ticks")
 
 
 def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Cell]:

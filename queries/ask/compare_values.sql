@@ -5,11 +5,7 @@
 -- weight: the pupils, inhabitants or households the figure is about; hidden_count: of an area without a figure at most
 -- how many that would be, null where nothing is known of it; error: the standard error of the figure
 with indicator as (
-    select
-        weight_id,
-        coalesce(denominator_id, case n_unit when 'households' then 'households' else 'population' end) as count_id
-    from mart.indicator
-    where indicator_id = $indicator
+    select weight_id, denominator_id as count_id from mart.indicator where indicator_id = $indicator
 ),
 published as (
     select area_code, period, value, status, n, quality_flag

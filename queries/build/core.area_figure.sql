@@ -7,7 +7,7 @@ with
 described as (
     select
         indicator_id, unit, n_unit, no_verdict, weight_id, spread_id, ratio_part_id, ratio_whole_id,
-        coalesce(denominator_id, case n_unit when 'households' then 'households' else 'population' end) as count_id
+        denominator_id as count_id
     from mart.indicator
     where is_comparable
 ),

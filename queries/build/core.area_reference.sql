@@ -29,18 +29,24 @@ sums as (
     where is_member
     group by all
 ),
--- all people of the parent by its own count: schools that lie in no known wijk are in none of its areas
+-- all people of the parent by its own count, of what is published above the wijk: schools that lie in no known wijk are in
+-- none of its areas
+above as (
+    select distinct i.*
+    from mart.indicator as i
+    join mart.area_value as v using (indicator_id)
+    where i.is_comparable and v.level = 'municipality' and v.status = 'observed'
+),
 people as (
     select i.indicator_id, v.period, v.group_code, v.level as kind, v.area_code as key, coalesce(v.value, v.upper) as most
-    from mart.indicator as i
+    from above as i
     join mart.area_value as v on v.indicator_id = i.denominator_id
-    where i.is_comparable and v.level in ('country', 'province', 'municipality')
+    where v.level in ('country', 'province', 'municipality')
     union all
     select i.indicator_id, v.period, v.group_code, 'gka', 'GKA', sum(coalesce(v.value, v.upper))
-    from mart.indicator as i
+    from above as i
     join mart.area_value as v on v.indicator_id = i.denominator_id and v.level = 'municipality'
     join mart.area as a on a.area_code = v.area_code and a.is_gka
-    where i.is_comparable
     group by all
 ),
 published as (

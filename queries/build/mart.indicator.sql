@@ -16,8 +16,12 @@ described as (
         source_id, clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order,
         n_unit, is_comparable, weight_id, spread_id, coverage_id, share_part_id, share_whole_id, ratio_part_id, ratio_whole_id,
         change_id, change_since, is_need_of,
-        -- the people whose share or mean it is
-        coalesce(share_whole_id, denominator, ratio_whole_id, weight_id) as denominator_id, family, no_verdict
+        -- the count of people whose share or mean it is
+        coalesce(
+            share_whole_id, denominator, ratio_whole_id, weight_id,
+            case n_unit when 'households' then 'households' when 'persons' then 'population' end
+        ) as denominator_id,
+        family, no_verdict
     from raw.reference_indicator
     union all by name
     select

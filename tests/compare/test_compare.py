@@ -101,6 +101,7 @@ insert into mart.area_value
     where level = 'district';
 insert into mart.area_member select area_code, 'GKA', 2020 from mart.area where area_code = 'GM9000';
 update mart.area set is_gka = true where municipality_code = 'GM9000';
+update mart.indicator set denominator_id = 'households' where indicator_id = 'low_income_households_pct';
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.compare import benchmark, figures, verdict
+from dashboard.compare import benchmark, figures, funnel, verdict
 from dashboard.compare.benchmark import Benchmark
 from dashboard.compare.choices import BenchmarkKind
 from etl.building import publish
@@ -154,3 +155,14 @@ def test_who_is_hidden_or_not_in_it_is_never_taken_out_and_coverage_never_rises(
     else:
         assert found.value == benchmark.summed(rows, hidden.loc[last], inside).value
     assert not whole.left_out
+
+
+def test_a_funnel_stands_around_the_middle_of_all_areas_and_their_true_spread(sample_data, monkeypatch):
+    monkeypatch.setenv(DATA, str(sample_data))
+    rows = figures.figures(LOW, "district", local())
+    middle, apart = figures.spread(LOW, "district", "country", local())
+    plot = funnel.make(rows, figures.indicators("district", local())[LOW], apart)
+    around = dataclasses.replace(plot, centre=plot.centre + middle)
+    assert apart > 0
+    assert (around.outside(1.96) != 0).mean() < 0.2, "a fifth at most of a spread that is skewed"
+    assert (around.outside(3.09) != 0).sum() < (dataclasses.replace(around, spread=0.0).outside(3.09) != 0).sum()
