@@ -14,7 +14,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.ui import choices, pieces, sentence, sidebar
 
-DEFAULTS = choices.PLACE | {"niveau": "wijk", "indicator": "po_need_per_pupil", "scholen": "1"}
+DEFAULTS = choices.PLACE | {"niveau": "wijk", "indicator": "po_need_per_pupil", "scholen": "1", "vorm": "kaart"}
 
 
 def render(reader: Reader) -> None:
@@ -41,8 +41,12 @@ def render(reader: Reader) -> None:
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
         area = sidebar.area(chosen, areas, place, level)
+    rows = explore_areas.ordered(inside, level, place)
     with left:
-        if values["value"].notna().any():
+        has_table = explore_areas.has_table(chosen)
+        if has_table and inside["value"].notna().any():
+            explore_areas.show(rows, indicator, level, place)
+        elif values["value"].notna().any():
             box = sidebar.box(chosen, place, reader)
             picture = explore_picture.Picture(values, indicator, name, level, place, area, box, has_schools)
             explore_picture.draw(picture, chosen, reader)
@@ -57,9 +61,8 @@ def render(reader: Reader) -> None:
         _("Source"): source,
         _("Build"): pieces.build_text(build),
     }
-    if inside["value"].notna().any():
-        with left:
-            explore_areas.show(inside, indicator, level, place, header)
+    with left:
+        explore_areas.download(rows, indicator, level, header)
     with right:
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 

@@ -11,28 +11,44 @@ import streamlit as st
 from dashboard.frame import export
 from dashboard.frame.language import _, level_word, number, unit
 from dashboard.frame.records import Indicator, Place
+from dashboard.frame.selection import Selection
 from dashboard.ui import tables
 
 LONGEST = 400
 
 
-def show(values: pd.DataFrame, indicator: Indicator, level: str, place: Place, header: Mapping[str, str]) -> None:
-    """The areas inside the place, the highest value first and those without one last; the export has all."""
+def has_table(chosen: Selection) -> bool:
+    """Draws the choice between the map and its table."""
+    names = {"kaart": _("Map"), "tabel": _("Table")}
+    chosen.valid("vorm", list(names))
+    chosen.pick("vorm", _("Form"), list(names), format_func=names.get, label_visibility="collapsed")
+    return chosen["vorm"] == "tabel"
+
+
+def ordered(values: pd.DataFrame, level: str, place: Place) -> pd.DataFrame:
+    """The areas inside the place with their titles, the highest value first and those without one last."""
     titles = values["name"] if place.level == "municipality" else tables.titles(values, level)
-    rows = values.assign(title=titles).sort_values("value", ascending=False, kind="stable", na_position="last")
+    return values.assign(title=titles).sort_values("value", ascending=False, kind="stable", na_position="last")
+
+
+def show(rows: pd.DataFrame, indicator: Indicator, level: str, place: Place) -> None:
+    """The longest ones end, the export has all."""
+    if len(rows) > LONGEST:
+        st.caption(_("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows))))
     label = _("Table of {areas} in {place}", areas=level_word(level), place=place.name)
-    with st.expander(_("Areas as a table"), icon=":material/table_rows:"):
-        if len(rows) > LONGEST:
-            st.caption(_("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows))))
-        _table(rows.head(LONGEST), indicator, level, label)
-        st.download_button(
-            _("Areas (CSV)"),
-            data=export.later(partial(export.csv_bytes, rows, export_columns(indicator), header)),
-            file_name=export.file_name(indicator.indicator_id, level),
-            mime="text/csv",
-            icon=":material/download:",
-            key="kaart-gebieden-csv",
-        )
+    _table(rows.head(LONGEST), indicator, level, label)
+
+
+def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mapping[str, str]) -> None:
+    """All of the areas as CSV."""
+    st.download_button(
+        _("Areas (CSV)"),
+        data=export.later(partial(export.csv_bytes, rows, export_columns(indicator), header)),
+        file_name=export.file_name(indicator.indicator_id, level),
+        mime="text/csv",
+        icon=":material/download:",
+        key="kaart-gebieden-csv",
+    )
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, level: str, label: str) -> None:
@@ -44,7 +60,7 @@ def _table(rows: pd.DataFrame, indicator: Indicator, level: str, label: str) -> 
         hide_index=True,
         placeholder=tables.NONE,
         row_height=30,
-        height=min(30 * len(rows) + 37, 430),
+        height=min(30 * len(rows) + 37, 600),
         column_config={
             "title": st.column_config.TextColumn(level_word(level, 1).capitalize()),
             "value": st.column_config.NumberColumn(unit(indicator) or _("Value")),

@@ -14,7 +14,7 @@ from dashboard.maps import legend
 from dashboard.maps.classes import NO_DATA
 from dashboard.maps.palette import BIVARIATE
 
-PARTS = (2, 5, 10, 15, 20, 25, 30, 40, 50)
+PARTS = (*range(1, 11), 12, 15, 20, 25, 30, 40, 50)
 WHITE = 6  # the class of white spots: high need, nobody active
 PAPER_INK = ("#0f171d", "#ffffff")
 SQUARE = Markup(

@@ -82,8 +82,8 @@ def share(part: float) -> str:
 def brief(part: float) -> str:
     """The same beside a bar."""
     if 0 < part < 0.5:
-        return _("< 1 %")
-    return _("> 99 %") if 99.5 <= part < 100 else percent(part / 100)
+        return "< " + percent(0.01)
+    return "> " + percent(0.99) if 99.5 <= part < 100 else percent(part / 100)
 
 
 def unlisted(row: pd.Series) -> str:

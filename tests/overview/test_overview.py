@@ -111,7 +111,7 @@ def test_a_little_is_not_written_as_nothing_nor_almost_all_as_all():
     assert "part of the need is not known" in reach.presence(row.replace(12.4, np.nan), year, "Kwend")
     assert "none of the 900 PO schools" in reach.presence(row.replace(2.0, 0.0), year, "Kwend")
     assert [reach.brief(part) for part in (0, 0.2, 50.4, 99.6, 100)] == [
-        "0\u00a0%", "< 1 %", "50\u00a0%", "> 99 %", "100\u00a0%",
+        "0\u00a0%", "< 1\u00a0%", "50\u00a0%", "> 99\u00a0%", "100\u00a0%",
     ]  # fmt: skip
 
 

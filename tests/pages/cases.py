@@ -72,6 +72,7 @@ CASES = Cases({
             {"keuze": "WK900001", "indicator": "ses_woa"},
             {"niveau": "provincie", "indicator": "ses_woa"},
             {"gebied": "GM9002", "indicator": "po_need_load"},
+            {"vorm": "tabel", "indicator": "ses_woa"},
         ),
         says={
             "empty": "Er zijn nog geen gegevens",

@@ -157,6 +157,6 @@ def forbid(monkeypatch, *resources: str) -> list[str]:
 
 @pytest.mark.usefixtures("data")
 def test_the_areas_of_the_map_are_a_table_too_the_highest_value_first():
-    areas = opened("kaart", niveau="gemeente", indicator="po_need_load").dataframe[0].value
+    areas = opened("kaart", vorm="tabel", niveau="gemeente", indicator="po_need_load").dataframe[0].value
     assert len(areas) == 4
     assert areas["value"].tolist() == sorted(areas["value"], reverse=True)

@@ -406,7 +406,7 @@ def table(content: bytes) -> list[list[str]]:
 
 
 def test_the_csv_equals_the_screen_to_the_last_digit(hostile):
-    cells = opened("doelscholen").dataframe[0].value
+    cells = opened("doelscholen", schooljaar="alle").dataframe[0].value
     cells = cells[cells["rank"].notna()]
     rows = read_csv(hostile)
     assert len(rows) == len(cells) == len(hostile.first)
@@ -605,14 +605,14 @@ def test_a_link_to_no_list_says_so(asked):
 
 def test_saving_through_the_page_opens_the_list(data):
     change(data, "update mart.build set is_fictional = false")
-    app = opened("doelscholen", voorkeuze="nieuw", eerste="25")
+    app = opened("doelscholen", voorkeuze="nieuw", eerste="25", schooljaar="alle")
     app.text_input(key="doelscholen-lijstnaam").input("Najaar").run()
     app.button(key="doelscholen-bewaar").click().run()
     assert "Najaar" in told(app)
     asked = app.query_params["lijst"]
     code = asked[0] if isinstance(asked, list) else asked
     found = store.load(saver.folder(), code, LOCAL)
-    assert found.link == {"voorkeuze": "nieuw", "eerste": "25"}
+    assert found.link == {"voorkeuze": "nieuw", "eerste": "25", "schooljaar": "alle"}
     assert (found.made_up, found.as_of) == ("activity", "2020-12-31")
     assert "Verzonnen: de partneractiviteit" in told(app)
     assert len(found.rows) == min(25, len(listed(replace(ALL, preset="nieuw"))))
@@ -653,7 +653,7 @@ def test_in_english():
 
 
 def test_a_chosen_school_is_explained(data):
-    app = opened("doelscholen", keuze="900A00")
+    app = opened("doelscholen", keuze="900A00", schooljaar="alle")
     assert "Waarom School 00?" in told(app)
     assert re.search(r"School 00 is nummer \d+ van \d+ met \d+,\d punten", told(app))
     assert "2 actieve partners" in told(app)
@@ -721,7 +721,7 @@ def test_designed_states(data):
 
 def test_one_school_has_a_list_of_one(data):
     change(data, "delete from mart.school where school_id <> '900A00'")
-    app = opened("doelscholen")
+    app = opened("doelscholen", schooljaar="alle")
     assert "Bij deze keuze heeft 1 school een score. Die heeft een partner." in told(app)
     assert "van de eerste 1" not in told(app)
     assert len(app.dataframe[0].value) == 1
