@@ -20,7 +20,7 @@ weighted_by as (
     select area_code, value
     from mart.area_value
     where indicator_id = (select weight_id from indicator) and level = $level and group_code = 'all' and status = 'observed'
-    qualify period = max(period) over ()
+    qualify period = max(period) over (partition by indicator_id)
 ),
 counted as (
     select area_code, coalesce(value, upper) as most

@@ -25,7 +25,7 @@ per_district as (
 ),
 districts as (
     select
-        a.area_code, a.level, coalesce(s.indicator_id, 'ses_woa') as indicator_id, max(s.period) over () as period, s.value,
+        a.area_code, a.level, coalesce(s.indicator_id, 'ses_woa') as indicator_id, max(s.period) over (partition by a.level) as period, s.value,
         -- households of the key figures: CBS's own number behind the score is not in its file
         p.households_count as n,
         case when s.value is not null then 'observed' else 'missing' end as status,

@@ -3,7 +3,7 @@ create table core.district_ses as
 select
     clean(area_code) as area_code,
     'GM' || substr(clean(area_code), 3, 4) as municipality_code,
-    max(clean(period)) over () as period,
+    (select max(clean(period)) from raw.cbs_ses_woa) as period,
     read_number(score) as score,
     read_number(spread) as spread,
     read_number(score_change) as score_change,

@@ -44,7 +44,7 @@ ses as (
     select area_code, value, status
     from mart.area_value
     where indicator_id = 'ses_woa' and level = 'district' and group_code = 'all'
-    qualify period = max(period) over ()
+    qualify period = max(period) over (partition by indicator_id)
 ),
 types as (
     select school_id, string_agg(distinct group_code, ',' order by group_code) as vo_types
