@@ -43,7 +43,7 @@ def finding(
     uncompared = _uncompared(told_here, indicators)
     sided = [code for code in judged if indicators[code].direction != "neutral"]
     if not sided:
-        unjudged = _("For these areas no difference from {benchmark} can be judged.", benchmark=against)
+        unjudged = _("For these areas no difference from {benchmark} can be judged.", benchmark=md(against))
         return " ".join([unjudged, *uncompared])
     found, without = [], []
     for k, name in enumerate(names.values()):

@@ -109,7 +109,9 @@ def explained(held: Sequence[Part], top: int, between: tuple[int, int], *, is_ag
     for part in held:
         raw = Column(part.column, labels.raw_name(part), part.decimals, part.status, RAW_DIGITS if part.decimals else 0)
         columns.append((raw, labels.raw_meaning(part, *between)))
-        place = Column(part.place, _("{part}, 0-100", part=labels.part_name(part)), 1, part.status, EXACT)
+        # made of published counts, so it stands there too where we show no share of them
+        judged = None if part.ordered else part.status
+        place = Column(part.place, _("{part}, 0-100", part=labels.part_name(part)), 1, judged, EXACT)
         columns.append((place, labels.part_meaning(part)))
         if part.column == "vo_vmbo_bk_pro_pct":
             base = Column("vo_typed_count", _("Pupils with a type"), 0, part.status)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _, ngettext
-from dashboard.frame.markup import Markup
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
@@ -43,7 +43,7 @@ def year_in_link(school_year: str) -> str:
 
 
 def told_year(chosen: Selection, filters: Filters, reader: Reader) -> None:
-    """Under the choices of a page that a link opened which says no year: until November 2026 that meant all of them."""
+    """Told in passing where a link opened the page and says no year: until November 2026 that meant all of them."""
     says_a_year = chosen["schooljaar"] != chosen.defaults["schooljaar"]
     if not chosen.is_linked or says_a_year or len(reader.run("coverage_years")) < 2:
         return
@@ -51,7 +51,7 @@ def told_year(chosen: Selection, filters: Filters, reader: Reader) -> None:
         "This link names no school year and opens with {year}. It used to show all school years; that is a choice now.",
         year=filters.school_year,
     )
-    pieces.piece(Markup('<p class="rw-muted">{}').format(note))
+    st.toast(note, icon=":material/link:", duration="long")
 
 
 def theme_names(reader: Reader) -> dict[str, str]:

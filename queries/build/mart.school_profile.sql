@@ -67,7 +67,7 @@ select
         f.vo_vmbo_bk_pro_pct_value, case when f.vo_typed_pupils_value >= 10 then 100 * f.vo_vmbo_bk_pro_base_value / f.vo_typed_pupils_value end
     ) as vo_vmbo_bk_pro_order,
     -- what the share is of: pupils in years that have a type
-    cast(f.vo_typed_pupils_value as integer) as vo_typed_count,
+    cast(coalesce(f.vo_vmbo_bk_pro_pct_n, f.vo_typed_pupils_value) as integer) as vo_typed_count,
     f.vo_po_need_5km_value as vo_po_need_5km, coalesce(f.vo_po_need_5km_status, 'missing') as vo_po_need_5km_status,
     case when ses.status = 'observed' then ses.value end as ses_woa, coalesce(ses.status, 'missing') as ses_woa_status,
     case when not h.hides then 100 * (h.last_count - h.first_count) / h.first_count end as pupils_change_pct,

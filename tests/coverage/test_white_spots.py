@@ -71,7 +71,8 @@ def opened_copy(data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> du
 def in_export(one: picture.Picture) -> set[str]:
     rows = table.shown_rows(one, True)
     text = export.csv_bytes(rows, table.export_columns(), {}).decode("utf-8-sig")
-    return {row["Gebiedscode"] for row in csv.DictReader(io.StringIO(text), delimiter=";") if row["Witte plek"] == "ja"}
+    table_lines = io.StringIO("\n".join(line for line in text.splitlines() if not line.startswith("# ")))
+    return {row["Gebiedscode"] for row in csv.DictReader(table_lines, delimiter=";") if row["Witte plek"] == "ja"}
 
 
 def same_everywhere(con: duckdb.DuckDBPyConnection, level: str, sector: str) -> int:

@@ -154,7 +154,9 @@ def test_the_score_of_2014_has_the_spread_of_2014(wijken):
     then = wijken["SES_MAD"] - wijken["SES_MAD_change"]
     assert then.notna().sum() > 2_800
     both = found.index.intersection(then.dropna().index)
-    assert found.loc[both, "spread"].to_numpy(float) == pytest.approx(then[both].to_numpy(float), abs=1e-9)
+    spread = found["error"] * np.sqrt(found["n"]) / 1.2533
+    assert spread[both].to_numpy(float) == pytest.approx(then[both].to_numpy(float), abs=1e-9)
     now = figures.figures("ses_woa", "district", local())
-    assert now.loc[both, "spread"].to_numpy(float) == pytest.approx(wijken.loc[both, "SES_MAD"].to_numpy(float))
-    assert (found.loc[both, "spread"] != now.loc[both, "spread"]).mean() > 0.9
+    spread_now = now["error"] * np.sqrt(now["n"]) / 1.2533
+    assert spread_now[both].to_numpy(float) == pytest.approx(wijken.loc[both, "SES_MAD"].to_numpy(float))
+    assert ((spread[both] - spread_now[both]).abs() > 1e-6).mean() > 0.9

@@ -13,6 +13,7 @@ import pytest
 
 from dashboard.figures import ranking
 from dashboard.figures.coverage import Filters
+from dashboard.frame import kept
 from dashboard.targets import ranked as target_list
 from dashboard.targets.criteria import Criteria, Preset
 from etl.building import publish
@@ -212,8 +213,7 @@ def test_a_list_with_both_draws_takes_less_than_one_and_a_half_second(linked, mo
     """Of processor time on one core or more, whatever else the machine does."""
     monkeypatch.setenv(DATA, str(linked))
     target_list.ranked(Criteria(), local())
-    target_list.ranked.cache_clear()
-    target_list._need_a_year_on.cache_clear()
+    kept.forget()
     start = time.process_time()
     found = target_list.ranked(Criteria(flagged=True), local())
     assert len(found.scored) > 6_190
