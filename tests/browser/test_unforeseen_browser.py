@@ -35,5 +35,5 @@ def test_a_click_that_fails_shows_the_state_and_loading_again_the_page(chromium,
     where = r"on a click or the frame around the page, build klein-\w{8}"
     assert re.search(rf"ERROR dashboard\.ui\.unforeseen: error {error_id[1]} {where}", log), log
     assert "FileExistsError" in log
-    assert log.count("saved_lists.py") == 1  # once, and not by Streamlit with the words of every error
+    assert log.count("saved/store.py") == 1  # once, and not by Streamlit with the words of every error
     assert "Jansen" not in log
