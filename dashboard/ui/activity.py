@@ -47,10 +47,8 @@ def told_year(chosen: Selection, filters: Filters, reader: Reader) -> None:
     says_a_year = chosen["schooljaar"] != chosen.defaults["schooljaar"]
     if not chosen.is_linked or says_a_year or len(reader.run("coverage_years")) < 2:
         return
-    note = _(
-        "This link names no school year and opens with {year}. It used to show all school years; that is a choice now.",
-        year=filters.school_year,
-    )
+    # short: of a longer one Streamlit shows a part, with an English word to see the rest
+    note = _("A link without a school year: {year}. It used to mean all years.", year=filters.school_year)
     st.toast(note, icon=":material/link:", duration="long")
 
 
