@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install --only-shell chromium`, or as root `apt-get install chromium-headless-shell`"
 ARGUMENTS = [
     "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    "--use-angle=gl-egl",  # Mesa's software renderer keeps its shaders: a fifth of SwiftShader's work
+    "--enable-unsafe-swiftshader",  # taken where Mesa is not
     "--ignore-gpu-blocklist",
     "--disable-gpu-compositing",  # only WebGL is drawn by the software renderer, not each frame of the page
     "--disable-background-networking",
