@@ -133,6 +133,7 @@ def test_the_same_file_twice_is_recognised_and_a_refused_one_says_why(own, tmp_p
     expect(visit.page.get_by_text("Het bestand is niet bewaard")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_without_rights_there_is_no_partner_page_and_no_partner_figure(chromium, sample_data, tmp_path):
     names = [name for (name,) in ask(sample_data, "select name from mart.partner")]
     with (

@@ -65,7 +65,11 @@ def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_dat
 
 @pytest.mark.parametrize(
     ("view", "pictures"),
-    [("verschil", CHART), ("tijd", CHART), ("trechter", CHART), ("perioden", "[data-testid=stDeckGlJsonChart] canvas")],
+    [
+        ("tijd", CHART),
+        ("perioden", "[data-testid=stDeckGlJsonChart] canvas"),
+        *(pytest.param(view, CHART, marks=pytest.mark.slow) for view in ("verschil", "trechter")),
+    ],
 )
 def test_each_picture_is_drawn_without_an_error(view, pictures, visit, sample_data):
     errors = []
@@ -90,6 +94,7 @@ def test_twins_are_named_with_what_they_share(visit, sample_data):
     assert len(table.locator("thead th").all()) == 12
 
 
+@pytest.mark.slow
 def test_a_wijk_is_chosen_on_the_map_and_taken_out_again(visit, sample_data):
     ((code, _town, name),) = wijken(sample_data, 1)
     visit.open(f"/wijken-vergelijken?gebieden={code}&weergave=kaart")

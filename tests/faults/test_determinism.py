@@ -29,3 +29,5 @@ def test_another_hash_seed_and_one_thread_give_the_same_tables(sample_data, samp
     again, before = (publish.table_hashes(publish.current(one / "warehouse")) for one in (tmp_path, sample_data))
     assert len(before) > 80
     assert again == before
+    maps, maps_before = ({path.name for path in (one / "geo").iterdir()} for one in (tmp_path, sample_data))
+    assert maps == maps_before
