@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,8 @@ def readable(text: str) -> str:
     return re.sub(r"<[^>]*>", " ", text)
 
 
-def sources_that_differ() -> list[str]:
+@cache
+def sources_that_differ() -> tuple[str, ...]:
     """English texts (the part before a placeholder) that read differently in Dutch."""
     catalog = language.catalog("nl")
     parts = set()
@@ -84,16 +86,15 @@ def sources_that_differ() -> list[str]:
         start = re.split(r"\{\w+\}", singular)[0].strip(" :(*")
         if len(start) > 2 and start not in dutch:
             parts.add(start)
-    return sorted(parts)
+    return tuple(sorted(parts))
 
 
 def english_in(seen: list[str]) -> list[tuple[str, str]]:
     """Each English text that stands in what a Dutch reader sees, with where it stands."""
+    everything = "\n".join(seen)
+    here = [english for english in sources_that_differ() if english in everything]
     return [
-        (english, text)
-        for english in sources_that_differ()
-        for text in seen
-        if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)
+        (english, text) for english in here for text in seen if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)
     ]
 
 
