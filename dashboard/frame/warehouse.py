@@ -202,16 +202,23 @@ def _question(folder: Path, name: str) -> Question:
 
 @lru_cache(maxsize=256)
 def _calls(build: Published, sql: str) -> tuple[str, ...]:
-    """The table macros of the mart that a text calls, as DuckDB reads it: no hit in a comment or a text."""
+    """The table macros of the mart that a text calls, and those that they call."""
     with _asking(build) as cursor:
         known = dict(cursor.execute(TABLE_MACROS).fetchall())
-        found, texts = [], [sql]
-        while texts:
-            (tree,) = cursor.execute("select json_serialize_sql($sql)", {"sql": texts.pop()}).fetchone() or ("",)
-            fresh = [name for name in _functions(json.loads(tree)) if name in known and name not in found]
-            found += dict.fromkeys(fresh)
-            texts += [known[name] for name in dict.fromkeys(fresh)]
+    found, texts = [], [sql]
+    while texts:
+        fresh = [name for name in _functions_of(texts.pop()) if name in known and name not in found]
+        found += fresh
+        texts += [known[name] for name in fresh]
     return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _functions_of(sql: str) -> tuple[str, ...]:
+    """Every function that a text calls, each once, as DuckDB reads it: no hit in a comment or a text."""
+    with _parser().cursor() as parser:
+        (tree,) = parser.execute("select json_serialize_sql($sql)", {"sql": sql}).fetchone() or ("",)
+    return tuple(dict.fromkeys(_functions(json.loads(tree))))
 
 
 def _functions(tree: object) -> Iterator[str]:
