@@ -204,8 +204,10 @@ def killed(sample_data, sample_files, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("killed")
     data, files = shutil.copytree(sample_data, folder / "data"), shutil.copytree(sample_files, folder / "files")
     add_an_empty_line(files)
-    env = {**os.environ, DATA: str(data)}
-    command = [sys.executable, "-c", STANDING_STILL, str(files), *STEPS, *MOVES]
+    env = {**os.environ, DATA: str(data), "PYTHONPATH": str(paths.PROJECT)}
+    script = folder / "standing_still.py"  # from a file: with -c DuckDB draws a bar among the steps on a slow machine
+    script.write_text(STANDING_STILL)
+    command = [sys.executable, str(script), str(files), *STEPS, *MOVES]
     with subprocess.Popen(command, cwd=paths.PROJECT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         for line in child.stdout:
             shutil.copytree(data, folder / line.decode().strip())
