@@ -18,11 +18,12 @@ from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
 from etl.partners import events, intake, tables
 from etl.partners import ledger as partners_ledger
-from etl.partners.intake import screening
+from etl.partners.intake import large, screening
 from etl.partners.intake.findings import Finding
 from etl.partners.linking import match
 
 log = logging.getLogger(__name__)
+LARGEST = 40_000_000  # bytes, as the page takes them; the door says 10 MB
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV or XLSX")]
@@ -54,6 +55,15 @@ def _told(finding: Finding) -> str:
     return f"{finding.message_nl} (regel {lines})" if lines else finding.message_nl
 
 
+def _content(file: Path) -> bytes:
+    """The bytes of a file. Raises UploadRejected for what never ends, or is too large even to be looked at."""
+    if not file.is_file():
+        raise UploadRejected(f"Expected an ordinary file, found something else under {file.name!r}.")
+    if file.stat().st_size > LARGEST:
+        raise UploadRejected(f"Expected a file of at most 10 MB, found one of {file.stat().st_size // 1_000_000} MB.")
+    return file.read_bytes()
+
+
 @app.command()
 def add(  # noqa: PLR0917
     file: File,
@@ -69,12 +79,12 @@ def add(  # noqa: PLR0917
     root = partners_ledger.folder(edition)
     known = tables.partners(edition)
     partner_id = partners_ledger.known_partner(partner, known) or partners_ledger.new_partner_id(partner, known)
-    data = file.read_bytes()
+    data = _content(file)
     if at_the_door := [f for f in screening.at_the_door(file.name, data) if f.result == "stop"]:
         _set_apart(root, partner_id, data, [f.check for f in at_the_door])
         log.warning("file of %s refused at the door: %s", partner_id, ", ".join(f.check for f in at_the_door))
         raise UploadRejected(f"{file.name}: " + " ".join(f.message_nl for f in at_the_door))
-    proposal = intake.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
+    proposal = large.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
     if kind not in partners_ledger.KINDS:
         raise UploadRejected(f"Expected a kind of {', '.join(partners_ledger.KINDS)}, found {kind!r}.")
     build.ask_room_to_refresh()
@@ -124,7 +134,7 @@ def match_file(
     file: File, edition: Annotated[str, typer.Option(help="A built edition")] = "2020", as_json: AsJson = False
 ) -> None:
     """Links the rows of a file with what intake proposes, and keeps nothing: one object per data row, in order."""
-    proposal = intake.propose(file.name, file.read_bytes())
+    proposal = large.propose(file.name, _content(file))
     if reasons := stopped(proposal):
         raise UploadRejected(f"{file.name}: " + " ".join(reasons))
     with duckdb.connect(str(publish.newest(_warehouse_folder(), edition)), read_only=True) as con:

@@ -139,8 +139,8 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         _findings_table(proposal.findings)
         return
     _findings_table(proposal.findings)
-    columns = reading.columns_form(proposal, delivery_id, data)
-    rows = files.rows(data, proposal.layout, columns)
+    columns = reading.columns_form(proposal, delivery_id)
+    rows = files.rows(proposal, columns, data, reader.access)
     reading.preview(rows)
     problem = reading.missing(columns)
     if problem:

@@ -17,11 +17,10 @@ from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
 from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
-from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
+from etl.partners import tables
 from etl.partners.events import Apart
-from etl.partners.intake import Layout, Proposal, rows, screening
-from etl.partners.intake import layout as layouts
+from etl.partners.intake import Layout, Proposal, large, screening
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger, NameTaken
 
@@ -29,9 +28,8 @@ PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the large
 log = logging.getLogger(__name__)
 __all__ = [
     "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable",
-    "OtherVersion", "Proposal", "UploadRejected", "rows",
+    "OtherVersion", "Proposal", "UploadRejected",
 ]  # fmt: skip
-records = layouts.data_records
 
 
 def _allow(access: Access, action: str) -> None:
@@ -62,7 +60,16 @@ def propose(name: str, data: bytes, partner_id: str, access: Access) -> Proposal
     _allow(access, "write")
     remembered = tables.remembered(ledger(access), partner_id)
     key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())))
-    return _proposals.get(key, lambda: intake.propose(name, data, remembered or None))
+    return _proposals.get(key, lambda: large.propose(name, data, remembered or None))
+
+
+def rows(proposal: Proposal, columns: Mapping[int, str], data: bytes, access: Access) -> pd.DataFrame:
+    """Rows under canonical names, as these columns say."""
+    _allow(access, "write")
+    if columns == proposal.columns:
+        return proposal.rows
+    key = (hashlib.sha256(data).hexdigest(), proposal.layout, tuple(sorted(columns.items())))
+    return _proposals.get(key, lambda: large.rows(data, proposal.layout, columns))
 
 
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:

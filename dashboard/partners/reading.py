@@ -43,16 +43,15 @@ def missing(columns: Mapping[int, str]) -> str:
     return ""
 
 
-def columns_form(proposal: files.Proposal, delivery_id: str, data: bytes) -> dict[int, str]:
+def columns_form(proposal: files.Proposal, delivery_id: str) -> dict[int, str]:
     """How each column is read; the proposal stands there and a person can change it."""
     pieces.heading(_("How the file is read"), _layout_words(proposal.layout))
     words = field_words()
     reasons = {"name": _("by its header"), "content": _("by its cells"), "remembered": _("as last time")}
-    records = files.records(data, proposal.layout)
     columns: dict[int, str] = {}
     grid = st.columns(4, gap="small")
     for place, header in enumerate(proposal.layout.headers):
-        examples = [md(cells[place]) for _line, cells in records if cells[place].strip()][:3]
+        examples = map(md, proposal.examples.get(place, ()))
         with grid[place % 4]:
             columns[place] = st.selectbox(
                 md(header) or _("column {n}", n=place + 1),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import pickle
 import zipfile
 import zlib
 from typing import Any
@@ -28,6 +29,12 @@ def read(data: bytes) -> dict[str, Any]:
         return {"sheets": _sheets(data)}
     except (CalamineError, OSError, ValueError):
         return {"refused": "unreadable"}
+
+
+def packed(data: bytes) -> dict[str, Any]:
+    """As `read`, with the sheets as {'packed': bytes}: as objects they would take ten times as much."""
+    found = read(data)
+    return {"packed": zlib.compress(pickle.dumps(found["sheets"]), level=1)} if "sheets" in found else found
 
 
 def _judge(data: bytes) -> None:

@@ -26,8 +26,9 @@ log = logging.getLogger(__name__)
 VERSION = 1
 NUMBERED = re.compile(r"n(\d{10})-[0-9a-f]{8}\.json")
 Why = Literal[
-    "unreadable", "incomplete", "newer", "unknown_delivery", "damaged_file", "import_unreadable", "import_double"
-]
+    "unreadable", "incomplete", "newer", "unknown_delivery", "damaged_file", "import_unreadable", "import_damaged",
+    "import_double",
+]  # fmt: skip
 WHAT_TO_DO: dict[Why, str] = {
     "unreadable": "not a whole event. Put it back from a backup (python -m etl restore), or remove the file",
     "incomplete": "an event without what it must say. Put it back from a backup (python -m etl restore), or remove it",
@@ -35,6 +36,7 @@ WHAT_TO_DO: dict[Why, str] = {
     "unknown_delivery": "an event about a delivery that never came. Put the delivery back from a backup, or remove it",
     "damaged_file": "a file whose bytes are not those that came. Send the file again, or restore a backup",
     "import_unreadable": "figures in data/imports that cannot be read. Import them again, or remove both files",
+    "import_damaged": "figures in data/imports whose bytes are not those that came. Import them again, or remove them",
     "import_double": "figures in data/imports with an indicator that another import has. Remove one of the two",
 }
 

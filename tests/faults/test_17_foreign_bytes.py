@@ -149,11 +149,11 @@ def test_a_file_that_was_kept_before_the_door_was_made_is_set_apart(way, data, m
 
 
 def test_what_is_remembered_of_workbooks_is_bounded(monkeypatch):
-    monkeypatch.setattr(workbook, "KEPT_WEIGHT", 100)
+    monkeypatch.setattr(workbook, "KEPT_BYTES", 100)
     for number in range(40):
-        workbook._memory.keep(str(number), workbook.Outcome(sheets={}, weight=30))
-    workbook._memory.keep("large", workbook.Outcome(sheets={"S": []}, weight=101))
-    assert sum(held.weight for held in workbook._memory.known.values()) <= 100
+        workbook._memory.keep(str(number), workbook.Outcome(packed=bytes(30)))
+    workbook._memory.keep("large", workbook.Outcome(packed=bytes(101)))
+    assert sum(len(held.packed) for held in workbook._memory.known.values()) <= 100
     assert workbook._memory.get("large") == workbook.Outcome()
     for number in range(40):
         workbook._memory.keep(f"refused {number}", workbook.Outcome("cells"))

@@ -7,6 +7,7 @@ Canonical rows have one row per data row of the file: `line` (1-based) and one t
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
@@ -29,18 +30,23 @@ AFTER_PLACE = re.compile(rf"(?P<place>[^\d]+?)[\s,\-–(]+(?P<code>{FULL_POSTCOD
 BRIN_IN_NAME = re.compile(r"(?<!\w)\d{2}[A-Za-z]{2}[ \-]?\d{2}(?!\w)")
 # enough rows to see what a column holds
 SAMPLE_ROWS = 1_000
+EXAMPLES = 3
 header_key = roles.key
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What intake would do with one file; columns and why by position (0-based); rows empty when a finding stops."""
+    """What intake would do with one file; columns, why and examples (three filled cells) by position (0-based).
+
+    Rows and examples are empty when a finding stops.
+    """
 
     layout: Layout
     columns: dict[int, str]
     why: dict[int, str]
     findings: list[Finding]
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROW_COLUMNS))
+    examples: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def stopped(self) -> bool:
@@ -59,7 +65,7 @@ def propose(name: str, data: bytes, remembered: Mapping[str, str] | None = None)
     try:
         read = layouts.propose(data)
     except UploadRejected:
-        return Proposal(Layout(), {}, {}, [*findings, door.workbook_refused("died")])
+        return Proposal(Layout(), {}, {}, [*findings, door.refused("died")])
     layout = read.layout
     # a header or a sheet's name may be what must not be repeated
     masked = replace(layout, headers=(), sheet="")
@@ -76,7 +82,15 @@ def propose(name: str, data: bytes, remembered: Mapping[str, str] | None = None)
         return Proposal(masked, {}, {}, findings)
     if stopped(findings):
         return Proposal(layout, columns, why, findings)
-    return Proposal(layout, columns, why, findings, _frame(body, columns))
+    return Proposal(layout, columns, why, findings, _frame(body, columns), _examples(body, len(layout.headers)))
+
+
+def _examples(found: Sequence[Record], width: int) -> dict[int, tuple[str, ...]]:
+    """The first filled cells of each column, to show what it holds."""
+    return {
+        place: tuple(islice((cells[place] for _, cells in found if cells[place].strip()), EXAMPLES))
+        for place in range(width)
+    }
 
 
 def rows(data: bytes, layout: Layout, columns: Mapping[int, str]) -> pd.DataFrame:

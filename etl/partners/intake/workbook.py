@@ -2,11 +2,12 @@
 
 import hashlib
 import logging
+import pickle
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from etl import apart
 from etl.errors import UploadRejected
@@ -17,20 +18,19 @@ from etl.partners.intake.textfile import HEADER_WITHIN, Record
 log = logging.getLogger(__name__)
 MEMORY = 1_500_000_000  # bytes of address space of the child
 SECONDS = 30  # of processor time
-# what is remembered: so many workbooks, and of these so much (a cell is 1, and so are 20 characters)
-KEPT, KEPT_WEIGHT = 32, 2_000_000
+# what is remembered: so many workbooks, and so many bytes of these (as objects they would take ten times as much)
+KEPT, KEPT_BYTES = 32, 20_000_000
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the child made of a workbook: its sheets, or the word for why not (see etl.apart.workbook; or died).
+    """What the child made of a workbook: its sheets (see etl.apart.workbook), or the word for why not (or died).
 
-    sheets is None where they are too large to be remembered.
+    packed is b"" where they are too large to be remembered.
     """
 
     refused: str = ""
-    sheets: dict[str, list[Record]] | None = None
-    weight: int = 0
+    packed: bytes = b""
 
 
 class _Memory:
@@ -50,9 +50,9 @@ class _Memory:
     def keep(self, digest: str, outcome: Outcome) -> None:
         """Remembers an outcome, and forgets the ones that were used longest ago."""
         with self.lock:
-            self.known[digest] = outcome if outcome.weight <= KEPT_WEIGHT else Outcome(outcome.refused)
+            self.known[digest] = outcome if len(outcome.packed) <= KEPT_BYTES else Outcome(outcome.refused)
             self.known.move_to_end(digest)
-            while len(self.known) > KEPT or sum(held.weight for held in self.known.values()) > KEPT_WEIGHT:
+            while len(self.known) > KEPT or sum(len(held.packed) for held in self.known.values()) > KEPT_BYTES:
                 self.known.popitem(last=False)
 
 
@@ -64,17 +64,30 @@ def refusal(data: bytes) -> str:
     return (_memory.get(_digest(data)) or _tried(data)).refused
 
 
+def packed(data: bytes) -> bytes:
+    """What is remembered of a workbook, to hand on to a process that reads it again; b"" for nothing."""
+    known = _memory.get(_digest(data)) if data.startswith(b"PK") else None
+    return known.packed if known else b""
+
+
+def remember(data: bytes, known: bytes) -> None:
+    """Takes over what another process remembers of a workbook."""
+    if known:
+        _memory.keep(_digest(data), Outcome(packed=known))
+
+
 def read(data: bytes) -> dict[str, list[Record]]:
     """Every sheet's rows as text, in the workbook's order. Raises UploadRejected for a workbook that is refused."""
     found = _memory.get(_digest(data))
-    if found is None or (found.sheets is None and not found.refused):
+    if found is None or not (found.packed or found.refused):
         found = _tried(data)
-    if found.sheets is None:
+    if found.refused:
         raise UploadRejected(
             f"Expected a workbook (XLSX) that can be read within bounds, found one that cannot ({found.refused}). "
             f"Open it, copy the table alone into a new workbook and save that as XLSX or CSV."
         )
-    return found.sheets
+    sheets = pickle.loads(zlib.decompress(found.packed))
+    return {name: list(enumerate(rows, 1)) for name, rows in sheets}
 
 
 def _digest(data: bytes) -> str:
@@ -83,20 +96,13 @@ def _digest(data: bytes) -> str:
 
 def _tried(data: bytes) -> Outcome:
     """Judges and reads a workbook in a child process, and remembers what came of it."""
-    answer: dict[str, Any]
     try:
-        answer = apart.call("etl.apart.workbook:read", data, memory=MEMORY, seconds=SECONDS)
+        outcome = Outcome(**apart.call("etl.apart.workbook:packed", data, memory=MEMORY, seconds=SECONDS))
     except apart.Died as died:
         log.warning("a workbook of %d bytes ended its reader: %s", len(data), died.why)
-        answer = {"refused": "died"}
-    outcome = Outcome(answer["refused"]) if "refused" in answer else _outcome(answer["sheets"])
+        outcome = Outcome("died")
     _memory.keep(_digest(data), outcome)
     return outcome
-
-
-def _outcome(sheets: Sequence[tuple[str, list[tuple[str, ...]]]]) -> Outcome:
-    weight = sum(len(cells) + sum(map(len, cells)) // 20 for _, rows in sheets for cells in rows)
-    return Outcome(sheets={name: list(enumerate(rows, 1)) for name, rows in sheets}, weight=weight)
 
 
 def propose(found: Mapping[str, Sequence[Record]]) -> tuple[str, list[Finding]]:
