@@ -54,7 +54,7 @@ def finding(mode: Mode, whole: pd.Series, areas: pd.DataFrame, filters: Filters,
     if pd.isna(whole["load"]):
         return _("There are no figures of need for {place}.", place=place)
     if mode == Mode.NEED:
-        return _half_of_need(areas, whole, level, place)
+        return _half_of_need(areas, whole, filters.sector, level, place)
     if mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS):
         return white_areas(areas, filters, level, place)
     return _unreached(areas, whole, filters, level, place)
@@ -97,13 +97,20 @@ def white_areas(areas: pd.DataFrame, filters: Filters, level: str, place: str) -
     )
 
 
-def _half_of_need(areas: pd.DataFrame, whole: pd.Series, level: str, place: str) -> str:
+def _half_of_need(areas: pd.DataFrame, whole: pd.Series, sector: str, level: str, place: str) -> str:
     """How few areas hold half of the load."""
     load = areas["load"].dropna()
     if len(load) < MANY or not load.sum():
-        return _("The need of {place} is **{need}**.", place=place, need=number(whole["load"]))
+        return _("The need of {place} is **{need}**.", place=place, need=_need(round(whole["load"]), sector))
     words = {"few": number(_few(load)), "all": number(len(load)), "areas": level_word(level), "place": place}
     return _("Half of the need of {place} is in **{few} of the {all} {areas}**.", **words)
+
+
+def _need(load: int, sector: str) -> str:
+    """A load with its unit."""
+    if sector == "PO":
+        return ngettext("{n} point", "{n} points", load)
+    return ngettext("{n} pupil in vmbo and pro", "{n} pupils in vmbo and pro", load)
 
 
 def _unreached(areas: pd.DataFrame, whole: pd.Series, filters: Filters, level: str, place: str) -> str:

@@ -160,7 +160,7 @@ def export_columns() -> list[export.Column]:
         export.Column("pupils_count", _("Pupils"), 0, "pupils_status"),
         export.Column("active_pupils_count", _("Pupils at schools with a partner"), 0, "pupils_status"),
         export.Column("load", _("Need, also at schools that are not in the list"), 2, "load_status"),
-        export.Column("need_per_pupil", _("Need per pupil"), 4, "load_status"),
+        export.Column("need_per_pupil", _("Need per pupil"), 4, "need_per_pupil_status"),
         export.Column("need", _("Need at listed schools"), 2, "need_status"),
         export.Column("active_need", _("Need at schools with a partner"), 2, "need_status"),
         export.Column("unreached_need", _("Unreached need"), 2, "need_status"),

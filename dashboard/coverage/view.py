@@ -45,7 +45,7 @@ def load(filters: Filters, group: Group, level: str, place: Place, reader: Reade
     """The areas of this level and the row for all that are chosen."""
     reached = coverage.load(level, filters, reader)
     inside = places.inside(reached.areas, place).to_numpy(bool)
-    counted = Place.of(reader.run("places").iloc[0]) if inside.all() else place
+    counted = places.counted(reached.areas, place, Place.of(reader.run("places").iloc[0]))
     is_chosen = inside & group.of(reached.areas)
     if group.is_filter:
         return View(reached, is_chosen, reached.together(reached.areas[is_chosen]), counted)

@@ -150,7 +150,7 @@ def test_all_suppressed_has_a_designed_state_and_shows_no_need(data):
 def test_one_school_has_a_designed_state(data):
     change(data, "delete from mart.school where school_id <> '900A00'")
     app = opened("dekking", weergave="samen", schooljaar="2019-2020")
-    assert "Op 1 van de 1 school is een partner actief" in told(app)
+    assert "Op de enige school is een partner actief" in told(app)
     assert not opened("dekking", sector="VO").get("deck_gl_json_chart")
 
 

@@ -33,9 +33,8 @@ SPOTS = """
         qualify period = max(period) over (partition by indicator_id)
     ),
     active as (select school_id from mart.activity where is_current and school_year = $year),
-    areas as (
-        select a.area_code,
-            sum(value) / nullif(sum(coalesce(n, s.pupils_count)), 0) as rate,
+    sums as (
+        select a.area_code, sum(value) as part, sum(coalesce(n, s.pupils_count)) as people,
             sum(value) filter (where s.is_listed) as need,
             coalesce(sum(value) filter (where s.is_listed and s.school_id in (from active)), 0) as reached
         from mart.school as s
@@ -43,6 +42,11 @@ SPOTS = """
         join mart.school_area as a using (school_id)
         where s.sector = $sector and a.level = $level and a.area_code <> ''
         group by a.area_code
+    ),
+    -- a share of pupils is only made of 10 or more, with 5 in it and 5 outside it
+    areas as (
+        select *, part / people as rate from sums
+        where $sector = 'PO' or (people >= 10 and part >= 5 and people - part >= 5)
     )
     select area_code from areas
     where reached = 0 and need > 0 and rate >= (select round(quantile_cont(rate, 2 / 3), 2) from areas)

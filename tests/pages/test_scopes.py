@@ -44,8 +44,12 @@ def holds(sentence: str, truth: Truth) -> None:
     if not truth.schools:
         assert "geen scholen van deze sector" in sentence
         return
+    if truth.schools == 1:
+        none = "" if truth.active else "geen "
+        assert re.search(rf"{none}partners? actief op de enige (PO|VO)-school", sentence)
+        return
     if not truth.active:
-        assert re.search(r"(op geen van de|op 0 van de) [\d.]+ (PO|VO)-scho", sentence)
+        assert re.search(r"op geen van de [\d.]+ (PO|VO)-scholen partners actief", sentence)
         return
     found = SENTENCE.search(sentence)
     assert found, sentence
