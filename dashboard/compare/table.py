@@ -80,11 +80,8 @@ def long_rows(
     comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], names: Mapping[str, str]
 ) -> pd.DataFrame:
     """One row per indicator and area, with everything that was computed, and words for what was judged."""
-    rows = pd.concat(list(comparisons.values()), ignore_index=True)
-    rows["indicator"] = [
-        ", ".join(part for part in (pieces.named(indicators[code], "name"), group if group != "all" else "") if part)
-        for code, group in zip(rows["indicator_id"], rows["group_code"], strict=True)
-    ]
+    named = {code: rows.assign(indicator=pieces.named(indicators[code], "name")) for code, rows in comparisons.items()}
+    rows = pd.concat(list(named.values()), ignore_index=True)
     rows["area"] = rows["area_code"].map(names)
     rows["word"] = [words.word(row) for row in rows.to_dict("records")]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
