@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard.coverage.controls import Group
+from dashboard.coverage.view import View
 from dashboard.figures import participants
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, ngettext, number, percent
 from dashboard.frame.markup import md
 from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import reach
 from dashboard.ui.activity import urbanity_words
 
@@ -39,6 +43,14 @@ def selection(place: Place, level: str, filters: Filters, group: Group, *, names
 def where(place: Place, group: Group) -> str:
     """What a sentence is about: a place, or the chosen areas in it."""
     return _("the chosen areas of {place}", place=place.name) if group.is_filter else place.name
+
+
+def told(mode: Mode, shown: View, names: Mapping[str, str], reader: Reader) -> str:
+    """What the page says on top: the finding, and who of the partners told of the year."""
+    words = {"level": shown.level, "place": where(shown.place, shown.group)}
+    found = finding(mode, shown.whole, shown.chosen, shown.filters, **words)
+    delivered = reach.delivered(shown.filters, names, reader) if mode != Mode.NEED else ""
+    return f"{found} {delivered}".strip()
 
 
 def finding(mode: Mode, whole: pd.Series, areas: pd.DataFrame, filters: Filters, *, level: str, place: str) -> str:

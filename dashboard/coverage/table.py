@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,12 @@ import streamlit as st
 from dashboard.coverage import view, white
 from dashboard.coverage.picture import Picture, values
 from dashboard.figures import measures, participants
+from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Measure, Mode
 from dashboard.frame import export, markup
 from dashboard.frame.language import _, level_word, number
 from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, tables
 
 LONGEST, SHORT = 400, 8
@@ -101,7 +104,7 @@ def _columns(level: str) -> dict:
     }
 
 
-def short_list(picture: Picture) -> None:
+def short_list(picture: Picture, filters: Filters, reader: Reader) -> None:
     """The areas with the most beside a large map: of what is shown, or of unreached need where that is a share.
 
     Not once an area is chosen.
@@ -109,7 +112,7 @@ def short_list(picture: Picture) -> None:
     if picture.area is not None:
         return
     if picture.mode == Mode.WHITE_SPOTS:
-        white.show(shown_rows(picture), picture)
+        white.show(near(shown_rows(picture), picture, filters, reader), picture)
         return
     measure = picture.measure
     if picture.mode in (Mode.NEED_AND_REACH, Mode.PRESENCE):
@@ -124,16 +127,38 @@ def short_list(picture: Picture) -> None:
     pieces.piece(markup.table(heads, zip(rows["title"], figures, strict=True)), "rw-panel")
 
 
-def download(picture: Picture, apart: pd.Series, header: Mapping[str, str], has_only_white: bool = False) -> None:
+def near(rows: pd.DataFrame, picture: Picture, filters: Filters, reader: Reader) -> pd.DataFrame:
+    """Areas with `distance_km`, to the nearest school with a partner, straight on."""
+    codes = tuple(rows["area_code"])
+    found = reader.run("coverage_distance", {"areas": codes, "level": picture.level, **filters.params()})
+    return rows.assign(distance_km=rows["area_code"].map(found.set_index("area_code")["distance_km"]))
+
+
+def download(
+    picture: Picture,
+    apart: pd.Series,
+    header: Mapping[str, str],
+    filters: Filters,
+    *,
+    has_only_white: bool,
+    reader: Reader,
+) -> None:
     """All chosen areas as CSV; of the whole country also the schools that lie in none of them, as a row.
 
     Only the white spots where that is the view or the filter.
     """
     is_white = has_only_white or picture.mode == Mode.WHITE_SPOTS
-    rows = (lambda: shown_rows(picture, True)) if is_white else (lambda: every_row(picture, apart))
+    rows = (
+        partial(near, shown_rows(picture, True), picture, filters, reader)
+        if is_white
+        else partial(every_row, picture, apart)
+    )
+    columns = export_columns()
+    if is_white:
+        columns.append(export.Column("distance_km", _("Nearest school with a partner, km"), 1))
     st.download_button(
         _("White spots (CSV)") if is_white else _("Areas (CSV)"),
-        data=export.later(lambda: export.csv_bytes(rows(), export_columns(), header)),
+        data=export.later(lambda: export.csv_bytes(rows(), columns, header)),
         file_name=export.file_name(_("white-spots") if is_white else _("coverage"), picture.level, picture.sector),
         mime="text/csv",
         icon=":material/download:",

@@ -56,8 +56,12 @@ def _row(row: Mapping) -> list[str | Cell]:
 
 
 def _why(row: Mapping) -> str:
-    """Why it is or is not held against our figure; nothing of a target of another time."""
-    return "" if row["state"] in OTHER_TIMES else pieces.named(row, "reason")
+    """Why it is or is not held against our figure."""
+    if row["state"] == "over":
+        return _("Of another time: over before the end of this school year.")
+    if row["state"] == "not_yet_valid":
+        return _("Of another time: it begins after this school year.")
+    return pieces.named(row, "reason")
 
 
 def goal(row: Mapping) -> str:

@@ -389,3 +389,22 @@ def test_the_threshold_and_the_first_hundred_of_edition_2020(real_data, monkeypa
     assert round(row["zero_pupils_pct"]) == 62
     top = warehouse.run("method_top", {}, LOCAL).set_index("sector")["both_count"]
     assert top["PO"] == 19
+
+
+STATES = {
+    "nl": r"geteld naar zijn definitie|nog niet bij te houden|niet te tellen|geldt vanaf \d{4}|gold tot en met \d{4}",
+    "en": r"counted by its definition|cannot be kept yet|cannot be counted|holds from \d{4}|held until \d{4}",
+}
+
+
+@pytest.mark.parametrize("words", ["nl", "en"])
+def test_each_of_the_35_targets_says_how_it_stands_and_why(sample_data, monkeypatch, words):
+    monkeypatch.setenv(DATA, str(sample_data))
+    for year in ("2022-2023", "2024-2025"):
+        app = opened("overzicht", schooljaar=year, lang=words)
+        tables = [str(one.proto.body) for one in app.main if "<table" in str(getattr(one.proto, "body", ""))]
+        rows = next(table for table in tables if {"nl": "Doelgetal", "en": ">Goal<"}[words] in table).split("<tr>")[2:]
+        assert len(rows) == 35
+        for row in rows:
+            assert re.search(STATES[words] + "|[↗→↘]", row), row
+            assert re.search(r'<small class="rw-muted">[^<]{20,}</small>', row), row

@@ -91,7 +91,8 @@ def _targets(_tables: Everything, dice: random.Random) -> dict[str, str]:
 
 def _compare(tables: Everything, dice: random.Random) -> dict[str, str]:
     level = dice.choice([Level.DISTRICT, Level.DISTRICT, Level.MUNICIPALITY])
-    codes = sorted(tables.area.loc[tables.area["level"] == LEVELS[level.value], "area_code"])
+    is_land = ~tables.area["is_water"].fillna(False).astype(bool)
+    codes = sorted(tables.area.loc[is_land & (tables.area["level"] == LEVELS[level.value]), "area_code"])
     chosen = {"niveau": level.value, "weergave": dice.choice([Picture.DIFFERENCE, *Picture]).value}
     if level == Level.DISTRICT and dice.random() < 0.2:
         towns = sorted(tables.area.loc[tables.area["level"] == "municipality", "area_code"])
