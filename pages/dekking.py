@@ -45,7 +45,7 @@ def render(reader: Reader) -> None:
 
     shown = view.load(filters, group, level, place, reader)
     top = st.container()
-    left, right = st.columns([1.4, 1], gap="medium")
+    left, right = st.columns([form.width(chosen), 1], gap="medium")
     with left, st.container(horizontal=True):
         look = controls.look(chosen, filters, shown.place, has_partners=not partners.empty)
     with right:
@@ -64,7 +64,8 @@ def render(reader: Reader) -> None:
     lines = view.source_lines(shown, filters.sector, partners, reader)
     with right:
         panel.show(coverage.lineage(shown.coverage, marked), region.codes(marked), filters, reader)
-        table.short_list(picture, filters, reader)
+        if look.form != controls.Form.TABLE:  # which has all of it
+            table.short_list(picture, filters, reader)
         with st.container(horizontal=True):
             texts = downloads.Texts(words, lines)
             downloads.buttons(picture, shown, marked, texts, filters, has_only_white=look.has_only_white, reader=reader)

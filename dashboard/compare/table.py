@@ -127,7 +127,7 @@ def _table_row(row: dict, decimals: int) -> list[Cell]:
         figure(row["reference"], decimals),
         signed(row["difference"], decimals),
         interval_words(row["difference_lower"], row["difference_upper"], decimals, plus=True),
-        f"{words.sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP),
+        f"{words.sign(row['verdict'])}{NBSP}{row['word']}".strip(),
         row["remark"],
     ]
     return _dressed(texts)
@@ -135,8 +135,9 @@ def _table_row(row: dict, decimals: int) -> list[Cell]:
 
 def _dressed(texts: Sequence[str]) -> list[Cell]:
     """Indicator, area, five numbers, verdict, and the remark, for which a phone has no room."""
-    *cells, remark = texts
-    return [*(Cell(text, is_number=2 <= k < 7) for k, text in enumerate(cells)), Cell(remark, kind="hs")]
+    *cells, told, remark = texts
+    numbered = (Cell(text, is_number=2 <= k < 7) for k, text in enumerate(cells))
+    return [*numbered, Cell(told, kind="wide"), Cell(remark, kind="hs wider")]
 
 
 def figure(value: float, decimals: int) -> str:

@@ -34,12 +34,11 @@ def show(picture: Picture, has_only_white: bool) -> None:
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
         rows = rows.head(LONGEST)
     decimals = {
-        "gap_share": 3, "load": 0, "need_share": 0, "schools_share": 0, "pupils_share": 0, "schools_count": 0,
-        "active_schools_count": 0,
+        "gap_share": 3, "load": 0, "schools_count": 0, "active_schools_count": 0, "need_share": 0, "schools_share": 0,
+        "pupils_share": 0,
     }  # fmt: skip
-    shown = rows[["title", *decimals]].assign(
-        white=[yes_no(is_white) for is_white in rows["is_white_spot"]], participants=_participants(rows)
-    )
+    shown = rows[["title", *decimals]].assign(participants=_participants(rows))
+    shown.insert(3, "white", [yes_no(is_white) for is_white in rows["is_white_spot"]])
     notes = [_status_word(row) for row in rows.to_dict("records")]
     if any(notes):
         shown = shown.assign(note=notes)
@@ -90,15 +89,15 @@ def _sorted(picture: Picture, measure: Measure, most: int | None = None) -> pd.D
 def _columns(level: str) -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "title": text(level_word(level, 1).capitalize(), width=172),
-        "gap_share": amount(_("Unreached %"), width=95, help=_("Unreached, % of the country")),
-        "load": amount(_("Need"), width=80),
-        "need_share": amount(_("Reached %"), width=85, help=_("Reached, % of the need")),
-        "schools_share": amount(_("Schools %"), width=85, help=_("% of the schools")),
-        "pupils_share": amount(_("Pupils %"), width=85, help=_("% of the pupils")),
-        "schools_count": amount(_("Schools"), width=80),
-        "active_schools_count": amount(_("With partner"), width=90, help=_("Schools with a partner")),
-        "white": text(_("White spot"), width=85, help=view.white_spot()),
+        "title": text(level_word(level, 1).capitalize(), width=160),
+        "gap_share": amount(_("Unreached %"), width=88, help=_("Unreached, % of the country")),
+        "load": amount(_("Need"), width=74),
+        "need_share": amount(_("Reached %"), width=78, help=_("Reached, % of the need")),
+        "schools_share": amount(_("Schools %"), width=82, help=_("% of the schools")),
+        "pupils_share": amount(_("Pupils %"), width=86, help=_("% of the pupils")),
+        "schools_count": amount(_("Schools"), width=70),
+        "active_schools_count": amount(_("With partner"), width=92, help=_("Schools with a partner")),
+        "white": text(_("White spot"), width=80, help=view.white_spot()),
         "participants": text(_("Participants"), width=90),
         "note": text(_("Note"), width=120),
     }

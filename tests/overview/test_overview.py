@@ -147,8 +147,9 @@ def test_the_page_tells_reach_facts_targets_and_freshness():
     assert "streep = 2018-2019" in text
     assert "43 deelnemers" in text  # 20 + 12 + 5 + 6
     assert re.search(r"Partners 3 \+2", text)
-    assert re.search(r"Partners met gegevens Hetzelfde\. 20 in 2026 Vijf 3 nu verwacht 5 ↘ achter", text)
-    assert re.search(r"leerlijn Nog niet gemeld\. 1 in 2026 2 pilots \(doel gehaald\) – nog niet bij te houden", text)
+    bare = re.sub(r"(Doelgetal|Stand volgens SKB, eind 2024|Hier geteld|Oordeel) ?: ", "", text)  # for a phone
+    assert re.search(r"Partners met gegevens Hetzelfde\. 20 in 2026 Vijf 3 nu verwacht 5 ↘ achter", bare)
+    assert re.search(r"leerlijn Nog niet gemeld\. 1 in 2026 2 pilots \(doel gehaald\) – nog niet bij te houden", bare)
     assert re.search(r"Scholen met minstens 2 partners 1 130", text)
     assert "Hoe vers zijn de partnergegevens?" in text
     assert "Hoe vers zijn de bronnen?" in text
