@@ -200,4 +200,5 @@ def export_columns() -> list[export.Column]:
         export.Column("high_without_partner_count", _("Schools without a partner, high need")),
         export.Column("unlisted_count", _("Schools with a figure that are not in the list")),
         export.Column("active_unlisted_count", _("Schools with a partner that are not in the list")),
+        export.Column("emptied_count", _("Listed schools without pupils at the last count")),
     ]

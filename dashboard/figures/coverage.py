@@ -20,7 +20,7 @@ SUMS = [
     *("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "need", "active_need"),
     *("unreached_need", "load", "load_pupils_count", "participants_lower", "participants_upper"),
     *("few_participants_count", "untold_count", "scored_count"),
-    *("unlisted_count", "active_unlisted_count", "high_without_partner_count"),
+    *("unlisted_count", "active_unlisted_count", "emptied_count", "high_without_partner_count"),
 ]
 # Of these nothing is ever hidden.
 COUNTS = [name for name in SUMS if name.endswith("_count") and "pupils" not in name]

@@ -91,8 +91,11 @@ def brief(part: float) -> str:
 
 
 def unlisted(row: pd.Series) -> str:
-    """What the shares leave out, because the list of schools of this edition does not have it; empty when nothing."""
-    scored, active = int(row["unlisted_count"]), int(row["active_unlisted_count"])
+    """What the shares leave out, because the list of schools of this edition does not have it; empty when nothing.
+
+    And which schools the list has that have no pupils any more.
+    """
+    scored, active, emptied = (int(row[f"{name}_count"]) for name in ("unlisted", "active_unlisted", "emptied"))
     parts = []
     if scored:
         parts.append(
@@ -108,6 +111,14 @@ def unlisted(row: pd.Series) -> str:
                 "At {n} school that is not in the list a partner is active too.",
                 "At {n} schools that are not in the list a partner is active too.",
                 active,
+            )
+        )
+    if emptied:
+        parts.append(
+            ngettext(
+                "{n} listed school had no pupils at the last count: it still counts, with the pupils of before.",
+                "{n} listed schools had no pupils at the last count: they still count, with the pupils of before.",
+                emptied,
             )
         )
     return " ".join(parts)

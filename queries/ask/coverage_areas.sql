@@ -27,6 +27,14 @@ areas as (
     where area.level in ($level, 'municipality', 'province', 'country')
         and not coalesce(area.is_water, false)
 ),
+-- in the list, but nobody was counted there any more: they are in the shares, with the pupils they had
+emptied as (
+    select area.level, area.area_code, count(*) as emptied_count
+    from mart.school_profile as school
+    join mart.school_area as area using (school_id)
+    where school.sector = $sector and school.is_listed and contains(school.quality_flag, 'no_pupils')
+    group by area.level, area.area_code
+),
 -- where the highest third of each level begins: it depends on need alone, no choice of partners moves it
 thirds as (
     select areas.level, round(quantile_cont(sums.per_pupil, 2 / 3), 2) as high
@@ -45,6 +53,7 @@ select
     coalesce(sums.pupils_status, 'not_applicable') as pupils_status,
     coalesce(sums.scored_count, 0) as scored_count, coalesce(sums.unlisted_count, 0) as unlisted_count,
     coalesce(sums.active_unlisted_count, 0) as active_unlisted_count,
+    coalesce(emptied.emptied_count, 0) as emptied_count,
     coalesce(sums.participants_lower, 0) as participants_lower, coalesce(sums.participants_upper, 0) as participants_upper,
     coalesce(sums.few_participants_count, 0) as few_participants_count, coalesce(sums.untold_count, 0) as untold_count,
     coalesce(sums.high_without_partner_count, 0) as high_without_partner_count,
@@ -55,4 +64,5 @@ select
 from areas
 full join sums on sums.area_code = areas.area_code
 left join thirds on thirds.level = areas.level
+left join emptied on emptied.level = sums.level and emptied.area_code = sums.area_code
 order by area_code, level

@@ -107,7 +107,8 @@ def check_list(scope: Scope, truth: Truth, monkeypatch) -> None:
     for column, share in (("Leerlingen", truth.pupils_share), (need, truth.need_share)):
         amounts = pd.to_numeric(rows[column], errors="coerce").fillna(0)
         if amounts.sum():
-            assert 100 * amounts[is_active].sum() / amounts.sum() == pytest.approx(share, abs=0.01), column
+            rounded = 0.01 + 100 * 0.5 * len(rows) / amounts.sum()  # the file has whole points and pupils
+            assert 100 * amounts[is_active].sum() / amounts.sum() == pytest.approx(share, abs=rounded), column
     scored = pd.to_numeric(rows["Nr."], errors="coerce").notna()
     if 0 < scored.sum() <= 500:
         assert re.search(rf"(heeft|hebben) {scored.sum()} scho\w+ een score", seen)
