@@ -125,17 +125,26 @@ def _centre(means: dict[Mean, Centre], subject: Subject) -> Centre | None:
 def finding(plot: funnel.Funnel, indicator: Indicator, place: str, centre: Centre) -> str:
     """How many schools lie beyond the ordinary spread between them; which ones is no ranking."""
     outside = int((plot.outside(stats.Z998) != 0).sum())
+    words = {
+        "all": number(len(plot.rows)),
+        "place": md(place),
+        "mean": measure(centre.value, indicator),
+        "centre": md(centre.name),
+    }
     sentence = ngettext(
         "**{n} of the {all} schools** in {place} lies beyond the ordinary spread (99.8 %) around {mean}, the mean of"
         " {centre}.",
         "**{n} of the {all} schools** in {place} lie beyond the ordinary spread (99.8 %) around {mean}, the mean of"
         " {centre}.",
         outside,
-        all=number(len(plot.rows)),
-        place=md(place),
-        mean=measure(centre.value, indicator),
-        centre=md(centre.name),
+        **words,
     )
+    if not outside:
+        sentence = _(
+            "**None of the {all} schools** in {place} lies beyond the ordinary spread (99.8 %) around {mean}, the mean"
+            " of {centre}.",
+            **words,
+        )
     return sentence + " " + _("A reason to ask, not a verdict: schools have different pupils.")
 
 

@@ -34,17 +34,19 @@ def show(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
         meaning=_(
             "High need: in the country's upper third of need per pupil, and nothing that makes the figure doubtful."
         ),
-        without=ngettext(
-            "{n} without a partner, high need",
-            "{n} without a partner, high need",
-            int(schools["is_high_without_partner"].sum()),
-        ),
+        without=_high_without_partner(int(schools["is_high_without_partner"].sum())),
         table=school_rows(schools.head(LONGEST), filters.sector),
     )
     pieces.piece(heading_and_list, "rw-panel")
     if len(schools) > LONGEST:
         note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(schools)))
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
+
+
+def _high_without_partner(n: int) -> str:
+    if not n:
+        return _("none without a partner has high need")
+    return ngettext("{n} without a partner, high need", "{n} without a partner, high need", n)
 
 
 def school_rows(schools: pd.DataFrame, sector: str) -> Markup:

@@ -90,9 +90,9 @@ class Selection:
         return [option for option in dict.fromkeys(self[name].split(",")) if option in options]
 
     def choose_many(self, name: str, label: str, options: Sequence[str], **kw) -> list[str]:
-        """Draws a list for any number of choices."""
+        """Draws a list for any number of choices. Enter takes the first that fits, never all that do."""
         key, first = self._prepare(name, self.listed(name, options))
-        kw |= {"on_change": self._take, "args": (name, key, None), "key": key}
+        kw |= {"on_change": self._take, "args": (name, key, None), "key": key, "select_all": False}
         st.multiselect(label, options, [option for option in first if option in options], **kw)
         return self.listed(name, options)
 

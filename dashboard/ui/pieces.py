@@ -83,10 +83,12 @@ def source_of(indicator: Indicator, period: str, reader: Reader) -> str:
     """Source: CBS, Kerncijfers wijken en buurten 2020, period 2020."""
     sources = reader.run("sources")
     used = sources[sources["source_id"] == indicator.source_id]
-    if used.empty:
-        return _("Source: {source}, period {period}", source=indicator.source_id, period=period)
-    row = used.iloc[-1]
-    source = f"{row['publisher']}, {named(row, 'title')}"
+    source = indicator.source_id
+    if len(used):
+        row = used.iloc[-1]
+        source = f"{row['publisher']}, {named(row, 'title')}"
+    if not period:
+        return _("Source: {source}", source=source)
     return _("Source: {source}, period {period}", source=source, period=period)
 
 

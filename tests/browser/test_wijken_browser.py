@@ -44,6 +44,12 @@ def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_dat
     expect(visit.page.get_by_text("Kies wijken om te vergelijken")).to_be_visible()
 
     box = visit.page.get_by_role("combobox", name="Wijken, hoogstens 6")
+    box.fill(town)
+    box.press("Enter")
+    visit.settle()
+    one = link(visit)["gebieden"]
+    assert "," not in one, "of all districts of a town Enter takes the first"
+    visit.open("/wijken-vergelijken")
     box.fill(f"{town}, {name}")
     box.press("Enter")
     visit.settle()

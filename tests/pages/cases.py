@@ -60,7 +60,7 @@ CASES = Cases({
             "empty": "Er zijn nog geen gegevens",
             "no partner": "Er zijn nog geen partnergegevens",
             "all suppressed": "Hun deel van de behoefte is niet bekend",
-            "one row": "op 1 van de 1 PO-school",
+            "one row": "op de enige PO-school",
         },
         task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
         names=frozenset({"partner", "area"}),
