@@ -17,12 +17,15 @@ def note(reader: Reader) -> None:
     if gaps.empty:
         return
     with st.expander(ngettext("{n} indicator not in this edition", "{n} indicators not in this edition", len(gaps))):
-        st.markdown("\n".join(f"- {line(row)}" for row in gaps.to_dict("records")))
+        st.markdown("\n".join(f"- {line}" for line in by_reason(gaps)))
 
 
-def line(row: dict) -> str:
-    """An indicator with the reason that it has no figure."""
-    return f"{pieces.named(row, 'name')}: {why(row)}"
+def by_reason(gaps: pd.DataFrame) -> list[str]:
+    """Each reason once, with the indicators that have no figure by it."""
+    named: dict[str, list[str]] = {}
+    for row in gaps.to_dict("records"):
+        named.setdefault(why(row), []).append(pieces.named(row, "name"))
+    return [f"{reason}: {', '.join(names)}" for reason, names in named.items()]
 
 
 def why(row: dict) -> str:

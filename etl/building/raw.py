@@ -189,9 +189,10 @@ def _hole(source: Source, vintage: Vintage, error: EtlError) -> dict:
     """A source of the edition that could not be had: since when, and why."""
     why = f"{type(error).__name__}: {error}"
     log.warning("source %s %s is missing in this build: %s", source.source_id, vintage.name, why)
-    return {**_named(source), "vintage": vintage.name, "kind": "failed", "why": why} | {
-        "since": dt.datetime.fromisoformat(snapshots.hole(source, vintage, why))
-    }
+    since = dt.datetime.fromisoformat(snapshots.hole(source, vintage, why))
+    publisher = source.provenance(vintage)["publisher"]
+    said = {"publisher": publisher, "vintage": vintage.name, "kind": "failed", "since": since, "why": why}
+    return {**_named(source), **said}
 
 
 def _named(source: Source) -> dict:
