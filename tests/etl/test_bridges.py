@@ -9,6 +9,7 @@ from shapely import box
 from etl.building import bridges, diff, publish
 from etl.declared import catalog
 from etl.errors import EtlError
+from tests.support import mart as builders
 from tests.support.environment import DATA
 
 
@@ -57,3 +58,21 @@ def test_a_build_does_not_differ_from_itself(sample_data):
     build = publish.current(sample_data / "warehouse")
     assert len(diff.figures(build)) > 200
     assert diff.between(build, build) == []
+
+
+def test_what_changed_is_told_by_kind_and_school(tmp_path):
+    first = builders.file_of(builders.write_warehouse(tmp_path))
+    builders.change(
+        tmp_path,
+        "update mart.school set is_listed = false where school_id = '900A00'",
+        "update mart.source set rows = rows + 5 where source_id = 'duo_po'",
+        "update mart.area_value set value = value + 1 where indicator_id = 'ses_woa' and level = 'district'",
+    )
+    found = {
+        (one["kind"], one["key"]): (one["before"], one["after"])
+        for one in diff.between(first, builders.file_of(tmp_path))
+    }
+    assert found["school", "900A00"] == ("School 00 (PO)", None)
+    assert found["source", "duo_po"][0].startswith("12 ")
+    assert found["source", "duo_po"][1].startswith("17 ")
+    assert {kind for kind, _ in found} == {"school", "schools", "source", "mean"}
