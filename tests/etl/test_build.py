@@ -148,7 +148,9 @@ def test_bad_input_is_refused_and_the_old_build_stays(published, files, damage, 
 def test_a_failing_check_stops_the_build(published, files, tmp_path, monkeypatch):
     (tmp_path / "etl").mkdir()
     queries = shutil.copytree(build.paths.QUERIES, tmp_path / "queries")
-    (queries / "checks" / "never.sql").write_text("-- nothing is in the list\nselect 1 as found;\n")
+    head = "-- nothing is in the list\n-- judges: mart.build\n-- needs: nothing\n"
+    head = "-- nothing is in the list\n-- judges: mart.build\n-- needs: nothing\n"
+    (queries / "checks" / "never.sql").write_text(f"{head}select 1 as found;\n")
     monkeypatch.setattr(build, "code_sha256", lambda: "changed")
     monkeypatch.setattr(build.paths, "QUERIES", queries)
     pointer = (published / "warehouse" / "current.json").read_bytes()

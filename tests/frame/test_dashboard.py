@@ -171,7 +171,7 @@ def test_every_text_has_a_dutch_translation():
 
 
 # The same word in both languages.
-SAME = {"Indicator", "Sector", "School", "{n} school", "**{n} school**", "Build", "{kind} in {place}",
+SAME = {"Indicator", "{n} indicator", "Sector", "School", "{n} school", "**{n} school**", "Build", "{kind} in {place}",
         "{name}: **{value}** in {place}.",
         "school (zoom in)", "Partners", "Status", "1 partner", "{n} partner", "Partner", "partners", "BRIN", "Postcode",
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",

@@ -61,7 +61,10 @@ create table mart.build(build_id text, edition text, as_of_date date, classifica
     title_nl text, title_en text, built_at timestamp, code_sha256 text, mart_shape text);
 create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text, licence text,
     licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint, reference_date date,
-    max_age_days bigint);
+    max_age_days bigint, period text, seen text, assumption text, note_nl text, note_en text);
+create table mart.source_hole(source_id text, vintage text, title_nl text, title_en text, publisher text, url text,
+    kind text, since timestamp, why text);
+create table mart.indicator_gap(indicator_id text, source_id text, kind text);
 create table mart.etl_issue(source_id text, vintage text, line bigint, key text, field text, value text,
     expected text, rule text, severity text, message_nl text, message_en text);
 create table mart.source_check(source_id text, vintage text, fetched_at timestamp, checked_at timestamp,
@@ -78,7 +81,7 @@ create table mart.school(school_id text, brin text, sector text, is_listed boole
     name text, board_id text, street text, house_number text, postcode text, place text, municipality_code text,
     municipality_name text, province_code text, district_code text, neighbourhood_code text, lon double, lat double,
     location_precision text, denomination text, school_types text, pupils_count int, pupils_status text,
-    quality_flag text, map_index int);
+    pupils_source text, quality_flag text, map_index int);
 create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text, description_en text,
     unit text, unit_nl_one text, unit_nl_many text, unit_en_one text, unit_en_many text, decimals int,
     direction text, sector text, levels text, source_id text, factor_id text, method_nl text, method_en text,
@@ -316,7 +319,7 @@ def _add_schools(con, rng: random.Random) -> None:
         precision = "postcode4" if i == 6 else "address"
         con.execute(
             "insert into mart.school values (?,?,?,true,null,null,?,'1','Laan',?,'9999 ZZ',?,?,?,?,?,null,?,?,"
-            "?,'Openbaar',null,?,'observed',?,?)",
+            "?,'Openbaar',null,?,'observed','duo_afstand',?,?)",
             [f"9{i:02}A00", f"9{i:02}A", sector, f"School {i:02}", str(i), gm_name, gm, gm_name, pv, wk,
              lon + rng.uniform(-0.05, 0.05), lat, precision, rng.randint(30, 600), flag, i % 3],
         )  # fmt: skip
@@ -422,7 +425,7 @@ def _add_provenance(con) -> None:
     for source in ("cbs_scores", "cbs_ses", "cbs_kwb", "duo_po"):
         con.execute(
             "insert into mart.source values (?, '2019', ?, ?, 'CBS', 'CC BY 4.0', null, null, 'x.csv', ?, 1, 12,"
-            " date '2019-10-01', 365)",
+            " date '2019-10-01', 365, '2019', null, null, null, null)",
             [source, f"Bron {source}", f"Source {source}", "ab" * 32],
         )
     con.execute(

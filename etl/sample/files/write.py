@@ -37,7 +37,9 @@ WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
     "rio_onderwijslocaties": ("csv", rio.places),
     "rio_locatiegebruik": ("csv", rio.uses),
     "inspectie_schoolweging": ("ods", scores.weging),
+    "cbs_schoolweging": ("xlsx", scores.three_years),
     "cbs_achterstandsscores_vo": ("xlsx", scores.secondary),
+    "cbs_achterstandsscores_pro": ("xlsx", scores.practical),
     "gka_closed": ("csv", gka.closed),
 }
 
