@@ -138,12 +138,28 @@ def set_apart(partner_id: str, data: bytes, findings: Sequence[Finding], access:
 def take_in(delivery_id: str, layout: Layout, columns: Mapping[int, str], access: Access) -> str:
     """Takes a delivery into the atlas as it was shown; returns the new build id."""
     _tell("accepted", access, delivery_id=delivery_id, **tables.taken(layout, columns))
-    return refresh(access)
+    build_id = refresh(access)
+    partners_ledger.tell(partners_ledger.folder(_edition()), "shown", access.actor, delivery_id=delivery_id)
+    return build_id
 
 
-def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) -> None:
-    """Remembers which school these words stand for; '' means that it is no school."""
-    _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
+def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) -> str:
+    """Remembers which school these words stand for; '' means that it is no school. Returns the event."""
+    return _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
+
+
+def undo(event_names: Sequence[str], access: Access) -> None:
+    """Takes back what these events said, and brings the atlas up to date where it counted with them."""
+    _allow(access, "write")
+    build.ask_room_to_refresh()
+    decisions = ledger(access).decisions
+    waiting = warehouse.run("review_queue", {}, access)
+    keys = zip(waiting["partner_id"], waiting["fingerprint"], strict=True)
+    not_in_build = {decisions[key]["event_name"] for key in keys if key in decisions}
+    for name in event_names:
+        partners_ledger.undo(partners_ledger.folder(_edition()), name, access.actor)
+    if set(event_names) - not_in_build:
+        refresh(access)
 
 
 def tell_themes(themes: Mapping[str, str], access: Access) -> str:
@@ -155,24 +171,46 @@ def tell_themes(themes: Mapping[str, str], access: Access) -> str:
 
 
 def confirm(delivery_id: str, access: Access) -> str:
-    """Still so: everything in this delivery holds today; returns the new build id."""
+    """Still so: everything in this delivery holds today; returns the event, with which it can be undone."""
     _allow(access, "write")
     day = tables.confirmation_date(_edition())
-    _tell("confirmed", access, delivery_id=delivery_id, confirmed_on=day.isoformat())
-    return refresh(access)
+    event = _tell("confirmed", access, delivery_id=delivery_id, confirmed_on=day.isoformat())
+    refresh(access)
+    return event
 
 
 def withdraw(delivery_id: str, access: Access) -> str:
-    """Leaves a delivery out of the atlas, its file stays; returns the new build id."""
-    _tell("withdrawn", access, delivery_id=delivery_id)
+    """Leaves a delivery out of the atlas, its file stays; returns the event, with which it can be undone."""
+    event = _tell("withdrawn", access, delivery_id=delivery_id)
+    refresh(access)
+    return event
+
+
+def erase(delivery_id: str, access: Access) -> str:
+    """Takes the bytes of a delivery that somebody sent away for good; returns the new build id."""
+    _allow(access, "write")
+    build.ask_room_to_refresh()
+    partners_ledger.erase(partners_ledger.folder(_edition()), delivery_id, access.actor)
     return refresh(access)
 
 
-def _tell(kind: str, access: Access, **facts: object) -> None:
-    """Writes an event down, when there is room for the build that is to count with it."""
+def counts(delivery_id: str, access: Access) -> bool:
+    """Whether a delivery counts at this moment, whatever the page showed."""
+    delivery = ledger(access).deliveries.get(delivery_id)
+    return delivery is not None and delivery.is_accepted
+
+
+def was_sent(delivery_id: str, access: Access) -> bool:
+    """Whether somebody sent this delivery, so that it can be erased; the others came along with the edition."""
+    delivery = ledger(access).deliveries.get(delivery_id)
+    return delivery is not None and delivery.path is None
+
+
+def _tell(kind: str, access: Access, **facts: object) -> str:
+    """Writes an event down, when there is room for the build that is to count with it; returns its name."""
     _allow(access, "write")
     build.ask_room_to_refresh()
-    partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
+    return partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
 
 
 def refresh(access: Access) -> str:

@@ -53,6 +53,8 @@ class Delivery:
     refused: tuple[str, ...] = ()
     is_withdrawn: bool = False
     is_erased: bool = False
+    accepted_at: dt.datetime | None = None  # when it was first taken in, and when the atlas first showed it
+    shown_at: dt.datetime | None = None
     path: Path | None = None
 
     @property
@@ -157,11 +159,28 @@ def receive(root: Path, partner_id: str, file_name: str, data: bytes, by: str) -
     return delivery_id, False
 
 
-def tell(root: Path, kind: str, by: str, **facts: Any) -> None:
-    """Writes one event. It is there wholly or not at all, and never in place of another."""
+def tell(root: Path, kind: str, by: str, **facts: Any) -> str:
+    """Writes one event and returns its name. It is there wholly or not at all, and never in place of another."""
     with disk.explained(root), events.locked(root):
-        events.append(root, kind, by, facts)
+        name = events.append(root, kind, by, facts)
     _log(kind, facts)
+    return name
+
+
+def undo(root: Path, event_name: str, by: str) -> None:
+    """Says that an event no longer counts; once is enough.
+
+    Raises EtlError for an event that is not there, or of a kind that cannot be undone.
+    """
+    with disk.explained(root), events.locked(root):
+        found, _apart = events.read(root)
+        told = next((event for event in found if event["event_name"] == event_name), None)
+        if told is None or told["kind"] not in events.UNDOABLE:
+            kinds = ", ".join(events.UNDOABLE)
+            raise EtlError(f"Expected an event of {kinds} to undo, found {told['kind'] if told else 'none'}.")
+        if told in events.standing(found):
+            events.append(root, "undone", by, {"undoes": event_name})
+    _log("undone", {key: told.get(key) for key in ("delivery_id", "partner_id")})
 
 
 def _log(kind: str, facts: Mapping[str, Any]) -> None:
@@ -249,7 +268,8 @@ def read(root: Path, brought: Iterable[Delivery] = ()) -> Ledger:
     What was told of a delivery cannot come before the delivery: where the clock of an earlier version was set back,
     it waits for it. What was told of one that never came is set apart.
     """
-    found, apart = events.read(root)
+    every, apart = events.read(root)
+    found = events.standing(every)
     ledger = Ledger(deliveries={delivery.delivery_id: delivery for delivery in brought}, apart=apart)
     waiting: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     now = _ids_of_now(found, ledger.deliveries)
@@ -304,22 +324,29 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
             facts = {key: event[key] for key in ("delivery_id", "partner_id", "sha256", "file_name")}
             at = dt.datetime.fromisoformat(event["at"])
             ledger.deliveries[event["delivery_id"]] = Delivery(received_at=at, received_by=event["by"], **facts)
-    elif kind != "replaced":
+    elif kind in CHANGES:
         _change(ledger, event)
 
 
 CHANGES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "accepted": lambda e: {"columns": e["columns"], "layout": e["layout"], "is_withdrawn": False},
+    "accepted": lambda e: {
+        "columns": e["columns"], "layout": e["layout"], "is_withdrawn": False,
+        "accepted_at": dt.datetime.fromisoformat(e["at"]),
+    },
+    "shown": lambda e: {"shown_at": dt.datetime.fromisoformat(e["at"])},
     "refused": lambda e: {"refused": tuple(e["checks"])},
     "withdrawn": lambda _: {"is_withdrawn": True},
     "erased": lambda _: {"is_erased": True},
     "confirmed": lambda e: {"confirmed_on": dt.date.fromisoformat(e["confirmed_on"])},
-}
+}  # fmt: skip
+FIRST = ("accepted_at", "shown_at")  # a file that was withdrawn and handed in again took no time to make
 
 
 def _change(ledger: Ledger, event: Mapping[str, Any]) -> None:
     old = ledger.deliveries[event["delivery_id"]]
-    ledger.deliveries[old.delivery_id] = dataclasses.replace(old, **CHANGES[event["kind"]](event))
+    changed = CHANGES[event["kind"]](event)
+    kept = {name: getattr(old, name) for name in FIRST if name in changed and getattr(old, name)}
+    ledger.deliveries[old.delivery_id] = dataclasses.replace(old, **{**changed, **kept})
 
 
 def state(delivery: Delivery) -> str:

@@ -113,7 +113,9 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
     root = partners_ledger.folder(edition)
     found: dict[str, list] = {name: [] for name in COLUMNS}
     ledger = _ledger(edition, found)
-    digests = [f"partner event {_digest(event)}" for event in events.read(root)[0]]
+    # that the atlas showed a delivery changes nothing in it
+    told = [event for event in events.read(root)[0] if event["kind"] != "shown"]
+    digests = [f"partner event {_digest(event)}" for event in told]
     digests += [f"partner facts {_digest(facts)}" for facts in [*found["partner"], *found["partner_programme"]]]
     found["partner"] += [{**p, "kind": p["partner_kind"]} for p in ledger.partners.values()]
     found["partner_programme"] = _described(found["partner_programme"], ledger)
@@ -197,31 +199,40 @@ def _brought(home: Path, found: dict[str, list]) -> Iterator[Delivery]:
     """The deliveries that an edition brings along; its partners and programmes are added to `found`."""
     if not home.is_dir():
         raise EtlError(f"Expected the edition's own partner files in {home.name}, found none: build the edition again.")
-    for partner in yaml.safe_load((home / PARTNERS).read_text(encoding="utf-8")):
+    for partner in _listed(home / PARTNERS, (home / PARTNERS).stat().st_mtime_ns):
         found["partner"].append(partner)
         for programme in partner["programmes"]:
             known = {"partner_id": partner["partner_id"], "programme_slug": slug_of(programme["name"])}
             found["partner_programme"].append({**programme, **known})
         for one in partner["deliveries"]:
             path = home / one["file"]
-            data = path.read_bytes()
-            yield Delivery(
-                partners_ledger.delivery_id_of(partner["partner_id"], data),
-                partner["partner_id"],
-                hashlib.sha256(data).hexdigest(),
-                path.name,
-                dt.datetime.fromisoformat(one["received_at"]).replace(tzinfo=dt.UTC),
-                one["received_by"],
-                path=path,
-                **_as_proposed(path.name, data),
-            )
+            stat = path.stat()
+            delivery = _as_proposed(path, partner["partner_id"], stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            received_at = dt.datetime.fromisoformat(one["received_at"]).replace(tzinfo=dt.UTC)
+            yield dataclasses.replace(delivery, received_at=received_at, received_by=one["received_by"])
 
 
-@functools.lru_cache(maxsize=128)
-def _as_proposed(name: str, data: bytes) -> dict[str, Any]:
-    """How a brought delivery is read, judged once per process: the page asks it on every click."""
-    proposal = intake.propose(name, data)
-    return taken(proposal.layout, proposal.columns)
+@functools.lru_cache(maxsize=8)
+def _listed(path: Path, _changed: int) -> list[dict[str, Any]]:
+    """Who an edition brings along, and their files; read once: the pages ask it on every click."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=512)
+def _as_proposed(path: Path, partner_id: str, _changed: int, _size: int, _inode: int) -> Delivery:
+    """A brought delivery as intake proposes to read it, judged once per process."""
+    data = path.read_bytes()
+    proposal = intake.propose(path.name, data)
+    return Delivery(
+        partners_ledger.delivery_id_of(partner_id, data),
+        partner_id,
+        hashlib.sha256(data).hexdigest(),
+        path.name,
+        dt.datetime.min,
+        "",
+        path=path,
+        **taken(proposal.layout, proposal.columns),
+    )
 
 
 def taken(layout: intake.Layout, columns: Mapping[int, str]) -> dict[str, Any]:

@@ -168,7 +168,7 @@ CASES = Cases({
             "empty": "Er zijn nog geen activiteiten van partners",
             "no partner": "Er zijn nog geen activiteiten van partners",
             "all suppressed": "3 partners meldden samen 8 activiteiten",
-            "one row": "1 rij wacht op een oordeel",
+            "one row": "1 naam wacht op een oordeel",
         },
         task=Task("radio", "Aanleveren", ("Space",), {"deel": "aanleveren"}),
         has_map=True,
