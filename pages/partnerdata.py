@@ -7,7 +7,7 @@ from enum import StrEnum
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import apart, deeds, deliver, freshness, queue, return_file, review, themes
+from dashboard.partners import apart, deeds, deliver, facts, freshness, queue, return_file, review, themes
 from dashboard.ui import pieces, states
 
 
@@ -18,6 +18,7 @@ class Part(StrEnum):
     DELIVER = "aanleveren"
     REVIEW = "nakijken"
     THEMES = "themas"
+    FACTS = "feiten"
     FILE_BACK = "terug"
 
 
@@ -39,6 +40,7 @@ def _draw(reader: Reader) -> None:
         Part.DELIVER: _("Deliver"),
         Part.REVIEW: _("Review ({n})", n=len(waiting)),
         Part.THEMES: _("Themes"),
+        Part.FACTS: _("Facts"),
         Part.FILE_BACK: _("File back"),
     }
     part = chosen.valid("deel", list(words))
@@ -57,6 +59,8 @@ def _draw(reader: Reader) -> None:
         review.show(chosen, waiting, reader)
     elif part == Part.THEMES:
         themes.show(chosen, reader)
+    elif part == Part.FACTS:
+        facts.show(chosen, reader)
     else:
         return_file.show(chosen, build, reader)
     pieces.source_line(

@@ -5,6 +5,7 @@ Everything here writes or reads what only partners may: each function asks `may`
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import logging
@@ -20,6 +21,8 @@ from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, Othe
 from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
+from etl.partners.facts import AREAS, FACTS, MOMENTS, NUMBER, OF_PARTNER, TEXT, THEMES, YES_NO
+from etl.partners.facts import read as read_fact
 from etl.partners.intake import Layout, Proposal, rows, screening
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.findings import Finding
@@ -28,8 +31,9 @@ from etl.partners.ledger import KINDS, Ledger, NameTaken
 PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the largest takes 30 MB
 log = logging.getLogger(__name__)
 __all__ = [
-    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable",
-    "OtherVersion", "Proposal", "UploadRejected", "rows",
+    "AREAS", "FACTS", "KINDS", "MOMENTS", "NUMBER", "OF_PARTNER", "TEXT", "THEMES", "YES_NO", "Apart", "BuildDamaged",
+    "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable", "OtherVersion", "Proposal",
+    "UploadRejected", "read_fact", "rows",
 ]  # fmt: skip
 records = layouts.data_records
 
@@ -168,6 +172,44 @@ def tell_themes(themes: Mapping[str, str], access: Access) -> str:
     build.ask_room_to_refresh()
     tables.tell_themes(_edition(), themes, access.actor)
     return refresh(access)
+
+
+def tell_facts(programme_id: str, told: Mapping[str, str], access: Access) -> str:
+    """Writes plain facts of a programme down ('' = unknown) by fact_id; returns the event, with which it is undone."""
+    _allow(access, "write")
+    build.ask_room_to_refresh()
+    event = tables.tell_facts(_edition(), programme_id, told, access.actor)
+    refresh(access)
+    return event
+
+
+def stand(where: tuple[str, str, str], word: str, on: dt.date, access: Access) -> str:
+    """Still so or stopped: of a partner a programme ('*' = all) at a school ('' = all); returns the event."""
+    facts = dict(zip(("partner_id", "programme_slug", "school_id"), where, strict=True))
+    event = _tell("standing", access, **facts, word=word, on=on.isoformat())
+    refresh(access)
+    return event
+
+
+def today() -> dt.date:
+    """The clock of deeds: what fades, a reminder, a confirmation."""
+    return tables.today()
+
+
+def with_new(partners: pd.DataFrame, access: Access) -> pd.DataFrame:
+    """The rows of question partners, with the ones that were written down and have nothing in the build yet."""
+    told = ledger(access).partners.values()
+    new = [one for one in told if one["partner_id"] not in set(partners["partner_id"])]
+    rows = [{"kind": one["partner_kind"], "is_fictional": False, "deliveries_count": 0, **one} for one in new]
+    if not rows:
+        return partners
+    return pd.concat([partners, pd.DataFrame(rows).reindex(columns=partners.columns)], ignore_index=True)
+
+
+def confirmation_date(access: Access) -> dt.date:
+    """The day from which a confirmation of now counts."""
+    _allow(access, "read")
+    return tables.confirmation_date(_edition())
 
 
 def confirm(delivery_id: str, access: Access) -> str:

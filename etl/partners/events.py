@@ -125,7 +125,7 @@ class _Undone(_Event):
 
 
 class _Standing(_Event):
-    """Still so, or stopped: a programme ('' = all of them) at a school ('' = all of them)."""
+    """Still so, or stopped: a programme ('*' = all of them) at a school ('' = all of them)."""
 
     kind: Literal["standing"]
     partner_id: str

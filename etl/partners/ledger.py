@@ -28,6 +28,7 @@ from etl.partners import events
 from etl.partners.events import Apart
 
 log = logging.getLogger(__name__)
+KEY = ("partner_id", "programme_slug")
 KINDS = ("founding", "offer", "referral", "knowledge")
 # letters that do not come apart into a plain one and an accent
 LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -67,6 +68,8 @@ class Delivery:
 class Ledger:
     """What all events add up to: partners, programmes by (partner, slug), deliveries, decisions by (partner, words).
 
+    `facts`: what was told of a (partner, slug) by fact_id, with who and when; `standings`: still so and stopped, in
+    the order in which they were told.
     `apart` is what does not count until a person looks at it.
     """
 
@@ -74,6 +77,8 @@ class Ledger:
     programmes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     decisions: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    facts: dict[tuple[str, str], dict[str, dict[str, Any]]] = field(default_factory=dict)
+    standings: list[dict[str, Any]] = field(default_factory=list)
     apart: list[Apart] = field(default_factory=list)
 
 
@@ -315,7 +320,18 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
     if kind == "partner":
         ledger.partners[event["partner_id"]] = {**event}
     elif kind == "programme":
-        ledger.programmes[event["partner_id"], event["programme_slug"]] = {**event}
+        key = event["partner_id"], event["programme_slug"]
+        ledger.programmes[key] = {**ledger.programmes.get(key, {}), **event}
+        if "theme_id" in event:
+            _tell_facts(ledger, event, {"themes": event["theme_id"]})
+    elif kind == "facts":
+        _tell_facts(ledger, event, event["facts"])
+        if "themes" in event["facts"]:  # the first is the one that the programme is listed under
+            key = event["partner_id"], event["programme_slug"]
+            theme = event["facts"]["themes"].partition(",")[0]
+            ledger.programmes[key] = {**ledger.programmes.get(key, dict(zip(KEY, key, strict=True))), "theme_id": theme}
+    elif kind == "standing":
+        ledger.standings.append({**event})
     elif kind == "decision":
         ledger.decisions[event["partner_id"], event["fingerprint"]] = {**event}
     elif kind == "received":
@@ -326,6 +342,11 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
             ledger.deliveries[event["delivery_id"]] = Delivery(received_at=at, received_by=event["by"], **facts)
     elif kind in CHANGES:
         _change(ledger, event)
+
+
+def _tell_facts(ledger: Ledger, event: Mapping[str, Any], told: Mapping[str, str]) -> None:
+    facts = ledger.facts.setdefault((event["partner_id"], event["programme_slug"]), {})
+    facts |= {fact_id: {"value": value, "by": event["by"], "at": event["at"]} for fact_id, value in told.items()}
 
 
 CHANGES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

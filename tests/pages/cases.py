@@ -162,6 +162,7 @@ CASES = Cases({
             {"deel": "aanleveren", "partner": PARTNER},
             {"deel": "nakijken", "rij": f"{PARTNER}:f99"},
             {"deel": "themas", "partner": PARTNER},
+            {"deel": "feiten", "partner": PARTNER},
             {"deel": "terug", "levering": DELIVERY},
         ),
         says={
@@ -174,7 +175,7 @@ CASES = Cases({
         has_map=True,
         has_table=True,
         downloads=frozenset({"Bestand terug (XLSX)"}),
-        names=frozenset({"partner", "programme", "school", "municipality", "file"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area", "file"}),
     ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),
