@@ -23,7 +23,7 @@ def words() -> dict[str, str]:
     return {
         "via_skb": _("found through SKB"),
         "learning_line": _("part of a joint learning line"),
-        "themes": _("themes"),
+        "themes": _("its themes"),
         "groups": _("for groups or years"),
         "moment": _("when"),
         "quality_mark": _("quality mark"),
@@ -108,6 +108,8 @@ def _table(partner_id: str, names: Mapping[str, str], known: pd.DataFrame, reade
     unknown = sum(1 for row in rows for cell in row[1:] if isinstance(cell, Cell) and cell.kind == "rw-muted")
     of_all = len(rows) * len(shown)
     note = _("{n} of {all} are unknown", n=number(unknown), all=number(of_all))
+    if (known["told_in"] == "brought").any():
+        note = f"{note} · {_('what bears no name and date came with the edition')}"
     pieces.heading(_("What is known of each programme"), note)
     heads = [_("Programme"), *(word[:1].upper() + word[1:] for word in shown.values())]
     pieces.piece(markup.table(heads, rows), "rw-scroll")
@@ -116,19 +118,21 @@ def _table(partner_id: str, names: Mapping[str, str], known: pd.DataFrame, reade
 def _cell(fact: Mapping | None, reader: Reader) -> Cell:
     if fact is None:
         return Cell(_("unknown"), kind="rw-muted")
-    who = told_by(fact)
     value = value_words(fact["fact_id"], fact["value"], reader)
+    who = told_by(fact)
+    if not who:
+        return Cell(value)
     return Cell(Markup('{}<br><span class="rw-muted">{}</span>').format(value, who))
 
 
 def told_by(fact: Mapping) -> str:
-    """Who told a fact and when; in a file, in a form, or with the edition."""
+    """Who told a fact and when, in a file or in a form; '' for what came with the edition."""
     if fact["told_in"] == "brought":
-        return _("came with the edition")
+        return ""
     date = day(fact["told_on"])
     if fact["told_in"] == "file":
         return _("{who}, {date}, in a file", who=fact["told_by"], date=date)
-    return _("{who}, {date}", who=fact["told_by"], date=date)
+    return f"{fact['told_by']}, {date}"
 
 
 def value_words(fact_id: str, value: str, reader: Reader) -> str:

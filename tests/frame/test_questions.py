@@ -33,6 +33,7 @@ EMPTY_IN_STAND_IN = {
     "coverage_cell": OTHER_CODES,
     "delivery_rows": OTHER_CODES,
     "facts": "no activities in that school year",
+    "partner_place": OTHER_CODES,
     "programme_facts": OTHER_CODES,
     "targets": "no activities in that school year",
     "school_area": OTHER_CODES,

@@ -177,6 +177,26 @@ CASES = Cases({
         downloads=frozenset({"Bestand terug (XLSX)"}),
         names=frozenset({"partner", "programme", "school", "municipality", "area", "file"}),
     ),
+    "partner": Case(
+        views=(
+            {"partner": PARTNER},
+            {"partner": PARTNER, "deel": "bevestigen", "levering": DELIVERY},
+            {"partner": PARTNER, "deel": "feiten"},
+            {"partner": PARTNER, "deel": "kansen"},
+            {"partner": PARTNER, "deel": "terug", "levering": DELIVERY},
+        ),
+        says={
+            "empty": "Kies een partner om te zien",
+            "no partner": "Kies een partner om te zien",
+            "all suppressed": "De Brug vertelde van programma's op 3 scholen",
+            "one row": "De Brug vertelde van programma's op 1 school",
+        },
+        task=Task("combobox", "Partner", ("Sportkring", "Enter"), {"partner": "sportkring"}),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"Eigen rijen (CSV)", "Eigen witte plekken (CSV)", "Bestand terug (XLSX)"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area", "file"}),
+    ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),
         says={
