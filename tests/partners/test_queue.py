@@ -71,6 +71,19 @@ def test_candidates_of_one_name_and_place_read_differently(queue):  # noqa: ARG0
     assert all("Laan" in option for option in radio.options)
 
 
+def test_the_chosen_partner_stays_when_its_number_changes(queue):  # noqa: ARG001
+    """The box names the partner with a number; a browser sends that name back."""
+    app = opened("partnerdata", deel="nakijken", van=PARTNER)
+    before = [box.label for box in app.selectbox]
+    (box,) = [one for one in app.selectbox if any("alle partners" in option for option in one.options)]
+    assert box.value == PARTNER
+    app.button(key="refuse").click().run()
+    (after,) = [one for one in app.selectbox if any("alle partners" in option for option in one.options)]
+    assert (after.value, after.key != box.key) == (PARTNER, True)
+    assert len(app.dataframe[0].value) == 1
+    assert [one.label for one in app.selectbox] == before
+
+
 def test_two_keys_judge_a_row_and_undo_brings_it_back(queue):
     app = opened("partnerdata", deel="nakijken", rij="lees:f97")
     keys = {button.key: button.proto.shortcut.casefold() for button in app.button if button.proto.shortcut}

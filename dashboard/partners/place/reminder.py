@@ -15,6 +15,7 @@ from dashboard.partners.place import figures
 from dashboard.ui import pieces
 
 AHEAD_DAYS = 7
+SHORT = 8  # lines of a letter that stands open
 LINE_BYTES = 75  # RFC 5545, 3.1
 
 
@@ -25,7 +26,10 @@ def show(name: str, partner_id: str, rows: pd.DataFrame, today: dt.date, build: 
     if fades.empty:
         st.caption(_("Nothing fades within 30 days."))
     else:
-        st.code(text(name, fades, today, link(partner_id)), language=None, wrap_lines=True, height=300)
+        # no box that scrolls: a keyboard could not get into it
+        count = ngettext("{n} activity", "{n} activities", len(fades))
+        with st.expander(_("Letter to copy: {count}", count=count), expanded=len(fades) <= SHORT):
+            st.code(text(name, fades, today, link(partner_id)), language=None, wrap_lines=True)
     first = figures.next_fading(rows, today)
     if first is None:
         return
