@@ -188,6 +188,15 @@ def erase(delivery_id: Known, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def undo(
+    event: Annotated[str, typer.Argument(help="`undo_with` of what is to be undone")], as_json: AsJson = False
+) -> None:
+    """Takes back a confirmation, a withdrawal or a decision: it no longer counts, and stays on record."""
+    partners_ledger.undo(partners_ledger.folder(_edition()), event, getpass.getuser())
+    _say({"undone": event, "build_id": build.refresh()}, as_json)
+
+
+@app.command()
 def theme(
     programme: Annotated[str, typer.Argument(help="A programme_id: partner/programme")],
     theme_id: Annotated[str, typer.Argument(help="A theme of the GKA; '' for none")],
@@ -219,5 +228,6 @@ def _must_be_known(delivery_id: str) -> None:
 
 def _tell(delivery_id: str, kind: str, as_json: bool, **facts: str) -> None:
     _must_be_known(delivery_id)
-    partners_ledger.tell(partners_ledger.folder(_edition()), kind, getpass.getuser(), delivery_id=delivery_id, **facts)
-    _say({"delivery_id": delivery_id, "state": kind, "build_id": build.refresh()}, as_json)
+    root = partners_ledger.folder(_edition())
+    event = partners_ledger.tell(root, kind, getpass.getuser(), delivery_id=delivery_id, **facts)
+    _say({"delivery_id": delivery_id, "state": kind, "undo_with": event, "build_id": build.refresh()}, as_json)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dashboard.frame.access import OPEN, PARTNER
 from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
-from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken
+from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partner, partnerdata, wijken_vergelijken
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,10 @@ PAGES = (
     Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",
         "partners' files in, doubtful rows judged, their file back, how fresh it all is",
+    ),
+    Page(
+        "partner", partner.render, mark("Partner"), "handshake", PARTNERS, PARTNER, "partners",
+        "one partner's own place: its schools on a map, what fades when, still so or stopped, facts, gaps, reminder",
     ),
     Page(
         "bronnen", bronnen.render, mark("Sources"), "database", ACCOUNT, OPEN, "sources",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import md
-from dashboard.partners import files
+from dashboard.partners import facts, files
 from dashboard.ui import pieces, tables
 
 
@@ -30,6 +30,7 @@ def field_words() -> dict[str, str]:
         "participants": _("participants"),
         "start_date": _("start date"),
         "end_date": _("end date"),
+        **facts.words(),
     }
 
 

@@ -23,6 +23,8 @@ PATHS = [
     "/wijken-vergelijken?gebieden=WK900101,WK900102",
     "/partnerdata?deel=nakijken",
     "/partnerdata?deel=themas",
+    "/partner?partner=sportkring-dwarlemark",
+    "/partner?partner=sportkring-dwarlemark&deel=feiten",
 ]
 
 

@@ -22,7 +22,7 @@ from etl.building import publish
 from tests.browser.conftest import serving
 from tests.support.visits import is_refused, pages, run, text, until_finished, visiting
 
-PARTNER_PAGES = {"dekking", "doelscholen", "partnerdata"}
+PARTNER_PAGES = {"dekking", "doelscholen", "partner", "partnerdata"}
 PROXIED = {"X-Forwarded-For": "203.0.113.9"}
 
 

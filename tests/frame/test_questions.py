@@ -35,6 +35,8 @@ EMPTY_IN_STAND_IN = {
     "indicator_gaps": "nothing is missing",
     "source_holes": "nothing is missing",
     "facts": "no activities in that school year",
+    "partner_place": OTHER_CODES,
+    "programme_facts": OTHER_CODES,
     "targets": "no activities in that school year",
     "school_area": OTHER_CODES,
     "school_rates": "no examinations",

@@ -102,7 +102,9 @@ create table mart.programme(programme_id text, partner_id text, name text, theme
     description_en text);
 create table mart.activity(partner_id text, programme_id text, school_id text, school_year text,
     participants_count int, participants_text text, participants_status text, confirmed_on date, current_until date,
-    is_current boolean, delivery_id text, line bigint);
+    is_current boolean, delivery_id text, line bigint, stopped_on date);
+create table mart.programme_fact(programme_id text, partner_id text, fact_id text, value text, told_by text,
+    told_on date, told_in text);
 create table mart.delivery(delivery_id text, partner_id text, file_name text, sha256 text, received_on date,
     received_by text, confirmed_on date, rows_count bigint, linked_count bigint, doubtful_count bigint,
     unlinked_count bigint, without_year_count bigint);
@@ -416,9 +418,15 @@ def _add_partners(con) -> None:
         told = (None, "missing") if count is None else (str(count), "observed")
         confirmed = f"{year[5:]}-07-31"
         con.execute(
-            "insert into mart.activity values (?,?,?,?,?,?,?,?,cast(? as date) + interval 12 month,?,'d1',?)",
+            "insert into mart.activity values (?,?,?,?,?,?,?,?,cast(? as date) + interval 12 month,?,'d1',?,null)",
             [programme.split("/")[0], programme, school, year, count, *told, confirmed, confirmed, is_current, line],
         )
+
+    con.execute(
+        "insert into mart.programme_fact values"
+        " ('brug/taal', 'brug', 'via_skb', 'yes', 'lokaal', date '2020-10-02', 'form'),"
+        " ('brug/taal', 'brug', 'capacity', '40', 'lokaal', date '2020-10-01', 'file')"
+    )
 
 
 def _add_provenance(con) -> None:
