@@ -21,6 +21,7 @@ from dashboard.school.facts import School
 from dashboard.ui import pieces, requests, tables
 
 GROUPS = {"VO": ("vo1", "vo2", "vo3", "vo4", "vo5", "vo6"), "VSO": ("vo1", "vo2", "vo3", "vo4", "vo5", "vo6")}
+MOST = 10
 OTHERWISE = ("1", "2", "3", "4", "5", "6", "7", "8")
 
 
@@ -117,37 +118,25 @@ def _need(school: School, strips: pd.DataFrame) -> str:
 
 
 def programmes(told: Answer, chosen: Selection) -> None:
-    """What fits, then what is to be asked; the rest behind a switch."""
-    shown = told.of_state(State.FITS) + told.of_state(State.ASK)
-    rest = told.of_state(State.NOT)
+    """What fits, then what is to be asked, ten at most; the rest behind a switch."""
+    may_fit = told.of_state(State.FITS) + told.of_state(State.ASK)
+    rest = may_fit[MOST:] + told.of_state(State.NOT)
+    shown = may_fit[:MOST] + (rest if chosen["ook"] == "1" else [])
     states = dict(zip((row["programme_id"] for row in told.programmes.to_dict("records")), told.fits, strict=True))
-    if chosen["ook"] == "1":
-        shown += rest
     if shown:
         heads = [
             _("Fits?"), _("Partner"), _("Programme"), Cell(_("Theme"), kind="hs"), Cell(_("Groups"), kind="hs"),
             Cell("km", is_number=True), Cell(_("Confirmed"), kind="hs"),
         ]  # fmt: skip
         pieces.piece(markup.table(heads, (_row(row, states[row["programme_id"]]) for row in shown)), "rw-scroll")
+    elif rest:
+        text = _("**No programme fits this question.** Leave the theme or the group open, or look at all of them.")
+        st.info(text, icon=":material/filter_alt_off:")
     else:
-        text = ngettext(
-            "**No programme fits this question.** {n} programme does not fit.",
-            "**No programme fits this question.** {n} programmes do not fit.",
-            len(rest),
-        )
-        st.info(
-            text if rest else _("**No programme is known.** Partners tell them on the page Partner data."),
-            icon=":material/filter_alt_off:",
-        )
+        text = _("**No programme is known.** Partners tell them on the page Partner data.")
+        st.info(text, icon=":material/filter_alt_off:")
     if rest:
-        chosen.switch(
-            "ook",
-            ngettext(
-                "Also show the {n} programme that does not fit",
-                "Also show the {n} programmes that do not fit",
-                len(rest),
-            ),
-        )
+        chosen.switch("ook", ngettext("Also show {n} other programme", "Also show {n} other programmes", len(rest)))
 
 
 def aspect_words() -> dict[str, str]:

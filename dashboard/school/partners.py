@@ -49,7 +49,7 @@ def _row(row: Mapping[str, Any]) -> list[str | Cell]:
         "rw-ahead" if row["is_current"] else "rw-old", "✓" if row["is_current"] else "↺", month(row["confirmed_on"])
     )
     word = "" if row["is_current"] else Markup("<small>{}</small>").format(_("faded"))
-    return [Cell(name), row["school_year"], Cell(participants(row), is_number=True), Cell(told + word)]
+    return [Cell(name), Cell(row["school_year"], kind="nw"), Cell(participants(row), is_number=True), Cell(told + word)]
 
 
 def participants(row: Mapping[str, Any]) -> str:

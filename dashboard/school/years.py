@@ -59,11 +59,11 @@ def _lines(rows: pd.DataFrame, last: int, theme: str) -> alt.LayerChart:
     told = pd.concat([rows.head(1), before.tail(1), rows.tail(1)]).drop_duplicates("year")
     told = told.assign(text=[number(value) for value in told["value"]])
     layers = [
-        _mark(pd.DataFrame({"year": [last]}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(alt.X("year:Q")),
+        _mark(pd.DataFrame({"year": [last]}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x),
         _mark(before, "line", strokeWidth=2.6, color=REACH[theme]).encode(x, y),
         _mark(after, "line", strokeWidth=1.6, strokeDash=[4, 3], color=REACH[theme]).encode(x, y),
         _mark(told, "point", size=30, filled=True, color=REACH[theme], opacity=1).encode(x, y),
-        _mark(told, "text", dy=-10, fontSize=13, fontWeight=600).encode(x, y, text="text:N"),
+        _mark(told, "text", dy=-10, fontSize=13, fontWeight=600, color=REACH[theme]).encode(x, y, text="text:N"),
     ]
     return _dressed(layers)
 
@@ -124,7 +124,7 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
         _mark(country, "line", strokeWidth=1, color=MUTED[theme], opacity=0.6).encode(x, y, alt.Detail("era:N")),
         _mark(own, "line", strokeWidth=2.6, color=REACH[theme]).encode(x, y, alt.Detail("stretch:N")),
         _mark(own, "point", size=36, filled=True, color=REACH[theme], opacity=1).encode(x, y),
-        _mark(own, "text", dy=-11, fontSize=13, fontWeight=600).encode(x, y, text="text:N"),
+        _mark(own, "text", dy=-11, fontSize=13, fontWeight=600, color=REACH[theme]).encode(x, y, text="text:N"),
     ]
     if ADVICE_BREAK in order:
         layers.append(

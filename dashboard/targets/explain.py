@@ -14,19 +14,20 @@ from dashboard.frame.markup import Cell, bold, joined, table
 from dashboard.targets import finding, labels, sentence
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 NEIGHBOURS = 3
 BAND = ["school_id", "name", "rank", "low", "high"]
 
 
-def heading(title: str, unit: str) -> Markup:
+def heading(title: str | Markup, unit: str) -> Markup:
     return Markup('<p class="rw-h"><b>{}</b> <span>{}</span>').format(title, unit)
 
 
 def waterfall(ranking: Ranked, school: pd.Series) -> None:
     """Each part starts where the former ended; together they are the score. A missing part is said."""
-    head = heading(_("Why {name}?", name=school["name"]), _("points of the target score"))
+    name = school_links.anchor(school["school_id"], school["name"])
+    head = heading(Markup(_("Why {name}?")).format(name=name), _("points of the target score"))
     points, start, rows = ranking.contributions(school), 0.0, []
     for part, point, weight in zip(ranking.parts, points, ranking.weights, strict=True):
         if not ranking.has_figures(part):
@@ -100,12 +101,14 @@ def _band(row: Mapping[str, Any], end: int, is_chosen: bool) -> Markup:
     mark = Markup(" class=chosen") if is_chosen else ""
     bar = Markup("<i{} style=left:{:.1f}%;width:{:.1f}%></i>").format(mark, left, max(right - left, 1))
     fill = bar + Markup("<u style=left:{:.1f}%></u>").format(tick)
-    return _row(f"{number(row['rank'])} {row['name']}", fill, sentence.band(row["low"], row["high"]))
+    name = Markup("{} {}").format(number(row["rank"]), school_links.anchor(row["school_id"], row["name"]))
+    return _row(name, fill, sentence.band(row["low"], row["high"]))
 
 
 def school_line(school: Mapping[str, Any], place: str) -> list[str | Cell]:
     """A school as a row of short_table()."""
-    return [Cell(place, is_number=True), str(school["name"]), str(school["place"] or "")]
+    name = school_links.anchor(str(school["school_id"]), str(school["name"]))
+    return [Cell(place, is_number=True), Cell(name), str(school["place"] or "")]
 
 
 def short_table(title: Markup, rows: Sequence[Sequence[str | Cell]], most: int = 25) -> Markup:
