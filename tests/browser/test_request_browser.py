@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from pathlib import Path
 
 import duckdb
+import psutil
 import pytest
 from playwright.sync_api import expect
 
 from etl.building import publish
-from tests.browser.conftest import serving, visiting
+from tests.browser.conftest import Server, starting, visiting
 
 pytestmark = pytest.mark.browser
 SECONDS, ACTIONS = 10, 8
@@ -34,12 +34,18 @@ def former_name(data: Path) -> tuple[str, str, str]:
         ).fetchone()
 
 
+def cpu_seconds(server: Server) -> float:
+    """What the server has worked so far; not how long a busy machine let it wait."""
+    times = psutil.Process(server.process.pid).cpu_times()
+    return times.user + times.system
+
+
 def test_a_call_is_answered_logged_and_found_again(data, tmp_path, chromium):
     school_id, name, former = former_name(data)
     misspelt = former[:3] + former[4] + former[3] + former[5:]
-    with serving(data, tmp_path / "log") as base, visiting(chromium, base) as visit:
+    with starting(data, tmp_path / "log") as server, visiting(chromium, server.base()) as visit:
         page = visit.open("/overzicht").page
-        start, actions = time.monotonic(), 0
+        start, actions = cpu_seconds(server), 0
         box = page.get_by_role("textbox", name="Zoek een school")
         box.fill(misspelt)
         box.press("Enter")  # 1: typed and entered
@@ -61,26 +67,28 @@ def test_a_call_is_answered_logged_and_found_again(data, tmp_path, chromium):
         visit.settle()
         expect(page.get_by_text("De aanvraag is vastgelegd.")).to_be_visible()
         actions = 5
-        seconds = time.monotonic() - start
+        seconds = cpu_seconds(server) - start
         told = [json.loads(path.read_text()) for path in (data / "partners" / "voorbeeld" / "requests").glob("*.json")]
         assert [(one["kind"], one["school_id"], one["wish"]) for one in told] == [
             ("asked", school_id, "Hulp bij rekenen")
         ]
     # another browser on another day: the server was stopped, what was logged is there
-    with serving(data, tmp_path / "log2") as base, visiting(chromium, base) as visit:
+    with starting(data, tmp_path / "log2") as server, visiting(chromium, server.base()) as visit:
         page = visit.open("/aanvragen").page
-        start = time.monotonic()
+        start = cpu_seconds(server)
         expect(page.get_by_text("Hulp bij rekenen").first).to_be_visible()
         box = page.get_by_role("combobox", name="Vul in wat ervan kwam")
-        box.fill("rekenen")  # 6
-        box.press("Enter")
+        box.focus()
+        page.keyboard.type("rekenen")  # 6
+        page.keyboard.press("Enter")
         visit.settle()
         visit.choose("Uitkomst", "komt")  # 7
         page.get_by_role("button", name="Bewaar de uitkomst").click()  # 8
         visit.settle()
         expect(page.get_by_text("Vastgelegd: de uitkomst.")).to_be_visible()
-        seconds, actions = seconds + time.monotonic() - start, actions + 3
+        seconds, actions = seconds + cpu_seconds(server) - start, actions + 3
     print(f"the call: {actions} actions, {seconds:.1f} s of machine time")
     assert actions <= ACTIONS
+    assert seconds < SECONDS
     kinds = sorted(path.name for path in (data / "partners" / "voorbeeld" / "requests").glob("n*.json"))
     assert len(kinds) == 2
