@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _
+from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader, data_directory
 from dashboard.school import alike, around, asking, facts, log, nearby, partners, strips, years
@@ -33,7 +34,7 @@ def render(reader: Reader) -> None:
     if chosen.valid("deel", leaves) == "aanvraag" and activities is not None:
         _asking(school, figures, activities, chosen, reader)
     else:
-        pieces.head(school.name, facts.line(school, reader), facts.sentence(school, activities, figures))
+        pieces.head(md(school.name), facts.line(school, reader), facts.sentence(school, activities, figures))
         _leaves(chosen, leaves)
         _facts(school, figures, activities, reader)
     pieces.source_line(around.source_lines(reader))
@@ -71,7 +72,7 @@ def _facts(school, figures, activities, reader: Reader) -> None:
 def _asking(school, figures, activities, chosen: Selection, reader: Reader) -> None:
     asked = asking.wish(school, chosen, reader)
     told = asking.answer(school, asked, activities, reader)
-    pieces.head(school.name, facts.line(school, reader), asking.sentence(told))
+    pieces.head(md(school.name), facts.line(school, reader), asking.sentence(told))
     _leaves(chosen, ["school", "aanvraag"])
     asking.four(school, told, figures)
     left, right = st.columns([1.7, 1], gap="large")

@@ -140,7 +140,7 @@ CASES = Cases({
             "one row": "Geen school gevonden voor",
         },
         task=Task("radio", "PO", ("Space",), {"sector": "PO"}, on="?q=School"),
-        names=frozenset({"school", "municipality"}),
+        names=frozenset({"school", "municipality", "area"}),
     ),
     "school": Case(
         views=(
