@@ -15,7 +15,7 @@ from dashboard.frame.markup import Cell, Markup, joined
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, requests, school_links
 
-MOST = 100
+MOST = 40
 JUDGED = 30  # waiting requests for which programmes are judged
 
 
@@ -23,35 +23,39 @@ def listed(rows: pd.DataFrame, with_age: bool, reader: Reader) -> None:
     """One row per request; the school's name leads to its requests."""
     partners, themes = requests.partner_words(reader), requests.theme_words(reader)
     when = Cell(_("Waits"), is_number=True) if with_age else _("Asked on")
-    heads = [
-        when, _("School"), Cell(_("Place"), kind="hs"), _("Question"), Cell(_("Groups"), kind="hs"),
-        Cell(_("How?"), kind="hs"), _("Passed on to"), _("State"),
-    ]  # fmt: skip
+    heads: list[str | Cell] = [when, _("School"), _("Question"), _("Passed on to"), _("State")]
+    if not with_age:
+        heads.insert(3, Cell(_("How?"), kind="hs"))
     cells = [_row(row, with_age, partners, themes) for row in rows.head(MOST).to_dict("records")]
     pieces.piece(markup.table(heads, cells), "rw-scroll")
+    if len(rows) > MOST:
+        note = _("The first {n} of {all}; the export has all.", n=number(MOST), all=number(len(rows)))
+        pieces.piece(Markup('<p class="rw-muted">{}').format(note))
 
 
 def _row(
     row: Mapping[str, Any], with_age: bool, partners: Mapping[str, str], themes: Mapping[str, str]
 ) -> list[str | Cell]:
     asked = day(row["asked_on"])
-    when = Cell(requests.days_word(int(row["age_days"])), is_number=True, title=asked) if with_age else Cell(asked)
-    wish = Markup("{}<small>{}</small>").format(themes.get(row["theme_id"], row["theme_id"]), row["wish"])
+    when = Cell(requests.days_word(int(row["age_days"])), is_number=True, title=asked) if with_age else None
+    small = [row["wish"], requests.group_word(row["group"])]
+    wish = Markup("{}<small>{}</small>").format(
+        themes.get(row["theme_id"], row["theme_id"]), " · ".join(filter(None, small))
+    )
+    place = row["place"] if isinstance(row["place"], str) else _("place not known")
+    school = Markup("{}<small>{}</small>").format(anchor(row["school_id"], row["name"]), place)
     state = requests.state_word(row["state"], row["outcome"])
     days = (row["closed_on"] - row["asked_on"]).days if pd.notna(row["closed_on"]) else None
     after = (
         Markup("<small>{}</small>").format(_("after {days}", days=requests.days_word(days))) if days is not None else ""
     )
-    return [
-        when,
-        Cell(anchor(row["school_id"], row["name"])),
-        Cell(row["place"] or _("not known"), kind="hs"),
-        Cell(wish),
-        Cell(requests.group_word(row["group"]), kind="hs"),
-        Cell(requests.channel_words().get(row["channel"], ""), kind="hs"),
-        partners.get(row["partner_id"], row["partner_id"]) or _("nobody yet"),
-        Cell(Markup("{}{}").format(state, after)),
-    ]
+    who = partners.get(row["partner_id"], row["partner_id"]) or _("nobody yet")
+    cells: list[str | Cell] = [
+        when or Cell(asked, kind="nw"), Cell(school), Cell(wish), who, Cell(Markup("{}{}").format(state, after)),
+    ]  # fmt: skip
+    if not with_age:
+        cells.insert(3, Cell(requests.channel_words().get(row["channel"], ""), kind="hs"))
+    return cells
 
 
 def anchor(school_id: str, name: str) -> Markup:
