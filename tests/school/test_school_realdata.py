@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from dashboard.figures import fit
+from dashboard.figures.fit import State, Wish
 from dashboard.school import facts, strips
 from tests.support.environment import DATA
 from tests.support.reading import local
@@ -137,3 +139,15 @@ def test_two_pages_looked_at_for_sense(reader):
     like = similar.nearest(similar.field(second, similar.WEIGHTS["VO"]), "08CU00")
     assert len(like) == similar.COUNT
     assert {one.school_id for one in like} <= set(names.index)
+
+
+def test_ten_programmes_with_told_facts_show_all_three_states(reader):
+    """None of the 25 programmes of 2020 has facts; ten are told here, five of them of another sector or theme."""
+    rows = reader.run("school_programmes", {"school": "17ZI00", "sector": "PO"}).to_dict("records")
+    asked = Wish("PO", "Rotterdam", "language", "7")
+    assert {fit.judged(row, asked).state for row in rows} == {State.ASK}
+    known = {"theme_id": "language", "group_from": "5", "group_to": "8", "region": "Rotterdam"}
+    for number, row in enumerate(rows[:10]):
+        row.update(known, sector="PO" if number % 2 else "VO")
+    states = [fit.judged(row, asked).state for row in rows]
+    assert [states.count(state) for state in State] == [5, len(rows) - 10, 5]
