@@ -20,14 +20,13 @@ NEIGHBOURS = 3
 BAND = ["school_id", "name", "rank", "low", "high"]
 
 
-def heading(title: str | Markup, unit: str) -> Markup:
+def heading(title: str, unit: str) -> Markup:
     return Markup('<p class="rw-h"><b>{}</b> <span>{}</span>').format(title, unit)
 
 
 def waterfall(ranking: Ranked, school: pd.Series) -> None:
     """Each part starts where the former ended; together they are the score. A missing part is said."""
-    name = school_links.anchor(school["school_id"], school["name"])
-    head = heading(Markup(_("Why {name}?")).format(name=name), _("points of the target score"))
+    head = heading(_("Why {name}?", name=school["name"]), _("points of the target score"))
     points, start, rows = ranking.contributions(school), 0.0, []
     for part, point, weight in zip(ranking.parts, points, ranking.weights, strict=True):
         if not ranking.has_figures(part):
@@ -38,7 +37,8 @@ def waterfall(ranking: Ranked, school: pd.Series) -> None:
         fill = Markup("<i class=chosen style=left:0;width:{:.1f}%></i>").format(start)
         total = number(school["score"], 1)
         rows.append(_row(Markup("<b>{}</b>").format(_("Target score")), fill, total))
-    why = Markup("<p>{}").format(bold(sentence.why(ranking, school)))
+    page = school_links.anchor(school["school_id"], school["name"])
+    why = Markup("<p>{}<p>{}").format(bold(sentence.why(ranking, school)), page)
     about = " ".join(filter(None, (sentence.who(school), sentence.note(school))))
     why += Markup("<p>{}").format(about) if about else ""
     bars = Markup('<div class="rw-bars">{}{}</div>').format(joined(rows), _axis((0, 25, 50, 75, 100)))
