@@ -20,7 +20,7 @@ from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
-from dashboard.ui import pieces
+from dashboard.ui import pieces, school_links
 
 # Rates of pupils. Not the share in vmbo and pro: it tells which types a school has.
 RATES = ("vo_exam_pass_pct", "vo_repeaters_pct", "vo_afstroom_pct", "vo_opstroom_pct", "po_weight_pupils_pct")
@@ -184,7 +184,7 @@ def _table(plot: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> 
     value = Cell(unit(indicator) or _("Value"), is_number=True)
     cells = [
         [
-            row["name"],
+            Cell(school_links.anchor(row["school_id"], row["name"])),
             names.get(row["area_code"], ""),
             Cell(number(row["value"], indicator.digits(row["n"])), is_number=True),
             Cell(number(row["n"]), is_number=True),

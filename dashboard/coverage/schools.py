@@ -14,7 +14,7 @@ from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 LONGEST = 40  # schools on the page; the export has all
 SMALL = ("municipality", "district", "neighbourhood", "own_region")  # kinds of area whose schools are listed
@@ -55,7 +55,7 @@ def school_rows(schools: pd.DataFrame, sector: str) -> Markup:
     heads = (_("School"), Cell(f"{_('Unreached')}, {unit}", is_number=True), _("Partners"))
     rows = [
         (
-            Markup("{}<small>{}</small>").format(row["name"], note),
+            Markup("{}<small>{}</small>").format(school_links.anchor(row["school_id"], row["name"]), note),
             Cell(_unreached(row), is_number=True),
             row["partners"] or _("none"),
         )

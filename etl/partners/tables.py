@@ -24,7 +24,7 @@ import yaml
 from etl import disk
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import events, indicators, intake
+from etl.partners import events, indicators, intake, requests
 from etl.partners import facts as partner_facts
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
@@ -68,6 +68,7 @@ def bring(edition: Edition, mirror: Path) -> None:
     part, former = (target.with_name(f".{target.name}.{word}") for word in (os.getpid(), FORMER))
     disk.folder(target.parent)
     shutil.copytree(mirror / "partners", part)
+    requests.anchor(part, target, dt.date.today())
     before, now = _brought_ids(target), _brought_ids(part)
     # told first: if the process dies here, the next build finds the old files and tells it again
     successors = {before[file]: now[file] for file in before.keys() & now.keys()}
@@ -88,6 +89,12 @@ def sweep(edition: Edition) -> None:
     for part in root.glob(".brought-*"):
         disk.remove(part)
     partners_ledger.sweep(root)
+    requests.sweep(root)
+
+
+def asked(edition: Edition) -> requests.Log:
+    """Every request of schools in an edition's world, brought along or told."""
+    return requests.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
 
 
 def _brought_folder(edition: Edition) -> Path:
@@ -109,7 +116,8 @@ def apart(edition: Edition) -> list[Apart]:
     root, found = partners_ledger.folder(edition), ledger(edition)
     whole = functools.partial(partners_ledger.is_whole, root)
     damaged = [d.delivery_id for d in found.deliveries.values() if not d.is_erased and not whole(d)]
-    return [*found.apart, *(Apart(delivery_id, "damaged_file") for delivery_id in damaged), *indicators.apart()]
+    files = [Apart(delivery_id, "damaged_file") for delivery_id in damaged]
+    return [*found.apart, *files, *asked(edition).apart, *indicators.apart()]
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:

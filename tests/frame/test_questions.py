@@ -41,6 +41,18 @@ EMPTY_IN_STAND_IN = {
     "school_area": OTHER_CODES,
     "school_rates": "no examinations",
     "schools_by_id": OTHER_CODES,
+    "search_schools": OTHER_CODES,
+    "search_codes": OTHER_CODES,
+    "search_partners": OTHER_CODES,
+    "school_facts": OTHER_CODES,
+    "school_strips": OTHER_CODES,
+    "school_years": OTHER_CODES,
+    "school_advice": OTHER_CODES,
+    "school_exams": OTHER_CODES,
+    "school_activities": OTHER_CODES,
+    "school_near": OTHER_CODES,
+    "school_partner_names": OTHER_CODES,
+    "request_schools": OTHER_CODES,
 }
 ASKING = {"run", "question", "Asked"}  # take a question and its parameters
 HEAD = '-- one row\n-- resource: open\n-- area: none\n-- params: level text = "x"\n'

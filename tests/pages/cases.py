@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tests.support.asked import YEAR
 from tests.support.delivered import DELIVERY, PARTNER
 from tests.support.states import STATES
 
@@ -38,6 +39,7 @@ class Case:
     has_map: bool = False
     has_table: bool = False
     downloads: frozenset[str] = frozenset()  # labels of all download buttons of all views
+    is_named: bool = False  # its title is the name of what it shows
     names: frozenset[str] = frozenset()  # kinds of people's names that its views show: keys of hostile.KINDS
 
 
@@ -129,6 +131,37 @@ CASES = Cases({
         names=frozenset({"partner", "school", "municipality", "area"}),
         has_map=True,
     ),
+    "zoeken": Case(
+        views=({"q": "springplank"}, {}, {"q": "School 04", "sector": "VO"}, {"q": "Aderveen", "gesloten": "0"}),
+        says={
+            "empty": "Er is geen school gevonden voor",
+            "no partner": "School 01 in Aderveen lijkt het meest",
+            "all suppressed": "School 01 in Aderveen lijkt het meest",
+            "one row": "Geen school gevonden voor",
+        },
+        task=Task("radio", "PO", ("Space",), {"sector": "PO"}, on="?q=School"),
+        names=frozenset({"school", "municipality", "area"}),
+    ),
+    "school": Case(
+        views=(
+            {"school": "900A00"},
+            {},
+            {"school": "904A00"},
+            {"school": "930A00"},
+            {"school": "900A00", "deel": "aanvraag", "thema": "language"},
+        ),
+        says={
+            "empty": "Geen school met nummer 900A00",
+            "no partner": "Op deze school werkt nu geen partner",
+            "all suppressed": "Er is geen cijfer over behoefte van deze school",
+            "one row": "Op deze school werkt nu één partner",
+        },
+        task=Task("radio", "Aanvraag", ("Space",), {"deel": "aanvraag"}, on="?school=900A00"),
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area"}),
+        has_map=True,
+        is_named=True,
+    ),
     "wijken-vergelijken": Case(
         views=(
             TWO,
@@ -196,6 +229,19 @@ CASES = Cases({
         has_table=True,
         downloads=frozenset({"Eigen rijen (CSV)", "Eigen witte plekken (CSV)", "Bestand terug (XLSX)"}),
         names=frozenset({"partner", "programme", "school", "municipality", "area", "file"}),
+    ),
+    "aanvragen": Case(
+        views=({}, {"jaar": YEAR}),
+        says={
+            "empty": "Van 3 aanvragen zijn er 1 beantwoord",
+            "no partner": "Van 3 aanvragen zijn er 1 beantwoord",
+            "all suppressed": "Van 3 aanvragen zijn er 1 beantwoord",
+            "one row": "Van 3 aanvragen zijn er 1 beantwoord",
+        },
+        task=Task("combobox", "Periode", (YEAR, "Enter"), {"jaar": YEAR}),
+        downloads=frozenset({"Aanvragen (CSV)"}),
+        names=frozenset({"partner", "school", "municipality"}),
+        has_map=True,
     ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),

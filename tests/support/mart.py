@@ -82,6 +82,8 @@ create table mart.school(school_id text, brin text, sector text, is_listed boole
     municipality_name text, province_code text, district_code text, neighbourhood_code text, lon double, lat double,
     location_precision text, denomination text, school_types text, pupils_count int, pupils_status text,
     pupils_source text, quality_flag text, map_index int);
+create table mart.school_name(school_id text, name text, first_told_on date, last_told_on date);
+create table mart.place_alias(alias text, place text);
 create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text, description_en text,
     unit text, unit_nl_one text, unit_nl_many text, unit_en_one text, unit_en_many text, decimals int,
     direction text, sector text, levels text, source_id text, factor_id text, method_nl text, method_en text,
@@ -329,6 +331,10 @@ def _add_schools(con, rng: random.Random) -> None:
         "insert into mart.school (school_id, brin, sector, is_listed, name, place, pupils_count, pupils_status)"
         " values ('930A00', '930A', 'PO', false, 'School 30', 'Elders', 90, 'observed')"
     )
+    con.execute(
+        "insert into mart.school_name values ('901A00', 'De Springplank', date '2016-10-01', date '2016-10-01')"
+    )
+    con.execute("insert into mart.place_alias values ('De Ader', 'Aderveen')")
     con.execute("insert into mart.school_area select 'country', school_id, 'NL00' from mart.school")
     for level in ("province", "municipality", "district"):
         con.execute(
