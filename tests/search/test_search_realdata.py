@@ -106,6 +106,7 @@ def language_title(page) -> str:
     return language.catalog("nl").gettext(page.title)
 
 
+@pytest.mark.slow  # its times are those of a machine that does nothing else
 def test_a_search_is_quick_and_its_index_small(linked, reader):
     known = warehouse_frame(linked, "select school_id, brin, name, place, sector from mart.school order by school_id")
     former = warehouse_frame(linked, "select school_id, name from mart.school_name order by school_id, name")
