@@ -66,8 +66,8 @@ def sector(programme: Mapping[str, Any], wish: Wish) -> State:
 def theme(programme: Mapping[str, Any], wish: Wish) -> State:
     if not wish.theme_id:
         return State.FITS
-    own = told(programme, "theme_id")
-    return State.ASK if not own else State.FITS if own == wish.theme_id else State.NOT
+    own = {one.strip() for one in told(programme, "theme_ids").split(",") if one.strip()}
+    return State.ASK if not own else State.FITS if wish.theme_id in own else State.NOT
 
 
 def group(programme: Mapping[str, Any], wish: Wish) -> State:

@@ -12,8 +12,8 @@ from dashboard.figures.fit import State, Wish
 
 WISH = Wish("PO", "Rotterdam", "language", "7")
 KNOWN = {
-    "sector": "PO,VO", "theme_id": "language", "group_from": "6", "group_to": "vo2", "region": "Rotterdam, Delft",
-    "places_left": 3,
+    "sector": "PO,VO", "theme_ids": "language,sport_culture", "group_from": "6", "group_to": "vo2",
+    "region": "Rotterdam, Delft", "places_left": 3,
 }  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def test_all_told_and_right_fits():
     ("fact", "other", "aspect"),
     [
         ("sector", "VO", "sector"),
-        ("theme_id", "sport_culture", "theme"),
+        ("theme_ids", "money", "theme"),
         ("group_to", "6", "group"),
         ("region", "Delft", "area"),
         ("places_left", 0, "places"),
@@ -38,7 +38,7 @@ def test_one_other_fact_does_not_fit_and_one_not_told_is_asked(fact, other, aspe
 
 
 def test_not_goes_before_ask_and_both_say_what_decides():
-    assert fit.judged({**KNOWN, "sector": "VO", "theme_id": None}, WISH) == fit.Fit(State.NOT, ("sector",))
+    assert fit.judged({**KNOWN, "sector": "VO", "theme_ids": None}, WISH) == fit.Fit(State.NOT, ("sector",))
     assert fit.judged({}, WISH) == fit.Fit(State.ASK, ("sector", "theme", "group", "area"))
 
 

@@ -146,7 +146,7 @@ def test_ten_programmes_with_told_facts_show_all_three_states(reader):
     rows = reader.run("school_programmes", {"school": "17ZI00", "sector": "PO"}).to_dict("records")
     asked = Wish("PO", "Rotterdam", "language", "7")
     assert {fit.judged(row, asked).state for row in rows} == {State.ASK}
-    known = {"theme_id": "language", "group_from": "5", "group_to": "8", "region": "Rotterdam"}
+    known = {"theme_ids": "language", "group_from": "5", "group_to": "8", "region": "Rotterdam"}
     for number, row in enumerate(rows[:10]):
         row.update(known, sector="PO" if number % 2 else "VO")
     states = [fit.judged(row, asked).state for row in rows]
