@@ -77,14 +77,14 @@ def _finding(name: str, own: pd.DataFrame, today: dt.date) -> str:
     if own.empty:
         return _("**{name}** has no activities yet. Below is what comes first.", name=md(name))
     standing = figures.with_standing(own, today)["standing"].value_counts()
-    fades = int(standing.get(figures.SOON, 0))
-    return _(
-        "**{name}** told of programmes at **{schools}**; {fades} within 30 days, {faded} faded.",
-        name=md(name),
-        schools=ngettext("{n} school", "{n} schools", own["school_id"].nunique()),
-        fades=ngettext("{n} activity fades", "{n} activities fade", fades),
-        faded=int(standing.get(figures.FADED, 0)),
-    )
+    fades, faded = (int(standing.get(one, 0)) for one in (figures.SOON, figures.FADED))
+    schools = ngettext("{n} school", "{n} schools", own["school_id"].nunique())
+    told = [_("**{name}** told of programmes at **{schools}**.", name=md(name), schools=schools)]
+    if fades:
+        told.append(ngettext("{n} activity fades within 30 days.", "{n} activities fade within 30 days.", fades))
+    if faded:
+        told.append(ngettext("{n} activity has faded.", "{n} activities have faded.", faded))
+    return " ".join(told)
 
 
 def _place(partner: pd.Series, own: pd.DataFrame, chosen: Selection, reader: Reader) -> None:

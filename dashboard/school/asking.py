@@ -84,14 +84,16 @@ def sentence(told: Answer) -> str:
         first += " " + _("{partner} is nearest, at **{km} km**.", partner=md(name), km=number(km, 1))
     fits, ask = len(told.of_state(State.FITS)), len(told.of_state(State.ASK))
     fitting = ngettext("**{n} programme** fits", "**{n} programmes** fit", fits)
-    return f"{first} {fitting}; {ngettext('{n} has to be asked', '{n} have to be asked', ask)}."
+    asks = ngettext("{n} has to be asked", "{n} have to be asked", ask)
+    return f"{first} {fitting}; {asks}." if ask else f"{first} {fitting}."
 
 
 def four(school: School, told: Answer, strips: pd.DataFrame) -> None:
     """Four answers beside each other; on a phone below each other."""
     fitting = told.of_state(State.FITS)
     nearest = [f"{name} {number(km, 1)} km" for name, km, _school in told.nearest]
-    ask = ngettext("{n} to ask", "{n} to ask", len(told.of_state(State.ASK)))
+    asks = len(told.of_state(State.ASK))
+    ask = [ngettext("{n} to ask", "{n} to ask", asks)] if asks else []
     cells = (
         (_("Who is here now?"), ", ".join(told.here) or _("no partner"), ""),
         (_("Who is nearest?"), nearest[0] if nearest else _nobody_near(school), ", ".join(nearest[1:])),
@@ -106,10 +108,10 @@ def _nobody_near(school: School) -> str:
     return _("nobody near") if school.is_placed else _("place not known")
 
 
-def _fitting(fitting: Sequence[Mapping[str, Any]], ask: str) -> str:
+def _fitting(fitting: Sequence[Mapping[str, Any]], ask: Sequence[str]) -> str:
     who = [f"{fitting[0]['partner_name']}"] if fitting else []
     more = [_("{n} more fit", n=number(len(fitting) - 1))] if len(fitting) > 1 else []
-    return "; ".join([*who, *more, ask])
+    return "; ".join([*who, *more, *ask])
 
 
 def _need(school: School, strips: pd.DataFrame) -> str:
