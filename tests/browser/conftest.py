@@ -203,6 +203,13 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
     """The app on a free port of the loopback, with this data directory."""
+    with starting(data, log, *arguments) as server:
+        yield server.base()
+
+
+@contextmanager
+def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
+    """As `serving`, with its process, and without waiting until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -211,7 +218,7 @@ def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
-        yield Server(process, port, log).base()
+        yield Server(process, port, log)
     finally:
         _stop(process)
 

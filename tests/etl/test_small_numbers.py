@@ -54,7 +54,7 @@ def test_the_check_holds_and_finds_the_breaks_when_the_rule_is_out(con):
 
 def test_a_published_rate_and_a_coverage_are_not_judged(con):
     assert {one.indicator_id for one in reference.indicators() if one.rate in ("published", "coverage")} == {
-        "low_income_households_pct", "social_minimum_households_pct", "ses_woa_coverage_pct",
+        "low_income_households_pct", "social_minimum_households_pct", "poverty_persons_pct", "ses_woa_coverage_pct",
     }  # fmt: skip
     few = "update mart.area_value set value = 1, n = 20 where status = 'observed' and indicator_id = "
     con.execute(few + "'low_income_households_pct'")
@@ -75,6 +75,7 @@ def test_a_count_rounded_away_is_withheld_and_not_zero(con):
 NAMED = {
     "low_income_households_pct": "lage inkomens",
     "social_minimum_households_pct": "rond het sociaal minimum",
+    "poverty_persons_pct": "personen in armoede",
 }
 
 

@@ -34,7 +34,7 @@ def atoms(data) -> pd.DataFrame:
     rows = ", ".join(
         f"('{programme.split('/')[0]}', '{programme}', '{school}', '{year}', {count or 'null'},"
         f" {count or 'null'}, '{'observed' if count else 'missing'}', date '2020-07-31', date '2021-07-31', true, 'd1',"
-        f" {line})"
+        f" {line}, null)"
         for line, ((school, programme, year), count) in enumerate(zip(chosen, counts, strict=True))
     )
     mart.change(data, "delete from mart.activity", f"insert into mart.activity values {rows}")

@@ -11,8 +11,8 @@ from tests.support.source import ROOT, app_files, place
 
 EXPORT = "dashboard/frame/export.py"
 WRITERS = {"csv", "xlsxwriter", "openpyxl", "odf", "pyarrow", "pyreadstat", "sqlite3"}
-# how pydeck sends a picture to the browser, and the log
-TOLD = {("dashboard/maps/deck.py", "to_json"), ("app.py", "to_stderr")}
+# how pydeck sends a picture to the browser, the log, and memory that Arrow gives back
+TOLD = {("dashboard/maps/deck.py", "to_json"), ("app.py", "to_stderr"), ("dashboard/frame/memory.py", "pyarrow")}
 MATRIX = {
     "to_dict",
     "to_numpy",
@@ -22,6 +22,7 @@ MATRIX = {
     "to_numeric",
     "to_frame",
     "to_series",
+    "to_thread",
 }  # stay in memory
 
 

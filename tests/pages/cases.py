@@ -80,7 +80,7 @@ CASES = Cases({
             "empty": "Er zijn nog geen gegevens",
             "no partner": "8 van de 11 wijken boven het landelijke cijfer",
             "all suppressed": "Geen cijfers op dit niveau",
-            "one row": "1,10 punt per leerling in Nederland",
+            "one row": "1,10 punt per leerling in Noord",
         },
         task=Task("combobox", "Indicator", ("SES", "Enter"), {"indicator": "ses_woa"}),
         has_table=True,

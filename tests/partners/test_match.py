@@ -289,6 +289,7 @@ def test_seeded_mess_on_the_fictional_province(sample_data):
     assert not both.loc[both["is_ambiguous"], "is_auto"].any()
 
 
+@pytest.mark.slow
 @pytest.mark.realdata
 def test_seeded_mess_on_the_real_schools(real_data):
     schools, names = edition(real_data)

@@ -86,6 +86,10 @@ def before(sample_data, tmp_path, monkeypatch) -> Path:
     return aged(sample_data, tmp_path / "data")
 
 
+# one process: the folder is taken over once
+pytestmark = pytest.mark.xdist_group("taking over")
+
+
 @pytest.fixture(scope="module")
 def after(sample_data, tmp_path_factory) -> Iterator[Path]:
     """The same folder after `make run` saw to it, and a refresh."""

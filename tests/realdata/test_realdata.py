@@ -8,18 +8,13 @@ import pandas as pd
 import pytest
 
 from etl import paths
-from etl.building import publish, status
+from etl.building import publish
 from etl.declared import catalog
 from etl.decoding import contract, readers
 from tests.support import kept_builds
 
-pytestmark = pytest.mark.realdata
+pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("edition2020")]  # what it holds is counted once
 DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv"
-
-
-@pytest.fixture(scope="module")
-def found(real_data: Path) -> dict:
-    return status.read(publish.current(real_data / "warehouse"))
 
 
 def ask(data: Path, sql: str) -> list[tuple]:

@@ -82,6 +82,7 @@ def test_exams_have_no_benchmark_of_areas_in_the_last_five_years(mart):
 # ---- what must hold of every reference that is a sum
 
 
+@pytest.mark.slow
 def test_a_sum_is_the_mean_of_the_others_to_the_ninth_decimal(mart):
     """Made again by pandas for every indicator, level, period, group and kind; and only of what is nine tenths open."""
     seen = summed_again(mart)

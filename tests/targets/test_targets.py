@@ -529,7 +529,7 @@ def test_a_saved_list_keeps_its_figures_and_tells_what_changed(data):
 
 REASONS = [
     ("insert into mart.activity values ('brug', 'brug/taal', '{code}', '2020-2021', 5, '5', 'observed',"
-     " date '2020-12-01', date '2021-12-01', true, 'd1', 40)",
+     " date '2020-12-01', date '2021-12-01', true, 'd1', 40, null)",
      "voldoet niet meer aan de filters: partner erbij: De Brug"),
     ("update mart.school set quality_flag = 'small' where school_id = '{code}'",
      "nu weggelaten: 40 leerlingen of minder"),
