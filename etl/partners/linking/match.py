@@ -28,6 +28,7 @@ MAJORITY_OF, MAJORITY = 10, 0.9
 SAME_NAME = 80  # percent: letters less alike are two names
 AT_ONCE = 500
 SEEN = 40  # candidates per row that the rules look at, best first, and all of the BRIN told
+OF_SCHOOL = ("school_id", "is_listed", "is_sector_listed", "last_year", "is_newer", "own", "whole", "around", "shared")
 KINDS = ("brin", "postcode", "once", "area", "place", "town", "home")
 # what evidence is worth in the fit of a school, which runs to 1
 NAME_WEIGHT, PLACE_WEIGHT, ADDRESS_WEIGHT = 0.5, 0.2, 0.3
@@ -40,6 +41,7 @@ BRIN6_LIFT, BRIN4_LIFT = 0.6, 0.3  # part of what the fit lacks that the BRIN ma
 WHOLE = 0.9  # what the name with its articles and 'school' is worth: 'heet kompas' is 'het kompas'
 CONTAINED = 0.7  # 'Wolfert' beside 'Wolfert van Borselen'
 OTHER_NUMBER = 0.5  # the 4th is not the 5th Montessori school
+UNNUMBERED = 0.9  # and the 4th is not the one without a number
 LEAST = 0.3  # less alike than this is not alike
 
 
@@ -168,6 +170,7 @@ def _name_scores(pairs: pd.DataFrame, read: list[Row], register: Register) -> pd
     first, second = left["numbers"].to_numpy()[a], right["numbers"].to_numpy()[b]
     other = (first != second) & (first != "") & (second != "")
     score = np.where(other, np.minimum(score, OTHER_NUMBER), score)
+    score = np.where((first == "") != (second == ""), score * UNNUMBERED, score)
     score = score * left["worth"].to_numpy()[a] * right["worth"].to_numpy()[b]
     best = np.full(len(pairs), -1.0)
     np.maximum.at(best, ways["pair"].to_numpy(), score)
@@ -183,7 +186,7 @@ def _judge(pairs: pd.DataFrame, read: list[Row], register: Register) -> None:
     )
     told = told.iloc[pairs["r"]].reset_index(drop=True)
     school = register.schools.iloc[pairs["s"]].reset_index(drop=True)
-    for column in ("school_id", "is_listed", "is_sector_listed", "last_year", "own", "whole", "around"):
+    for column in OF_SCHOOL:
         pairs[column] = school[column]
     here, around, unsaid = pairs["place"], pairs["town"] | pairs["home"], ~told["has_place"].astype(bool)
     elsewhere = (told["province"] != "") & (school["province"] != "") & (told["province"] != school["province"])

@@ -15,7 +15,7 @@ NAME_ALONE = 0.78  # a name good enough with nothing but its place
 NAME_CLOSED = 0.9  # and for a school that is no longer in the list
 NAME_AT_ADDRESS = 0.5  # and at the very address
 EXACT = 0.97  # the same but for what says little
-CLEAR = 0.05  # what the best must be ahead of the next (0.1 in the name)
+CLEAR = 0.06  # what the best must be ahead of the next (0.1 in the name)
 CONTRADICTS = 0.1  # what another school must fit better to speak against a BRIN
 MAIN = "00"
 AT_POSTCODE = ("same", "once")
@@ -60,10 +60,12 @@ class Candidate(NamedTuple):
     place: str
     fit: float  # name, place and address
     score: float  # the same with the BRIN
+    is_newer: bool = False  # not in the list because it came after it
     kind: str = "unknown"  # same, differs: sector and levels against what the name says
     own: frozenset[str] = frozenset()  # words of its own name
     whole: frozenset[str] = frozenset()  # all of them
     around: frozenset[str] = frozenset()  # words of its street
+    shared: frozenset[str] = frozenset()  # words of its name that another location of the institution has too
 
     @property
     def brin(self) -> str:
@@ -225,9 +227,9 @@ def _by_name(case: Case, best: Candidate, margin: float) -> Decision:
         return case.review("name", "other_kind", (best,))
     if siblings := _also_meant(case, best):
         return case.review("name", "several", (best, *siblings))
-    notes = _successor(case, best)
-    if notes and best.name < EXACT:
-        return case.review("name", "successor", (best, *_gone_namesakes(case, best)))
+    notes, namesakes = _successor(case, best), _gone_namesakes(case, best)
+    if notes and (best.name < EXACT or any(c.is_newer for c in namesakes)):
+        return case.review("name", "successor", (best, *namesakes))
     return case._replace(notes=(*case.notes, *notes)).auto("place_name", best, margin)
 
 
@@ -277,6 +279,9 @@ def _also_meant(case: Case, best: Candidate) -> tuple[Candidate, ...]:
     if case.told.branch and not case.told.branch & telling:
         # it names a location, and not this one
         return _best_first(c for c in there if c.brin == best.brin)
+    if case.told.is_group and not telling - best.shared:
+        # a group's name is of all its locations, whatever they are called
+        return _best_first(there)
     return _best_first(c for c in there if not telling - c.own - c.around and (telling or c.brin == best.brin))
 
 

@@ -28,6 +28,7 @@ COMPOUND = re.compile(f"(?:{'|'.join(sorted(TYPES | LEVELS, key=len, reverse=Tru
 LONG_TYPES = tuple(sorted(word for word in TYPES if len(word) >= 6))
 WORD = re.compile("[a-z]+|[0-9]+(?:e\\b)?")
 APOSTROPHES = re.compile("[\u2018\u2019\u201b\u00b4\u0060\u02bc\u2032]")
+BRACKETS = re.compile(r"\([^()]*\)")
 STREET = re.compile("..(?:straat|laan|weg|plein|singel|kade|gracht|dreef|dijk|hof|park|pad|lei|burg)$")
 PROVINCE = re.compile(r"\s+(?:nh|zh|ov|gld|nb|lb|l|ut|fr|gn|dr|zld|fld|ca|gem\s.*)$")
 
@@ -61,7 +62,10 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _in_full(word: str) -> str:
-    return "sint" if word in SAINT else ABBREVIATIONS.get(word, word)
+    if word in SAINT:
+        return "sint"
+    # 'Bernardinuscol' is cut short by a field of few letters
+    return word + "lege" if len(word) > 6 and word.endswith("col") else ABBREVIATIONS.get(word, word)
 
 
 def _joined_initials(found: list[str]) -> list[str]:
@@ -146,7 +150,10 @@ def readings(text: str, place: str = "") -> tuple[tuple[Name, float], ...]:
     found = words(text)
     ways: dict[Name, float] = {}
     town = tuple(place_key(place).split())
-    for cut, worth in _cuts(found).items():
+    cuts = _cuts(found)
+    if "(" in text and (bare := words(BRACKETS.sub(" ", text))):
+        cuts.setdefault(bare, 0.9)
+    for cut, worth in cuts.items():
         ways.setdefault(read_name(cut), worth)
         if (short := _without_place(cut, town)) != cut:
             ways.setdefault(read_name(short), worth * 0.97)

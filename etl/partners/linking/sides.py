@@ -4,6 +4,7 @@ Each side has keys (what can be in common: BRIN, postcode, place) and ways to re
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,6 +64,7 @@ def make_register(schools: pd.DataFrame, names: pd.DataFrame) -> Register:
     listed = set(schools.loc[schools["is_listed"], "sector"])
     schools["is_sector_listed"] = schools["sector"].isin(listed)
     schools["last_year"] = pd.to_datetime(schools["valid_to"]).dt.year
+    schools["is_newer"] = _is_newer(schools)
     schools["house"] = [_house(number) for number in schools["house_number"]]
     _add_kinds(schools)
     position = pd.Series(schools.index, index=schools["school_id"])
@@ -91,6 +93,14 @@ def make_register(schools: pd.DataFrame, names: pd.DataFrame) -> Register:
     return Register(schools, all_keys, readings, towns_of, places, cores, known_places, rare, brins, kind_of)
 
 
+def _is_newer(schools: pd.DataFrame) -> pd.Series:
+    """Schools that came after the newest of the list: a later source knows them."""
+    if "valid_from" not in schools:
+        return pd.Series(False, index=schools.index)
+    since = pd.to_datetime(schools["valid_from"])
+    return ~schools["is_listed"].astype(bool) & (since > since[schools["is_listed"].astype(bool)].max())
+
+
 def _add_kinds(schools: pd.DataFrame) -> None:
     """Adds what is compared with what a name says: kind, levels, province, own words of name and street."""
     places = schools["place"].map(school_names.place_key)
@@ -103,6 +113,11 @@ def _add_kinds(schools: pd.DataFrame) -> None:
     schools["province"] = codes.astype("object").fillna("").astype(str)
     says = [hints.read(name, place) for name, place in zip(schools["name"], places, strict=True)]
     schools["own"], schools["whole"] = [name.own for name in says], [name.whole for name in says]
+    times = Counter((brin, word) for brin, words in zip(schools["brin"], schools["own"], strict=True) for word in words)
+    schools["shared"] = [
+        frozenset(word for word in words if times[brin, word] > 1)
+        for brin, words in zip(schools["brin"], schools["own"], strict=True)
+    ]
     streets = schools["street"].astype("object").fillna("") if "street" in schools else [""] * len(schools)
     schools["around"] = [frozenset(word for word in school_names.words(str(s)) if len(word) > 4) for s in streets]
 
