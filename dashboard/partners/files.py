@@ -20,7 +20,7 @@ from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, Othe
 from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
-from etl.partners.intake import Layout, Proposal, rows, screening
+from etl.partners.intake import UNDOABLE, Layout, Proposal, lacks, rows, school_year, screening
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger, NameTaken
@@ -28,10 +28,10 @@ from etl.partners.ledger import KINDS, Ledger, NameTaken
 PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the largest takes 30 MB
 log = logging.getLogger(__name__)
 __all__ = [
-    "KINDS", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable",
-    "OtherVersion", "Proposal", "UploadRejected", "rows",
+    "KINDS", "UNDOABLE", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken",
+    "NotWritable", "OtherVersion", "Proposal", "UploadRejected", "lacks", "rows", "school_year",
 ]  # fmt: skip
-records = layouts.data_records
+records, sheet = layouts.data_records, layouts.records
 
 
 def _allow(access: Access, action: str) -> None:
@@ -57,12 +57,21 @@ def apart(access: Access) -> list[Apart]:
 _proposals = kept.Frames(PROPOSALS_BYTES)
 
 
-def propose(name: str, data: bytes, partner_id: str, access: Access) -> Proposal:
-    """What intake makes of a file, with what this partner's earlier deliveries taught."""
+def propose(
+    name: str, data: bytes, partner_id: str, access: Access, *, without: frozenset[str] = frozenset(), year: str = ""
+) -> Proposal:
+    """What intake makes of a file, with what this partner's earlier deliveries taught and what a person said of it."""
     _allow(access, "write")
     remembered = tables.remembered(ledger(access), partner_id)
-    key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())))
-    return _proposals.get(key, lambda: intake.propose(name, data, remembered or None))
+    key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())), tuple(sorted(without)), year)
+    return _proposals.get(key, lambda: intake.propose(name, data, remembered or None, without, year))
+
+
+def school_years() -> list[str]:
+    """The school years that a whole file may be about, the edition's own first."""
+    now = _edition().as_of_date
+    start = now.year - (now.month < 8)
+    return [f"{year}-{year + 1}" for year in (start, start - 1, start + 1, *range(start - 2, start - 8, -1))]
 
 
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:

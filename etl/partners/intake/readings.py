@@ -6,6 +6,7 @@ from datetime import date
 CENTURY = 2000
 LAST_YEAR = 2059
 LAST_COUNT = 100_000
+SERIAL_START, SERIAL_YEAR = date(1899, 12, 30), 1905
 PEOPLE = (
     r"(?:leerlingen|leerling|lln|kinderen|deelnemers|deelnemer|jongeren|studenten|scholieren|personen|pers|"
     r"pupils?|students?|participants?|children|kids)"
@@ -18,6 +19,7 @@ NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+|\d+"
 COUNT = re.compile(rf"(?P<about>{ABOUT}\.?)?\s*(?P<low>{NUMBER})(?:[.,]0+)?\s*(?P<plus>\+)?\s*{PEOPLE}?\.?")
 RANGE = re.compile(rf"(?:{ABOUT}\.?)?\s*(?P<low>\d+)\s*(?:-|/|tot|t/m|à|a|to)\s*(?P<high>\d+)\s*{PEOPLE}?\.?")
 YEARS = re.compile(r"(?<!\d)'?(\d{4}|\d{2})\s*(?:[-/]|t/m|tot)\s*'?(\d{4}|\d{2})(?!\d)")
+LONE_YEAR = re.compile(r"(?:schooljaar|cursusjaar|studiejaar|sj)[.:]? (20\d\d)(?![-/\d])")
 YEAR_WORDS = re.compile(r"(?:schooljaar|studiejaar|cursusjaar|school year|year|jaar|sj|sy|periode)?[.:]?\s*'?(\d{4})")
 MONTH_NAMES = (
     "jan januari january,feb februari february,mrt mar maart march,apr april,mei may,jun juni june,jul juli july,"
@@ -34,6 +36,9 @@ def school_year(text: str) -> str:
     """
     told = _plain(text)
     day = read_date(told)
+    if day and day.year == SERIAL_YEAR:
+        # a year in a cell that is formatted as a date: 2019 is day 2019 since the end of 1899
+        return _year_from((day - SERIAL_START).days)
     if day:
         return _year_from(day.year - (day.month < 8))
     pairs = {_pair(*found) for found in YEARS.findall(told)}
@@ -47,6 +52,14 @@ def school_year(text: str) -> str:
     if year < CENTURY:
         return _pair(single[1][:2], single[1][2:])
     return _year_from(year)
+
+
+def years_in(text: str) -> frozenset[str]:
+    """School years that a title names: 'Scholen schooljaar 2019-2020'; a lone year only behind its word."""
+    told = _plain(text)
+    found = {_pair(*pair) for pair in YEARS.findall(told)}
+    found |= {_year_from(int(year)) for year in LONE_YEAR.findall(told)}
+    return frozenset(found - {""})
 
 
 def _pair(first: str, second: str) -> str:
