@@ -108,7 +108,8 @@ def _understood(
     sections, _ = told_once.propose(read, layout, columns, without | {"carried"}, "-")
     # rows that are no schools say nothing of what a column holds
     cut = replace(layout, section_lines=sections.section_lines)
-    columns, why = _columns(read, cut, remembered)
+    if cut.section_lines:
+        columns, why = _columns(read, cut, remembered)
     notes = []
     if "swapped" not in without:
         columns, notes = roles.mended(columns, why, _samples(read, cut))

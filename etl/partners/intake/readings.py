@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 CENTURY = 2000
 LAST_YEAR = 2059
@@ -28,6 +29,7 @@ MONTH_NAMES = (
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES.split(","), 1) for name in names.split()}
 
 
+@lru_cache(maxsize=50_000)
 def school_year(text: str) -> str:
     """'2019-2020' from '19/20', 'schooljaar 2019-2020', '2019-20'; '' when it names no school year or several.
 
@@ -74,6 +76,7 @@ def _year_from(start: int) -> str:
     return f"{start}-{start + 1}" if _is_year(start) else ""
 
 
+@lru_cache(maxsize=50_000)
 def participants(text: str) -> tuple[int | None, str]:
     """(count, 'observed' | 'approximate') or (None, 'missing').
 
@@ -100,6 +103,7 @@ def _is_year(number: int) -> bool:
     return CENTURY <= number <= LAST_YEAR
 
 
+@lru_cache(maxsize=50_000)
 def read_date(text: str) -> date | None:
     """A date from ISO, day-month-year (two- or four-digit year) or '1 oktober 2019'; None when it is none."""
     told = re.sub(r"[ t]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", "", _plain(text))

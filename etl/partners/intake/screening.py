@@ -166,7 +166,7 @@ NOT_READ = {
         "Colours are not read. Put what a colour means into a column.",
     ),
 }
-TWO_SCHOOLS = re.compile(r"\n|\s/\s|\s\+\s|\ben\b.*\b(?:school|college|obs|cbs|rkbs|de|het)\b", re.IGNORECASE)
+TWO_SCHOOLS = re.compile(r"\n|\s/\s|\s\+\s|\sen\s(?:de|het|obs|cbs|kbs|rk|rkbs|pcbs|basisschool)\s\S", re.IGNORECASE)
 
 
 def beside(data: bytes, layout: Layout, read: Reading, mapping: Mapping[int, str]) -> list[Finding]:

@@ -7,6 +7,7 @@ A cell that is neither a mark, a number nor a programme makes no activity: unkno
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,7 @@ AROUND_YEAR = re.compile(rf"\b(?:{WORDS['around_year']})\b|[#()]")
 GROUP = re.compile(WORDS["groups"])
 NO_PROGRAMME = re.compile(rf"\b(?:{WORDS['no_programmes']})\b")
 MOST_PROGRAMMES = 40
+SAMPLE_ROWS = 1_000  # enough to see what columns hold
 
 
 def propose(
@@ -32,14 +34,14 @@ def propose(
     """The layout with its blocks or summed columns, the columns without those, and a note of what was understood."""
     rows = body(read.records, layout)
     if "blocks" not in without:
-        blocks, words = _blocks(read.records, rows, layout, columns)
+        blocks, words = _blocks(read.records, rows[:SAMPLE_ROWS], layout, columns)
         if blocks:
             taken = {position for cells, _ in blocks for position, _ in cells}
             columns = {n: "" if n in taken else field for n, field in columns.items()}
             layout = replace(layout, blocks=blocks)
             return layout, columns, [note("blocks", *words), *_unread(rows, blocks)]
     if "groups" not in without and "participants" not in columns.values():
-        summed = _groups(rows, layout.headers, columns)
+        summed = _groups(rows[:SAMPLE_ROWS], layout.headers, columns)
         if summed:
             told = ", ".join(str(n + 1) for n in summed)
             nl = f"Kolommen per groep (kolom {told}) zijn opgeteld tot het aantal deelnemers. Kijk of dat klopt."
@@ -94,6 +96,7 @@ def _read(
     return told or None
 
 
+@lru_cache(maxsize=50_000)
 def _kind(text: str) -> str:
     """empty, no, mark, number, year or text."""
     plain = text.lower().strip(" .")
