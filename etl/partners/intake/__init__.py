@@ -30,8 +30,8 @@ IN_CELL = re.compile(rf"(?:NL-?)?(?P<code>{FULL_POSTCODE}|\d{{4}}(?!\d))[\s,\-�
 IN_ADDRESS = re.compile(rf"(?P<street>.+?)[\s,\-–(]+(?:NL-?)?(?P<code>{FULL_POSTCODE})[\s,\-–)]*(?P<place>[^\d]*)")
 AFTER_PLACE = re.compile(rf"(?P<place>[^\d]+?)[\s,\-–(]+(?P<code>{FULL_POSTCODE})\)?")
 BRIN_IN_NAME = re.compile(r"(?<!\w)\d{2}[A-Za-z]{2}[ \-]?\d{2}(?!\w)")
-# a sign that points to a footnote: 'De Rietvink*'
-FOOTNOTE_SIGN = re.compile(r"(?:\s*[*†‡¹²³]+|\s*\(\*+\)|\s\(?\d\))$")
+# a sign that points to a footnote: 'De Rietvink*'; none that a fingerprint of a row has letters or digits of
+FOOTNOTE_SIGN = re.compile(r"\s*(?:[*†‡]+|\(\*+\))$")
 # what a person can say no to: see told_once, spread, layout and columns
 UNDOABLE = ("sheets", "second_table", "blocks", "groups", "swapped", "sections", "carried", "year_title", "year_sheet")
 # enough rows to see what a column holds

@@ -22,7 +22,7 @@ COLUMNS = ["line", "school_id", "decision", "rule", "score", "margin", "reason_n
 SCHOOL, DECISION, RULE, MARGIN, REASON_NL, REASON_EN, CANDIDATES = (
     COLUMNS.index(name) for name in ("school_id", "decision", "rule", "margin", "reason_nl", "reason_en", "candidates")
 )
-BY_BRIN, BY_NAME = ("brin", "brin4", "brin6"), ("place_name", "postcode_name")
+BY_BRIN, BY_NAME = ("brin", "brin4", "brin6"), ("place_name",)
 # of so many links, this share of one kind makes a file one of that kind
 MAJORITY_OF, MAJORITY = 10, 0.9
 SAME_NAME = 80  # percent: letters less alike are two names
@@ -95,7 +95,7 @@ def _may_be_other(result: list[Any], sector: str, register: Register) -> bool:
 
 
 def _one_to_one(results: list[list[Any]], told: pd.DataFrame) -> None:
-    """Two names that differ and that would be one school go to a person, unless a BRIN says so."""
+    """Two names that differ and that would be one school go to a person, unless a BRIN or an address says so."""
     claims: dict[object, list[int]] = {}
     for n, result in enumerate(results):
         if result[SCHOOL]:
