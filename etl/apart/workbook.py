@@ -15,6 +15,7 @@ from etl.apart.archive import Refused
 from etl.apart.opendocument import OpenMeasure
 from etl.apart.parts import Measure
 
+MOST_MERGES = 10_000  # a sheet of more is not one that people merge cells in by hand
 OPENDOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -64,7 +65,7 @@ def _sheets(data: bytes) -> tuple[list[tuple[str, list[tuple[str, ...]]]], dict[
         sheet = book.get_sheet_by_name(name)
         sheets.append((name, [tuple(map(cell_text, row)) for row in sheet.to_python(skip_empty_area=False)]))
         if ranges := sheet.merged_cell_ranges:
-            merged[name] = [(*first, *last) for first, last in ranges]
+            merged[name] = [(*first, *last) for first, last in ranges[:MOST_MERGES]]
     return sheets, merged
 
 

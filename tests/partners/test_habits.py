@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from etl.partners import intake
+from etl.partners.intake import workbook
 
 HEADS = ["School", "Plaats", "Programma", "Schooljaar", "Aantal leerlingen"]
 PLACES = ["Oosterwoud", "Krelmhoeve", "Morvelum", "Haldremheem"]
@@ -348,6 +349,12 @@ def test_a_year_is_told_once_for_the_whole_file():
     assert intake.lacks(silent.layout, silent.columns) == "year"
     proposal = intake.propose("a.csv", data, year="2019-2020")
     assert (intake.lacks(proposal.layout, proposal.columns), set(proposal.rows["school_year"])) == ("", {"2019-2020"})
+
+
+def test_merged_cells_without_end_cost_no_more_than_their_bound():
+    merged = {"Blad1": [(0, 0, 1_048_575, 16_383)] * 10_000}
+    found = workbook.merged_from(merged, (("Blad1", 1, 1_048_576),))
+    assert sum(map(len, found.values())) <= workbook.MOST_MERGED
 
 
 def test_a_number_of_a_row_with_two_marks_is_of_neither():

@@ -1,6 +1,7 @@
 """A workbook (XLSX) as records per sheet, and which of its sheets holds the table. Its reader runs apart."""
 
 import hashlib
+import itertools
 import logging
 import re
 import threading
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 MEMORY = 1_500_000_000  # bytes of address space of the child
 SECONDS = 30  # of processor time
 # what is remembered: so many workbooks, and of these so much (a cell is 1, and so are 20 characters)
-MOST_MERGED = 20_000  # rows of one merged cell
+MOST_MERGED = 50_000  # cells under merged ones: no table of schools has more
 OLD_SHEET = re.compile(r"\b(?:oud|oude|old|archief|archive|kopie|copy|backup|concept|draft)\b")
 KEPT, KEPT_WEIGHT = 32, 2_000_000
 
@@ -166,9 +167,12 @@ def merged_from(
 ) -> dict[int, dict[int, int]]:
     """Merged cells over several lines: line -> position (0-based) -> the line that has the text."""
     found: dict[int, dict[int, int]] = {}
-    for name, start, _ in places:
+    room = MOST_MERGED
+    for name, start, end in places:
         for top, left, bottom, right in merged.get(name, ()):
-            for row in range(top + 1, min(bottom, top + MOST_MERGED) + 1):
-                for position in range(left, min(right, left + 10) + 1):
-                    found.setdefault(start + row, {})[position] = start + top
+            lines = range(start + top + 1, min(start + bottom, end) + 1)
+            cells = ((line, position) for line in lines for position in range(left, right + 1))
+            for line, position in itertools.islice(cells, room):
+                found.setdefault(line, {})[position] = start + top
+                room -= 1
     return found
