@@ -23,8 +23,10 @@ help: ## this list
 	@touch $@
 
 # Chromium without a window: one that is there; else Debian's, as root; else Playwright's own; else a whole Chromium
-# (five times as slow). Where none works the tests say so.
+# (five times as slow). Where none works the tests say so. Maps are drawn by Mesa: without it, as slow again.
 .venv/.browser: .venv/.dev
+	@ls /usr/lib/*/libEGL_mesa.so.0 >/dev/null 2>&1 || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1 \
+		|| { apt-get update -qq && apt-get install -y -qq libegl1 libegl-mesa0 libgl1-mesa-dri; } >/dev/null 2>&1 || true
 	@command -v chromium-headless-shell >/dev/null 2>&1 \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq >/dev/null && apt-get install -y -qq chromium-headless-shell >/dev/null 2>&1; } \
 		|| $(PY) -m playwright install --only-shell chromium >/dev/null 2>&1 \

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from dashboard.frame import logs
+from dashboard.frame import logs, memory
 from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
 from dashboard.frame.warehouse import data_directory
 from dashboard.ui import unforeseen
@@ -22,7 +22,8 @@ async def lifespan(_app):
     # A full collection after every rerun costs more than the page; what start-up made stays anyway.
     gc.collect()
     gc.freeze()
-    yield {}
+    async with memory.watched():
+        yield {}
 
 
 app = st.App(

@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 from dashboard.frame import access, links, selection, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
-from dashboard.ui import pieces, states, unforeseen  # noqa: E402
+from dashboard.ui import pieces, school_links, search_box, states, unforeseen  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -30,6 +30,7 @@ def main() -> None:
     sections = _sections(who)
     page = st.navigation(sections, position="top")
     links.know({one.url_path: one for section in sections.values() for one in section})
+    search_box.show(page.url_path)
     if error_id := unforeseen.pending():
         unforeseen.state(error_id, who)
     elif edition := states.pending_unreadable():
@@ -39,7 +40,9 @@ def main() -> None:
     _language_switch()
     if who.mode == "shared":
         states.open_only()
-    st.html(f"<script>document.documentElement.lang='{code}'</script>", unsafe_allow_javascript=True)
+    st.html(
+        f"<script>document.documentElement.lang='{code}';{school_links.SCRIPT}</script>", unsafe_allow_javascript=True
+    )
 
 
 def _body(page: st.Page, who: access.Access) -> bool:

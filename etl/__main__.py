@@ -15,9 +15,9 @@ from rich.status import Status
 from rich.table import Table as RichTable
 
 from etl import backup as backups
-from etl import logs, partner_commands, paths, sample, usage
+from etl import doctor, logs, partner_commands, paths, sample, usage
+from etl.building import bridges, checks, dictionary, diff, publish, status
 from etl.building import build as building
-from etl.building import dictionary, publish, status
 from etl.declared import catalog, everything, expectations
 from etl.errors import EtlError
 from etl.fetching import snapshots
@@ -101,10 +101,56 @@ def build(
     chosen = catalog.edition(edition)
     if mirror is None and chosen.is_fictional:
         mirror = _sample_folder(chosen.settings.scale)
+    if mirror is None:
+        snapshots.refuse_offline(chosen.uses)
     with notes.status(f"Building {edition}") as line, snapshots.told(_bytes_on(line, edition)):
         build_id = building.build(chosen, mirror, lambda step: line.update(f"Building {edition}: {step}"))
     seconds = round(time.monotonic() - started, 1)
-    _answer({"build_id": build_id, "seconds": seconds, "expectations": expectations.verdict(_warehouse())}, as_json)
+    told = {"build_id": build_id, "seconds": seconds, "expectations": expectations.verdict(_warehouse())}
+    _answer({**told, "missing": status.missing(_warehouse())}, as_json)
+
+
+@app.command("doctor")
+def ask_publishers(
+    edition: Annotated[str, typer.Option(help="Name of a file in etl/editions")] = "2025", as_json: AsJson = False
+) -> None:
+    """Asks each publisher what it has now, without building. Exit code 0: the same, 4: newer, 5: changed or gone."""
+    everything.judge()
+    chosen = catalog.edition(edition)
+    snapshots.refuse_offline(chosen.uses)
+    found = []
+    with notes.status(f"Asking the publishers of {edition}") as line:
+        for one in doctor.ask(chosen):
+            line.update(f"Asking the publishers of {edition}: {one.source} {one.state}")
+            found.append(one)
+    if as_json:
+        _answer({"edition": edition, "sources": [one.plain() for one in found]}, as_json)
+    else:
+        for one in found:
+            typer.echo(doctor.sentence(one))
+    raise typer.Exit(doctor.code(found))
+
+
+@app.command("diff")
+def show_difference(
+    before: Annotated[str, typer.Argument(help="A build id, or a warehouse file")],
+    after: Annotated[str, typer.Argument(help="A build id, or a warehouse file")],
+    as_json: AsJson = False,
+) -> None:
+    """What changed between two builds: sources, indicators, schools."""
+    folder = paths.data_dir() / "warehouse"
+    found = diff.between(publish.named(folder, before), publish.named(folder, after))
+    _answer({"before": before, "after": after, "changes": found}, as_json)
+
+
+@app.command()
+def bridge(
+    before: Annotated[str, typer.Argument(help="A vintage of the district boundaries")],
+    after: Annotated[str, typer.Argument(help="Another vintage of them")],
+) -> None:
+    """Prints how districts of one year lie in those of another, by area: a CSV with weights."""
+    boundaries = catalog.sources()["cbs_wijkgrenzen"]
+    typer.echo(bridges.of_districts(boundaries, before, after).to_csv(index=False), nl=False)
 
 
 @app.command()
@@ -159,7 +205,9 @@ def show_status(as_json: AsJson = False) -> None:
 def check(as_json: AsJson = False) -> None:
     """Runs all checks on the published warehouse."""
     with duckdb.connect(str(_warehouse()), read_only=True) as con:
-        _answer({"checks_held": building.check(con)}, as_json)
+        judged = checks.run(con)
+        told = {name: rows or "not judged: what it needs is not in this build" for name, rows in judged.items()}
+        _answer({"checks_held": list(judged), "rows_judged": told}, as_json)
 
 
 @app.command()
@@ -210,7 +258,7 @@ def main() -> None:
     except EtlError as error:
         notes.print(f"[bold red]{type(error).__name__}[/]: ", end="")
         notes.print(str(error), markup=False, highlight=False)
-        raise SystemExit(1) from error
+        raise SystemExit(error.exit_code) from error
     except typer.Abort as error:
         raise SystemExit(130) from error
     if isinstance(code, int):  # --help and the like

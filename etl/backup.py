@@ -18,7 +18,7 @@ from typing import Any
 
 from etl import disk, paths
 from etl.errors import EtlError
-from etl.partners import events, ledger
+from etl.partners import events, ledger, requests
 
 # people's own data below the data folder: all else can be built again
 OWN = ("partners", "lists", "imports")
@@ -57,7 +57,7 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
     """Puts an archive's files back; returns how many were put back, mended, replaced and were here.
 
     What is only here stays. What is here and differs is not touched and stops the restore, unless `replace`: then the
-    files of now go into a backup beside the archive first. A delivery that was erased since does not come back.
+    files of now go into a backup beside the archive first. What was erased since does not come back.
     Raises EtlError on a damaged archive, before anything is written.
     """
     data = paths.data_dir()
@@ -81,6 +81,7 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
                     disk.write(data / name, packed.read(name))
     for root in _stores():
         ledger.sweep(root)
+        requests.sweep(root)
     counts = {told: list(state.values()).count(told) for told in ("absent", "damaged", "differs", "same")}
     found = {"put_back": counts["absent"], "mended": counts["damaged"], "replaced": counts["differs"]}
     return {**found, "were_here": counts["same"], "backup_of_before": kept, **_summary(manifest)}
@@ -186,7 +187,8 @@ def _state(path: Path, digest: str) -> str:
     if found == digest:
         return "same"
     in_files = path.parent.name == "files" and path.name == digest
-    return "damaged" if in_files or (path.parent.name == "events" and not events.is_event(path)) else "differs"
+    reads = {"events": events.is_event, requests.FOLDER: requests.is_event}.get(path.parent.name)
+    return "damaged" if in_files or (reads is not None and not reads(path)) else "differs"
 
 
 def _free_name(archive: Path) -> Path:

@@ -6,6 +6,14 @@ from collections.abc import Sequence
 class EtlError(Exception):
     """Base of all errors that the command line shows as one message instead of a traceback."""
 
+    exit_code = 1
+
+
+class Offline(EtlError):
+    """No publisher can be reached: there is no network. The old build stays."""
+
+    exit_code = 3
+
 
 class SourceIncomplete(EtlError):
     """A file is absent or cut off: fetch it again."""

@@ -18,11 +18,12 @@ from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
 from etl.partners import events, intake, tables
 from etl.partners import ledger as partners_ledger
-from etl.partners.intake import screening
+from etl.partners.intake import large, screening
 from etl.partners.intake.findings import Finding
 from etl.partners.linking import match
 
 log = logging.getLogger(__name__)
+LARGEST = 40_000_000  # bytes, as the page takes them; the door says 10 MB
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV, XLSX or ODS")]
@@ -72,7 +73,7 @@ def _propose(
     told = intake.school_year(year) if year else ""
     if year and not told:
         raise EtlError(f"Expected a school year such as 2024-2025 after --year, found {year!r}.")
-    return intake.propose(file.name, data, remembered, frozenset(without or ()), told)
+    return large.propose(file.name, data, remembered, frozenset(without or ()), told)
 
 
 def _must_say_enough(file: Path, proposal: intake.Proposal) -> None:
@@ -94,6 +95,15 @@ def _told(finding: Finding) -> str:
     return f"{finding.message_nl} (regel {lines})" if lines else finding.message_nl
 
 
+def _content(file: Path) -> bytes:
+    """The bytes of a file. Raises UploadRejected for what never ends, or is too large even to be looked at."""
+    if not file.is_file():
+        raise UploadRejected(f"Expected an ordinary file, found something else under {file.name!r}.")
+    if file.stat().st_size > LARGEST:
+        raise UploadRejected(f"Expected a file of at most 10 MB, found one of {file.stat().st_size // 1_000_000} MB.")
+    return file.read_bytes()
+
+
 @app.command()
 def add(  # noqa: PLR0917
     file: File,
@@ -111,7 +121,7 @@ def add(  # noqa: PLR0917
     root = partners_ledger.folder(edition)
     known = tables.partners(edition)
     partner_id = partners_ledger.known_partner(partner, known) or partners_ledger.new_partner_id(partner, known)
-    data = file.read_bytes()
+    data = _content(file)
     if at_the_door := [f for f in screening.at_the_door(file.name, data) if f.result == "stop"]:
         _set_apart(root, partner_id, data, [f.check for f in at_the_door])
         log.warning("file of %s refused at the door: %s", partner_id, ", ".join(f.check for f in at_the_door))
@@ -183,7 +193,7 @@ def match_file(
 
     Each has the activities that its row tells of: programme, school year, participants.
     """
-    proposal = _propose(file, file.read_bytes(), {}, without, year)
+    proposal = _propose(file, _content(file), {}, without, year)
     if reasons := stopped(proposal):
         raise UploadRejected(f"{file.name}: " + " ".join(reasons))
     notes = _notes(proposal)
@@ -246,6 +256,15 @@ def erase(delivery_id: Known, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def undo(
+    event: Annotated[str, typer.Argument(help="`undo_with` of what is to be undone")], as_json: AsJson = False
+) -> None:
+    """Takes back a confirmation, a withdrawal or a decision: it no longer counts, and stays on record."""
+    partners_ledger.undo(partners_ledger.folder(_edition()), event, getpass.getuser())
+    _say({"undone": event, "build_id": build.refresh()}, as_json)
+
+
+@app.command()
 def theme(
     programme: Annotated[str, typer.Argument(help="A programme_id: partner/programme")],
     theme_id: Annotated[str, typer.Argument(help="A theme of the GKA; '' for none")],
@@ -277,5 +296,6 @@ def _must_be_known(delivery_id: str) -> None:
 
 def _tell(delivery_id: str, kind: str, as_json: bool, **facts: str) -> None:
     _must_be_known(delivery_id)
-    partners_ledger.tell(partners_ledger.folder(_edition()), kind, getpass.getuser(), delivery_id=delivery_id, **facts)
-    _say({"delivery_id": delivery_id, "state": kind, "build_id": build.refresh()}, as_json)
+    root = partners_ledger.folder(_edition())
+    event = partners_ledger.tell(root, kind, getpass.getuser(), delivery_id=delivery_id, **facts)
+    _say({"delivery_id": delivery_id, "state": kind, "undo_with": event, "build_id": build.refresh()}, as_json)

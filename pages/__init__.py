@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from dashboard.frame.access import OPEN, PARTNER
 from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
-from pages import bronnen, dekking, doelscholen, kaart, methode, overzicht, partnerdata, wijken_vergelijken
+from pages import (
+    aanvragen,
+    bronnen,
+    dekking,
+    doelscholen,
+    kaart,
+    methode,
+    overzicht,
+    partner,
+    partnerdata,
+    school,
+    wijken_vergelijken,
+    zoeken,
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,14 @@ PAGES = (
         "which schools ask for attention, why, and how firmly; lists that can be kept and shared",
     ),
     Page(
+        "zoeken", zoeken.render, mark("Search"), "search", SCHOOLS, OPEN, "search",
+        "a school by any name it has or had, its town, street, postcode or BRIN; areas, partners and terms too",
+    ),
+    Page(
+        "school", school.render, mark("School"), "school", SCHOOLS, OPEN, "school",
+        "one school: its figures among others, its years, partners, similar schools, neighbours, and what it asks for",
+    ),
+    Page(
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare neighbourhoods"), "compare_arrows", AREAS, OPEN,
         "compare",
         "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
@@ -56,6 +77,14 @@ PAGES = (
     Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",
         "partners' files in, doubtful rows judged, their file back, how fresh it all is",
+    ),
+    Page(
+        "partner", partner.render, mark("Partner"), "handshake", PARTNERS, PARTNER, "partners",
+        "one partner's own place: its schools on a map, what fades when, still so or stopped, facts, gaps, reminder",
+    ),
+    Page(
+        "aanvragen", aanvragen.render, mark("Requests"), "call", PARTNERS, PARTNER, "desk",
+        "what schools asked, what waits and how long, what was asked but not served, the figures of a year",
     ),
     Page(
         "bronnen", bronnen.render, mark("Sources"), "database", ACCOUNT, OPEN, "sources",

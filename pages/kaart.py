@@ -8,7 +8,8 @@ from dashboard.explore import areas as explore_areas
 from dashboard.explore import panel
 from dashboard.explore import picture as explore_picture
 from dashboard.figures import places
-from dashboard.frame.language import _, level_word, number
+from dashboard.frame.language import _, level_word
+from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
@@ -33,10 +34,11 @@ def render(reader: Reader) -> None:
     name = pieces.named(indicator, "name")
     country = reader.run("area_detail", {"area": "NL00", "indicator": indicator.indicator_id})
     inside = values[places.inside(values, place)]
-    period = str(values["period"].iloc[0]) if len(values) else ""
+    period = "" if values["period"].isna().all() else str(values["period"].iloc[0])
     selection = [place.name, level_word(level), name, period]
 
-    words = {"level": level, "place": place.name, "reference": country["value"].iloc[0]}
+    counted = places.counted(values, place, Place.of(reader.run("places").iloc[0]))
+    words = {"level": level, "place": counted.name, "reference": country["value"].iloc[0]}
     pieces.head(_("Map"), selection, sentence.finding(inside, indicator, name, **words))
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
@@ -66,9 +68,7 @@ def render(reader: Reader) -> None:
     with right:
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 
-    missing = int(inside["value"].isna().sum())
-    hidden = int(inside["status"].isin(["suppressed", "withheld"]).sum())
-    without = _("{n} without a figure, {k} of them suppressed", n=number(missing), k=number(hidden))
     pieces.question("area_values", params)
-    pieces.source_line([f"{source} · {without} · {pieces.build_text(build)}", pieces.named(indicator, "description")])
+    told = [source, explore_areas.without_figure(inside), pieces.build_text(build)]
+    pieces.source_line([" · ".join(filter(None, told)), pieces.named(indicator, "description")])
     chosen.write()

@@ -16,7 +16,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.overview import figures, small_map, targets
 from dashboard.overview import pieces as overview_pieces
-from dashboard.partners import freshness
+from dashboard.partners import freshness, queue
 from dashboard.ui import activity, choices, pieces, region, sidebar, states
 from dashboard.ui import reach as wording
 
@@ -83,7 +83,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     left, right = st.columns([1.55, 1], gap="large")
     with left:
         _facts(place, year, filters, reader)
-        freshness.table(reader.run("partners").query("activities_count > 0"), reader)
+        freshness.table(reader.run("partners").query("activities_count > 0"), queue.waiting(reader), reader)
         links.link("partnerdata", _("To partner data"))
     with right:
         small_map.show(of_sector, place, filters.sector, reader)

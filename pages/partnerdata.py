@@ -7,7 +7,7 @@ from enum import StrEnum
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import apart, deliver, freshness, return_file, review, themes
+from dashboard.partners import apart, deeds, deliver, facts, freshness, queue, return_file, review, themes
 from dashboard.ui import pieces, states
 
 
@@ -18,10 +18,11 @@ class Part(StrEnum):
     DELIVER = "aanleveren"
     REVIEW = "nakijken"
     THEMES = "themas"
+    FACTS = "feiten"
     FILE_BACK = "terug"
 
 
-DEFAULTS = {"deel": Part.FRESHNESS.value, "partner": "", "levering": "", "rij": ""}
+DEFAULTS = {"deel": Part.FRESHNESS.value, "partner": "", "levering": "", "rij": "", "van": "", "twijfel": ""}
 
 
 def render(reader: Reader) -> None:
@@ -33,29 +34,33 @@ def _draw(reader: Reader) -> None:
     chosen = Selection("partnerdata", DEFAULTS)
     build = reader.build
     partners = reader.run("partners")
-    queue = review.waiting(reader)
+    waiting = queue.waiting(reader)
     words = {
         Part.FRESHNESS: _("How fresh"),
         Part.DELIVER: _("Deliver"),
-        Part.REVIEW: _("Review ({n})", n=len(queue)),
+        Part.REVIEW: _("Review ({n})", n=len(waiting)),
         Part.THEMES: _("Themes"),
+        Part.FACTS: _("Facts"),
         Part.FILE_BACK: _("File back"),
     }
     part = chosen.valid("deel", list(words))
 
     selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]
-    pieces.head(_("Partner data"), selection, freshness.finding(partners, queue))
+    pieces.head(_("Partner data"), selection, freshness.finding(partners, waiting))
     states.told_fictional(partners, build)
+    deeds.told(reader, lambda choices: chosen.set(**dict(choices)))
     apart.show(reader)
     chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")
     if part == Part.FRESHNESS:
-        freshness.show(chosen, partners, reader)
+        freshness.show(chosen, partners, waiting, reader)
     elif part == Part.DELIVER:
         deliver.show(chosen, partners, reader)
     elif part == Part.REVIEW:
-        review.show(chosen, queue, reader)
+        review.show(chosen, waiting, reader)
     elif part == Part.THEMES:
         themes.show(chosen, reader)
+    elif part == Part.FACTS:
+        facts.show(chosen, reader)
     else:
         return_file.show(chosen, build, reader)
     pieces.source_line(

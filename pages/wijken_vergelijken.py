@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, look, sentence, start, verdict, views
+from dashboard.compare import area_map, circumstances, controls, look, sentence, start, types, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
@@ -42,10 +42,8 @@ def render(reader: Reader) -> None:
         choice = replace(choice, benchmark=replace(choice.benchmark, twins=twins))
 
     codes = list(choice.indicators)
-    comparisons = {
-        code: verdict.compare(choice.codes, code, choice.level, choice.benchmark, reader)
-        for code in (codes if choice.codes else [])
-    }
+    comparisons, indicators = types.compared(choice, reader) if choice.codes else ({}, choice.indicators)
+    choice = replace(choice, indicators=indicators)
     names = look.names(choice.areas)
     titles = views.titles()
     view = View(chosen.valid("weergave", list(titles)))

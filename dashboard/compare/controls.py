@@ -83,6 +83,7 @@ def _areas(chosen: Selection, areas: pd.DataFrame, level: str) -> list[str]:
         placeholder=_("name or municipality"),
         format_func=titles.get,
         max_selections=MOST,
+        filter_mode="contains",  # the shortest name would come first otherwise
     )
 
 

@@ -26,9 +26,9 @@ def _figures(question: tuple[str, str, str, str], reader: Reader) -> pd.DataFram
 
 
 @kept.per_build
-def quantiles(indicator_id: str, level: str, reader: Reader) -> np.ndarray:
+def quantiles(indicator_id: str, level: str, reader: Reader, group: str = "all") -> np.ndarray:
     """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""
-    values = figures(indicator_id, level, reader)["value"].dropna()
+    values = figures(indicator_id, level, reader, group=group)["value"].dropna()
     return values.quantile(QUANTILES).to_numpy() if len(values) else np.full(len(QUANTILES), np.nan)
 
 

@@ -121,17 +121,26 @@ def _around(subject: Subject) -> tuple[str, str]:
 def finding(plot: Funnel, indicator: Indicator, level: str, place: str) -> str:
     """How many areas lie beyond the ordinary spread, and how many of them would."""
     outside = int((plot.outside(stats.Z998) != 0).sum())
+    words = {
+        "all": number(len(plot.rows)),
+        "areas": level_word(level),
+        "place": md(place),
+        "mean": measure(plot.centre, indicator),
+    }
     sentence = ngettext(
         "**{n} of the {all} {areas}** in {place} lies beyond the ordinary spread between {areas} (99.8 %) around"
         " {mean}.",
         "**{n} of the {all} {areas}** in {place} lie beyond the ordinary spread between {areas} (99.8 %) around"
         " {mean}.",
         outside,
-        all=number(len(plot.rows)),
-        areas=level_word(level),
-        place=md(place),
-        mean=measure(plot.centre, indicator),
+        **words,
     )
+    if not outside:
+        sentence = _(
+            "**None of the {all} {areas}** in {place} lies beyond the ordinary spread between {areas} (99.8 %) around"
+            " {mean}.",
+            **words,
+        )
     return sentence + " " + _("Within it areas differ as they ordinarily do; it is no ranking.")
 
 

@@ -111,17 +111,16 @@ def told_word(told: float, is_notable: bool) -> str:
 
 
 def _table(rows: pd.DataFrame, districts: pd.DataFrame, indicator: Indicator) -> Markup:
-    decimals = indicator.decimals
     cells = [
         [
             f"{districts.loc[code, 'name']}, {districts.loc[code, 'municipality_name']}",
-            Cell(measure(row["value"], indicator), is_number=True),
+            Cell(measure(row["value"], indicator, decimals), is_number=True),
             Cell(figure(row["expected"], decimals), is_number=True),
             Cell(signed(row["residual"], decimals), is_number=True),
             Cell(interval_words(row["expected_lower"], row["expected_upper"], decimals), is_number=True),
             told_word(row["told"], bool(row["is_notable"])),
         ]
-        for code, row in rows.iterrows()
+        for (code, row), decimals in zip(rows.iterrows(), rows["n"].map(indicator.digits), strict=True)
     ]
     amounts = (_("Value"), _("Expected"), _("Difference"), _("95 % of such districts"))
     heads = [_("District"), *(Cell(head, is_number=True) for head in amounts), _("Verdict")]

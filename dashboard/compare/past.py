@@ -106,6 +106,8 @@ def change(
         "area_code": list(codes),
         "before": before["value"].to_numpy(float),
         "after": after["value"].to_numpy(float),
+        "before_n": before["n"].to_numpy(float),
+        "after_n": after["n"].to_numpy(float),
         "difference": after["value"].to_numpy(float) - before["value"].to_numpy(float),
         "lower": lower,
         "upper": upper,
@@ -144,20 +146,24 @@ def _change_word(row: dict) -> str:
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, names: dict[str, str], first: str, second: str) -> Markup:
-    decimals = indicator.decimals
     amounts = [Cell(head, is_number=True) for head in (first, second, _("Difference"), _("95 % interval"))]
     cells = [
         [
             names[row["area_code"]],
-            Cell(figure(row["before"], decimals), is_number=True),
-            Cell(figure(row["after"], decimals), is_number=True),
+            Cell(figure(row["before"], indicator.digits(row["before_n"])), is_number=True),
+            Cell(figure(row["after"], indicator.digits(row["after_n"])), is_number=True),
             Cell(signed(row["difference"], decimals), is_number=True),
             Cell(interval_words(row["lower"], row["upper"], decimals, plus=True), is_number=True),
             _change_word(row),
         ]
-        for row in rows.to_dict("records")
+        for row, decimals in zip(rows.to_dict("records"), _digits(rows, indicator), strict=True)
     ]
     return markup.table([_("Area"), *amounts, _("Verdict")], cells)
+
+
+def _digits(rows: pd.DataFrame, indicator: Indicator) -> list[int]:
+    """Decimals of a difference: those of the coarser of its two figures."""
+    return [min(map(indicator.digits, pair)) for pair in zip(rows["before_n"], rows["after_n"], strict=True)]
 
 
 def _maps(indicator: Indicator, two: tuple[str, str], subject: Subject) -> None:

@@ -20,7 +20,7 @@ from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
-from dashboard.ui import pieces
+from dashboard.ui import pieces, school_links
 
 # Rates of pupils. Not the share in vmbo and pro: it tells which types a school has.
 RATES = ("vo_exam_pass_pct", "vo_repeaters_pct", "vo_afstroom_pct", "vo_opstroom_pct", "po_weight_pupils_pct")
@@ -125,17 +125,26 @@ def _centre(means: dict[Mean, Centre], subject: Subject) -> Centre | None:
 def finding(plot: funnel.Funnel, indicator: Indicator, place: str, centre: Centre) -> str:
     """How many schools lie beyond the ordinary spread between them; which ones is no ranking."""
     outside = int((plot.outside(stats.Z998) != 0).sum())
+    words = {
+        "all": number(len(plot.rows)),
+        "place": md(place),
+        "mean": measure(centre.value, indicator),
+        "centre": md(centre.name),
+    }
     sentence = ngettext(
         "**{n} of the {all} schools** in {place} lies beyond the ordinary spread (99.8 %) around {mean}, the mean of"
         " {centre}.",
         "**{n} of the {all} schools** in {place} lie beyond the ordinary spread (99.8 %) around {mean}, the mean of"
         " {centre}.",
         outside,
-        all=number(len(plot.rows)),
-        place=md(place),
-        mean=measure(centre.value, indicator),
-        centre=md(centre.name),
+        **words,
     )
+    if not outside:
+        sentence = _(
+            "**None of the {all} schools** in {place} lies beyond the ordinary spread (99.8 %) around {mean}, the mean"
+            " of {centre}.",
+            **words,
+        )
     return sentence + " " + _("A reason to ask, not a verdict: schools have different pupils.")
 
 
@@ -175,7 +184,7 @@ def _table(plot: funnel.Funnel, indicator: Indicator, names: dict[str, str]) -> 
     value = Cell(unit(indicator) or _("Value"), is_number=True)
     cells = [
         [
-            row["name"],
+            Cell(school_links.anchor(row["school_id"], row["name"])),
             names.get(row["area_code"], ""),
             Cell(number(row["value"], indicator.digits(row["n"])), is_number=True),
             Cell(number(row["n"]), is_number=True),

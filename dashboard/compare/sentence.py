@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.compare import verdict, words
+from dashboard.compare import types, verdict, words
 from dashboard.compare.look import joined
 from dashboard.frame.language import _, level_word, ngettext, percent
 from dashboard.frame.markup import md
@@ -34,6 +34,7 @@ def finding(
 
     Indicators that are nearly one thing count once, so nothing is counted: each is named.
     """
+    comparisons = types.separate(comparisons)
     judged = {code: rows for code, rows in comparisons.items() if rows["verdict"].ne("").any()}
     # what is never judged is told by the table, where something else is
     others = {code: rows for code, rows in comparisons.items() if code not in judged}

@@ -80,11 +80,8 @@ def long_rows(
     comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str, Indicator], names: Mapping[str, str]
 ) -> pd.DataFrame:
     """One row per indicator and area, with everything that was computed, and words for what was judged."""
-    rows = pd.concat(list(comparisons.values()), ignore_index=True)
-    rows["indicator"] = [
-        ", ".join(part for part in (pieces.named(indicators[code], "name"), group if group != "all" else "") if part)
-        for code, group in zip(rows["indicator_id"], rows["group_code"], strict=True)
-    ]
+    named = {code: rows.assign(indicator=pieces.named(indicators[code], "name")) for code, rows in comparisons.items()}
+    rows = pd.concat(list(named.values()), ignore_index=True)
     rows["area"] = rows["area_code"].map(names)
     rows["word"] = [words.word(row) for row in rows.to_dict("records")]
     rows["remark"] = [_remark(row) for row in rows.to_dict("records")]
@@ -130,7 +127,7 @@ def _table_row(row: dict, decimals: int) -> list[Cell]:
         figure(row["reference"], decimals),
         signed(row["difference"], decimals),
         interval_words(row["difference_lower"], row["difference_upper"], decimals, plus=True),
-        f"{words.sign(row['verdict'])} {row['word']}".strip().replace(" ", NBSP),
+        f"{words.sign(row['verdict'])}{NBSP}{row['word']}".strip(),
         row["remark"],
     ]
     return _dressed(texts)
@@ -138,8 +135,9 @@ def _table_row(row: dict, decimals: int) -> list[Cell]:
 
 def _dressed(texts: Sequence[str]) -> list[Cell]:
     """Indicator, area, five numbers, verdict, and the remark, for which a phone has no room."""
-    *cells, remark = texts
-    return [*(Cell(text, is_number=2 <= k < 7) for k, text in enumerate(cells)), Cell(remark, kind="hs")]
+    *cells, told, remark = texts
+    numbered = (Cell(text, is_number=2 <= k < 7) for k, text in enumerate(cells))
+    return [*numbered, Cell(told, kind="wide"), Cell(remark, kind="hs wider")]
 
 
 def figure(value: float, decimals: int) -> str:

@@ -58,7 +58,7 @@ def show(subject: Subject) -> Caption:
         text = "; ".join(f"{period}: {why}" for period, why in reasons.items())
         pieces.piece(note(f"{_('The line breaks where figures are not comparable')}: {text}."))
     hidden = bounds.hidden(indicator, subject.choice.codes, reader)
-    pieces.piece(_table(lines, subject.names, indicator.decimals, hidden), "rw-scroll")
+    pieces.piece(_table(lines, subject.names, indicator, hidden), "rw-scroll")
     bounds.show(indicator, subject.choice.codes, reader)
     span = sorted(lines["period"].unique())
     return Caption(source=pieces.source_of(indicator, _("{low} to {high}", low=span[0], high=span[-1]), reader))
@@ -71,7 +71,7 @@ def _pictures(lines: pd.DataFrame, indicator: Indicator, names: dict[str, str]) 
     for k, (area, name) in enumerate(names.items()):
         with columns[k % 3]:
             pieces.piece(heading(name, trend_word(lines, area)))
-            picture = chart(lines, area, CATEGORIES[theme][k], theme, indicator.decimals)
+            picture = chart(lines, area, CATEGORIES[theme][k], theme, indicator)
             alt_text = _("{name} in {area} through time", name=pieces.named(indicator, "name"), area=name)
             st.altair_chart(picture, width="stretch", alt=alt_text, key=f"wijken-tijd-{k}")
 
@@ -95,7 +95,7 @@ def indexed(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["period"].astype(int) >= BASE]
     base = rows[rows["period"] == str(BASE)].set_index("area_code")["value"]
     values = 100 * rows["value"] / rows["area_code"].map(base.where(base > 0))
-    return rows.assign(value=values, lower=np.nan, upper=np.nan)
+    return rows.assign(value=values, lower=np.nan, upper=np.nan, n=np.nan)
 
 
 def stretched(rows: pd.DataFrame, indicator_id: str) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def trend_word(lines: pd.DataFrame, area: str) -> str:
     return {1: _("rising"), -1: _("falling"), 0: _("no trend")}[trend.direction]
 
 
-def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, decimals: int) -> alt.LayerChart:
+def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, indicator: Indicator) -> alt.LayerChart:
     """Own line thick, the others grey; the last value written; a dotted rule at every break."""
     points = lines[lines["value"].notna()]
     order = sorted(lines["period"].unique())
@@ -130,7 +130,10 @@ def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, decimals: int
     y = alt.Y("value:Q", scale=_scale(points), title=None, axis=alt.Axis(domain=False, ticks=False, tickCount=3))
     own = points[points["area_code"] == area]
     detail = alt.Detail(["area_code:N", "stretch:N"])
-    last = own.tail(1).assign(text=[number(value, decimals) for value in own["value"].tail(1)])
+    last = own.tail(1)
+    last = last.assign(
+        text=[number(*pair) for pair in zip(last["value"], last["n"].map(indicator.digits), strict=True)]
+    )
     first = [group["period"].iloc[0] for _key, group in points.groupby(points["stretch"].str.split("-").str[0])][1:]
     layers = [
         marked(pd.DataFrame({"period": first}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x),
@@ -150,14 +153,19 @@ def _scale(points: pd.DataFrame) -> alt.Scale:
     return alt.Scale(domain=[low - room, high + room], zero=False, nice=False)
 
 
-def _table(lines: pd.DataFrame, names: dict[str, str], decimals: int, hidden: Mapping[tuple[str, str], str]) -> Markup:
+def _table(
+    lines: pd.DataFrame, names: dict[str, str], indicator: Indicator, hidden: Mapping[tuple[str, str], str]
+) -> Markup:
     """The same figures, one column per area; `hidden` has the interval of a hidden total per area and period."""
+    digits = dict(
+        zip(zip(lines["area_code"], lines["period"], strict=True), lines["n"].map(indicator.digits), strict=True)
+    )
     wide = lines.pivot_table(index="period", columns="area_code", values="value", aggfunc="first", dropna=False)
     columns = [code for code in names if code in wide.columns]
     shown = wide.iloc[sorted({0, *range(max(len(wide) - 6, 0), len(wide))})]
 
     def text(code: str, period: str, value: float) -> str:
-        return hidden.get((code, period)) or figure(value, decimals)
+        return hidden.get((code, period)) or figure(value, digits.get((code, period), indicator.decimals))
 
     heads = [Cell(names[code], is_number=True) for code in columns]
     cells = [

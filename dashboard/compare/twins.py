@@ -110,7 +110,8 @@ def finding(nearest: Nearest, districts: pd.DataFrame, name: str) -> str:
         towns,
         area=md(name),
     )
-    return f"{sentence}; " + ngettext("{n} is very similar.", "{n} are very similar.", very)
+    alike = ngettext("{n} is very similar.", "{n} are very similar.", very) if very else _("none is very similar.")
+    return f"{sentence}; {alike}"
 
 
 def _table(code: str, nearest: Nearest, districts: pd.DataFrame, reader: Reader) -> Markup:

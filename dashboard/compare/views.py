@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import area_map, figures, funnel, past, schools, spine, table, trend, twins, verdict
+from dashboard.compare import area_map, figures, funnel, past, schools, spine, table, trend, twins, types
 from dashboard.compare.choices import Dots, View
 from dashboard.compare.subject import Caption, Subject
 from dashboard.frame.language import _, level_word
 from dashboard.maps import canvas
-
-TYPES = ("vmbo", "havo", "vwo")  # of schools, as the mart has rates that mix them
 
 
 def titles() -> dict[View, str]:
@@ -35,22 +34,22 @@ def draw(view: View, subject: Subject) -> Caption:
 
 
 def _difference(subject: Subject) -> Caption:
-    """Spine and heat table."""
-    choice = subject.choice
+    """Spine and heat table; what mixes types of school is in them per type."""
+    choice, comparisons = subject.choice, types.separate(subject.comparisons)
     rows = [
-        spine.Row.of(
-            subject.title(code),
-            choice.indicators[code],
-            figures.quantiles(code, choice.level, subject.reader),
-            areas,
-        )
-        for code, areas in subject.comparisons.items()
+        spine.Row.of(subject.title(code), choice.indicators[code], _quantiles(areas, subject), areas)
+        for code, areas in comparisons.items()
     ]
     spine.draw(rows, subject.names, choice.level, choice.against, canvas.theme_now())
     st.space("small")
-    table.heat(subject.comparisons, choice.indicators, subject.names, choice.against)
+    table.heat(comparisons, choice.indicators, subject.names, choice.against)
     _download(subject)
     return Caption()
+
+
+def _quantiles(areas: pd.DataFrame, subject: Subject) -> np.ndarray:
+    indicator, group = areas["indicator_id"].iloc[0], areas["group_code"].iloc[0]
+    return figures.quantiles(indicator, subject.choice.level, subject.reader, group)
 
 
 def _table(subject: Subject) -> Caption:
@@ -68,17 +67,7 @@ def _funnel(subject: Subject) -> Caption:
 
 
 def _long(subject: Subject) -> pd.DataFrame:
-    """Every comparison, and of types of school that cannot be held against each other each by itself."""
-    choice = subject.choice
-    every = {}
-    for code, rows in subject.comparisons.items():
-        every[code] = rows
-        groups = TYPES if choice.indicators[code].no_verdict == "mixed_types" else ()
-        for group in groups:
-            part = verdict.compare(choice.codes, code, choice.level, choice.benchmark, subject.reader, group=group)
-            if part["value"].notna().any():
-                every[f"{code}-{group}"] = part
-    return table.long_rows(every, choice.indicators, subject.names)
+    return table.long_rows(subject.comparisons, subject.choice.indicators, subject.names)
 
 
 def _download(subject: Subject) -> None:

@@ -39,7 +39,7 @@ def buttons(
     header = {_("Selection"): texts.chosen, _("Source"): " · ".join(texts.lines)}
     if marked.level in schools.SMALL:
         schools.download(marked, region.codes(marked), filters, reader, header)
-    table.download(picture, view.coverage.apart, header, has_only_white)
+    table.download(picture, view.coverage.apart, header, filters, has_only_white=has_only_white, reader=reader)
     if has_figures(picture):
         _map_buttons(picture, texts, reader)
 

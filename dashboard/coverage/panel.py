@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.coverage import schools, view
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
-from dashboard.frame.language import _, level_word, ngettext, number, percent
+from dashboard.frame.language import _, level_word, number, percent
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
@@ -52,21 +52,15 @@ def _summary(lineage: pd.DataFrame, sector: str) -> str:
     chosen, country = lineage.iloc[0], lineage.iloc[-1]
     if not chosen["schools_count"]:
         return _("There are no schools of this sector here.")
-    text = ngettext(
-        "A partner is active at {active} of {n} school.",
-        "A partner is active at {active} of {n} schools.",
-        int(chosen["schools_count"]),
-        active=number(chosen["active_schools_count"]),
-    )
+    text = _active_at(int(chosen["active_schools_count"]), int(chosen["schools_count"]))
     if chosen["load_status"] == "suppressed":
         return f"{text} {_('Need is not shown: a part of it is suppressed.')}"
-    if pd.isna(chosen["need_per_pupil"]):
-        return f"{text} {_('There is no figure of need.')}"
     is_share = sector == "VO"
-    # a share that we make: the rule for small numbers holds for it too
-    if is_share and coverage.small(lineage["load"], lineage["load_pupils_count"]).iloc[0]:
+    if chosen["need_per_pupil_status"] == "withheld":
         few = _("The share in vmbo and pro is not shown: fewer than 5 pupils in it or outside it.")
         return f"{text} {few}"
+    if pd.isna(chosen["need_per_pupil"]):
+        return f"{text} {_('There is no figure of need.')}"
     values = [
         percent(row["need_per_pupil"]) if is_share else number(row["need_per_pupil"], 2) for row in (chosen, country)
     ]
@@ -76,6 +70,15 @@ def _summary(lineage: pd.DataFrame, sector: str) -> str:
         need = _("Need: {value} points per pupil", value=values[0])
     around = "" if chosen["level"] == "country" else " " + _("(country {value})", value=values[1])
     return f"{text} {need}{around}."
+
+
+def _active_at(active: int, schools: int) -> str:
+    if schools == 1:
+        return _("A partner is active at the only school.") if active else _("No partner is active at the only school.")
+    if not active:
+        return _("A partner is active at none of the {all} schools.", all=number(schools))
+    words = {"active": number(active), "all": number(schools)}
+    return _("A partner is active at {active} of the {all} schools.", **words)
 
 
 def bars(lineage: pd.DataFrame) -> Markup:

@@ -9,6 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from dashboard.coverage.controls import Look
+from dashboard.coverage.view import View
+from dashboard.figures import measures
 from dashboard.figures.measures import Measure, Mode
 from dashboard.frame.language import _, level_word
 from dashboard.frame.markup import Markup, joined
@@ -34,6 +37,24 @@ class Picture:
     sector: str
     is_filtered: bool  # areas outside the choice are left as paper
     has_own_classes: bool = False  # the limits are those of the chosen areas, not of the country
+
+
+def of(shown: View, look: Look, area: Place | None, box: tuple[float, float, float, float]) -> Picture:
+    """What is drawn of a view; `area` is the one that is marked in it."""
+    sector = shown.filters.sector
+    return Picture(
+        rows=shown.rows,
+        is_chosen=shown.is_chosen,
+        mode=look.mode,
+        measure=measures.measure(look.mode, look.size, sector, shown.level),
+        level=shown.level,
+        place=shown.place,
+        area=area,
+        box=box,
+        sector=sector,
+        is_filtered=shown.group.is_filter,
+        has_own_classes=look.has_own_classes,
+    )
 
 
 def values(picture: Picture, measure: Measure) -> np.ndarray:

@@ -14,7 +14,7 @@ from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 LONGEST = 40  # schools on the page; the export has all
 SMALL = ("municipality", "district", "neighbourhood", "own_region")  # kinds of area whose schools are listed
@@ -34,11 +34,7 @@ def show(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
         meaning=_(
             "High need: in the country's upper third of need per pupil, and nothing that makes the figure doubtful."
         ),
-        without=ngettext(
-            "{n} without a partner, high need",
-            "{n} without a partner, high need",
-            int(schools["is_high_without_partner"].sum()),
-        ),
+        without=_high_without_partner(int(schools["is_high_without_partner"].sum())),
         table=school_rows(schools.head(LONGEST), filters.sector),
     )
     pieces.piece(heading_and_list, "rw-panel")
@@ -47,13 +43,19 @@ def show(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
 
 
+def _high_without_partner(n: int) -> str:
+    if not n:
+        return _("none without a partner has high need")
+    return ngettext("{n} without a partner, high need", "{n} without a partner, high need", n)
+
+
 def school_rows(schools: pd.DataFrame, sector: str) -> Markup:
     """The schools as a real table: a tenth of the message of a data frame, and it can be read out."""
     unit = _("points") if sector == "PO" else _("pupils in vmbo and pro")
     heads = (_("School"), Cell(f"{_('Unreached')}, {unit}", is_number=True), _("Partners"))
     rows = [
         (
-            Markup("{}<small>{}</small>").format(row["name"], note),
+            Markup("{}<small>{}</small>").format(school_links.anchor(row["school_id"], row["name"]), note),
             Cell(_unreached(row), is_number=True),
             row["partners"] or _("none"),
         )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from dashboard.coverage.controls import Group
+from dashboard.coverage.view import View
 from dashboard.figures import participants
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, ngettext, number, percent
 from dashboard.frame.markup import md
 from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import reach
 from dashboard.ui.activity import urbanity_words
 
@@ -41,6 +45,14 @@ def where(place: Place, group: Group) -> str:
     return _("the chosen areas of {place}", place=place.name) if group.is_filter else place.name
 
 
+def told(mode: Mode, shown: View, names: Mapping[str, str], reader: Reader) -> str:
+    """What the page says on top: the finding, and who of the partners told of the year."""
+    words = {"level": shown.level, "place": where(shown.place, shown.group)}
+    found = finding(mode, shown.whole, shown.chosen, shown.filters, **words)
+    delivered = reach.delivered(shown.filters, names, reader) if mode != Mode.NEED else ""
+    return f"{found} {delivered}".strip()
+
+
 def finding(mode: Mode, whole: pd.Series, areas: pd.DataFrame, filters: Filters, *, level: str, place: str) -> str:
     """What the picture shows, in at most two bold figures.
 
@@ -54,7 +66,7 @@ def finding(mode: Mode, whole: pd.Series, areas: pd.DataFrame, filters: Filters,
     if pd.isna(whole["load"]):
         return _("There are no figures of need for {place}.", place=place)
     if mode == Mode.NEED:
-        return _half_of_need(areas, whole, level, place)
+        return _half_of_need(areas, whole, filters.sector, level, place)
     if mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS):
         return white_areas(areas, filters, level, place)
     return _unreached(areas, whole, filters, level, place)
@@ -97,13 +109,20 @@ def white_areas(areas: pd.DataFrame, filters: Filters, level: str, place: str) -
     )
 
 
-def _half_of_need(areas: pd.DataFrame, whole: pd.Series, level: str, place: str) -> str:
+def _half_of_need(areas: pd.DataFrame, whole: pd.Series, sector: str, level: str, place: str) -> str:
     """How few areas hold half of the load."""
     load = areas["load"].dropna()
     if len(load) < MANY or not load.sum():
-        return _("The need of {place} is **{need}**.", place=place, need=number(whole["load"]))
+        return _("The need of {place} is **{need}**.", place=place, need=_need(round(whole["load"]), sector))
     words = {"few": number(_few(load)), "all": number(len(load)), "areas": level_word(level), "place": place}
     return _("Half of the need of {place} is in **{few} of the {all} {areas}**.", **words)
+
+
+def _need(load: int, sector: str) -> str:
+    """A load with its unit."""
+    if sector == "PO":
+        return ngettext("{n} point", "{n} points", load)
+    return ngettext("{n} pupil in vmbo and pro", "{n} pupils in vmbo and pro", load)
 
 
 def _unreached(areas: pd.DataFrame, whole: pd.Series, filters: Filters, level: str, place: str) -> str:

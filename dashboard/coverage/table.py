@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,12 @@ import streamlit as st
 from dashboard.coverage import view, white
 from dashboard.coverage.picture import Picture, values
 from dashboard.figures import measures, participants
+from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Measure, Mode
 from dashboard.frame import export, markup
 from dashboard.frame.language import _, level_word, number
 from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, tables
 
 LONGEST, SHORT = 400, 8
@@ -31,12 +34,11 @@ def show(picture: Picture, has_only_white: bool) -> None:
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
         rows = rows.head(LONGEST)
     decimals = {
-        "gap_share": 3, "load": 0, "need_share": 0, "schools_share": 0, "pupils_share": 0, "schools_count": 0,
-        "active_schools_count": 0,
+        "gap_share": 3, "load": 0, "schools_count": 0, "active_schools_count": 0, "need_share": 0, "schools_share": 0,
+        "pupils_share": 0,
     }  # fmt: skip
-    shown = rows[["title", *decimals]].assign(
-        white=[yes_no(is_white) for is_white in rows["is_white_spot"]], participants=_participants(rows)
-    )
+    shown = rows[["title", *decimals]].assign(participants=_participants(rows))
+    shown.insert(3, "white", [yes_no(is_white) for is_white in rows["is_white_spot"]])
     notes = [_status_word(row) for row in rows.to_dict("records")]
     if any(notes):
         shown = shown.assign(note=notes)
@@ -87,21 +89,21 @@ def _sorted(picture: Picture, measure: Measure, most: int | None = None) -> pd.D
 def _columns(level: str) -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "title": text(level_word(level, 1).capitalize(), width=172),
-        "gap_share": amount(_("Unreached %"), width=95, help=_("Unreached, % of the country")),
-        "load": amount(_("Need"), width=80),
-        "need_share": amount(_("Reached %"), width=85, help=_("Reached, % of the need")),
-        "schools_share": amount(_("Schools %"), width=85, help=_("% of the schools")),
-        "pupils_share": amount(_("Pupils %"), width=85, help=_("% of the pupils")),
-        "schools_count": amount(_("Schools"), width=80),
-        "active_schools_count": amount(_("With partner"), width=90, help=_("Schools with a partner")),
-        "white": text(_("White spot"), width=85, help=view.white_spot()),
+        "title": text(level_word(level, 1).capitalize(), width=160),
+        "gap_share": amount(_("Unreached %"), width=88, help=_("Unreached, % of the country")),
+        "load": amount(_("Need"), width=74),
+        "need_share": amount(_("Reached %"), width=78, help=_("Reached, % of the need")),
+        "schools_share": amount(_("Schools %"), width=82, help=_("% of the schools")),
+        "pupils_share": amount(_("Pupils %"), width=86, help=_("% of the pupils")),
+        "schools_count": amount(_("Schools"), width=70),
+        "active_schools_count": amount(_("With partner"), width=92, help=_("Schools with a partner")),
+        "white": text(_("White spot"), width=80, help=view.white_spot()),
         "participants": text(_("Participants"), width=90),
         "note": text(_("Note"), width=120),
     }
 
 
-def short_list(picture: Picture) -> None:
+def short_list(picture: Picture, filters: Filters, reader: Reader) -> None:
     """The areas with the most beside a large map: of what is shown, or of unreached need where that is a share.
 
     Not once an area is chosen.
@@ -109,7 +111,7 @@ def short_list(picture: Picture) -> None:
     if picture.area is not None:
         return
     if picture.mode == Mode.WHITE_SPOTS:
-        white.show(shown_rows(picture), picture)
+        white.show(near(shown_rows(picture), picture, filters, reader), picture)
         return
     measure = picture.measure
     if picture.mode in (Mode.NEED_AND_REACH, Mode.PRESENCE):
@@ -124,16 +126,38 @@ def short_list(picture: Picture) -> None:
     pieces.piece(markup.table(heads, zip(rows["title"], figures, strict=True)), "rw-panel")
 
 
-def download(picture: Picture, apart: pd.Series, header: Mapping[str, str], has_only_white: bool = False) -> None:
+def near(rows: pd.DataFrame, picture: Picture, filters: Filters, reader: Reader) -> pd.DataFrame:
+    """Areas with `distance_km`, to the nearest school with a partner, straight on."""
+    codes = tuple(rows["area_code"])
+    found = reader.run("coverage_distance", {"areas": codes, "level": picture.level, **filters.params()})
+    return rows.assign(distance_km=rows["area_code"].map(found.set_index("area_code")["distance_km"]))
+
+
+def download(
+    picture: Picture,
+    apart: pd.Series,
+    header: Mapping[str, str],
+    filters: Filters,
+    *,
+    has_only_white: bool,
+    reader: Reader,
+) -> None:
     """All chosen areas as CSV; of the whole country also the schools that lie in none of them, as a row.
 
     Only the white spots where that is the view or the filter.
     """
     is_white = has_only_white or picture.mode == Mode.WHITE_SPOTS
-    rows = (lambda: shown_rows(picture, True)) if is_white else (lambda: every_row(picture, apart))
+    rows = (
+        partial(near, shown_rows(picture, True), picture, filters, reader)
+        if is_white
+        else partial(every_row, picture, apart)
+    )
+    columns = export_columns()
+    if is_white:
+        columns.append(export.Column("distance_km", _("Nearest school with a partner, km"), 1))
     st.download_button(
         _("White spots (CSV)") if is_white else _("Areas (CSV)"),
-        data=export.later(lambda: export.csv_bytes(rows(), export_columns(), header)),
+        data=export.later(lambda: export.csv_bytes(rows(), columns, header)),
         file_name=export.file_name(_("white-spots") if is_white else _("coverage"), picture.level, picture.sector),
         mime="text/csv",
         icon=":material/download:",
@@ -160,7 +184,7 @@ def export_columns() -> list[export.Column]:
         export.Column("pupils_count", _("Pupils"), 0, "pupils_status"),
         export.Column("active_pupils_count", _("Pupils at schools with a partner"), 0, "pupils_status"),
         export.Column("load", _("Need, also at schools that are not in the list"), 2, "load_status"),
-        export.Column("need_per_pupil", _("Need per pupil"), 4, "load_status"),
+        export.Column("need_per_pupil", _("Need per pupil"), 4, "need_per_pupil_status"),
         export.Column("need", _("Need at listed schools"), 2, "need_status"),
         export.Column("active_need", _("Need at schools with a partner"), 2, "need_status"),
         export.Column("unreached_need", _("Unreached need"), 2, "need_status"),
@@ -176,4 +200,5 @@ def export_columns() -> list[export.Column]:
         export.Column("high_without_partner_count", _("Schools without a partner, high need")),
         export.Column("unlisted_count", _("Schools with a figure that are not in the list")),
         export.Column("active_unlisted_count", _("Schools with a partner that are not in the list")),
+        export.Column("emptied_count", _("Listed schools without pupils at the last count")),
     ]

@@ -30,6 +30,9 @@ class View:
     is_chosen: np.ndarray
     whole: pd.Series
     place: Place  # what is counted: the chosen place, or the country where an area is larger than the place
+    level: str
+    filters: Filters
+    group: Group
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -45,11 +48,13 @@ def load(filters: Filters, group: Group, level: str, place: Place, reader: Reade
     """The areas of this level and the row for all that are chosen."""
     reached = coverage.load(level, filters, reader)
     inside = places.inside(reached.areas, place).to_numpy(bool)
-    counted = Place.of(reader.run("places").iloc[0]) if inside.all() else place
+    counted = places.counted(reached.areas, place, Place.of(reader.run("places").iloc[0]))
     is_chosen = inside & group.of(reached.areas)
     if group.is_filter:
-        return View(reached, is_chosen, reached.together(reached.areas[is_chosen]), counted)
-    return View(reached, is_chosen, coverage.lineage(reached, counted).iloc[0], counted)
+        whole = reached.together(reached.areas[is_chosen])
+    else:
+        whole = coverage.lineage(reached, counted).iloc[0]
+    return View(reached, is_chosen, whole, counted, level, filters, group)
 
 
 def map_schools(marked: Place, filters: Filters, reader: Reader) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from dashboard.figures.measures import Mode, Size
 from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, ngettext, number
 from dashboard.frame.markup import Cell, Markup
-from dashboard.ui import pieces
+from dashboard.ui import pieces, tables
 
 
 def show(rows: pd.DataFrame, picture: Picture) -> None:
@@ -24,7 +24,8 @@ def show(rows: pd.DataFrame, picture: Picture) -> None:
         ngettext("{n} white spot", "{n} white spots", len(rows)), _("largest need first; the list = orange on the map")
     )
     listed = Markup("<div class=rw-list tabindex=0>{}</div>").format(_table(rows, picture))
-    meaning = Markup('<p class="rw-muted">{}').format(view.white_spot())
+    nearest = _("Nearest: the school nearest to one of its schools where a partner is active, straight on.")
+    meaning = Markup('<p class="rw-muted">{} {}').format(view.white_spot(), nearest)
     pieces.piece(heading + listed + meaning, "rw-panel")
 
 
@@ -32,13 +33,14 @@ def _table(rows: pd.DataFrame, picture: Picture) -> Markup:
     unit = measures.measure(Mode.NEED, Size.TOTAL, picture.sector, picture.level).unit
     has_town = picture.level in ("district", "neighbourhood")
     town = [level_word("municipality", 1).capitalize()] if has_town else []
-    counted = [Cell(word, is_number=True) for word in (f"{_('Need')}, {unit}", _("Schools"))]
+    counted = [Cell(word, is_number=True) for word in (f"{_('Need')}, {unit}", _("Schools"), _("Nearest, km"))]
     cells = [
         [
             row["name"],
             *([row["municipality_name"]] if has_town else []),
             Cell(number(row["load"]), is_number=True),
             Cell(number(row["schools_count"]), is_number=True),
+            Cell(tables.NONE if pd.isna(row["distance_km"]) else number(row["distance_km"], 1), is_number=True),
         ]
         for row in rows.to_dict("records")
     ]

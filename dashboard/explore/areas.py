@@ -31,6 +31,17 @@ def ordered(values: pd.DataFrame, level: str, place: Place) -> pd.DataFrame:
     return values.assign(title=titles).sort_values("value", ascending=False, kind="stable", na_position="last")
 
 
+def without_figure(values: pd.DataFrame) -> str:
+    """How many areas have no figure, and how many of those are hidden; '' where all have one."""
+    missing = int(values["value"].isna().sum())
+    hidden = int(values["status"].isin(["suppressed", "withheld"]).sum())
+    if not missing:
+        return ""
+    if not hidden:
+        return _("{n} without a figure", n=number(missing))
+    return _("{n} without a figure, {k} of them suppressed", n=number(missing), k=number(hidden))
+
+
 def show(rows: pd.DataFrame, indicator: Indicator, level: str, place: Place) -> None:
     """The longest ones end, the export has all."""
     if len(rows) > LONGEST:

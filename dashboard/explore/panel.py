@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, markup
+from dashboard.frame import export, links, markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
-from dashboard.frame.markup import Cell, Markup, joined
+from dashboard.frame.markup import Cell, Markup, joined, md
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, sentence, tables
@@ -128,7 +128,7 @@ def _school_table(area: str, chosen: pd.Series, reader: Reader, header: dict[str
     ]
     notes = [tables.joined(texts) for texts in zip(_gaps(schools), schools["remarks"], strict=True)]
     columns = ["name", "need_per_pupil", "pupils_count", "remarks", "sector", "place"]
-    st.dataframe(
+    shown = st.dataframe(
         tables.numbers_as_text(schools[columns].assign(remarks=notes), {"need_per_pupil": 2, "pupils_count": 0}),
         hide_index=True,
         placeholder=tables.NONE,
@@ -136,8 +136,14 @@ def _school_table(area: str, chosen: pd.Series, reader: Reader, header: dict[str
         height=min(30 * len(schools) + 37, 340),
         column_config=_columns(),
         alt=_("Schools in {area}", area=chosen["name"]),
-        key="kaart-schools",
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"kaart-schools-{area}",
     )
+    picked = shown.selection.rows
+    if picked and picked[0] < len(schools):
+        school = schools.iloc[picked[0]]
+        links.link("school", md(school["name"]), {"school": school["school_id"]}, icon=":material/school:")
     st.download_button(
         "CSV",
         data=export.later(lambda: export.csv_bytes(schools, export_columns(), header)),

@@ -20,8 +20,11 @@ SUMS = [
     *("schools_count", "active_schools_count", "pupils_count", "active_pupils_count", "need", "active_need"),
     *("unreached_need", "load", "load_pupils_count", "participants_lower", "participants_upper"),
     *("few_participants_count", "untold_count", "scored_count"),
-    *("unlisted_count", "active_unlisted_count", "high_without_partner_count"),
+    *("unlisted_count", "active_unlisted_count", "emptied_count", "high_without_partner_count"),
 ]
+# Of these nothing is ever hidden.
+COUNTS = [name for name in SUMS if name.endswith("_count") and "pupils" not in name]
+COUNTS += ["participants_lower", "participants_upper"]
 # A sum is only a sum when every part of it may be shown.
 HIDING = {
     "need_status": ["need", "active_need", "unreached_need"],
@@ -95,12 +98,15 @@ class Coverage:
 
     def together(self, rows: pd.DataFrame) -> pd.Series:
         """Areas taken together as one row with shares; what one of them hides stays hidden."""
-        whole = rows[SUMS].sum(min_count=1).astype("object")
+        whole = rows[SUMS].sum(min_count=1)
+        whole[COUNTS] = whole[COUNTS].fillna(0)  # of no areas at all
+        whole = whole.astype("object")
         for status, columns in HIDING.items():
             is_hidden = (rows[status] == "suppressed").any()
             whole[status] = "suppressed" if is_hidden else "observed"
             if is_hidden:
                 whole[columns] = float("nan")
+        whole["need_is_share"] = bool(rows["need_is_share"].any())
         row = with_shares(whole.to_frame().T.infer_objects(), self.country["unreached_need"])
         return (row if self.is_one_year else without_years(row)).iloc[0]
 
@@ -127,7 +133,11 @@ def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame
     rows["need_share"] = _share(rows["active_need"], rows["need"])
     rows["gap_share"] = 100 * rows["unreached_need"] / unreached_in_country if unreached_in_country else float("nan")
     # the load and its rate are over every school with a figure, as everywhere else; shares are over listed ones
-    rows["need_per_pupil"] = rows["load"] / rows["load_pupils_count"].where(rows["load_pupils_count"] > 0)
+    rate = rows["load"] / rows["load_pupils_count"].where(rows["load_pupils_count"] > 0)
+    # of secondary schools it is a share of pupils that we make
+    is_few = rows["need_is_share"].astype(bool) & small(rows["load"], rows["load_pupils_count"]) & rate.notna()
+    rows["need_per_pupil"] = rate.mask(is_few)
+    rows["need_per_pupil_status"] = rows["load_status"].mask(is_few, "withheld")
     least, most, pupils = rows["participants_lower"], rows["participants_upper"], rows["pupils_count"]
     rows["participants_count"] = participants.exact(least, most)
     # That nobody takes part is a fact about partners, not about pupils.

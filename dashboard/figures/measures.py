@@ -67,7 +67,7 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
         ),
         (Mode.NEED, Size.TOTAL): Measure("load", "load_status", _("Need"), need, 0, "need", "fifths"),
         (Mode.NEED, Size.PER_PUPIL): Measure(
-            "need_per_pupil", "load_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
+            "need_per_pupil", "need_per_pupil_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
         ),
         (Mode.PRESENCE, Size.OF_NEED): _presence("need", _("of the need")),
         (Mode.PRESENCE, Size.OF_SCHOOLS): _presence("schools", _("of the schools")),

@@ -27,7 +27,9 @@ def figure(lower: float, upper: float) -> str:
 
 
 def counted(lower: float, upper: float) -> str:
-    """In a sentence: 212 participants, or at least 212 participants."""
+    """In a sentence: 212 participants, at least 212 participants, or no participants."""
+    if not upper:
+        return _("no participants")
     text = ngettext("{n} participant", "{n} participants", int(lower))
     return text if lower == upper else _("at least {count}", count=text)
 

@@ -15,6 +15,18 @@ def know(pages: Mapping[str, st.Page]) -> None:
     _pages.set(pages)
 
 
+def titles() -> dict[str, str]:
+    """Title by path of the pages that this reader has; without the one that stands in for the first."""
+    return {path: page.title for path, page in _pages.get({}).items() if path and path != "start"}
+
+
+def go(path: str, params: Mapping[str, str]) -> None:
+    """Opens another page with these choices, at once; nothing where the reader does not have it."""
+    page = _pages.get({}).get(path)
+    if page:
+        st.switch_page(page, query_params=dict(params))
+
+
 def link(
     path: str, label: str, params: Mapping[str, str] | None = None, icon: str = ":material/arrow_forward:"
 ) -> None:

@@ -69,9 +69,22 @@ class Selection:
 
     def choose(self, name: str, label: str, options: list[str], then: Callable | None = None, **kw) -> None:
         """Draws a list for one choice. `then` runs after a change by the reader, before the page."""
-        key, first = self._prepare(name, self[name] if self[name] in options else None)
+        key, first = self._prepare(
+            self._box(name, options, kw.get("format_func", str)), self[name] if self[name] in options else None
+        )
         index = options.index(first) if first in options else None
         st.selectbox(label, options, index, key=key, on_change=self._take, args=(name, key, then), **kw)
+
+    def _box(self, name: str, options: Sequence[str], named: Callable[[str], str]) -> str:
+        """The name of a list's widget. Other options, or other names of them, make another widget: a browser that keeps
+        the one it has may go on showing its former choice, or send back a name that nothing has any more, while the
+        page and its buttons have the new one."""
+        known, number = st.session_state.get(f"{self.page}-{name}-options", (None, 0))
+        now = hash((*options, *map(named, options)))
+        if known != now:
+            number += known is not None
+            st.session_state[f"{self.page}-{name}-options"] = (now, number)
+        return f"{name}-{number}" if number else name
 
     def pick(self, name: str, label: str, options: Sequence[str], then: Callable | None = None, **kw) -> None:
         """Draws a row of buttons for one choice; one is always pressed."""
@@ -90,9 +103,9 @@ class Selection:
         return [option for option in dict.fromkeys(self[name].split(",")) if option in options]
 
     def choose_many(self, name: str, label: str, options: Sequence[str], **kw) -> list[str]:
-        """Draws a list for any number of choices."""
+        """Draws a list for any number of choices. Enter takes the first that fits, never all that do."""
         key, first = self._prepare(name, self.listed(name, options))
-        kw |= {"on_change": self._take, "args": (name, key, None), "key": key}
+        kw |= {"on_change": self._take, "args": (name, key, None), "key": key, "select_all": False}
         st.multiselect(label, options, [option for option in first if option in options], **kw)
         return self.listed(name, options)
 

@@ -15,6 +15,7 @@ from dashboard.frame.program import setting
 
 # Level, language, content hash: nothing else in the folder is served.
 GEO_NAME = re.compile(r"[a-z0-9_]+(-[a-z]{2})?-[0-9a-f]{8,64}\.geojson")
+LONGEST_MESSAGE = 1_000_000  # bytes that a page sends at once: what stands in its fields, and its link
 UPLOAD, FIGURES = "/_stcore/upload_file", ("/_stcore/metrics", "/_stcore/message")
 # The narrowest under which every page draws and clicks: Streamlit's own inline script and styles, deck.gl's workers,
 # DuckDB-free WebAssembly (parquet of tables), pictures that the page made itself. Nothing from elsewhere.
@@ -61,7 +62,10 @@ class SecurityHeaders:
 
 
 class Visitors:
-    """Judges every connection before Streamlit sees it: marks it near or not, and closes what is not for visitors."""
+    """Judges every connection before Streamlit sees it: marks it near or not, and closes what is not for visitors.
+
+    What a page sends is small: clicks, choices, a view. A longer message would stay with its session, so it ends it.
+    """
 
     def __init__(self, app):
         self.app = app
@@ -74,7 +78,18 @@ class Visitors:
         if status:
             await PlainTextResponse("", status_code=status)(scope, receive, send)
         else:
-            await self.app(visitor.marked(scope), receive, send)
+            await self.app(visitor.marked(scope), _bounded(receive) if scope["type"] == "websocket" else receive, send)
+
+
+def _bounded(receive):
+    """Receives as before; a message that is too long is a visitor who left."""
+
+    async def received():
+        message = await receive()
+        content = message.get("bytes") or message.get("text") or b""
+        return {"type": "websocket.disconnect", "code": 1009} if len(content) > LONGEST_MESSAGE else message
+
+    return received
 
 
 def _closed(scope) -> int:

@@ -147,7 +147,9 @@ def sources(reader: Reader) -> None:
     is_old = every["age_days"] > every["max_age_days"]
     rows = pd.concat([every[need], every[is_old & ~need]]).head(SHOWN_SOURCES)
     all_of = ngettext("{n} file", "{n} files", len(every))
-    old = ngettext("{n} older than its limit", "{n} older than their limit", int(is_old.sum()))
+    too_old = int(is_old.sum())
+    old = ngettext("{n} older than its limit", "{n} older than their limit", too_old)
+    old = old if too_old else _("none older than its limit")
     pieces.heading(_("How fresh are the sources?"), f"{all_of}, {old}")
     cells = [
         [

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from dashboard.figures import participants
 from dashboard.frame import markup
-from dashboard.frame.language import _, current, ngettext, number
+from dashboard.frame.language import NBSP, _, current, ngettext, number
 from dashboard.frame.markup import Cell, Markup
 from dashboard.overview.pieces import bar_fill, bar_tick
 from dashboard.ui import pieces, tables
@@ -22,10 +23,10 @@ def show(rows: pd.DataFrame) -> None:
         return
     pieces.piece(Markup("<p>{}</p>").format(finding(rows)))
     heads = [
-        _("Target"), Cell(_("Goal"), is_number=True), _("SKB's own standing, end of 2024"),
-        Cell(_("Counted here"), is_number=True), _("Verdict"),
+        Cell(_("Target"), kind="wider"), Cell(_("Goal"), is_number=True), _("SKB's own standing, end of 2024"),
+        Cell(_("Counted here"), is_number=True), Cell(_("Verdict"), kind="wide"),
     ]  # fmt: skip
-    table = markup.table(heads, (_row(row) for row in rows.to_dict("records")))
+    table = markup.table(heads, (_labelled(_row(row), heads) for row in rows.to_dict("records")), "rw-stack")
     pieces.piece(table, "rw-scroll", tint="reach")
     if rows["verdict"].notna().any():
         rule = _(
@@ -50,14 +51,27 @@ def finding(rows: pd.DataFrame) -> str:
     return ngettext("Of {n} target of SKB: {parts}.", "Of {n} targets of SKB: {parts}.", len(rows), parts=said)
 
 
+def _labelled(cells: Sequence[str | Cell], heads: Sequence[str | Cell]) -> list[Cell]:
+    """On a phone the cells stand under each other, each behind the head of its column; the first needs none."""
+    first, *rest = (cell if isinstance(cell, Cell) else Cell(cell) for cell in cells)
+    label = Markup('<span class="lab">{}: </span>{}')
+    titles = [head.content if isinstance(head, Cell) else head for head in heads[1:]]
+    return [first, *(replace(cell, content=label.format(*pair)) for cell, *pair in zip(rest, titles, (
+        cell.content for cell in rest), strict=True))]  # fmt: skip
+
+
 def _row(row: Mapping) -> list[str | Cell]:
     name = Markup('{}<br><small class="rw-muted">{}</small>').format(pieces.named(row, "name"), _why(row))
     return [Cell(name), Cell(_goal(row), is_number=True), _told(row), _counted(row), Cell(state(row))]
 
 
 def _why(row: Mapping) -> str:
-    """Why it is or is not held against our figure; nothing of a target of another time."""
-    return "" if row["state"] in OTHER_TIMES else pieces.named(row, "reason")
+    """Why it is or is not held against our figure."""
+    if row["state"] == "over":
+        return _("Of another time: over before the end of this school year.")
+    if row["state"] == "not_yet_valid":
+        return _("Of another time: it begins after this school year.")
+    return pieces.named(row, "reason")
 
 
 def goal(row: Mapping) -> str:
@@ -73,7 +87,7 @@ def _goal(row: Mapping) -> Markup:
     """The goal, and what the plan expects of each quarter of its year."""
     if not row["steps"] or pd.isna(row["steps"]):
         return Markup("{}").format(goal(row))
-    steps = _("per quarter {steps}", steps=row["steps"])
+    steps = _("per quarter {steps}", steps=str(row["steps"]).replace(" ", NBSP))
     return Markup('{}<br><small class="rw-muted">{}</small>').format(goal(row), steps)
 
 

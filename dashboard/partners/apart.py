@@ -79,6 +79,10 @@ def reason(one: files.Apart) -> str:
         "import_unreadable": _(
             "own figures that cannot be read. Import them again, or remove both files from `data/imports`."
         ),
+        "import_damaged": _(
+            "own figures that are not as they came: a file was damaged or changed. Import them again, or remove the "
+            "files from `data/imports`."
+        ),
         "import_double": _(
             "own figures with an indicator that another import has. Remove one of the two from `data/imports`."
         ),

@@ -7,27 +7,31 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import markup
-from dashboard.frame.language import _, current, ngettext
+from dashboard.frame import markup, warehouse
+from dashboard.frame.access import Access
+from dashboard.frame.language import _, current, ngettext, number
 from dashboard.frame.markup import Cell, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import files, freshness, reading, sheet
+from dashboard.partners import deeds, files, freshness, queue, reading, sheet
 from dashboard.ui import pieces
 
 NEW = "+"
+TAKEN_IN = "taken-in"
 MAX_MB = 10
 
 
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """Who, which file, what was found, how it is read, take in."""
-    _told_just_now()
     names = dict(zip(partners["partner_id"], partners["name"], strict=True)) | {NEW: _("New partner…")}
     left, right = st.columns(2, gap="medium")
     with left:
-        chosen.valid("partner", list(names))
-        chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__)
-        partner_id = _new_partner(chosen, reader) if chosen["partner"] == NEW else chosen["partner"]
+        if chosen["partner"] not in names:  # nobody is proposed: a file of another partner would be one click away
+            chosen.set(partner=None)
+        chosen.choose(
+            "partner", _("Partner"), list(names), format_func=names.__getitem__, placeholder=_("Choose a partner")
+        )
+        partner_id = _new_partner(chosen, reader) if chosen["partner"] == NEW else chosen["partner"] or None
     with right:
         file = st.file_uploader(
             _("File: CSV, TSV, XLSX or ODS, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
@@ -55,12 +59,6 @@ def _left_lying(partner_id: str, reader: Reader) -> tuple[str, bytes] | None:
         key=f"left-lying-{partner_id}",
     )
     return files.came_in(picked, reader.access) if picked else None
-
-
-def _told_just_now() -> None:
-    """What the last taking in did; it is told once, after the page was drawn with the new build."""
-    if note := st.session_state.pop("taken-in", None):
-        st.success(note, icon=":material/check_circle:")
 
 
 def _new_partner(chosen: Selection, reader: Reader) -> str | None:
@@ -124,9 +122,13 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
     delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
     plain = files.propose(name, data, partner_id, reader.access)
     without, year = sheet.wishes(delivery_id)
-    proposal = files.propose(name, data, partner_id, reader.access, without=without, year=year)
+    proposal = plain
+    if without or year:
+        proposal = files.propose(name, data, partner_id, reader.access, without=without, year=year)
     delivery = files.ledger(reader.access).deliveries[delivery_id]
     if delivery.is_accepted:
+        if st.session_state.get(TAKEN_IN) == delivery_id:  # told on top of the page
+            return
         st.info(
             _("**This file is in the atlas already**, taken in on {date}. Nothing was counted twice.",
               date=f"{delivery.received_at:%d-%m-%Y}"),
@@ -149,9 +151,9 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
     sheet.understood(delivery_id, plain)
     if year or files.lacks(proposal.layout, proposal.columns) == "year":
         sheet.ask_year(delivery_id, files.school_years())
-    columns = reading.columns_form(proposal, delivery_id, data)
-    rows = files.rows(data, proposal.layout, columns)
-    sheet.beside(data, proposal, rows)
+    columns = reading.columns_form(proposal, delivery_id)
+    rows = files.rows(proposal, columns, data, reader.access)
+    sheet.beside(proposal, rows)
     problem = reading.missing(proposal.layout, columns, rows)
     if problem:
         st.warning(problem, icon=":material/rule:")
@@ -159,9 +161,29 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
     if st.button(label, type="primary", icon=":material/upload_file:", key="take-in", disabled=bool(problem)):
         with st.spinner(_("The rows are linked to schools…")):
             files.take_in(delivery_id, proposal.layout, columns, reader.access)
-        st.session_state["taken-in"] = _("**{file}** is in the atlas.", file=md(name))
+        st.session_state[TAKEN_IN] = delivery_id
+        deeds.finish(_result(delivery_id, partner_id, name, reader.access))
         chosen.set(levering=delivery_id)
         st.rerun()
+
+
+def _result(delivery_id: str, partner_id: str, name: str, access: Access) -> deeds.Done:
+    """What the taking in did, in one line, and what comes next."""
+    of_now = warehouse.reader(access)
+    waiting = queue.waiting(of_now)
+    doubts = int(waiting["partner_id"].eq(partner_id).sum())
+    delivery = of_now.run("deliveries").set_index("delivery_id").loc[delivery_id]
+    told = _(
+        "**{file}** is in the atlas: {rows}, {linked} linked; of this partner {doubts}.",
+        file=md(name),
+        rows=ngettext("{n} row", "{n} rows", int(delivery["rows_count"])),
+        linked=number(delivery["linked_count"]),
+        doubts=queue.count_words(doubts),
+    )
+    if doubts:
+        label = ngettext("Judge {n} name", "Judge {n} names", doubts)
+        return deeds.Done(told, next_label=label, next_choices=(("deel", "nakijken"), ("van", partner_id)))
+    return deeds.Done(told, next_label=_("See how it stands"), next_choices=(("deel", "stand"),))
 
 
 def _findings_table(findings: Sequence[files.Finding]) -> None:

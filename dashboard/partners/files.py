@@ -5,6 +5,7 @@ Everything here writes or reads what only partners may: each function asks `may`
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import logging
@@ -17,21 +18,22 @@ from dashboard.frame.access import PARTNER, Access, require
 from etl.building import build
 from etl.declared import catalog
 from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
-from etl.partners import intake, tables
 from etl.partners import ledger as partners_ledger
+from etl.partners import tables
 from etl.partners.events import Apart
-from etl.partners.intake import UNDOABLE, Layout, Proposal, lacks, rows, school_year, screening
-from etl.partners.intake import layout as layouts
+from etl.partners.facts import AREAS, FACTS, MOMENTS, NUMBER, OF_PARTNER, TEXT, THEMES, YES_NO
+from etl.partners.facts import read as read_fact
+from etl.partners.intake import UNDOABLE, Layout, Proposal, lacks, large, screening
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger, NameTaken
 
 PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the largest takes 30 MB
 log = logging.getLogger(__name__)
 __all__ = [
-    "KINDS", "UNDOABLE", "Apart", "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken",
-    "NotWritable", "OtherVersion", "Proposal", "UploadRejected", "lacks", "rows", "school_year",
+    "AREAS", "FACTS", "KINDS", "MOMENTS", "NUMBER", "OF_PARTNER", "TEXT", "THEMES", "UNDOABLE", "YES_NO", "Apart",
+    "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable", "OtherVersion",
+    "Proposal", "UploadRejected", "lacks", "read_fact",
 ]  # fmt: skip
-records, sheet = layouts.data_records, layouts.records
 
 
 def _allow(access: Access, action: str) -> None:
@@ -64,7 +66,7 @@ def propose(
     _allow(access, "write")
     remembered = tables.remembered(ledger(access), partner_id)
     key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())), tuple(sorted(without)), year)
-    return _proposals.get(key, lambda: intake.propose(name, data, remembered or None, without, year))
+    return _proposals.get(key, lambda: large.propose(name, data, remembered or None, without, year))
 
 
 def school_years() -> list[str]:
@@ -72,6 +74,15 @@ def school_years() -> list[str]:
     now = _edition().as_of_date
     start = now.year - (now.month < 8)
     return [f"{year}-{year + 1}" for year in (start, start - 1, start + 1, *range(start - 2, start - 8, -1))]
+
+
+def rows(proposal: Proposal, columns: Mapping[int, str], data: bytes, access: Access) -> pd.DataFrame:
+    """Rows under canonical names, as these columns say."""
+    _allow(access, "write")
+    if columns == proposal.columns:
+        return proposal.rows
+    key = (hashlib.sha256(data).hexdigest(), proposal.layout, tuple(sorted(columns.items())))
+    return _proposals.get(key, lambda: large.rows(data, proposal.layout, columns))
 
 
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:
@@ -147,12 +158,28 @@ def set_apart(partner_id: str, data: bytes, findings: Sequence[Finding], access:
 def take_in(delivery_id: str, layout: Layout, columns: Mapping[int, str], access: Access) -> str:
     """Takes a delivery into the atlas as it was shown; returns the new build id."""
     _tell("accepted", access, delivery_id=delivery_id, **tables.taken(layout, columns))
-    return refresh(access)
+    build_id = refresh(access)
+    partners_ledger.tell(partners_ledger.folder(_edition()), "shown", access.actor, delivery_id=delivery_id)
+    return build_id
 
 
-def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) -> None:
-    """Remembers which school these words stand for; '' means that it is no school."""
-    _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
+def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) -> str:
+    """Remembers which school these words stand for; '' means that it is no school. Returns the event."""
+    return _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
+
+
+def undo(event_names: Sequence[str], access: Access) -> None:
+    """Takes back what these events said, and brings the atlas up to date where it counted with them."""
+    _allow(access, "write")
+    build.ask_room_to_refresh()
+    decisions = ledger(access).decisions
+    waiting = warehouse.run("review_queue", {}, access)
+    keys = zip(waiting["partner_id"], waiting["fingerprint"], strict=True)
+    not_in_build = {decisions[key]["event_name"] for key in keys if key in decisions}
+    for name in event_names:
+        partners_ledger.undo(partners_ledger.folder(_edition()), name, access.actor)
+    if set(event_names) - not_in_build:
+        refresh(access)
 
 
 def tell_themes(themes: Mapping[str, str], access: Access) -> str:
@@ -163,25 +190,85 @@ def tell_themes(themes: Mapping[str, str], access: Access) -> str:
     return refresh(access)
 
 
+def tell_facts(programme_id: str, told: Mapping[str, str], access: Access) -> str:
+    """Writes plain facts of a programme down ('' = unknown) by fact_id; returns the event, with which it is undone."""
+    _allow(access, "write")
+    build.ask_room_to_refresh()
+    event = tables.tell_facts(_edition(), programme_id, told, access.actor)
+    refresh(access)
+    return event
+
+
+def stand(where: tuple[str, str, str], word: str, on: dt.date, access: Access) -> str:
+    """Still so or stopped: of a partner a programme ('*' = all) at a school ('' = all); returns the event."""
+    facts = dict(zip(("partner_id", "programme_slug", "school_id"), where, strict=True))
+    event = _tell("standing", access, **facts, word=word, on=on.isoformat())
+    refresh(access)
+    return event
+
+
+def today() -> dt.date:
+    """The clock of deeds: what fades, a reminder, a confirmation."""
+    return tables.today()
+
+
+def with_new(partners: pd.DataFrame, access: Access) -> pd.DataFrame:
+    """The rows of question partners, with the ones that were written down and have nothing in the build yet."""
+    told = ledger(access).partners.values()
+    new = [one for one in told if one["partner_id"] not in set(partners["partner_id"])]
+    rows = [{"kind": one["partner_kind"], "is_fictional": False, "deliveries_count": 0, **one} for one in new]
+    if not rows:
+        return partners
+    return pd.concat([partners, pd.DataFrame(rows).reindex(columns=partners.columns)], ignore_index=True)
+
+
+def confirmation_date(access: Access) -> dt.date:
+    """The day from which a confirmation of now counts."""
+    _allow(access, "read")
+    return tables.confirmation_date(_edition())
+
+
 def confirm(delivery_id: str, access: Access) -> str:
-    """Still so: everything in this delivery holds today; returns the new build id."""
+    """Still so: everything in this delivery holds today; returns the event, with which it can be undone."""
     _allow(access, "write")
     day = tables.confirmation_date(_edition())
-    _tell("confirmed", access, delivery_id=delivery_id, confirmed_on=day.isoformat())
-    return refresh(access)
+    event = _tell("confirmed", access, delivery_id=delivery_id, confirmed_on=day.isoformat())
+    refresh(access)
+    return event
 
 
 def withdraw(delivery_id: str, access: Access) -> str:
-    """Leaves a delivery out of the atlas, its file stays; returns the new build id."""
-    _tell("withdrawn", access, delivery_id=delivery_id)
+    """Leaves a delivery out of the atlas, its file stays; returns the event, with which it can be undone."""
+    event = _tell("withdrawn", access, delivery_id=delivery_id)
+    refresh(access)
+    return event
+
+
+def erase(delivery_id: str, access: Access) -> str:
+    """Takes the bytes of a delivery that somebody sent away for good; returns the new build id."""
+    _allow(access, "write")
+    build.ask_room_to_refresh()
+    partners_ledger.erase(partners_ledger.folder(_edition()), delivery_id, access.actor)
     return refresh(access)
 
 
-def _tell(kind: str, access: Access, **facts: object) -> None:
-    """Writes an event down, when there is room for the build that is to count with it."""
+def counts(delivery_id: str, access: Access) -> bool:
+    """Whether a delivery counts at this moment, whatever the page showed."""
+    delivery = ledger(access).deliveries.get(delivery_id)
+    return delivery is not None and delivery.is_accepted
+
+
+def was_sent(delivery_id: str, access: Access) -> bool:
+    """Whether somebody sent this delivery, so that it can be erased; the others came along with the edition."""
+    delivery = ledger(access).deliveries.get(delivery_id)
+    return delivery is not None and delivery.path is None
+
+
+def _tell(kind: str, access: Access, **facts: object) -> str:
+    """Writes an event down, when there is room for the build that is to count with it; returns its name."""
     _allow(access, "write")
     build.ask_room_to_refresh()
-    partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
+    return partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
 
 
 def refresh(access: Access) -> str:

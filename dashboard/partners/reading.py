@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame.language import _
 from dashboard.frame.markup import md
-from dashboard.partners import files
+from dashboard.partners import facts, files
 from dashboard.ui import pieces
 
 
@@ -30,6 +30,7 @@ def field_words() -> dict[str, str]:
         "participants": _("participants"),
         "start_date": _("start date"),
         "end_date": _("end date"),
+        **facts.words(),
     }
 
 
@@ -43,16 +44,15 @@ def missing(layout: files.Layout, columns: Mapping[int, str], rows: pd.DataFrame
     return "" if len(rows) else _("No row tells of an activity: switch off what was understood wrongly.")
 
 
-def columns_form(proposal: files.Proposal, delivery_id: str, data: bytes) -> dict[int, str]:
+def columns_form(proposal: files.Proposal, delivery_id: str) -> dict[int, str]:
     """How each column is read; the proposal stands there and a person can change it."""
     pieces.heading(_("How the file is read"), _layout_words(proposal.layout))
     words = field_words()
     reasons = {"name": _("by its header"), "content": _("by its cells"), "remembered": _("as last time")}
-    records = files.records(data, proposal.layout)
     columns: dict[int, str] = {}
     grid = st.columns(4, gap="small")
     for place, header in enumerate(proposal.layout.headers):
-        examples = [md(cells[place]) for _line, cells in records if cells[place].strip()][:3]
+        examples = map(md, proposal.examples.get(place, ()))
         with grid[place % 4]:
             columns[place] = st.selectbox(
                 md(header) or _("column {n}", n=place + 1),

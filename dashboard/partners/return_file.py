@@ -8,11 +8,12 @@ import streamlit as st
 from dashboard.frame import export
 from dashboard.frame.export import Column, Sheet
 from dashboard.frame.language import _, current, day
+from dashboard.frame.markup import bold
 from dashboard.frame.program import NAME
 from dashboard.frame.records import Build
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import files, freshness
+from dashboard.partners import delivered, files
 from dashboard.ui import pieces, tables
 
 
@@ -28,15 +29,15 @@ def status_words() -> dict[str, str]:
     }
 
 
-def show(chosen: Selection, build: Build, reader: Reader) -> None:
-    """Choose a delivery, see how its rows stand, take the file."""
+def show(chosen: Selection, build: Build, reader: Reader, partner_id: str = "") -> None:
+    """Choose a delivery, of one partner or of all, see how its rows stand, take the file."""
     deliveries = reader.run("deliveries").set_index("delivery_id", drop=False)
+    deliveries = deliveries[deliveries["partner_id"] == partner_id] if partner_id else deliveries
     if deliveries.empty:
         st.info(_("**There is no delivery yet.** Take in a first file under “Deliver”."), icon=":material/upload_file:")
         return
-    chosen.valid("levering", list(deliveries.index))
-    freshness.choose_delivery(chosen, deliveries)
-    delivery = deliveries.loc[chosen["levering"]]
+    delivery = delivered.choose(chosen, deliveries)
+    pieces.piece(bold(f"{delivered.named(delivery)} · {delivered.counts(delivery)}"), "rw-sel")
     frame, columns = _frame(delivery["delivery_id"], reader)
     shown = {column.name: column.title for column in columns}
     st.dataframe(
@@ -61,7 +62,7 @@ def show(chosen: Selection, build: Build, reader: Reader) -> None:
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
         type="primary",
-        key="return-file",
+        key=f"return-{delivery['delivery_id']}",
     )
     pieces.question("delivery_rows", {"delivery": delivery["delivery_id"]})
 

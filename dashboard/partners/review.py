@@ -12,40 +12,34 @@ from dashboard.frame.language import _, current, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import candidates, files
+from dashboard.partners import candidates, deeds, files, queue
 from dashboard.ui import pieces, tables
 
 
-def waiting(reader: Reader) -> pd.DataFrame:
-    """The queue without what was decided since the build: one row per school that a partner named."""
-    queue = reader.run("review_queue")
-    if queue.empty:
-        return queue
-    decided = set(files.ledger(reader.access).decisions)
-    keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
-    return queue[[key not in decided for key in keys]].reset_index(drop=True)
-
-
-def show(chosen: Selection, queue: pd.DataFrame, reader: Reader) -> None:
+def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
     """The list on the left, the chosen row and its candidates on the right."""
-    _bring_up_to_date(queue, reader)
-    if queue.empty:
+    _bring_up_to_date(waiting, reader)
+    if waiting.empty:
         st.info(_("**Nothing waits for you.** Every row is linked or judged."), icon=":material/task_alt:")
         return
-    ids = [f"{p}:{f}" for p, f in zip(queue["partner_id"], queue["fingerprint"], strict=True)]
+    part = queue.chosen_part(chosen, waiting)
+    if part.empty:
+        st.info(_("**Nothing of this waits for you.** Choose another partner or doubt."), icon=":material/task_alt:")
+        return
+    ids = list(part["row_id"])
     if chosen["rij"] not in ids:
         chosen.set(rij=ids[0])
-    picked = _list(chosen, queue, ids, reader)
+    picked = _list(chosen, part, ids, reader)
     if len(picked) > 1:
-        _bulk(queue.iloc[picked], reader)
+        _bulk(part.iloc[picked], reader)
     else:
-        _single(chosen, queue.iloc[ids.index(chosen["rij"])], reader)
+        _single(chosen, part.iloc[ids.index(chosen["rij"])], reader)
 
 
-def _bring_up_to_date(queue: pd.DataFrame, reader: Reader) -> None:
+def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
     """Decisions are kept at once; the atlas counts with them after this button."""
     everything = reader.run("review_queue")
-    undone = len(everything) - len(queue)
+    undone = len(everything) - len(waiting)
     if not undone:
         return
     left, right = st.columns([3, 1], vertical_alignment="center")
@@ -63,23 +57,23 @@ def _bring_up_to_date(queue: pd.DataFrame, reader: Reader) -> None:
         st.rerun()
 
 
-def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
+def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
     """The queue; returns the places that are ticked. One of them is the row below."""
-    best = [_best_first(text)[:1] for text in queue["candidates"]]
+    best = [_best_first(text)[:1] for text in part["candidates"]]
     schools = _schools([candidate["school_id"] for first in best for candidate in first], reader)
     frame = pd.DataFrame(
         {
-            _("Partner"): queue["partner_name"],
-            _("As delivered"): [as_written(row) for row in queue.to_dict("records")],
-            _("Rows"): queue["rows_count"],
+            _("Partner"): part["partner_name"],
+            _("As delivered"): [as_written(row) for row in part.to_dict("records")],
+            _("Rows"): part["rows_count"],
             _("Best candidate"): [
                 schools.get(first[0]["school_id"], {}).get("name", "") if first else tables.NONE for first in best
             ],
-            _("Why"): queue[f"reason_{current()}"],
+            _("Why"): part[f"reason_{current()}"],
         }
     )
     pieces.heading(
-        ngettext("{n} school to judge", "{n} schools to judge", len(queue)),
+        queue.count_words(len(part)),
         _("tick one to see its candidates, several to accept their best candidate"),
     )
     state = st.dataframe(
@@ -92,7 +86,7 @@ def _list(chosen: Selection, queue: pd.DataFrame, ids: list[str], reader: Reader
         selection_mode="multi-row",
         alt=_("Review"),
     )
-    picked = [place for place in state["selection"]["rows"] if place < len(queue)]
+    picked = [place for place in state["selection"]["rows"] if place < len(part)]
     if len(picked) == 1:
         chosen.set(rij=ids[picked[0]])
     return picked
@@ -127,14 +121,17 @@ def _bulk(rows: pd.DataFrame, reader: Reader) -> None:
     if left.button(
         label, type="primary", key="bulk-accept", icon=":material/done_all:", width="stretch", disabled=not linkable
     ):
-        for partner, fingerprint, school in linkable:
-            files.decide(partner, fingerprint, school, reader.access)
-        st.rerun()
+        events = [files.decide(*one, reader.access) for one in linkable]
+        _told(ngettext("{n} name is linked.", "{n} names are linked.", len(events)), events)
     label = ngettext("{n} is not a school", "{n} are not schools", len(keys))
     if right.button(label, key="bulk-refuse", icon=":material/block:", width="stretch"):
-        for partner, fingerprint, _best in keys:
-            files.decide(partner, fingerprint, "", reader.access)
-        st.rerun()
+        events = [files.decide(partner, fingerprint, "", reader.access) for partner, fingerprint, _best in keys]
+        _told(ngettext("{n} name is judged: not a school.", "{n} names are judged: not a school.", len(events)), events)
+
+
+def _told(said: str, events: list[str]) -> None:
+    deeds.finish(deeds.Done(said, tuple(events), _("The judgement is taken back: it waits for you again.")))
+    st.rerun()
 
 
 def _single(chosen: Selection, row: pd.Series, reader: Reader) -> None:
@@ -150,32 +147,54 @@ def _single(chosen: Selection, row: pd.Series, reader: Reader) -> None:
         if other:
             options = [*options, other["school_id"]]
             schools[other["school_id"]] = other
-        labels = {
-            s: f"{n} · {md(schools[s]['name'])}, {md(candidates.place(schools[s]))}" for n, s in enumerate(options, 1)
-        }
-        picked = st.radio(
-            _("This is"),
-            options,
-            format_func=labels.__getitem__,
-            key=f"pick-{row['fingerprint']}",
-            index=0 if options else None,
-        )
+        labels = {s: f"{n} · {_school_words(schools[s])}" for n, s in enumerate(options, 1)}
+        key = f"pick-{row['row_id']}"
+        picked = st.radio(_("This is"), options, format_func=labels.__getitem__, key=key, index=0 if options else None)
+        if options:
+            _keys(options, key)
         accept, refuse = st.columns(2)
         many = ngettext("Link {n} row", "Link {n} rows", int(row["rows_count"]))
         if accept.button(
-            many, type="primary", icon=":material/link:", key="accept", width="stretch", disabled=picked is None
+            many,
+            type="primary",
+            icon=":material/link:",
+            key="accept",
+            width="stretch",
+            disabled=picked is None,
+            shortcut="K",
         ):
-            _decided(chosen, row, picked or "", reader)
-        if refuse.button(_("Not a school"), icon=":material/block:", key="refuse", width="stretch"):
-            _decided(chosen, row, "", reader)
+            _decided(chosen, row, picked or "", labels[picked].partition(" · ")[2], reader)
+        if refuse.button(_("Not a school"), icon=":material/block:", key="refuse", width="stretch", shortcut="G"):
+            _decided(chosen, row, "", "", reader)
     with right:
         candidates.on_map([schools[school] for school in options], reader)
 
 
-def _decided(chosen: Selection, row: pd.Series, school_id: str, reader: Reader) -> None:
-    files.decide(row["partner_id"], row["fingerprint"], school_id, reader.access)
+def _school_words(school: Mapping) -> str:
+    """A school so that no other one reads the same: name, address, place, id."""
+    where = ", ".join(filter(None, [school["address"], candidates.place(school)]))
+    return f"{md(school['name'])}, {md(where)} · {school['school_id']}"
+
+
+def _keys(options: list[str], key: str) -> None:
+    """A small button per candidate, for the keys 1 to 9: with K after it a row is judged in two."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(_("Choose by key:"))
+        for n, school_id in enumerate(options[:9], 1):
+            st.button(str(n), key=f"key-{n}", shortcut=str(n), on_click=_pick, args=(key, school_id))
+
+
+def _pick(key: str, school_id: str) -> None:
+    st.session_state[key] = school_id
+
+
+def _decided(chosen: Selection, row: pd.Series, school_id: str, school: str, reader: Reader) -> None:
+    event = files.decide(row["partner_id"], row["fingerprint"], school_id, reader.access)
     chosen.set(rij=None)
-    st.rerun()
+    written = md(as_written(row.to_dict()))
+    if school_id:
+        _told(_("**{written}** is linked to {school}.", written=written, school=school), [event])
+    _told(_("**{written}** is judged: not a school.", written=written), [event])
 
 
 def _other_school(reader: Reader) -> dict | None:

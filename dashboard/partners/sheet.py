@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from string import ascii_uppercase
 
 import pandas as pd
@@ -12,8 +12,6 @@ from dashboard.frame.language import _, number
 from dashboard.partners import files
 from dashboard.ui import pieces, tables
 
-LINES_SHOWN = 200
-COLUMNS_SHOWN = 26
 OURS = ("school", "place", "municipality", "programme", "school_year", "participants")
 
 
@@ -72,13 +70,12 @@ def ask_year(delivery_id: str, years: Iterable[str]) -> None:
     )  # fmt: skip
 
 
-def beside(data: bytes, proposal: files.Proposal, rows: pd.DataFrame) -> None:
-    """Each line of the sheet as the partner made it, and what we read of it."""
-    records = files.sheet(data, proposal.layout)
-    shown = records[:LINES_SHOWN]
+def beside(proposal: files.Proposal, rows: pd.DataFrame) -> None:
+    """The first lines of the sheet as the partner made it, and what we read of each."""
+    shown = proposal.top
     pieces.heading(
         _("Your sheet, with our reading beside it"),
-        _("first {n} of {all} lines", n=number(len(shown)), all=number(len(records))),
+        _("first {n} of {all} lines", n=number(len(shown)), all=number(proposal.lines_count)),
     )
     st.dataframe(
         _frame(shown, proposal.layout, rows), hide_index=True, placeholder=tables.NONE, height=420,
@@ -86,11 +83,11 @@ def beside(data: bytes, proposal: files.Proposal, rows: pd.DataFrame) -> None:
     )  # fmt: skip
 
 
-def _frame(records: list[tuple[int, tuple[str, ...]]], layout: files.Layout, rows: pd.DataFrame) -> pd.DataFrame:
-    width = min(max((len(cells) for _line, cells in records), default=0), COLUMNS_SHOWN)
+def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout, rows: pd.DataFrame) -> pd.DataFrame:
+    width = max((len(cells) for _line, cells in records), default=0)
     own = {ascii_uppercase[n]: [cells[n] if n < len(cells) else "" for _line, cells in records] for n in range(width)}
     lines = [line for line, _cells in records]
-    found = {int(str(line)): part for line, part in rows.groupby("line")}
+    found = {int(str(line)): part for line, part in rows[rows["line"].isin(lines)].groupby("line")}
     kinds = _kinds(layout)
     read_as = [kinds.get(line) or (_("row") if line in found else _("no activity")) for line in lines]
     words = {

@@ -23,8 +23,12 @@ def show(chosen: Selection, reader: Reader) -> None:
         return
     pieces.piece(escape(_finding(programmes)), "rw-sel")
     names = dict(zip(programmes["partner_id"], programmes["partner_name"], strict=True))
-    chosen.valid("partner", list(names))
-    chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=WIDTH)
+    if chosen["partner"] not in names:
+        chosen.set(partner=None)
+    chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=WIDTH,
+                  placeholder=_("Choose a partner"))  # fmt: skip
+    if not chosen["partner"]:
+        return
     of_partner = programmes[programmes["partner_id"] == chosen["partner"]].set_index("programme_id")
     sent = _form(of_partner, activity.theme_names(reader))
     changed = {code: theme for code, theme in sent.items() if theme != of_partner.at[code, "theme_id"]}

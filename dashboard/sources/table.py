@@ -35,8 +35,8 @@ def table(sources: pd.DataFrame) -> None:
 
 
 def _row(row: Mapping) -> list[str | Cell]:
-    title = Markup('{}<br><span class="rw-muted">{}</span>{}').format(
-        pieces.named(row, "title"), row["publisher"] or "", _failure(row)
+    title = Markup('{}<br><span class="rw-muted">{}</span>{}{}{}').format(
+        pieces.named(row, "title"), row["publisher"] or "", _failure(row), _unseen(row), _note(row)
     )
     checksum = row["sha256"] or ""
     return [
@@ -56,6 +56,21 @@ def _failure(row: Mapping) -> Markup:
         return Markup()
     note = _("last attempt failed on {date}, the file before it is used", date=day(row["failed_at"]))
     return Markup('<br><span class="rw-old" title="{}">{}</span>').format(row["failure"], note)
+
+
+def _unseen(row: Mapping) -> Markup:
+    """A form of which no byte was read before: known from other programs only, or assumed."""
+    if row["seen"] not in {"code", "nothing"}:
+        return Markup()
+    words = {"code": _("form known from other programs, not from a file"), "nothing": _("form assumed, not seen")}
+    return Markup('<br><span class="rw-old">{}</span>').format(words[row["seen"]])
+
+
+def _note(row: Mapping) -> Markup:
+    """What a reader must know of this vintage."""
+    if not row["note_nl"] or pd.isna(row["note_nl"]):
+        return Markup()
+    return Markup('<br><span class="rw-muted">{}</span>').format(pieces.named(row, "note"))
 
 
 def _licence(row: Mapping) -> str | Markup:

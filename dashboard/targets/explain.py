@@ -14,7 +14,7 @@ from dashboard.frame.markup import Cell, bold, joined, table
 from dashboard.targets import finding, labels, sentence
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 NEIGHBOURS = 3
 BAND = ["school_id", "name", "rank", "low", "high"]
@@ -37,7 +37,8 @@ def waterfall(ranking: Ranked, school: pd.Series) -> None:
         fill = Markup("<i class=chosen style=left:0;width:{:.1f}%></i>").format(start)
         total = number(school["score"], 1)
         rows.append(_row(Markup("<b>{}</b>").format(_("Target score")), fill, total))
-    why = Markup("<p>{}").format(bold(sentence.why(ranking, school)))
+    page = school_links.anchor(school["school_id"], school["name"])
+    why = Markup("<p>{}<p>{}").format(bold(sentence.why(ranking, school)), page)
     about = " ".join(filter(None, (sentence.who(school), sentence.note(school))))
     why += Markup("<p>{}").format(about) if about else ""
     bars = Markup('<div class="rw-bars">{}{}</div>').format(joined(rows), _axis((0, 25, 50, 75, 100)))
@@ -100,12 +101,14 @@ def _band(row: Mapping[str, Any], end: int, is_chosen: bool) -> Markup:
     mark = Markup(" class=chosen") if is_chosen else ""
     bar = Markup("<i{} style=left:{:.1f}%;width:{:.1f}%></i>").format(mark, left, max(right - left, 1))
     fill = bar + Markup("<u style=left:{:.1f}%></u>").format(tick)
-    return _row(f"{number(row['rank'])} {row['name']}", fill, sentence.band(row["low"], row["high"]))
+    name = Markup("{} {}").format(number(row["rank"]), school_links.anchor(row["school_id"], row["name"]))
+    return _row(name, fill, sentence.band(row["low"], row["high"]))
 
 
 def school_line(school: Mapping[str, Any], place: str) -> list[str | Cell]:
     """A school as a row of short_table()."""
-    return [Cell(place, is_number=True), str(school["name"]), str(school["place"] or "")]
+    name = school_links.anchor(str(school["school_id"]), str(school["name"]))
+    return [Cell(place, is_number=True), Cell(name), str(school["place"] or "")]
 
 
 def short_table(title: Markup, rows: Sequence[Sequence[str | Cell]], most: int = 25) -> Markup:

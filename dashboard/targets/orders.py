@@ -17,6 +17,7 @@ class Order(StrEnum):
     SCORE = "doelscore"
     NEED = "behoefte"
     FIRMNESS = "vastheid"
+    WEGING = "schoolweging"
     SES = "ses"
     PUPILS = "leerlingen"
     PARTNERS = "partners"
@@ -29,6 +30,8 @@ COLUMNS = {
     Order.SCORE: ("rank", True),
     Order.NEED: ("", False),
     Order.FIRMNESS: ("share", False),
+    # another measure than need, and no part of the score
+    Order.WEGING: ("po_schoolweging", False),
     Order.SES: ("ses_woa", True),
     Order.PUPILS: ("pupils_count", False),
     Order.PARTNERS: ("partners_count", False),
@@ -39,8 +42,8 @@ COLUMNS = {
 
 def labels() -> dict[Order, str]:
     texts = (
-        _("by target score"), _("by need"), _("by firmness"), _("by SES of the district"), _("by pupils"),
-        _("by number of partners"), _("by participants"), _("by name"),
+        _("by target score"), _("by need"), _("by firmness"), _("by schoolweging (not need)"),
+        _("by SES of the district"), _("by pupils"), _("by number of partners"), _("by participants"), _("by name"),
     )  # fmt: skip
     return dict(zip(Order, texts, strict=True))
 

@@ -80,14 +80,16 @@ def named(row: language.Row, field: str) -> str:
 
 
 def source_of(indicator: Indicator, period: str, reader: Reader) -> str:
-    """Source: CBS, Kerncijfers wijken en buurten 2020, period 2020."""
+    """Source: CBS, Kerncijfers wijken en buurten 2020, period 2020, as of 1 January 2020; each has its own date."""
     sources = reader.run("sources")
     used = sources[sources["source_id"] == indicator.source_id]
     if used.empty:
-        return _("Source: {source}, period {period}", source=indicator.source_id, period=period)
+        return _("Source: {source}", source=indicator.source_id)
     row = used.iloc[-1]
-    source = f"{row['publisher']}, {named(row, 'title')}"
-    return _("Source: {source}, period {period}", source=source, period=period)
+    source, date = f"{row['publisher']}, {named(row, 'title')}", language.day(row["reference_date"])
+    if not period:
+        return _("Source: {source}, as of {date}", source=source, date=date)
+    return _("Source: {source}, period {period}, as of {date}", source=source, period=period, date=date)
 
 
 def vintage_of(row: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ A row is one of coverage.with_shares: an area, a place, or areas together.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -21,22 +21,24 @@ def presence(row: pd.Series, filters: Filters, place: str) -> str:
     if not schools:
         return _("There are no schools of this sector in {place}.", place=place)
     words = {"place": place, "when": when(filters), "sector": filters.sector, "all": number(schools)}
+    if schools == 1:
+        return _the_only_one(active, words)
     if not active:
-        return ngettext(
-            "In {place}, partners are active {when} at **none of the {all} {sector} school**.",
-            "In {place}, partners are active {when} at **none of the {all} {sector} schools**.",
-            schools,
-            **words,
-        )
-    start = ngettext(
-        "In {place}, partners are active {when} at **{active} of the {all} {sector} school**: {share} of the schools",
+        return _("In {place}, partners are active {when} at **none of the {all} {sector} schools**.", **words)
+    start = _(
         "In {place}, partners are active {when} at **{active} of the {all} {sector} schools**: {share} of the schools",
-        schools,
         active=number(active),
         share=share(row["schools_share"]),
         **words,
     )
     return start + _held(row["pupils_share"], row["need_share"])
+
+
+def _the_only_one(active: int, words: Mapping[str, str]) -> str:
+    """Of one school shares say nothing more: all, or none."""
+    if active:
+        return _("In {place}, partners are active {when} at **the only {sector} school**.", **words)
+    return _("In {place}, no partner is active {when} at **the only {sector} school**.", **words)
 
 
 def _held(pupils: float, need: float) -> str:
@@ -65,6 +67,8 @@ def delivered(filters: Filters, partners: Collection[str], reader: Reader) -> st
     told = years.delivered(reader.run("coverage_years"), filters.school_year, counted)
     if len(counted) == 1:
         return _("The partner told of it.") if told else _("The partner has not told of it.")
+    if not told:
+        return _("None of the {all} partners told of it.", all=number(len(counted)))
     return ngettext(
         "{n} of the {all} partners told of it.", "{n} of the {all} partners told of it.", told, all=number(len(counted))
     )
@@ -87,8 +91,11 @@ def brief(part: float) -> str:
 
 
 def unlisted(row: pd.Series) -> str:
-    """What the shares leave out, because the list of schools of this edition does not have it; empty when nothing."""
-    scored, active = int(row["unlisted_count"]), int(row["active_unlisted_count"])
+    """What the shares leave out, because the list of schools of this edition does not have it; empty when nothing.
+
+    And which schools the list has that have no pupils any more.
+    """
+    scored, active, emptied = (int(row[f"{name}_count"]) for name in ("unlisted", "active_unlisted", "emptied"))
     parts = []
     if scored:
         parts.append(
@@ -104,6 +111,14 @@ def unlisted(row: pd.Series) -> str:
                 "At {n} school that is not in the list a partner is active too.",
                 "At {n} schools that are not in the list a partner is active too.",
                 active,
+            )
+        )
+    if emptied:
+        parts.append(
+            ngettext(
+                "{n} listed school had no pupils at the last count: it still counts, with the pupils of before.",
+                "{n} listed schools had no pupils at the last count: they still count, with the pupils of before.",
+                emptied,
             )
         )
     return " ".join(parts)

@@ -8,7 +8,7 @@ from dashboard.frame.language import _, level_word, measure, ngettext, number
 from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator
 
-RATES = ("score", "points_per_pupil", "pct", "km", "eur")
+RATES = ("score", "tenth", "points_per_pupil", "pct", "km", "eur", "keur")  # do not add up
 
 
 def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str, place: str, reference: float) -> str:
@@ -21,8 +21,12 @@ def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str
     if figures.empty:
         return _("{name}: there are no figures at this level.", name=md(name))
     if len(figures) == 1:
-        return _("{name}: **{value}** in {place}.", value=measure(figures.iloc[0], indicator), **words)
+        area = md(str(values.loc[figures.index[0], "name"]))
+        told = measure(figures.iloc[0], indicator)
+        return _("{name}: **{value}** in {place}.", **words | {"place": area, "value": told})
     if indicator.unit not in RATES:
+        if not figures.sum():
+            return _("{name}: **none** in {place}.", **words)
         half = number(int((figures.cumsum() < figures.sum() / 2).sum()) + 1)
         return _("{name}: half of the total of {place} is in **{half} of the {all} {areas}**.", half=half, **words)
     if pd.isna(reference):
@@ -32,17 +36,25 @@ def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str
 
 def _compared(figures: pd.Series, reference: float, indicator: Indicator, words: dict[str, str]) -> str:
     words = {"reference": measure(reference, indicator), **words}
-    if indicator.direction == "higher_is_better":
+    is_better = indicator.direction == "higher_is_better"
+    beyond = int((figures < reference).sum() if is_better else (figures > reference).sum())
+    if not beyond and is_better:
+        return _("{name}: in {place}, **none of the {all} {areas}** is below the national figure ({reference}).",
+                 **words)  # fmt: skip
+    if not beyond:
+        return _("{name}: in {place}, **none of the {all} {areas}** is above the national figure ({reference}).",
+                 **words)  # fmt: skip
+    if is_better:
         return ngettext(
             "{name}: in {place}, **{n} of the {all} {areas}** is below the national figure ({reference}).",
             "{name}: in {place}, **{n} of the {all} {areas}** are below the national figure ({reference}).",
-            int((figures < reference).sum()),
+            beyond,
             **words,
         )
     return ngettext(
         "{name}: in {place}, **{n} of the {all} {areas}** is above the national figure ({reference}).",
         "{name}: in {place}, **{n} of the {all} {areas}** are above the national figure ({reference}).",
-        int((figures > reference).sum()),
+        beyond,
         **words,
     )
 

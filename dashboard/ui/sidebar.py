@@ -12,7 +12,7 @@ from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import NoWarehouse, Reader
 from dashboard.maps.canvas import LEVELS
-from dashboard.ui import pieces, tables
+from dashboard.ui import gaps, pieces, tables
 
 # A district alone fills the picture; its neighbours are what it is compared with.
 MARGIN = {"country": 1.0, "province": 1.1, "municipality": 1.3, "district": 2.5, "neighbourhood": 3.0}
@@ -67,6 +67,7 @@ def indicator(chosen: Selection, reader: Reader) -> Indicator:
         list(indicators.index),
         format_func=lambda option: pieces.named(indicators.loc[option], "name"),
     )
+    gaps.note(reader)
     return Indicator.of(indicators.loc[code])
 
 

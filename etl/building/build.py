@@ -16,11 +16,11 @@ import duckdb
 import pandas as pd
 
 from etl import disk, logs, paths
-from etl.building import dependencies, geometry, mapfiles, publish, raw, standings, tidy
+from etl.building import checks, dependencies, geometry, mapfiles, publish, raw, standings, tidy
 from etl.building.raw import Say
-from etl.declared import catalog, everything, expectations
+from etl.declared import catalog, everything
 from etl.declared.catalog import Edition
-from etl.errors import Busy, ContractBroken, OtherVersion
+from etl.errors import Busy, OtherVersion
 from etl.partners import tables as partners_tables
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ PYTHON_TABLES = {
     "mart.standing_spread": ("core.area_reference",),
 }
 WAIT_SECONDS = 180
+check = checks.run
 Made = Callable[[], pd.DataFrame]
 
 
@@ -86,6 +87,8 @@ def _publish_draft(
             shutil.copyfile(origin, draft)
         with duckdb.connect(str(draft), config=DUCKDB) as con:
             draft.chmod(disk.FILE_MODE)
+            # a slow query would draw it on stdout, among what is there for machines
+            con.execute("set enable_progress_bar = false")
             build_id = fill(con)
             con.execute("checkpoint")
         steps("publish")
@@ -248,20 +251,3 @@ def _run_steps(con: duckdb.DuckDBPyConnection, tables: list[str], made: Mapping[
             raw.store(con, table, made[table]())
         else:
             con.execute((paths.QUERIES / "build" / f"{table}.sql").read_text(encoding="utf-8"))
-
-
-def check(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Names of the checks that held. Raises ContractBroken with all that found rows and all unmet expectations."""
-    held, broken = [], []
-    for path in sorted((paths.QUERIES / "checks").glob("*.sql")):
-        sql = path.read_text(encoding="utf-8")
-        rows = con.sql(sql).df()
-        if rows.empty:
-            held.append(path.stem)
-        else:
-            rule = sql.splitlines()[0].removeprefix("--").strip()
-            broken.append(f"{path.stem}: expected that {rule}; found {len(rows)} row(s):\n{rows.head(3).to_string()}")
-    broken += expectations.deviations(con)
-    if broken:
-        raise ContractBroken("The build was not published.\n" + "\n".join(broken))
-    return held

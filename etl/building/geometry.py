@@ -4,6 +4,7 @@ All geometry inside is RD New (EPSG:28992, metres); what leaves is WGS84 with 5 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import geopandas as gpd
@@ -28,8 +29,13 @@ def shapes_of(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> gpd.GeoDat
         return gpd.GeoDataFrame({"area_code": pd.Series(dtype="str")}, geometry=[], crs=RD)
     found = gpd.GeoDataFrame({"area_code": frame["area_code"].str.strip()}, geometry=geometry.array, crs=RD)
     found = found[~(found.geometry.isna() | found.geometry.is_empty)].reset_index(drop=True)
-    found["geometry"] = shapely.make_valid(found.geometry.array)
+    found["geometry"] = _polygons(found.geometry.array)
     return found
+
+
+def _polygons(drawn: Any) -> Any:
+    """Valid polygons only: repaired by structure, so that no line or point is left of a badly simplified border."""
+    return shapely.make_valid(drawn, method="structure", keep_collapsed=False)
 
 
 def map_areas(shapes: Shapes, con: duckdb.DuckDBPyConnection) -> dict[str, gpd.GeoDataFrame]:

@@ -100,6 +100,16 @@ def pointed(folder: Path) -> dict[str, str]:
         raise BuildDamaged(f"The pointer to the published build ({POINTER}) is damaged. {AGAIN}EDITION") from error
 
 
+def named(folder: Path, build: str) -> Path:
+    """The warehouse of a build by its id, or by its file. Raises EtlError with the builds that are there."""
+    files = [Path(build), *(folder / f"{slug}-{build}.duckdb" for slug in paths.SLUGS)]
+    for file in files:
+        if file.is_file():
+            return file
+    known = ", ".join(path.stem.split("-", 1)[1] for path in _builds(folder)) or "none"
+    raise EtlError(f"Expected a build that is there, found {build}. There are: {known}.")
+
+
 def newest(folder: Path, edition: str) -> Path:
     """The published build of an edition: the pointed one, else its newest file. Raises EtlError when there is none."""
     if (folder / POINTER).is_file() and pointed(folder)["edition"] == edition:
@@ -159,12 +169,17 @@ def sha256(path: Path) -> str:
 
 
 def table_hashes(path: Path) -> dict[str, str]:
-    """Content hash per core and mart table, whatever the row order; tables that hold a clock are left out."""
+    """Content hash per core and mart table, whatever the row order; tables that hold a clock are left out.
+
+    Views are left out too: they hold nothing of their own, and to ask a large one takes longer than all tables.
+    """
     with duckdb.connect(str(path), read_only=True) as con:
         names = con.sql(
             """
             select table_schema || '.' || table_name from information_schema.tables
-            where table_schema in ('core', 'mart') and table_name not in ('build', 'source_check') order by 1
+            where table_schema in ('core', 'mart') and table_type = 'BASE TABLE'
+                and table_name not in ('build', 'source_check', 'source_hole')
+            order by 1
             """
         ).fetchall()
         return {name: _content_hash(con, name) for (name,) in names}

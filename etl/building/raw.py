@@ -1,10 +1,14 @@
 """Fills the raw schema: every source table as text with line numbers, and our own reference facts."""
 
+import datetime as dt
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import duckdb
+import geopandas as gpd
 import pandas as pd
 
 from etl import paths
@@ -13,10 +17,13 @@ from etl.declared import catalog, reference
 from etl.declared.catalog import Edition
 from etl.declared.source_form import Source, Vintage
 from etl.decoding import contract, readers
+from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 from etl.fetching import snapshots
 from etl.partners import indicators as partners_indicators
 from etl.partners import tables
 
+log = logging.getLogger(__name__)
+PUBLISHERS_FAULTS = (SourceIncomplete, SourceChanged, ContractBroken)
 Say = Callable[[str], None]
 # what only some indicators say of themselves (data/reference/indicators.yml)
 SOME_SAY = (
@@ -32,7 +39,7 @@ SOME_SAY = (
     "rate",
 )
 SOME_SAY += ("share_part_id", "share_whole_id", "ratio_part_id", "ratio_whole_id", "change_id", "change_since")
-SOME_SAY += ("family", "no_verdict")
+SOME_SAY += ("family", "no_verdict", "or_source_id")
 
 
 def store(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
@@ -49,27 +56,64 @@ def load(
 
     Returns the shapes of districts and neighbourhoods, and one line per file that tells its bytes (sha256).
     """
-    used, issues, shapes, digests = [], [], {}, []
+    used, issues, shapes, digests, holes = [], [], {}, [], []
     for source, vintage in edition.uses:
         say(source.source_id)
-        judged = partial(_judged, source, vintage, mirror is None)
-        snapshot, frames = snapshots.accepted(source, vintage, mirror, judged)
-        # a failure is part of what the build says, so it makes another build
-        digests.append(f"{source.source_id} {vintage.name} {snapshot.sha256} {snapshot.failure or ''}".rstrip())
-        rows = 0
-        for name, (frame, found, shape) in frames.items():
-            frame.insert(0, "vintage", vintage.name)
-            store(con, f"raw.{name}", frame)
-            issues.append(found.assign(source_id=source.source_id))
-            rows += len(frame)
-            shapes[name] = shape
-        used.append(_source_row(source, vintage, snapshot, rows))
-    _empty_tables(con, edition)
+        taken, hole = take(con, edition, source, vintage, mirror)
+        if taken is None:
+            # what is missing is part of what the build says, so it makes another build
+            digests.append(f"{source.source_id} {vintage.name} hole {hole['why'] if hole else ''}")
+            holes.append(hole)
+            continue
+        # a failure is part of what the build says too
+        digests.append(f"{source.source_id} {vintage.name} {taken.row['sha256']} {taken.row['failure'] or ''}".rstrip())
+        used.append(taken.row)
+        issues += taken.issues
+        shapes |= taken.shapes
+    _empty_tables(con, {row["source_id"] for row in used})
+    store(con, "raw.source_hole", _holes(edition, holes))
     issues.append(_load_imports(con, edition, mirror, digests))
-    store(con, "raw.source_used", pd.DataFrame(used))
+    texts = dict.fromkeys(("seen", "assumption", "note_nl", "note_en"), "str")
+    store(con, "raw.source_used", pd.DataFrame(used).astype(texts))
     store(con, "raw.contract_issue", pd.concat(issues, ignore_index=True).astype({"line": "Int64"}))
     none = geometry.shapes_of(pd.DataFrame(), None)
     return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one source gave: its row of raw.source_used, the issues of its tables and their shapes."""
+
+    row: dict
+    issues: list[pd.DataFrame]
+    shapes: dict[str, gpd.GeoDataFrame]
+
+
+def take(
+    con: duckdb.DuckDBPyConnection, edition: Edition, source: Source, vintage: Vintage, mirror: Path | None
+) -> tuple[Taken | None, dict | None]:
+    """Creates the raw tables of one source; (None, hole) where it cannot be had and the edition may lack it.
+
+    Raises an EtlError where it may not.
+    """
+    judged = partial(_judged, source, vintage, mirror is None)
+    try:
+        snapshot, frames = snapshots.accepted(source, vintage, mirror, judged)
+    except PUBLISHERS_FAULTS as error:
+        if not edition.may_lack(source.source_id):
+            raise
+        return None, _hole(source, vintage, error)
+    snapshots.whole_again(source, vintage)
+    issues, shapes, rows = [], {}, 0
+    for name, (frame, found, shape) in frames.items():
+        frame.insert(0, "vintage", vintage.name)
+        store(con, f"raw.{name}", frame)
+        issues.append(found.assign(source_id=source.source_id))
+        rows += len(frame)
+        shapes[name] = shape
+    state = "its last good file, as the newest could not be had" if snapshot.failure else f"{snapshot.bytes} bytes"
+    log.info("source %s %s: %d rows, %s", source.source_id, vintage.name, rows, state)
+    return Taken(_source_row(source, vintage, snapshot, rows), issues, shapes), None
 
 
 def _judged(source: Source, vintage: Vintage, is_fetched: bool, path: Path) -> dict[str, tuple]:
@@ -130,6 +174,10 @@ def _source_row(source: Source, vintage: Vintage, snapshot: snapshots.Snapshot, 
         "reference_date": vintage.reference_date,
         "period": vintage.period,
         "small_numbers": source.small_numbers,
+        "seen": vintage.seen,
+        "assumption": "; ".join(filter(None, [source.assumption, vintage.assumption])) or None,
+        "note_nl": vintage.note_nl or None,
+        "note_en": vintage.note_en or None,
         "fetched_at": snapshot.fetched_at,
         "checked_at": snapshot.checked_at,
         "failed_at": snapshot.failed_at,
@@ -137,8 +185,32 @@ def _source_row(source: Source, vintage: Vintage, snapshot: snapshots.Snapshot, 
     }
 
 
-def _empty_tables(con: duckdb.DuckDBPyConnection, edition: Edition) -> None:
-    used = {source.source_id for source, _ in edition.uses}
+def _hole(source: Source, vintage: Vintage, error: EtlError) -> dict:
+    """A source of the edition that could not be had: since when, and why."""
+    why = f"{type(error).__name__}: {error}"
+    log.warning("source %s %s is missing in this build: %s", source.source_id, vintage.name, why)
+    since = dt.datetime.fromisoformat(snapshots.hole(source, vintage, why))
+    publisher = source.provenance(vintage)["publisher"]
+    said = {"publisher": publisher, "vintage": vintage.name, "kind": "failed", "since": since, "why": why}
+    return {**_named(source), **said}
+
+
+def _named(source: Source) -> dict:
+    return {name: getattr(source, name) for name in ("source_id", "title_nl", "title_en", "publisher", "url")}
+
+
+def _holes(edition: Edition, failed: list[dict]) -> pd.DataFrame:
+    """One row per source without a file in this build: those that failed, and those that the edition does not name."""
+    named = {source.source_id for source, _ in edition.uses} | {partners_indicators.SOURCE}
+    other = [
+        {**_named(one), "kind": "not_in_edition"} for one in catalog.sources().values() if one.source_id not in named
+    ]
+    columns = ["source_id", "vintage", "title_nl", "title_en", "publisher", "url", "kind", "since", "why"]
+    frame = pd.DataFrame([*failed, *other], columns=columns).astype(dict.fromkeys(columns, "object"))
+    return frame.astype({name: "str" for name in columns if name != "since"} | {"since": "datetime64[s]"})
+
+
+def _empty_tables(con: duckdb.DuckDBPyConnection, used: set[str]) -> None:
     for source in catalog.sources().values():
         if source.source_id in used:
             continue

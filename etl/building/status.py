@@ -21,6 +21,13 @@ def read(path: Path) -> dict[str, Any]:
     return {**found, "table_hashes": table_hashes(path)}
 
 
+def missing(path: Path) -> list[str]:
+    """Sources of the edition that this build lacks: source, since when, why."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        sql = "select source_id, since, why from mart.source_hole where kind = 'failed' order by 1"
+        return [f"{source} since {since:%Y-%m-%d}: {why}" for source, since, why in con.sql(sql).fetchall()]
+
+
 def shape(con: duckdb.DuckDBPyConnection) -> str:
     """Digest of what questions stand on: columns and types of the mart's tables, names and parameters of its macros."""
     columns = con.sql(

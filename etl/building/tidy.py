@@ -13,6 +13,7 @@ from etl.partners import tables
 WRITTEN = ("warehouse", "geo", "partners", "imports", "lists", "snapshots")
 PER_INPUT_BYTE = 2  # of the publishers' files: they are kept, and they become tables
 FIRST_BYTES = 60_000_000  # a first warehouse beside that: DuckDB gives every column of every table a block
+LIVE_BYTES = 400_000_000  # what a whole live edition may bring and become: nothing is known of it before
 HOUR_SECONDS = 3_600
 
 
@@ -38,5 +39,7 @@ def draft_bytes(edition: Edition, mirror: Path | None) -> int:
     try:
         return publish.newest(paths.data_dir() / "warehouse", edition.name).stat().st_size * 5 // 4
     except EtlError:
+        if mirror is None and any(vintage.fetch for _, vintage in edition.uses):
+            return LIVE_BYTES + FIRST_BYTES
         files = [mirror / vintage.file for _, vintage in edition.uses] if mirror else []
         return sum(file.stat().st_size for file in files if file.is_file()) * PER_INPUT_BYTE + FIRST_BYTES

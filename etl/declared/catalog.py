@@ -11,6 +11,15 @@ from etl.declared.closed_records import Day, Declared, Flag, Line, Text, Whole
 from etl.declared.source_form import Source, Vintage
 from etl.errors import DeclarationBroken, EtlError
 
+# the build is made of these: schools, areas and the need of primary schools
+NEVER_LACKING = {
+    "duo_vestigingen_po",
+    "duo_vestigingen_vo",
+    "cbs_wijkgrenzen",
+    "cbs_gebieden",
+    "cbs_achterstandsscores",
+}
+
 
 class Settings(Declared):
     """What a fictional edition says of its world."""
@@ -33,6 +42,9 @@ class EditionFile(Declared):
     imports: tuple[Text, ...] = ()
     """Deliveries of indicators that its files bring along."""
     brings_partners: Flag = False
+    required: tuple[Text, ...] | None = None
+    """Sources without which there is no edition; another that fails leaves its last good file, or a hole that is told.
+    None = each is required."""
     sources: Mapping[Line, Text]
 
 
@@ -41,6 +53,10 @@ class Edition(EditionFile):
 
     name: str
     uses: tuple[tuple[Source, Vintage], ...]
+
+    def may_lack(self, source_id: str) -> bool:
+        """Whether the edition can be built without a source."""
+        return self.required is not None and source_id not in self.required
 
 
 def read_source(path: Path) -> Source:
@@ -81,10 +97,18 @@ def read_edition(path: Path, known: Mapping[str, Source]) -> Edition:
         plain = {**_base(path, str(plain.pop("like"))), **plain}
     said: EditionFile = declarations.judged(path, EditionFile, plain)
     told = [fault for source_id, vintage in said.sources.items() if (fault := _unknown(source_id, vintage, known))]
+    told += [f"required: expected sources of the edition, found {one}. Mend it." for one in _unused(said)]
     if told:
         raise DeclarationBroken([f"{declarations.shown(path)}: {fault}" for fault in told])
     uses = tuple((known[source_id], known[source_id].vintages[vintage]) for source_id, vintage in said.sources.items())
     return Edition.model_construct(**dict(said), name=path.stem, uses=uses)
+
+
+def _unused(said: EditionFile) -> list[str]:
+    """Required sources that the edition does not name, and those that no edition can do without."""
+    if said.required is None:
+        return []
+    return sorted((set(said.required) - set(said.sources)) | (NEVER_LACKING - set(said.required)))
 
 
 def _base(path: Path, name: str) -> Mapping[str, Any]:

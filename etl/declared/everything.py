@@ -19,6 +19,7 @@ def judge() -> None:
             reference.newcomer_rule,
             reference.program,
             reference.rules,
+            expectations.metrics,
             *(partial(catalog.edition, name) for name in editions),
             partial(corrections.read, corrections.file()),
             *(partial(expectations.committed, name) for name in expected),

@@ -8,6 +8,8 @@ still hold stay as they are, others get today's figure, today's date and a reaso
 import csv
 import datetime as dt
 import math
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +19,7 @@ import pydantic
 
 from etl import paths
 from etl.declared import declarations, faults
-from etl.declared.closed_records import Declared, Text
+from etl.declared.closed_records import Declared, Pattern, Text
 from etl.errors import DeclarationBroken, EtlError
 
 KEYS = ["metric", "key"]
@@ -95,7 +97,30 @@ def deviations(con: duckdb.DuckDBPyConnection) -> list[str]:
     compared = _compared(con)
     if compared is None:
         return []
-    return [_sentence(row) for row in compared[~compared["holds"]].itertuples(index=False)]
+    return [_sentence(row) for row in compared[~compared["holds"] & compared["judged"]].itertuples(index=False)]
+
+
+def not_judged(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Metric and key of each expectation whose source is not in this build."""
+    compared = _compared(con)
+    if compared is None:
+        return []
+    return [f"{metric} {key}" for metric, key in compared.loc[~compared["judged"], KEYS].to_numpy()]
+
+
+def sources_of(metric: str, key: str, sources: Mapping[str, str]) -> tuple[str, ...]:
+    """What a line stands on, by etl/metrics.yml; `sources` is indicator -> source. Raises DeclarationBroken."""
+    for pattern, named in metrics().get(metric, {}).items():
+        if re.fullmatch(pattern, key):
+            own = sources.get(key.rsplit("/", maxsplit=1)[-1], "")
+            return tuple(own if one == "indicator" else one for one in named)
+    raise DeclarationBroken([f"etl/metrics.yml: expected what {metric} {key} stands on, found nothing. Add it."])
+
+
+def metrics(path: Path | None = None) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Metric -> key pattern -> sources. Raises DeclarationBroken."""
+    form = Mapping[Text, Mapping[Pattern, tuple[Text, ...]]]
+    return declarations.read(path or paths.PROJECT / "etl" / "metrics.yml", form)
 
 
 def unexpected(con: duckdb.DuckDBPyConnection) -> list[str]:
@@ -113,14 +138,20 @@ def verdict(warehouse: Path) -> str:
         edition, _ = _edition(con)
         rows = committed(edition)
         if rows is None:
-            return f"none: no etl/expectations/{edition}.csv"
+            found = measured(con)
+            accept = f"python -m etl expect --edition {edition} --reason '...' > etl/expectations/{edition}.csv"
+            lines = [f"{metric} {key}: {_written(value)}" for metric, key, value in found.to_numpy()]
+            told = f"none: no etl/expectations/{edition}.csv. Read these {len(lines)} figures; to accept them: {accept}"
+            return "\n  ".join([told, *lines])
         if _compared(con) is None:
             return f"none: etl/expectations/{edition}.csv was measured at another scale"
-        lacking = unexpected(con)
+        lacking, out = unexpected(con), not_judged(con)
+    kept = len(rows) - len(out)
+    unjudged = f", {len(out)} not judged as their source is missing" if out else ""
     if not lacking:
-        return f"{len(rows)} hold"
+        return f"{kept} hold{unjudged}"
     first = ", ".join(lacking[:5]) + (", ..." if len(lacking) > 5 else "")
-    return f"{len(rows)} hold, {len(lacking)} lacking ({first}): python -m etl expect --edition {edition}"
+    return f"{kept} hold{unjudged}, {len(lacking)} lacking ({first}): python -m etl expect --edition {edition}"
 
 
 def renewed(con: duckdb.DuckDBPyConnection, edition: str, today: dt.date, reason: str) -> pd.DataFrame:
@@ -159,7 +190,17 @@ def _compared(con: duckdb.DuckDBPyConnection) -> pd.DataFrame | None:
     compared = rows.merge(measured(con), on=KEYS, how="left")
     if is_fictional and _is_other_scale(compared):
         return None
-    return compared.assign(holds=_holds(compared))
+    return compared.assign(holds=_holds(compared), judged=_judged(con, compared))
+
+
+def _judged(con: duckdb.DuckDBPyConnection, rows: pd.DataFrame) -> list[bool]:
+    """Whether all that a line stands on is in this build."""
+    lacking = {name for (name,) in con.sql("select source_id from raw.source_hole where kind = 'failed'").fetchall()}
+    known = dict(con.sql("select indicator_id, source_id from raw.reference_indicator").fetchall())
+    if not lacking:
+        return [True] * len(rows)
+    told = zip(rows["metric"], rows["key"], strict=True)
+    return [not lacking.intersection(sources_of(metric, key, known)) for metric, key in told]
 
 
 def _holds(rows: pd.DataFrame) -> pd.Series:

@@ -43,6 +43,8 @@ class Indicator(Described):
     """One indicator of the atlas itself."""
 
     source_id: Text
+    or_source_id: Text | None = None
+    """Where the same figure comes from in an edition that lacks `source_id`."""
     palette: Literal["need", "amount", "diverging"]
     is_on_map: Flag
     sector: Literal["PO", "VO"] | None = None
@@ -158,6 +160,8 @@ def _faults(indicator: Indicator, ids: list[str], known: list[str]) -> Iterable[
         yield f"factor_id: expected one of data/reference/factors.csv, found {indicator.factor_id!r}. Mend it."
     if not (paths.SOURCES / f"{indicator.source_id}.yml").is_file():
         yield f"source_id: expected a file of etl/sources, found {indicator.source_id!r}. Mend it."
+    if indicator.or_source_id is not None and not (paths.SOURCES / f"{indicator.or_source_id}.yml").is_file():
+        yield f"or_source_id: expected a file of etl/sources, found {indicator.or_source_id!r}. Mend it."
 
 
 @cache

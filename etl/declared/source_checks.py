@@ -15,6 +15,7 @@ from etl.errors import DeclarationBroken
 NEEDS = {
     "csv": {"encoding", "delimiter"},
     "areas": {"crs"},
+    "topo_areas": {"crs"},
     "series": {"values"},
     "feature_areas": {"crs"},
     "feature_points": {"crs"},
@@ -43,6 +44,9 @@ def _source(source: Source) -> Iterator[str]:
 
 def _table(source: Source, table: Table) -> Iterator[str]:
     place = f"tables.{table.name}." if len(source.tables) > 1 else ""
+    for field in table.fields.values():
+        for shape in sorted(set(field.shapes) - set(_shapes(table))):
+            yield f"{place}fields.{field.name}.shapes: expected shapes of its map, found {shape}. Mend it."
     lacking = [name for name in table.key if name not in table.fields]
     if lacking:
         yield f"{place}key: expected names of fields, found {lacking}. Mend them."
@@ -63,12 +67,24 @@ def _table(source: Source, table: Table) -> Iterator[str]:
         yield f"{place}fields.{name}: expected a column in {file}, found none. Mend its name, or add it to the map."
 
 
+def _shapes(table: Table) -> list[str]:
+    try:
+        return shapes(table.name)
+    except DeclarationBroken:
+        return []  # told where the map is asked for
+
+
 def _vintage(source: Source, vintage: Vintage) -> Iterator[str]:
     for name in sorted(set(vintage.rows) - set(source.tables)):
         yield f"rows.{name}: expected one of the tables {', '.join(source.tables)}, found another. Mend its name."
     for name, (low, high) in vintage.rows.items():
         if low > high:
             yield f"rows.{name}: expected the fewest rows first, found [{low}, {high}]. Turn them round."
+    for name in sorted((set(vintage.places) | set(vintage.totals)) - set(source.tables)):
+        yield f"places, totals: expected one of the tables {', '.join(source.tables)}, found {name}. Mend its name."
+    for table, sums in vintage.totals.items():
+        for name in sorted(set(sums) - set(source.tables[table].fields if table in source.tables else sums)):
+            yield f"totals.{table}.{name}: expected a field of the table, found none. Mend its name."
     for name in sorted(NEEDS.get(vintage.format, set()) - vintage.dialect.model_fields_set):
         yield f"dialect.{name}: expected what format {vintage.format} is read with, found nothing. Add it."
     for table in source.tables.values():
@@ -83,7 +99,12 @@ def _columns(table: Table, vintage: Vintage) -> Iterator[str]:
         yield from (f"shape: {fault}" for fault in error.faults)
         return
     given = set(mapping.values()) | FROM_GEOMETRY.get(vintage.format, set())
-    for name in sorted({name for name, field in table.fields.items() if field.required} - given):
+    needed = {
+        name
+        for name, field in table.fields.items()
+        if field.required and (not field.shapes or vintage.shape in field.shapes)
+    }
+    for name in sorted(needed - given):
         yield f"shape: expected a column for the required field {name} in shape '{vintage.shape}', found none. Add it."
     headers = {part["column"] if (part := PART_OF.fullmatch(header)) else header for header in mapping}
     for name in sorted(set(vintage.dialect.keep) - headers):
@@ -93,6 +114,10 @@ def _columns(table: Table, vintage: Vintage) -> Iterator[str]:
 def _fetch(vintage: Vintage) -> Iterator[str]:
     if vintage.fetch is None:
         return
+    if vintage.seen is None:
+        yield "seen: expected how the form of what is fetched is known, found nothing. Say it, nothing if need be."
+    if vintage.seen == "nothing" and not vintage.assumption:
+        yield "assumption: expected what was assumed of a form that nobody saw, found nothing. Say it."
     for host in sorted({urlsplit(url).hostname or "" for url in urls(vintage.fetch)} - set(reference.hosts())):
         yield f"fetch: expected a host of data/reference/hosts.yml, found {host}. Add it there, or mend the address."
     if vintage.format == "rio_points":

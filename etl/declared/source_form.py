@@ -15,6 +15,7 @@ Format = Literal[
     "parquet",
     "points",
     "areas",
+    "topo_areas",
     "series",
     "records",
     "feature_areas",
@@ -24,6 +25,8 @@ Format = Literal[
 ]
 RIO_MEMBERS = ("locaties.json", "relaties.json")
 """Places and the links to them, in the zip of format rio_points."""
+Seen = Literal["bytes", "page", "code", "nothing"]
+"""bytes: a file of this form was read; page: its first lines as text; code: others' programs that read it; nothing."""
 SmallNumbers = Literal["as_published", "withhold"]
 """Whether rates that we derive from the source are withheld when few people stand behind them."""
 Row = Annotated[Whole, pydantic.Field(ge=1)]
@@ -39,6 +42,10 @@ class Field(Named):
     minimum: Number | None = None
     maximum: Number | None = None
     values: tuple[Text, ...] = ()
+    shapes: tuple[Text, ...] = ()
+    """Only these shapes have the column; () = each does. Where it is not, nothing is required of it."""
+    may_hide: Flag = False
+    """A count that stands as "<5" in a vintage that hides small counts."""
     is_reference_date: Flag = False
     """Every cell is the vintage's reference date (YYYYMMDD): a file of another year is refused."""
     on_error: Literal["refuse", "issue"] = "refuse"
@@ -78,6 +85,10 @@ class Dialect(Declared):
     """Column -> pattern: only records that match all are read."""
     values: tuple[Text, ...] = ()
     """Names of a series' first places."""
+    missing: tuple[Text, ...] = ()
+    """What the publisher writes where there is no value, beside an empty cell."""
+    thousands: Literal["", ".", " "] = ""
+    """What stands between thousands in counts; a file that has another is refused."""
 
     def over(self, base: "Dialect") -> "Dialect":
         """What is set here, and what `base` sets besides."""
@@ -99,11 +110,40 @@ class Vintage(Named):
     """Table -> fewest and most rows."""
     fetch: Fetch | None = None
     """How it comes from its publisher; None = only from a mirror."""
+    places: Mapping[Line, Place] = {}
+    """Table -> where it stands in this vintage's workbook, where that is not the place of the table."""
+    totals: Mapping[Line, Mapping[Line, Number]] = {}
+    """Table -> field -> the sum that the publisher states: the vintage has it exactly."""
+    hides: Flag = False
+    """Small counts stand as "<5" in the fields that may hide them; in any other vintage that mark is refused."""
+    seen: Seen | None = None
+    """How we know the form of what is fetched: needed where `fetch` is. The form of a file at hand was read."""
+    assumption: Text | None = None
+    """What we had to assume of this vintage, beside what the source says."""
+    note_nl: Line = ""
+    note_en: Line = ""
+    """What a reader must know of this vintage."""
     url: Line = ""
     """Where these bytes are; the address of the source where the file leaves it out. So with the three below."""
     publisher: Line = ""
     licence: Line = ""
     licence_url: Line | None = None
+
+
+def _like(vintages: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Vintages with what the one that they are `like` says and they do not. Raises ValueError where it is not there."""
+    found = {}
+    for name, one in vintages.items():
+        if isinstance(one, Mapping) and "like" in one:
+            other = vintages.get(str(one["like"]))
+            if not isinstance(other, Mapping) or "like" in other:
+                raise ValueError(
+                    f"expected vintage {name} to be like one that is not like another, found {one['like']}"
+                )
+            found[name] = {**other, **{key: value for key, value in one.items() if key != "like"}}
+        else:
+            found[name] = one
+    return found
 
 
 class Source(Declared):
@@ -123,6 +163,8 @@ class Source(Declared):
     ours are. What we make ourselves is judged always (`rate` in indicators.yml). No default."""
     assumption: Text | None = None
     """What we had to assume of a file that was never seen."""
+    catalogue_title: Text | None = None
+    """How the titles of its tables begin in CBS's catalogue, so that a later one is found there."""
     format: Format
     dialect: Dialect = Dialect()
     tables: Mapping[Line, Table]
@@ -131,7 +173,9 @@ class Source(Declared):
     @model_validator(mode="before")
     @classmethod
     def _one_table(cls, plain: Any) -> Any:
-        """A source with one table gives it its own name."""
+        """A source with one table gives it its own name; a vintage like another one has all that it does not say."""
+        if isinstance(plain, Mapping) and isinstance(plain.get("vintages"), Mapping):
+            plain = {**plain, "vintages": _like(plain["vintages"])}
         if not isinstance(plain, Mapping) or "tables" in plain:
             return plain
         table = {key: plain[key] for key in cls.short_forms if key in plain}

@@ -17,11 +17,14 @@ from etl.errors import ContractBroken, SourceChanged
 TYPES = {
     "text": ".*",
     "count": r"[0-9]+",
+    "count by thousands": r"[0-9]{{1,3}}(?:{mark}[0-9]{{3}})*",
     "number": r"-?[0-9]*\.?[0-9]+(?:[eE]-?[0-9]+)?",
     "number_comma": r"-?[0-9]*,?[0-9]+",
     "date": r"(?:19|20)[0-9]{6}",
     "code": r"\S+",
 }
+LIKE_THOUSANDS = r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
+FEWEST_LIKE_THOUSANDS = 5  # fewer may have three digits by chance
 ISSUE_COLUMNS = ["line", "key", "field", "value", "expected", "rule"]
 
 
@@ -43,7 +46,10 @@ def check(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataF
                 frame.loc[mask, spec.name] = ""
             else:
                 refused.append(_report(frame[mask], spec.name, rule, expected))
+        refused += _like_thousands(spec, frame[spec.name].str.strip())
     frame, repeats, conflicts = _judge_key(table, frame)
+    frame = _plain(table, vintage, frame)
+    refused += _totals(table, vintage, frame)
     issues.append(repeats)
     refused += conflicts
     if refused:
@@ -84,9 +90,9 @@ def _correct(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.Da
 def _violations(spec: Field, vintage: Vintage, cells: pd.Series) -> Iterator[tuple[str, str, pd.Series]]:
     """Rule, what was expected, and the mask of the cells that break it."""
     filled = cells != ""
-    pattern = re.compile(spec.pattern or TYPES[spec.type])
+    pattern = re.compile(_pattern(spec, vintage))
     shaped = cells.map({cell: bool(pattern.fullmatch(cell)) for cell in cells.unique()})
-    if spec.required:
+    if spec.required and (not spec.shapes or vintage.shape in spec.shapes):
         yield "required", "a value", ~filled
     yield "pattern", f"{spec.type} like {pattern.pattern}", filled & ~shaped
     if spec.is_reference_date:
@@ -97,8 +103,46 @@ def _violations(spec: Field, vintage: Vintage, cells: pd.Series) -> Iterator[tup
     if spec.minimum is not None or spec.maximum is not None:
         low = float("-inf") if spec.minimum is None else spec.minimum
         high = float("inf") if spec.maximum is None else spec.maximum
-        numbers = pd.to_numeric(cells.where(filled & shaped).str.replace(",", "."), errors="coerce")
+        digits = cells.where(filled & shaped)
+        if spec.type == "count" and vintage.dialect.thousands:
+            digits = digits.str.replace(vintage.dialect.thousands, "", regex=False)
+        numbers = pd.to_numeric(digits.str.replace(",", "."), errors="coerce")
         yield "range", f"{low} to {high}", numbers.notna() & ~numbers.between(low, high)
+
+
+def _pattern(spec: Field, vintage: Vintage) -> str:
+    """What a field's cells look like in this vintage: with its thousands, and with "<5" where it hides."""
+    pattern = spec.pattern or TYPES[spec.type]
+    if spec.type == "count" and spec.pattern is None and vintage.dialect.thousands:
+        pattern = TYPES["count by thousands"].format(mark=re.escape(vintage.dialect.thousands))
+    return f"{pattern}|<5" if spec.may_hide and vintage.hides else pattern
+
+
+def _plain(table: Table, vintage: Vintage, frame: pd.DataFrame) -> pd.DataFrame:
+    """Counts without the declared mark between thousands: what is read after is digits only."""
+    if vintage.dialect.thousands:
+        for spec in table.fields.values():
+            if spec.type == "count" and spec.pattern is None:
+                frame[spec.name] = frame[spec.name].str.replace(vintage.dialect.thousands, "", regex=False)
+    return frame
+
+
+def _like_thousands(spec: Field, cells: pd.Series) -> Iterator[str]:
+    """Numbers with a point that all look like 1.234 or 1.234.567: they are thousands, read as 1 and a bit."""
+    pointed = cells[cells.str.contains(".", regex=False)]
+    if spec.type == "number" and len(pointed) >= FEWEST_LIKE_THOUSANDS and pointed.str.fullmatch(LIKE_THOUSANDS).all():
+        yield (
+            f"{spec.name} (thousands): expected decimals of any length, found {len(pointed)} cells with a point and "
+            f"three digits behind it, as {pointed.iloc[0]!r}. They look like thousands: declare the field as a count."
+        )
+
+
+def _totals(table: Table, vintage: Vintage, frame: pd.DataFrame) -> Iterator[str]:
+    """The sums that the publisher states; hidden cells are in none of them."""
+    for name, wanted in vintage.totals.get(table.name, {}).items():
+        found = pd.to_numeric(frame[name].str.strip().str.replace(",", "."), errors="coerce").sum()
+        if abs(found - wanted) > 1e-6 * max(1, abs(wanted)):
+            yield f"{name} (total): expected {wanted} as the publisher states, found {round(float(found), 4)}."
 
 
 def _key_text(table: Table, rows: pd.DataFrame) -> pd.Series:

@@ -49,7 +49,9 @@ def _named(table: Table, vintage: Vintage, headers: Sequence[str]) -> list[str]:
     return [mapping[h] for h in headers]
 
 
-def _frame(table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], lines: Iterable[int]) -> pd.DataFrame:
+def _frame(
+    table: Table, vintage: Vintage, fields: Sequence[str], rows: Sequence[Sequence[str]], lines: Iterable[int]
+) -> pd.DataFrame:
     """A raw frame with every declared field; fields the vintage lacks are ''."""
     frame = pd.DataFrame(rows, columns=range(len(fields)), dtype=object)
     keep = {position: name for position, name in enumerate(fields) if name}
@@ -57,6 +59,9 @@ def _frame(table: Table, fields: Sequence[str], rows: Sequence[Sequence[str]], l
     for name in table.fields:
         if name not in frame:
             frame[name] = ""
+    missing = dict.fromkeys(vintage.dialect.missing, "")
+    if missing:
+        frame = frame.replace(missing)
     unknown = sorted(set(frame.columns) - set(table.fields))
     if unknown:
         raise SourceChanged(f"{table.name}: the column map names fields that are not declared: {unknown}.")
@@ -72,13 +77,16 @@ def _text(table: Table, vintage: Vintage, path: Path) -> str:
     if encoding == "cp1252" and not vintage.dialect.mixed_encoding:
         guards.refuse_utf8(table, vintage, data)
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise SourceChanged(
             f"{table.name} {vintage.name}: expected {encoding}, found byte 0x{data[error.start]:02x} "
             f"in line {line}. Declare the encoding the publisher uses now."
         ) from error
+    if encoding == "cp1252":
+        guards.refuse_other_letters(table, vintage, text)
+    return text
 
 
 def read_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:
@@ -104,7 +112,7 @@ def read_csv(table: Table, vintage: Vintage, path: Path) -> Decoded:
             f"{table.name} {vintage.name}: expected {len(headers)} cells in every row, found {len(ragged)} "
             f"rows of another width: {'; '.join(ragged[:5])}. The file is cut off or a cell is not quoted."
         )
-    return Decoded(_frame(table, fields, rows, lines))
+    return Decoded(_frame(table, vintage, fields, rows, lines))
 
 
 def _squeeze(header: object) -> str:
@@ -121,8 +129,9 @@ def _cell(value: object) -> str:
 
 def read_xlsx(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """One sheet of a workbook: header row, first data row (both 1-based), ends at the first blank key."""
-    assert table.place is not None, "a source of format xlsx declares it"
-    sheet, header_row, first_row = table.place.sheet, table.place.header_row, table.place.first_row
+    place = vintage.places.get(table.name, table.place)
+    assert place is not None, "a source of format xlsx declares it"
+    sheet, header_row, first_row = place.sheet, place.header_row, place.first_row
     book = CalamineWorkbook.from_path(str(path))
     if sheet not in book.sheet_names:
         raise SourceChanged(f"{table.name}: expected a sheet '{sheet}', found {book.sheet_names}.")
@@ -139,7 +148,7 @@ def read_xlsx(table: Table, vintage: Vintage, path: Path) -> Decoded:
             break
         body.append([_cell(value) for value in row])
     _refuse_records_below(table, fields[0], rows, first_row + len(body))
-    return Decoded(_frame(table, fields, body, range(first_row, first_row + len(body))))
+    return Decoded(_frame(table, vintage, fields, body, range(first_row, first_row + len(body))))
 
 
 def _refuse_records_below(table: Table, field: str, rows: Sequence[Sequence[object]], end: int) -> None:
@@ -158,7 +167,7 @@ def read_parquet(table: Table, vintage: Vintage, path: Path) -> Decoded:
     frame = pd.read_parquet(path).reset_index(drop=True)
     fields = _named(table, vintage, list(frame.columns))
     rows = [[_cell(None if pd.isna(v) else v) for v in row] for row in frame.itertuples(index=False, name=None)]
-    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+    return Decoded(_frame(table, vintage, fields, rows, range(1, len(rows) + 1)))
 
 
 def _features(table: Table, vintage: Vintage, path: Path) -> list[Mapping[str, Any]]:
@@ -189,18 +198,19 @@ def read_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
         ]
         for f in features
     ]
-    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+    return Decoded(_frame(table, vintage, fields, rows, range(1, len(rows) + 1)))
 
 
 def read_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
-    """Polygons from GeoJSON or TopoJSON as RD metres; the file's own CRS is what the dialect declares."""
+    """Polygons from GeoJSON (areas) or TopoJSON (topo_areas) as RD metres; the CRS is what the dialect declares."""
     guards.refuse_no_json(table, vintage, path)
+    guards.refuse_other_shapes(table, vintage, path)
     shapes = gpd.read_file(path)
     shapes = shapes.set_crs(vintage.dialect.crs, allow_override=True).to_crs(28992)
     headers = [c for c in shapes.columns if c != "geometry"]
     fields = _named(table, vintage, headers)
     rows = [[_cell(None if pd.isna(v) else v) for v in row] for row in shapes[headers].to_numpy(dtype=object)]
-    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)), shapes.geometry)
+    return Decoded(_frame(table, vintage, fields, rows, range(1, len(rows) + 1)), shapes.geometry)
 
 
 def read_series(table: Table, vintage: Vintage, path: Path) -> Decoded:
@@ -216,4 +226,4 @@ def read_series(table: Table, vintage: Vintage, path: Path) -> Decoded:
     if short:
         raise ContractBroken(f"{table.name}: expected {len(names)} numbers a period, found fewer at {short[:5]}.")
     rows = [[key, period, *(_cell(v) for v in values[: len(names)])] for key, period, values in series]
-    return Decoded(_frame(table, fields, rows, range(1, len(rows) + 1)))
+    return Decoded(_frame(table, vintage, fields, rows, range(1, len(rows) + 1)))

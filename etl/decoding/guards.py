@@ -1,5 +1,6 @@
 """What is refused before a cell is read: nothing, web pages, another encoding, shapes elsewhere on earth."""
 
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,6 +10,12 @@ from etl.errors import SourceChanged, SourceIncomplete
 
 # RD New around the Netherlands with its sea: west, south, east, north in metres
 RD_EXTENT = (-150_000, 200_000, 400_000, 900_000)
+
+# what the accented letters of cp850 are in cp1252; its apostrophes are left out, names have them
+BETWEEN_SIGN = re.compile(
+    "(?<=[A-Za-z])[\u201a\u2030\u2039\u0160\u02c6\u201c\u201d\u201e\u2020\u2021\u2122\u00a0\u00a3\u00a2](?=[a-z])"
+)
+BETWEEN_LETTER = re.compile("(?<=[A-Za-z])[\u00c0-\u00ff](?=[a-z])")
 
 
 def refuse_page(table: Table, vintage: Vintage, head: bytes) -> None:
@@ -49,6 +56,34 @@ def refuse_no_json(table: Table, vintage: Vintage, path: Path) -> None:
         raise SourceChanged(
             f"{table.name} {vintage.name}: expected a JSON object with shapes, found {head[:40]!r}... The publisher "
             f"changed the format; declare the new one before it is read."
+        )
+
+
+def refuse_other_shapes(table: Table, vintage: Vintage, path: Path) -> None:
+    """Raises SourceChanged for TopoJSON that is declared as GeoJSON, or the other way round."""
+    with path.open("rb") as handle:
+        found = re.search(rb'"type"\s*:\s*"(Topology|FeatureCollection)"', handle.read(1_000_000))
+    wanted = "Topology" if vintage.format == "topo_areas" else "FeatureCollection"
+    said = found[1].decode() if found else "neither"
+    if said != wanted:
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: expected a {wanted} as format {vintage.format} says, found {said}. Declare "
+            f"areas for GeoJSON, topo_areas for TopoJSON."
+        )
+
+
+def refuse_other_letters(table: Table, vintage: Vintage, text: str) -> None:
+    """Raises SourceChanged where the letters of cp1252 read as signs: any byte is some character of it.
+
+    An é of cp850 is 0x82, a low quotation mark in cp1252. Such a sign between letters is no letter of any name.
+    """
+    signs = len(BETWEEN_SIGN.findall(text))
+    if signs and signs >= len(BETWEEN_LETTER.findall(text)):
+        first = BETWEEN_SIGN.search(text)
+        assert first is not None
+        raise SourceChanged(
+            f"{table.name} {vintage.name}: expected cp1252, found {signs} signs inside words, as {first[0]!r} in line "
+            f"{text.count(chr(10), 0, first.start()) + 1}. It is in another code page, probably cp850; declare it."
         )
 
 

@@ -33,6 +33,7 @@ READERS: Mapping[str, Reader] = {
     "parquet": files.read_parquet,
     "points": files.read_points,
     "areas": files.read_areas,
+    "topo_areas": files.read_areas,
     "series": files.read_series,
     "records": services.read_records,
     "feature_areas": services.read_feature_areas,

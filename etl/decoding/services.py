@@ -129,7 +129,7 @@ def _frame(table: Table, vintage: Vintage, records: Sequence[Record]) -> Any:
             f"to etl/sources/columns/{table.name}.csv."
         )
     rows = [[reader(record) for reader in cells.values()] for record in records]
-    return files._frame(table, list(mapping.values()), rows, range(1, len(rows) + 1))
+    return files._frame(table, vintage, list(mapping.values()), rows, range(1, len(rows) + 1))
 
 
 def _reader(header: str, found: Sequence[str]) -> Callable[[Record], str] | None:

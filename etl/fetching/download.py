@@ -9,8 +9,8 @@ import ipaddress
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -20,7 +20,7 @@ import requests
 
 from etl import paths
 from etl.declared import reference
-from etl.errors import EtlError, SourceChanged, SourceIncomplete
+from etl.errors import EtlError, Offline, SourceChanged, SourceIncomplete
 from etl.fetching.deadline import Deadline, WatchedAdapter
 
 AGENT = f"{paths.NAME}-ETL/1.0 (open education data dashboard; a few files a day) python-requests"
@@ -231,6 +231,12 @@ class Client:
                 )
         raise AssertionError("unreachable")
 
+    def is_there(self, url: str) -> bool:
+        """Whether something answers at an address that is no web page; only its first bytes are read."""
+        with self._open(permitted(url), {}) as answer:
+            head = next(answer.iter_content(200), b"")
+        return not head.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html"))
+
     def _parsed(self, url: str) -> Any:
         body = bytearray()
         with self._open(url, {"Accept": "application/json, application/geo+json"}) as answer:
@@ -319,6 +325,21 @@ class Client:
         if attempt >= self.limits.retries:
             raise fault
         time.sleep(min(self.limits.backoff_s * 2**attempt, self.limits.longest_wait_s, self.deadline.left()))
+
+
+def refuse_offline(hosts: Iterable[str]) -> None:
+    """Raises Offline when none of these hosts answers anything: then nothing is tried source by source."""
+    asked = sorted(hosts)
+    limits = replace(Limits.from_environment(), retries=0, connect_s=5.0, read_s=5.0)
+    for host in asked:
+        with Client("network", limits) as client:
+            try:
+                client._get(f"https://{host}/", {}).close()
+            except SourceIncomplete:
+                continue
+            return
+    if asked:
+        raise Offline(f"No network: none of {len(asked)} publishers answers. The old build stays; try again later.")
 
 
 def _plain(error: Exception) -> str:

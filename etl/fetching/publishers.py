@@ -93,9 +93,9 @@ def look_into(label: str, path: Path, wanted: tuple[str, ...] | list[str]) -> No
 
 def ckan_file(client: Client, spec: CkanFileFetch, part: Path, known: Known) -> Fetched | None:
     """The file of a CKAN resource, found by `package` and resource name, since ids change on re-upload."""
-    resource = _resource(client, spec.package, spec.resource)
-    same = known if known.get("url") == resource["url"] else {}
-    answer = client.save(resource["url"], part, same)
+    found_resource = resource(client, spec.package, spec.resource)
+    same = known if known.get("url") == found_resource["url"] else {}
+    answer = client.save(found_resource["url"], part, same)
     if answer is None:
         return None
     return Fetched(answer.url, answer.final_url, answer.etag, answer.last_modified, urls=[answer.final_url])
@@ -103,12 +103,14 @@ def ckan_file(client: Client, spec: CkanFileFetch, part: Path, known: Known) -> 
 
 def ckan_datastore(client: Client, spec: CkanDatastoreFetch, part: Path, known: Known) -> Fetched | None:
     """All records of a CKAN resource (`package`, `resource`, `filters`), a page at a time in the order of _id."""
-    resource = _resource(client, spec.package, spec.resource)
-    version = f"{resource['id']} {resource.get('last_modified')}" if resource.get("last_modified") else None
+    found_resource = resource(client, spec.package, spec.resource)
+    version = (
+        f"{found_resource['id']} {found_resource.get('last_modified')}" if found_resource.get("last_modified") else None
+    )
     if version and version == known.get("version"):
         return None
     size = spec.page or PAGE["ckan_datastore"]
-    params = {"resource_id": resource["id"], "sort": "_id", "limit": size}
+    params = {"resource_id": found_resource["id"], "sort": "_id", "limit": size}
     if spec.filters:
         params["filters"] = json.dumps(spec.filters, separators=(",", ":"))
 
@@ -229,7 +231,7 @@ def _pack(held: zipfile.ZipFile, path: Path, name: str) -> None:
             out.write(chunk)
 
 
-def _resource(client: Client, package: str, name: str) -> dict[str, Any]:
+def resource(client: Client, package: str, name: str) -> dict[str, Any]:
     """The one resource of a package with this name. Raises SourceChanged with the names that are there."""
     page, url = client.read(f"{CKAN}/package_show", {"id": package})
     resources = _of(client, _of(client, page, "result", url), "resources", url)

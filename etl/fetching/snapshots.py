@@ -11,23 +11,25 @@ import json
 import logging
 import os
 import shutil
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from etl import paths
-from etl.declared.fetch_form import Fetch
+from etl.declared.fetch_form import Fetch, urls
 from etl.declared.source_form import Source, Vintage
-from etl.errors import EtlError, SourceIncomplete
-from etl.fetching import publishers
+from etl.errors import EtlError, SourceChanged, SourceIncomplete
+from etl.fetching import download, publishers
 from etl.fetching.download import Client, Tell, silent
 
 log = logging.getLogger(__name__)
 KEPT_REJECTED = 3
 NEW = "new"
+HOLE = "missing.json"
 T = TypeVar("T")
 _TELL: ContextVar[Tell] = ContextVar("tell", default=silent)
 
@@ -86,6 +88,7 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
     try:
         facts = _arrive(source, vintage, mirror, target, candidate)
         if facts is not None:
+            _refuse_other_vintage(source, vintage, facts["sha256"])
             result = judge(candidate)
     except EtlError as error:
         _reject(candidate, error)
@@ -104,6 +107,26 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
     _clear(candidate.parent)
     log.info("source %s %s: new file of %d bytes", source.source_id, vintage.name, facts["bytes"])
     return _with_sidecar(target, facts["url"]), result
+
+
+def refuse_offline(uses: Iterable[tuple[Source, Vintage]]) -> None:
+    """Raises Offline when no publisher of these vintages can be reached; asks nothing where none is fetched."""
+    asked = {urlsplit(url).hostname or "" for _, one in uses if one.fetch is not None for url in urls(one.fetch)}
+    download.refuse_offline(asked - {""})
+
+
+def hole(source: Source, vintage: Vintage, why: str) -> str:
+    """Notes that a vintage cannot be had; returns since when it is so (UTC, ISO), also over several builds."""
+    note = folder_of(source, vintage) / HOLE
+    since = _read_json(note).get("since") or _now()
+    note.parent.mkdir(parents=True, exist_ok=True)
+    _write_json(note, {"since": since, "asked_at": _now(), "why": why})
+    return since
+
+
+def whole_again(source: Source, vintage: Vintage) -> None:
+    """A vintage that was missing is there."""
+    (folder_of(source, vintage) / HOLE).unlink(missing_ok=True)
 
 
 def _arrive(
@@ -179,6 +202,19 @@ def _note_failure(target: Path, error: EtlError) -> Snapshot:
     told_at = {"failed_at": _now(), "failure": f"{type(error).__name__}: {error}"}
     _write_json(_sidecar(target), {**facts, **told_at})
     return _with_sidecar(target, facts.get("url", ""))
+
+
+def _refuse_other_vintage(source: Source, vintage: Vintage, digest: str) -> None:
+    """Raises SourceChanged for the bytes of another vintage under a new name, as of a link to last year's file."""
+    for other in source.vintages.values():
+        if other.name == vintage.name or other.file == vintage.file:
+            continue
+        held = folder_of(source, other) / Path(other.file).name
+        if _read_json(_sidecar(held)).get("sha256") == digest:
+            raise SourceChanged(
+                f"{source.source_id} {vintage.name}: expected its own file, found the bytes of vintage {other.name}. "
+                f"The publisher's address still gives the former file; try again later."
+            )
 
 
 def _refuse_missing(source: Source, origin: Path) -> None:

@@ -2,6 +2,7 @@
 
 `events/n<sequence>-<random>.json`. The sequence is taken under a lock, so no clock decides what came last. Events of
 earlier versions are named after their moment; they keep their order by name, and come before all that have a number.
+Nothing is taken back by removing it: `undone` names the event that no longer counts.
 """
 
 import fcntl
@@ -11,7 +12,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -23,11 +24,15 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, V
 from etl import disk
 
 log = logging.getLogger(__name__)
-VERSION = 1
+VERSION = 2
+# a kind that came later says so, and the rest stays readable for the program of before
+SINCE = {"undone": 2, "standing": 2, "facts": 2, "shown": 2}
+UNDOABLE = ("confirmed", "decision", "facts", "programme", "standing", "withdrawn")
 NUMBERED = re.compile(r"n(\d{10})-[0-9a-f]{8}\.json")
 Why = Literal[
-    "unreadable", "incomplete", "newer", "unknown_delivery", "damaged_file", "import_unreadable", "import_double"
-]
+    "unreadable", "incomplete", "newer", "unknown_delivery", "damaged_file", "import_unreadable", "import_damaged",
+    "import_double",
+]  # fmt: skip
 WHAT_TO_DO: dict[Why, str] = {
     "unreadable": "not a whole event. Put it back from a backup (python -m etl restore), or remove the file",
     "incomplete": "an event without what it must say. Put it back from a backup (python -m etl restore), or remove it",
@@ -35,6 +40,7 @@ WHAT_TO_DO: dict[Why, str] = {
     "unknown_delivery": "an event about a delivery that never came. Put the delivery back from a backup, or remove it",
     "damaged_file": "a file whose bytes are not those that came. Send the file again, or restore a backup",
     "import_unreadable": "figures in data/imports that cannot be read. Import them again, or remove both files",
+    "import_damaged": "figures in data/imports whose bytes are not those that came. Import them again, or remove them",
     "import_double": "figures in data/imports with an indicator that another import has. Remove one of the two",
 }
 
@@ -115,7 +121,36 @@ class _Replaced(_Event):
     replaced_by: str
 
 
+class _Undone(_Event):
+    kind: Literal["undone"]
+    undoes: str
+
+
+class _Standing(_Event):
+    """Still so, or stopped: a programme ('*' = all of them) at a school ('' = all of them)."""
+
+    kind: Literal["standing"]
+    partner_id: str
+    programme_slug: str
+    school_id: str
+    word: Literal["still_so", "stopped"]
+    on: date
+
+
+class _Facts(_Event):
+    kind: Literal["facts"]
+    partner_id: str
+    programme_slug: str
+    facts: dict[str, str]
+
+
+class _Shown(_Event):
+    kind: Literal["shown"]
+    delivery_id: str
+
+
 _Any = _Replaced | _Partner | _Programme | _Decision | _Received | _Accepted | _Refused | _Confirmed | _Gone
+_Any |= _Undone | _Standing | _Facts | _Shown
 _FORM: TypeAdapter = TypeAdapter(Annotated[_Any, Field(discriminator="kind")])
 
 
@@ -130,13 +165,18 @@ def locked(root: Path) -> Generator[None]:
         os.close(descriptor)
 
 
-def append(root: Path, kind: str, by: str, facts: Mapping[str, Any]) -> None:
-    """Writes the next event; called under the lock. It is there wholly or not at all, and never in place of another."""
+def append(root: Path, kind: str, by: str, facts: Mapping[str, Any]) -> str:
+    """Writes the next event and returns its name; called under the lock.
+
+    It is there wholly or not at all, and never in place of another.
+    """
     number = 1 + max((sequence(path) for path in _files(root)), default=0)
     at = datetime.now(UTC).isoformat(timespec="microseconds")
-    event = {"version": VERSION, "kind": kind, "at": at, "by": by, **facts}
+    event = {"version": SINCE.get(kind, 1), "kind": kind, "at": at, "by": by, **facts}
     text = json.dumps(event, ensure_ascii=False, default=str)
-    disk.write(root / "events" / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
+    name = f"n{number:010}-{secrets.token_hex(4)}.json"
+    disk.write(root / "events" / name, text.encode())
+    return name
 
 
 def read(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
@@ -153,6 +193,13 @@ def read(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
         else:
             found.append(event)
     return found, apart
+
+
+def standing(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The events that count: all but the ones that were undone."""
+    found = list(found)
+    undone = {event["undoes"] for event in found if event["kind"] == "undone"}
+    return [event for event in found if event["event_name"] not in undone]
 
 
 def is_event(path: Path) -> bool:

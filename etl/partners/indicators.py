@@ -6,6 +6,7 @@ visibility (open or closed), publisher, terms and the indicators. Closed values 
 
 import datetime as dt
 import functools
+import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,10 +74,28 @@ def accept(file: Path, metadata: Path | None = None) -> Delivery:
         raise
     disk.ask_room(folder(), file.stat().st_size, "Keeping the figures")
     with disk.explained(folder()):
+        kept = folder() / f"{file.stem}.csv"
+        _seal(kept).unlink(missing_ok=True)  # whoever dies before the end leaves files without a seal, not a wrong one
         for origin, suffix in ((metadata, ".yml"), (file, ".csv")):
-            disk.write(folder() / f"{file.stem}{suffix}", origin.read_bytes())
+            disk.write(kept.with_suffix(suffix), origin.read_bytes())
+        disk.write(_seal(kept), _digests(kept).encode())
     log.info("import of %d indicators kept: %d rows", len(delivery.indicators), len(delivery.rows))
     return delivery
+
+
+def _seal(file: Path) -> Path:
+    """Where the digests stand of what was accepted, as `sha256sum` writes and checks them."""
+    return file.with_suffix(".sha256")
+
+
+def _digests(file: Path) -> str:
+    both = (file, file.with_suffix(".yml"))
+    return "".join(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}\n" for one in both)
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether both files hold what was accepted; those of earlier versions have no seal."""
+    return not _seal(file).exists() or _seal(file).read_bytes() == _digests(file).encode()
 
 
 def _refuse_double(delivery: Delivery) -> None:
@@ -97,13 +116,15 @@ def kept(taken: Iterable[str] = ()) -> tuple[list[Delivery], list[Apart]]:
     found, apart, known = [], [], set(taken)
     for file in sorted(folder().glob("[!.]*.csv")):
         try:
-            delivery = read(file, file.with_suffix(".yml"), is_kept=True)
+            delivery, is_whole = read(file, file.with_suffix(".yml"), is_kept=True), _is_whole(file)
         except UNREADABLE as error:
             log.warning("an import of indicators is set apart: %s", type(error).__name__)
             apart.append(Apart(file.stem, "import_unreadable"))
             continue
         ids = set(delivery.indicators["indicator_id"])
-        if ids & known:
+        if not is_whole:
+            apart.append(Apart(file.stem, "import_damaged"))
+        elif ids & known:
             apart.append(Apart(file.stem, "import_double"))
         else:
             found.append(delivery)

@@ -28,6 +28,7 @@ from etl.partners import events
 from etl.partners.events import Apart
 
 log = logging.getLogger(__name__)
+KEY = ("partner_id", "programme_slug")
 KINDS = ("founding", "offer", "referral", "knowledge")
 # letters that do not come apart into a plain one and an accent
 LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
@@ -53,6 +54,8 @@ class Delivery:
     refused: tuple[str, ...] = ()
     is_withdrawn: bool = False
     is_erased: bool = False
+    accepted_at: dt.datetime | None = None  # when it was first taken in, and when the atlas first showed it
+    shown_at: dt.datetime | None = None
     path: Path | None = None
 
     @property
@@ -65,6 +68,8 @@ class Delivery:
 class Ledger:
     """What all events add up to: partners, programmes by (partner, slug), deliveries, decisions by (partner, words).
 
+    `facts`: what was told of a (partner, slug) by fact_id, with who and when; `standings`: still so and stopped, in
+    the order in which they were told.
     `apart` is what does not count until a person looks at it.
     """
 
@@ -72,6 +77,8 @@ class Ledger:
     programmes: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     decisions: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    facts: dict[tuple[str, str], dict[str, dict[str, Any]]] = field(default_factory=dict)
+    standings: list[dict[str, Any]] = field(default_factory=list)
     apart: list[Apart] = field(default_factory=list)
 
 
@@ -157,11 +164,28 @@ def receive(root: Path, partner_id: str, file_name: str, data: bytes, by: str) -
     return delivery_id, False
 
 
-def tell(root: Path, kind: str, by: str, **facts: Any) -> None:
-    """Writes one event. It is there wholly or not at all, and never in place of another."""
+def tell(root: Path, kind: str, by: str, **facts: Any) -> str:
+    """Writes one event and returns its name. It is there wholly or not at all, and never in place of another."""
     with disk.explained(root), events.locked(root):
-        events.append(root, kind, by, facts)
+        name = events.append(root, kind, by, facts)
     _log(kind, facts)
+    return name
+
+
+def undo(root: Path, event_name: str, by: str) -> None:
+    """Says that an event no longer counts; once is enough.
+
+    Raises EtlError for an event that is not there, or of a kind that cannot be undone.
+    """
+    with disk.explained(root), events.locked(root):
+        found, _apart = events.read(root)
+        told = next((event for event in found if event["event_name"] == event_name), None)
+        if told is None or told["kind"] not in events.UNDOABLE:
+            kinds = ", ".join(events.UNDOABLE)
+            raise EtlError(f"Expected an event of {kinds} to undo, found {told['kind'] if told else 'none'}.")
+        if told in events.standing(found):
+            events.append(root, "undone", by, {"undoes": event_name})
+    _log("undone", {key: told.get(key) for key in ("delivery_id", "partner_id")})
 
 
 def _log(kind: str, facts: Mapping[str, Any]) -> None:
@@ -249,7 +273,8 @@ def read(root: Path, brought: Iterable[Delivery] = ()) -> Ledger:
     What was told of a delivery cannot come before the delivery: where the clock of an earlier version was set back,
     it waits for it. What was told of one that never came is set apart.
     """
-    found, apart = events.read(root)
+    every, apart = events.read(root)
+    found = events.standing(every)
     ledger = Ledger(deliveries={delivery.delivery_id: delivery for delivery in brought}, apart=apart)
     waiting: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     now = _ids_of_now(found, ledger.deliveries)
@@ -295,7 +320,18 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
     if kind == "partner":
         ledger.partners[event["partner_id"]] = {**event}
     elif kind == "programme":
-        ledger.programmes[event["partner_id"], event["programme_slug"]] = {**event}
+        key = event["partner_id"], event["programme_slug"]
+        ledger.programmes[key] = {**ledger.programmes.get(key, {}), **event}
+        if "theme_id" in event:
+            _tell_facts(ledger, event, {"themes": event["theme_id"]})
+    elif kind == "facts":
+        _tell_facts(ledger, event, event["facts"])
+        if "themes" in event["facts"]:  # the first is the one that the programme is listed under
+            key = event["partner_id"], event["programme_slug"]
+            theme = event["facts"]["themes"].partition(",")[0]
+            ledger.programmes[key] = {**ledger.programmes.get(key, dict(zip(KEY, key, strict=True))), "theme_id": theme}
+    elif kind == "standing":
+        ledger.standings.append({**event})
     elif kind == "decision":
         ledger.decisions[event["partner_id"], event["fingerprint"]] = {**event}
     elif kind == "received":
@@ -304,22 +340,34 @@ def _apply(ledger: Ledger, event: Mapping[str, Any]) -> None:
             facts = {key: event[key] for key in ("delivery_id", "partner_id", "sha256", "file_name")}
             at = dt.datetime.fromisoformat(event["at"])
             ledger.deliveries[event["delivery_id"]] = Delivery(received_at=at, received_by=event["by"], **facts)
-    elif kind != "replaced":
+    elif kind in CHANGES:
         _change(ledger, event)
 
 
+def _tell_facts(ledger: Ledger, event: Mapping[str, Any], told: Mapping[str, str]) -> None:
+    facts = ledger.facts.setdefault((event["partner_id"], event["programme_slug"]), {})
+    facts |= {fact_id: {"value": value, "by": event["by"], "at": event["at"]} for fact_id, value in told.items()}
+
+
 CHANGES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "accepted": lambda e: {"columns": e["columns"], "layout": e["layout"], "is_withdrawn": False},
+    "accepted": lambda e: {
+        "columns": e["columns"], "layout": e["layout"], "is_withdrawn": False,
+        "accepted_at": dt.datetime.fromisoformat(e["at"]),
+    },
+    "shown": lambda e: {"shown_at": dt.datetime.fromisoformat(e["at"])},
     "refused": lambda e: {"refused": tuple(e["checks"])},
     "withdrawn": lambda _: {"is_withdrawn": True},
     "erased": lambda _: {"is_erased": True},
     "confirmed": lambda e: {"confirmed_on": dt.date.fromisoformat(e["confirmed_on"])},
-}
+}  # fmt: skip
+FIRST = ("accepted_at", "shown_at")  # a file that was withdrawn and handed in again took no time to make
 
 
 def _change(ledger: Ledger, event: Mapping[str, Any]) -> None:
     old = ledger.deliveries[event["delivery_id"]]
-    ledger.deliveries[old.delivery_id] = dataclasses.replace(old, **CHANGES[event["kind"]](event))
+    changed = CHANGES[event["kind"]](event)
+    kept = {name: getattr(old, name) for name in FIRST if name in changed and getattr(old, name)}
+    ledger.deliveries[old.delivery_id] = dataclasses.replace(old, **{**changed, **kept})
 
 
 def state(delivery: Delivery) -> str:

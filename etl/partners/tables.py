@@ -24,7 +24,8 @@ import yaml
 from etl import disk
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import events, indicators, intake
+from etl.partners import events, indicators, intake, requests
+from etl.partners import facts as partner_facts
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
 from etl.partners.intake import layout as layouts
@@ -45,6 +46,8 @@ COLUMNS = {
         *("delivery_id", "partner_id", "line", *IDENTITY, "programme", "programme_slug", "school_year_told"),
         *("school_year", "participants_told", "participants_count", "participants_status", "fingerprint"),
     ],
+    "partner_fact": ["partner_id", "programme_slug", "fact_id", "value", "told_by", "told_at", "told_in"],
+    "partner_standing": ["partner_id", "programme_slug", "school_id", "word", "on_date", "told_by", "told_at"],
     "partner_decision": ["partner_id", "fingerprint", "school_id", "decided_by", "decided_at"],
 }
 TYPES = {
@@ -52,6 +55,7 @@ TYPES = {
     "participants_count": "Int64",
     "received_at": "datetime64[us]",
     "decided_at": "datetime64[us]",
+    "told_at": "datetime64[us]",
 }
 FORMER = "former"
 FLAGS = ("is_fictional", "wants_volunteers")
@@ -64,6 +68,7 @@ def bring(edition: Edition, mirror: Path) -> None:
     part, former = (target.with_name(f".{target.name}.{word}") for word in (os.getpid(), FORMER))
     disk.folder(target.parent)
     shutil.copytree(mirror / "partners", part)
+    requests.anchor(part, target, dt.date.today())
     before, now = _brought_ids(target), _brought_ids(part)
     # told first: if the process dies here, the next build finds the old files and tells it again
     successors = {before[file]: now[file] for file in before.keys() & now.keys()}
@@ -84,6 +89,12 @@ def sweep(edition: Edition) -> None:
     for part in root.glob(".brought-*"):
         disk.remove(part)
     partners_ledger.sweep(root)
+    requests.sweep(root)
+
+
+def asked(edition: Edition) -> requests.Log:
+    """Every request of schools in an edition's world, brought along or told."""
+    return requests.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
 
 
 def _brought_folder(edition: Edition) -> Path:
@@ -105,7 +116,8 @@ def apart(edition: Edition) -> list[Apart]:
     root, found = partners_ledger.folder(edition), ledger(edition)
     whole = functools.partial(partners_ledger.is_whole, root)
     damaged = [d.delivery_id for d in found.deliveries.values() if not d.is_erased and not whole(d)]
-    return [*found.apart, *(Apart(delivery_id, "damaged_file") for delivery_id in damaged), *indicators.apart()]
+    files = [Apart(delivery_id, "damaged_file") for delivery_id in damaged]
+    return [*found.apart, *files, *asked(edition).apart, *indicators.apart()]
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
@@ -113,23 +125,39 @@ def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:
     root = partners_ledger.folder(edition)
     found: dict[str, list] = {name: [] for name in COLUMNS}
     ledger = _ledger(edition, found)
-    digests = [f"partner event {_digest(event)}" for event in events.read(root)[0]]
+    # that the atlas showed a delivery changes nothing in it
+    told = [event for event in events.read(root)[0] if event["kind"] != "shown"]
+    digests = [f"partner event {_digest(event)}" for event in told]
     digests += [f"partner facts {_digest(facts)}" for facts in [*found["partner"], *found["partner_programme"]]]
     found["partner"] += [{**p, "kind": p["partner_kind"]} for p in ledger.partners.values()]
     found["partner_programme"] = _described(found["partner_programme"], ledger)
     for delivery in ledger.deliveries.values():
         if delivery.is_accepted and partners_ledger.is_whole(root, delivery):
-            digests.append(f"delivery {delivery.delivery_id} {delivery.received_at}")
+            digests.append(f"delivery {delivery.delivery_id} {delivery.received_at} {delivery.confirmed_on or ''}")
             _add(found, delivery, partners_ledger.content(root, delivery))
         elif delivery.is_accepted:
             digests.append(f"damaged {delivery.delivery_id}")
             events.told(Apart(delivery.delivery_id, "damaged_file"))
+    found["partner_fact"] = [*partner_facts.newest([*found["partner_fact"], *_told_facts(ledger)])]
+    found["partner_standing"] += [
+        {**one, "on_date": one["on"], "told_by": one["by"], "told_at": _utc(one["at"])} for one in ledger.standings
+    ]
     for (partner, words), event in ledger.decisions.items():
         found["partner_decision"].append(
             {"partner_id": partner, "fingerprint": words, "school_id": event["school_id"]}
             | {"decided_by": event["by"], "decided_at": _utc(event["at"])}
         )
     return {name: _frame(name, rows) for name, rows in found.items()}, digests
+
+
+def _told_facts(ledger: Ledger) -> list[dict]:
+    """What people told of programmes in a form."""
+    return [
+        {"partner_id": partner, "programme_slug": slug, "fact_id": fact_id, "value": told["value"]}
+        | {"told_by": told["by"], "told_at": _utc(told["at"]), "told_in": "form"}
+        for (partner, slug), facts in ledger.facts.items()
+        for fact_id, told in facts.items()
+    ]
 
 
 def _described(brought: list[dict], ledger: Ledger) -> list[dict]:
@@ -146,6 +174,13 @@ def tell_themes(edition: Edition, themes: Mapping[str, str], by: str) -> None:
         partner_id, _, slug = programme_id.partition("/")
         facts = {"partner_id": partner_id, "programme_slug": slug, "theme_id": theme_id}
         partners_ledger.tell(partners_ledger.folder(edition), "programme", by, **facts)
+
+
+def tell_facts(edition: Edition, programme_id: str, told: Mapping[str, str], by: str) -> str:
+    """Writes plain facts of a programme down ('' = unknown) by fact_id; returns the event."""
+    partner_id, _, slug = programme_id.partition("/")
+    facts = {"partner_id": partner_id, "programme_slug": slug, "facts": dict(told)}
+    return partners_ledger.tell(partners_ledger.folder(edition), "facts", by, **facts)
 
 
 def ledger(edition: Edition) -> Ledger:
@@ -165,9 +200,19 @@ def _ledger(edition: Edition, found: dict[str, list]) -> Ledger:
     return partners_ledger.read(partners_ledger.folder(edition), brought)
 
 
+def today() -> dt.date:
+    """The clock of deeds."""
+    return dt.date.today()
+
+
+def year_before(day: dt.date) -> dt.date:
+    """The day on which something was confirmed that counts until this day."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def confirmation_date(edition: Edition) -> dt.date:
     """The day a confirmation counts from: today, and never before the edition's own "now"."""
-    return max(dt.date.today(), edition.as_of_date)
+    return max(today(), edition.as_of_date)
 
 
 def _digest(event: Mapping[str, Any]) -> str:
@@ -186,7 +231,7 @@ def _frame(name: str, rows: list[dict]) -> pd.DataFrame:
             frame[column] = frame[column].fillna(False).astype("bool")
         elif column in TYPES:
             frame[column] = frame[column].astype(TYPES[column])
-        elif column == "confirmed_on":
+        elif column in ("confirmed_on", "on_date"):
             frame[column] = pd.to_datetime(frame[column])
         else:
             frame[column] = frame[column].fillna("").astype("str")
@@ -197,31 +242,50 @@ def _brought(home: Path, found: dict[str, list]) -> Iterator[Delivery]:
     """The deliveries that an edition brings along; its partners and programmes are added to `found`."""
     if not home.is_dir():
         raise EtlError(f"Expected the edition's own partner files in {home.name}, found none: build the edition again.")
-    for partner in yaml.safe_load((home / PARTNERS).read_text(encoding="utf-8")):
+    for partner in _listed(home / PARTNERS, (home / PARTNERS).stat().st_mtime_ns):
         found["partner"].append(partner)
         for programme in partner["programmes"]:
             known = {"partner_id": partner["partner_id"], "programme_slug": slug_of(programme["name"])}
             found["partner_programme"].append({**programme, **known})
+            told = {**known, "told_by": "voorbeeld", "told_at": dt.datetime.min, "told_in": "brought"}
+            facts = {fact_id: str(value) for fact_id, value in programme.get("facts", {}).items()}
+            facts |= {"themes": programme["theme_id"]} if programme.get("theme_id") else {}
+            found.setdefault("partner_fact", []).extend(
+                {**told, "fact_id": fact_id, "value": value} for fact_id, value in facts.items()
+            )
         for one in partner["deliveries"]:
             path = home / one["file"]
-            data = path.read_bytes()
-            yield Delivery(
-                partners_ledger.delivery_id_of(partner["partner_id"], data),
-                partner["partner_id"],
-                hashlib.sha256(data).hexdigest(),
-                path.name,
-                dt.datetime.fromisoformat(one["received_at"]).replace(tzinfo=dt.UTC),
-                one["received_by"],
-                path=path,
-                **_as_proposed(path.name, data),
+            stat = path.stat()
+            delivery = _as_proposed(path, partner["partner_id"], stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            received_at = dt.datetime.fromisoformat(one["received_at"]).replace(tzinfo=dt.UTC)
+            confirmed_on = (
+                year_before(today() + dt.timedelta(days=one["fades_in_days"])) if "fades_in_days" in one else None
             )
+            told = {"received_at": received_at, "received_by": one["received_by"], "confirmed_on": confirmed_on}
+            yield dataclasses.replace(delivery, **told)
 
 
-@functools.lru_cache(maxsize=128)
-def _as_proposed(name: str, data: bytes) -> dict[str, Any]:
-    """How a brought delivery is read, judged once per process: the page asks it on every click."""
-    proposal = intake.propose(name, data)
-    return taken(proposal.layout, proposal.columns)
+@functools.lru_cache(maxsize=8)
+def _listed(path: Path, _changed: int) -> list[dict[str, Any]]:
+    """Who an edition brings along, and their files; read once: the pages ask it on every click."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(maxsize=512)
+def _as_proposed(path: Path, partner_id: str, _changed: int, _size: int, _inode: int) -> Delivery:
+    """A brought delivery as intake proposes to read it, judged once per process."""
+    data = path.read_bytes()
+    proposal = intake.propose(path.name, data)
+    return Delivery(
+        partners_ledger.delivery_id_of(partner_id, data),
+        partner_id,
+        hashlib.sha256(data).hexdigest(),
+        path.name,
+        dt.datetime.min,
+        "",
+        path=path,
+        **taken(proposal.layout, proposal.columns),
+    )
 
 
 def taken(layout: intake.Layout, columns: Mapping[int, str]) -> dict[str, Any]:
@@ -275,7 +339,13 @@ def _add(found: dict[str, list], delivery: Delivery, data: bytes) -> None:
             f"Delivery {delivery.delivery_id} was taken in and cannot be read now. {error} To go on without it: "
             f"python -m etl partner withdraw {delivery.delivery_id}"
         ) from error
-    found["partner_row"] += [_row(delivery, row) for row in told.to_dict("records")]
+    rows = [_row(delivery, row) for row in told.to_dict("records")]
+    found["partner_row"] += rows
+    found["partner_fact"] += [
+        {"partner_id": delivery.partner_id, "programme_slug": slug, "fact_id": fact_id, "value": value}
+        | {"told_by": delivery.received_by, "told_at": received, "told_in": "file"}
+        for slug, fact_id, value in partner_facts.of_rows(told, (row["programme_slug"] for row in rows))
+    ]
 
 
 def _row(delivery: Delivery, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,8 +30,10 @@ select
     school.need_per_pupil, school.is_active, school.is_high_without_partner,
     case when school.is_active then who.partners end as partners,
     case when school.is_active then who.programmes end as programmes,
-    school.participants_count, school.participants_lower, school.participants_upper, school.untold_count, school.quality_flag, school.location_precision
+    school.participants_count, school.participants_lower, school.participants_upper, school.untold_count,
+    profile.quality_flag, school.location_precision
 from mart.coverage_school($sector, $school_year, $partners, $themes, $founding, $faded, $learning_line) as school
 join inside using (school_id)
 left join who using (school_id)
+left join mart.school_profile as profile on profile.school_id = school.school_id and profile.sector = $sector
 order by unreached_need desc nulls last, school.need desc nulls last, school.name, school.school_id

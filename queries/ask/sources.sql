@@ -7,7 +7,8 @@ select
     source.licence_url, source.url, source.file, source.sha256, source.bytes, source.rows,
     source.reference_date, source_check.fetched_at, source.max_age_days,
     date_diff('day', source.reference_date, build.as_of_date) as age_days,
-    source_check.failed_at, source_check.failure
+    source_check.failed_at, source_check.failure,
+    source.period, source.seen, source.assumption, source.note_nl, source.note_en
 from mart.source
 left join mart.source_check using (source_id, vintage)
 cross join mart.build

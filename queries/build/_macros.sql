@@ -15,6 +15,8 @@ create or replace macro vintage_date(wanted) as (
 -- '<5': a count of 1 to 4 that the publisher hides
 create or replace macro is_hidden(cell) as trim(cell) = '<5';
 create or replace macro open_count(cell) as case when not is_hidden(cell) then read_count(cell) end;
+-- hidden counts make a sum an interval: from `at_least` (each hidden one is 1) to 3 more per hidden cell; wider than a tenth it tells nothing
+create or replace macro too_hidden(at_least, hidden) as 30 * hidden > at_least;
 -- a rate of `part` in `whole` that tells too much about few people: every rate that is made here is judged by it
 create or replace macro tells_too_much(part, whole) as whole < 10 or part < 5 or whole - part < 5;
 -- 'NIEUWERKERK AD IJSSEL' -> 'Nieuwerkerk ad IJssel', 'LAREN NH' -> 'Laren': for places that no source writes as people do

@@ -10,7 +10,7 @@ cells as (
         is_hidden(pupils_count) or trim(pupils_count) = '-1' as is_hidden_cell,
         pupils_count
     from raw.duo_leerlingen_pc4 as p
-    left join (select clean(postcode4) as postcode4 from raw.duo_apcg where clean(is_apcg) = 'J') as l
+    left join (select clean(postcode4) as postcode4 from raw.duo_apcg where clean(is_apcg) in ('J', 'TRUE')) as l
         on l.postcode4 = clean(p.home_postcode4)
     where clean(kind) = 'BO' and clean(home_postcode4) <> '0000'
         and exists (select 1 from raw.duo_apcg)

@@ -8,12 +8,17 @@ figures as (
         {'indicator_id': 'household_income', 'published': household_income_keur, 'part': null, 'n': null},
         {'indicator_id': 'low_income_households_pct', 'published': low_income_households_pct, 'part': null, 'n': households_count},
         {'indicator_id': 'social_minimum_households_pct', 'published': social_minimum_households_pct, 'part': null, 'n': households_count},
+        {'indicator_id': 'poverty_persons_pct', 'published': poverty_persons_pct, 'part': null, 'n': population_count},
         -- shares that are made here, of counts that CBS rounds to tens: 0 to 4 rounded away is few people, not nobody
         {'indicator_id': 'education_low_pct', 'published': null, 'part': education_low_count,
             'n': education_low_count + education_middle_count + education_high_count},
         {'indicator_id': 'social_assistance_pct', 'published': null, 'part': social_assistance_count, 'n': population_count}
     ], recursive := true)
     from core.district_people
+),
+-- what this vintage has no column of, or an empty one, is no figure of it
+there as (
+    select indicator_id from figures group by indicator_id having count(published) + count(part) > 0
 ),
 judged as (
     select area_code, indicator_id, coalesce(published, 100.0 * part / nullif(n, 0)) as value, n,
@@ -23,6 +28,7 @@ judged as (
             else 'observed'
         end as status
     from figures
+    semi join there using (indicator_id)
 )
 select
     a.area_code, a.level, f.indicator_id, 'all' as group_code, vintage_period('cbs_kerncijfers_wijken') as period,
@@ -37,6 +43,6 @@ union all
 select a.area_code, a.level, i.indicator_id, 'all', vintage_period('cbs_kerncijfers_wijken'), null, null, null, null, 'missing',
     null, 0, 'not_published_above_district', 0
 from mart.area as a
-cross join (select distinct indicator_id from figures) as i
+cross join there as i
 where a.level in ('municipality', 'province', 'country')
 order by 3, 1;

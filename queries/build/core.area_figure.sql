@@ -51,7 +51,10 @@ yearly as (
 moves as (
     select
         indicator_id, period, group_code, level, area_code,
-        sqrt(sum(pupils * pupils * exp(-0.354 - 0.603 * ln(pupils) + 1.170 * size - 0.322 * size * size))) / sum(pupils) as error
+        -- decimals: the order of adding must not matter
+        sqrt(sum(cast(
+            pupils * pupils * exp(-0.354 - 0.603 * ln(pupils) + 1.170 * size - 0.322 * size * size) as decimal(38, 9)
+        ))) / sum(pupils) as error
     from yearly
     group by all
 ),

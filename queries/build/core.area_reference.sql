@@ -21,8 +21,9 @@ kinds as (
 sums as (
     select
         indicator_id, level, period, group_code, kind, key,
-        sum(value * weight) filter (is_open) as sum_value,
-        sum(weight) filter (is_open) as sum_weight,
+        -- decimals add up to the same in any order; floating-point numbers do not, and threads add in any order
+        cast(sum(cast(value * weight as decimal(38, 9))) filter (is_open) as double) as sum_value,
+        cast(sum(cast(weight as decimal(38, 9))) filter (is_open) as double) as sum_weight,
         sum(hidden_count) filter (not is_open) as sum_hidden,
         count(*) filter (is_open) as open_count
     from kinds

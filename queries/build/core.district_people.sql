@@ -21,6 +21,7 @@ select
     read_number(household_income_keur) as household_income_keur,
     read_number(low_income_households_pct) as low_income_households_pct,
     read_number(social_minimum_households_pct) as social_minimum_households_pct,
+    read_number(poverty_persons_pct) as poverty_persons_pct,
     read_count(social_assistance_count) as social_assistance_count,
     cast(read_count(urbanity_class) as integer) as urbanity_class
 from raw.cbs_kerncijfers_wijken

@@ -13,11 +13,20 @@ cells as (
     select school_id, type_code, inspection_code, programme, replace(regexp_extract(measure, '[0-9_]+$')[2:], '_', '-') as period,
         regexp_extract(measure, '^[a-z]+') as measure, open_count(cell) as exact, is_hidden(cell) as hidden
     from wide
-    where trim(cell) <> '0'
+    where trim(cell) not in ('0', '')
     union all
-    select clean(school_id), lower(clean(education_type)), null, null, vintage_period('duo_examencijfers'),
-        unnest(['candidates', 'passed']), unnest([read_count(candidates_count), read_count(passed_count)]), false
-    from raw.duo_examencijfers
+    -- a school's year comes from one source: the file of five years, and the one of marks where that has no row of the school and year
+    select m.school_id, m.type_code, null, null, m.period, m.measure, open_count(m.cell), is_hidden(m.cell)
+    from (
+        select clean(school_id) as school_id, lower(clean(education_type)) as type_code, vintage_period('duo_examencijfers') as period,
+            unnest(['candidates', 'passed']) as measure, unnest([candidates_count, passed_count]) as cell
+        from raw.duo_examencijfers
+    ) as m
+    anti join (
+        select distinct school_id, replace(regexp_extract(measure, '[0-9_]+$')[2:], '_', '-') as period
+        from wide
+        where trim(cell) not in ('0', '')
+    ) as w on w.school_id = m.school_id and w.period = m.period
 ),
 grouped as (
     select school_id, period, measure, type_code, exact, hidden from cells

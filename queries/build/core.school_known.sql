@@ -39,11 +39,17 @@ select
     coalesce(l.municipality_code, b.municipality_code) as duo_municipality_code,
     coalesce(l.denomination, b.denomination) as denomination,
     coalesce(l.school_types, k.kinds) as school_types,
-    cast(coalesce(b.pupils_count, v.pupils_count) as integer) as pupils_count,
+    cast(coalesce(b.pupils_count, case when not too_hidden(v.pupils_count, v.hidden_cells) then v.pupils_count end) as integer) as pupils_count,
+    -- whether a publisher hides the count, and which source the school's pupils come from
+    b.pupils_count is null and (e.is_hidden or too_hidden(v.pupils_count, v.hidden_cells)) is true as hides_pupils,
+    coalesce(e.source_id, case when v.school_id is not null then 'duo_leerlingen_vo' end) as pupils_source,
     b.first_date, b.last_date
 from ids as i
 left join core.school_listed as l using (school_id)
 left join kinds as k using (school_id)
 left join best as b using (school_id)
-left join (select school_id, sum(pupils_count) as pupils_count from core.vo_pupils group by 1) as v using (school_id)
+left join (select school_id, sum(pupils_count) as pupils_count, sum(hidden_cells) as hidden_cells from core.vo_pupils group by 1) as v
+    using (school_id)
+left join (select school_id, min(source_id) as source_id, bool_or(status = 'suppressed') as is_hidden from core.school_enrolled group by 1) as e
+    using (school_id)
 order by 1;

@@ -3,8 +3,8 @@ create table core.school_listed_so as
 select
     clean(school_id) as school_id,
     clean(brin) as brin,
-    -- a location with several kinds counts with the first
-    split_part(clean(kind), '/', 1) as sector,
+    -- a location with both kinds of special education counts as SO; the contract knows no other kind than these
+    case clean(kind) when 'SBAO' then 'SBO' when 'SO' then 'SO' when '(V)SO' then 'SO' when 'VSO' then 'VSO' end as sector,
     clean(name) as name,
     clean(board_id) as board_id,
     clean(street) as street,
@@ -13,7 +13,7 @@ select
     clean(place) as place,
     'GM' || clean(municipality_number) as municipality_code,
     clean(denomination) as denomination,
-    clean(kind) as school_types,
+    case clean(kind) when 'SBAO' then 'SBO' when '(V)SO' then 'SO/VSO' when 'SO' then 'SO' when 'VSO' then 'VSO' end as school_types,
     line,
     'duo_vestigingen_so' as source_id
 from raw.duo_vestigingen_so

@@ -54,8 +54,11 @@ seen as (
     union all by name
     select clean(h.school_id) as school_id, upper(clean(h.kind)) as kind, clean(h.name) as name,
         'GM' || lpad(clean(h.municipality_number), 4, '0') as municipality_code, 'duo_leerlingenhistorie' as source_id,
-        make_date(cast(y.first_year as integer), 10, 1) as first_date, make_date(cast(y.last_year as integer), 10, 1) as last_date
+        make_date(cast(y.first_year as integer), 10, 1) as first_date, make_date(cast(y.last_year as integer), 10, 1) as last_date,
+        e.pupils_count
     from raw.duo_leerlingenhistorie as h
+    left join core.school_enrolled as e
+        on e.school_id = clean(h.school_id) and e.kind = upper(clean(h.kind)) and e.source_id = 'duo_leerlingenhistorie'
     join years_open as y on y.school_id = clean(h.school_id)
 )
 select

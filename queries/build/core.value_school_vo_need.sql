@@ -2,7 +2,9 @@
 create table core.value_school_vo_need as
 with
 load as (
-    select school_id, coalesce(sum(pupils_count) filter (where type_code in ('vmbo_b', 'vmbo_k', 'vmbo_g', 'vmbo_t', 'pro')), 0) as value
+    select school_id,
+        coalesce(sum(pupils_count) filter (where type_code in ('vmbo_b', 'vmbo_k', 'vmbo_g', 'vmbo_t', 'pro')), 0) as value,
+        coalesce(sum(hidden_cells) filter (where type_code in ('vmbo_b', 'vmbo_k', 'vmbo_g', 'vmbo_t', 'pro')), 0) as hidden_cells
     from core.vo_pupils
     group by school_id
 ),
@@ -31,7 +33,10 @@ around as (
     group by all
 )
 select school_id, 'vo_need_load' as indicator_id, vintage_period('duo_leerlingen_vo') as period, 'all' as group_code,
-    cast(value as double) as value, null::double as lower, null::double as upper, null::bigint as n, 'observed' as status, null as quality_flag
+    case when not too_hidden(value, hidden_cells) then cast(value as double) end as value,
+    case when hidden_cells > 0 then cast(value as double) end as lower,
+    case when hidden_cells > 0 then cast(value + 3 * hidden_cells as double) end as upper, null::bigint as n,
+    case when too_hidden(value, hidden_cells) then 'suppressed' else 'observed' end as status, null as quality_flag
 from load
 union all
 select school_id, 'vo_po_need_5km', vintage_period('cbs_achterstandsscores'), 'all', load / pupils, null, null, schools, 'observed',

@@ -1,4 +1,4 @@
--- one row per secondary school location and type of education: pupils on 1 October
+-- one row per secondary school location and type of education: pupils on 1 October, at least, and how many of the cells behind it are hidden
 create table core.vo_pupils as
 with
 sums as (
@@ -17,14 +17,17 @@ sums as (
             when 'VMBO uitbest. aan VAVO' then 'vavo'
             when 'HAVO uitbest. aan VAVO' then 'vavo'
             when 'VWO uitbest. aan VAVO' then 'vavo'
-            else 'international'
+            when 'Int. Baccelaureaat' then 'international'
+            when 'Engelse Stroom' then 'international'
+            when 'European Secondary School' then 'international'
         end as type_code,
-        read_count(year_1_men) + read_count(year_1_women) + read_count(year_2_men) + read_count(year_2_women)
-        + read_count(year_3_men) + read_count(year_3_women) + read_count(year_4_men) + read_count(year_4_women)
-        + read_count(year_5_men) + read_count(year_5_women) + read_count(year_6_men) + read_count(year_6_women) as pupils_count
+        [year_1_men, year_1_women, year_2_men, year_2_women, year_3_men, year_3_women, year_4_men, year_4_women, year_5_men, year_5_women, year_6_men, year_6_women] as cells
     from raw.duo_leerlingen_vo
 )
-select school_id, type_code, sum(pupils_count) as pupils_count
+select school_id, type_code,
+    -- at least: a hidden cell is 1 to 4
+    sum(list_sum(list_transform(cells, lambda c: case when is_hidden(c) then 1 else open_count(c) end))) as pupils_count,
+    cast(sum(len(list_filter(cells, lambda c: is_hidden(c)))) as bigint) as hidden_cells
 from sums
 group by school_id, type_code
 order by 1, 2;

@@ -15,5 +15,9 @@ left join mart.programme as g using (programme_id)
 where (with_faded or a.is_current)
     and (wanted_year = '' or a.school_year = wanted_year)
     and (len(wanted_partners) = 0 or list_contains(wanted_partners, a.partner_id))
-    and (len(wanted_themes) = 0 or list_contains(wanted_themes, g.theme_id))
+    and (len(wanted_themes) = 0 or list_contains(wanted_themes, g.theme_id) or exists (
+        from mart.programme_fact as f
+        where f.programme_id = a.programme_id and f.fact_id = 'themes'
+            and list_has_any(string_split(f.value, ','), cast(wanted_themes as text[]))
+    ))
     and (not founding_only or p.kind = 'founding');

@@ -67,6 +67,10 @@ found as (
     select 'inspectie_schoolweging', line, ovt, 'ovt', name, 'a location of the same institution', 'schoolweging_unmatched'
     from core.schoolweging_crosswalk where school_id is null
     union all
+    select 'cbs_schoolweging', w.line, w.school_id, 'school_id', w.period, 'a known location', 'school_unknown'
+    from core.schoolweging as w
+    anti join core.school_known as s on s.school_id = w.school_id
+    union all
     -- only the latest year: what older years lack is told when they are shown
     select 'duo_leerlingen_pc4', line, clean(brin) || lpad(clean(location_number), 2, '0'), 'home_postcode4',
         case when clean(pupils_count) in ('-1', '<5') then '1-4' else clean(pupils_count) end, 'a postcode', 'home_postcode_unknown'
@@ -80,9 +84,9 @@ found as (
         union all
         select 'duo_referentieniveaus', line, clean(brin) || lpad(clean(location_number), 2, '0') from raw.duo_referentieniveaus
         union all
-        select 'cbs_achterstandsscores_vo', line, clean(school_id) from raw.cbs_achterstandsscores_vo
+        select 'cbs_achterstandsscores_vo', line, clean(school_id) from raw.cbs_achterstandsscores_vo_drempel
         union all
-        select 'cbs_achterstandsscores_vo', line, clean(school_id) from raw.cbs_achterstandsscores_pro
+        select 'cbs_achterstandsscores_pro', line, clean(school_id) from raw.cbs_achterstandsscores_pro
     ) as u
     anti join core.school_known as s on s.school_id = u.school_id
     union all

@@ -13,7 +13,13 @@ levels as (
 described as (
     select
         indicator_id, name_nl, name_en, description_nl, description_en, unit, decimals, direction, clean(sector) as sector,
-        source_id, clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order,
+        -- the same figure can come from another source where the edition lacks its first
+        case
+            when source_id not in (select u.source_id from raw.source_used as u)
+                and clean(or_source_id) in (select u.source_id from raw.source_used as u) then clean(or_source_id)
+            else source_id
+        end as source_id,
+        clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order,
         n_unit, is_comparable, weight_id, spread_id, coverage_id, share_part_id, share_whole_id, ratio_part_id, ratio_whole_id,
         change_id, change_since, is_need_of,
         -- the count of people whose share or mean it is

@@ -43,7 +43,8 @@ select
     p.district_code, p.neighbourhood_code,
     round(p.lon, 6) as lon, round(p.lat, 6) as lat, p.location_precision,
     s.denomination, s.school_types, s.pupils_count,
-    case when s.pupils_count is null then 'missing' else 'observed' end as pupils_status,
+    case when s.hides_pupils then 'suppressed' when s.pupils_count is null then 'missing' else 'observed' end as pupils_status,
+    s.pupils_source,
     nullif(concat_ws(',', case when f.is_newcomer then 'newcomer' end, case when f.is_small then 'small' end), '') as quality_flag,
     case when p.lon is not null and m.municipality_code is not null then cast(
         row_number() over (partition by m.municipality_code, p.lon is null order by s.school_id) - 1 as integer

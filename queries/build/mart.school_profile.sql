@@ -7,14 +7,14 @@ newest as (
     where group_code = 'all'
         and indicator_id in (
             'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km',
-            'vo_vmbo_bk_pro_base', 'vo_typed_pupils'
+            'vo_vmbo_bk_pro_base', 'vo_typed_pupils', 'po_schoolweging'
         )
     qualify period = max(period) over (partition by indicator_id)
 ),
 figures as (
     pivot newest on indicator_id in (
         'po_need_load', 'po_need_per_pupil', 'po_achterstandsscore', 'vo_need_load', 'vo_vmbo_bk_pro_pct', 'vo_po_need_5km',
-        'vo_vmbo_bk_pro_base', 'vo_typed_pupils'
+        'vo_vmbo_bk_pro_base', 'vo_typed_pupils', 'po_schoolweging'
     )
     using first(value) as value, first(status) as status, first(n) as n
     group by school_id
@@ -60,6 +60,7 @@ select
     f.po_need_load_value as po_need_load, coalesce(f.po_need_load_status, 'missing') as po_need_load_status,
     f.po_need_per_pupil_value as po_need_per_pupil, coalesce(f.po_need_per_pupil_status, 'missing') as po_need_per_pupil_status,
     f.po_achterstandsscore_value as published_score,
+    f.po_schoolweging_value as po_schoolweging, coalesce(f.po_schoolweging_status, 'missing') as po_schoolweging_status,
     f.vo_need_load_value as vo_need_load, coalesce(f.vo_need_load_status, 'missing') as vo_need_load_status,
     f.vo_vmbo_bk_pro_pct_value as vo_vmbo_bk_pro_pct, coalesce(f.vo_vmbo_bk_pro_pct_status, 'missing') as vo_vmbo_bk_pro_pct_status,
     -- what schools are ordered by, never shown: the counts are published, also where we show no share of them

@@ -1,4 +1,6 @@
 -- every activity is of a known partner, programme and school, in a school year that can be read, and told by a linked row
+-- judges: mart.activity
+-- needs: partners
 select a.*
 from mart.activity as a
 left join mart.partner as p using (partner_id)

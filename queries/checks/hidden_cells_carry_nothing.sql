@@ -1,4 +1,6 @@
 -- a withheld cell has no value, n or bounds; a suppressed one has no value and no n
+-- judges: mart.area_value
+-- needs: nothing
 with
 cells as (
     select 'area' as grain, area_code as code, indicator_id, period, group_code, status, value, lower, upper, n from mart.area_value

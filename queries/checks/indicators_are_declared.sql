@@ -1,4 +1,6 @@
 -- an indicator of the atlas says what its n counts, the indicators it names are there, and a sector has one need
+-- judges: mart.indicator
+-- needs: nothing
 with
 own as (
     select i.* from mart.indicator as i semi join raw.reference_indicator using (indicator_id)

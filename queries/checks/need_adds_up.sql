@@ -1,4 +1,6 @@
 -- need, scores and pupils of the schools add up to the country, over provinces and over municipalities
+-- judges: mart.area_value where indicator_id = 'po_need_load'
+-- needs: nothing
 with
 schools as (
     select indicator_id, sum(value) as total

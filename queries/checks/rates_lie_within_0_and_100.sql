@@ -1,4 +1,6 @@
 -- every observed percentage lies within 0 and 100, bounds included
+-- judges: mart.area_value
+-- needs: nothing
 with
 cells as (
     select 'area' as grain, area_code as code, indicator_id, period, value, lower, upper from mart.area_value

@@ -1,4 +1,6 @@
 -- the pupils that CBS's scores stand on equal those in DUO's distance file of the same date within 1 %, over the schools in both
+-- judges: core.school_kind
+-- needs: duo_afstand
 with
 dates as (
     select abs(date_diff('day', w.reference_date, d.reference_date)) as days_apart

@@ -1,4 +1,6 @@
 -- at least 95 % of the schools have, within 5 pupils or 5 %, as many scored pupils as enrolled ones of the same date
+-- judges: core.school_kind
+-- needs: duo_afstand
 with
 dates as (
     select abs(date_diff('day', w.reference_date, d.reference_date)) as days_apart

@@ -1,4 +1,6 @@
 -- a rate that we make is shown only of 10 people or more, with 5 or more in it and 5 or more outside it, wherever it stands
+-- judges: mart.school_value
+-- needs: nothing
 with
 cells as (
     select 'area' as grain, area_code as code, indicator_id, period, group_code, status, value, n from mart.area_value

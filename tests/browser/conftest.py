@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install --only-shell chromium`, or as root `apt-get install chromium-headless-shell`"
 ARGUMENTS = [
     "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    "--use-angle=gl-egl",  # Mesa's software renderer keeps its shaders: a fifth of SwiftShader's work
+    "--enable-unsafe-swiftshader",  # taken where Mesa is not
     "--ignore-gpu-blocklist",
     "--disable-gpu-compositing",  # only WebGL is drawn by the software renderer, not each frame of the page
     "--disable-background-networking",
@@ -43,7 +43,7 @@ DRAWN = """() =>
     && document.querySelector('[data-testid=stMain] [data-testid=stElementContainer]')
     && !document.querySelector('[data-testid=stSkeleton], [data-testid=stDeckGlJsonChart]:not(:has(canvas))')"""
 QUIET, PATIENCE = 0.1, 60  # seconds; what is under way is known from the messages, the rest is drawing
-START = 120  # seconds that a server gets; several start at once
+START = 120  # seconds that a server gets
 expect.set_options(timeout=PATIENCE * 1000)
 
 
@@ -203,13 +203,6 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
     """The app on a free port of the loopback, with this data directory."""
-    with starting(data, log, *arguments) as server:
-        yield server.base()
-
-
-@contextmanager
-def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
-    """As `serving`, without waiting until it answers: several may start at once."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -218,7 +211,7 @@ def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
-        yield Server(process, port, log)
+        yield Server(process, port, log).base()
     finally:
         _stop(process)
 

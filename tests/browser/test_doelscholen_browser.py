@@ -91,6 +91,7 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     assert visit.outside == []
 
 
+@pytest.mark.slow
 def test_a_school_on_the_map_is_the_school_in_the_list(visit):
     """A school chosen by a link stands in the middle of the map; the click finds it there."""
     page = visit.page

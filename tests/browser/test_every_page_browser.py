@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
@@ -15,7 +14,7 @@ from dashboard.frame import language
 from dashboard.frame.access import OPEN
 from etl.building import publish
 from pages import PAGES, Page
-from tests.browser.conftest import Server, Visit, fresh_profile, sampled, serving, starting, tab
+from tests.browser.conftest import Visit, fresh_profile, sampled, serving, tab
 from tests.browser.wire import first_run
 from tests.pages.cases import CASES
 
@@ -42,17 +41,11 @@ def in_the_bar(messages: list[ForwardMsg]) -> set[str]:
     return {page.url_pathname for m in messages for page in m.navigation.app_pages} - {"start", ""}
 
 
-@pytest.fixture(scope="module")
-def cold(sample_data, tmp_path_factory) -> Iterator[dict[str, Server]]:
-    """One server per page that ran nothing yet; they start beside each other."""
-    logs = tmp_path_factory.mktemp("cold")
-    with ExitStack() as stack:
-        yield {page.path: stack.enter_context(starting(sample_data, logs / page.path)) for page in PAGES}
-
-
-@EVERY
-def test_a_cold_server_shows_the_page_of_a_link(page, cold):
-    messages = first_run(cold[page.path].base(), f"/{page.path}")
+@pytest.mark.parametrize("path", sampled((page.path for page in PAGES), ("kaart", "partnerdata")))
+def test_a_cold_server_shows_the_page_of_a_link(path, sample_data, tmp_path):
+    (page,) = (page for page in PAGES if page.path == path)
+    with serving(sample_data, tmp_path / "log") as cold:
+        messages = first_run(cold, f"/{path}")
     assert headings(messages) == [title(page)]
     assert not any(m.HasField("page_not_found") for m in messages)
     assert in_the_bar(messages) == {page.path for page in PAGES}
@@ -112,7 +105,7 @@ def told(visit: Visit) -> list[str]:
     return visit.page.get_by_test_id("stMain").locator("h1, .rw").all_inner_texts()
 
 
-@pytest.mark.parametrize("path", sampled(CASES, ("overzicht", "dekking", "wijken-vergelijken", "bronnen")))
+@pytest.mark.parametrize("path", sampled(CASES, ("overzicht", "dekking")))
 def test_a_task_by_keyboard_changes_the_page_and_back_undoes_it(path, visit, server):
     task = CASES[path].task
     visit.open(f"/{path}{task.on}")

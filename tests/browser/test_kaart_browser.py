@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -16,7 +14,7 @@ import requests
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import Server, serving, starting, visiting
+from tests.browser.conftest import sampled, serving, visiting
 from tests.browser.wire import first_run, wired
 
 pytestmark = pytest.mark.browser
@@ -91,6 +89,7 @@ def test_switching_the_indicator_of_all_wijken_stays_within_the_budget(chromium,
                 assert 0 < wire.bytes <= BUDGET, (path, name, wire.bytes)
 
 
+@pytest.mark.slow
 def test_a_link_shows_the_same_view_and_survives_a_page_change(visit, sample_data):
     district = busiest_district(sample_data)
     visit.open(f"/kaart?niveau=wijk&indicator=ses_woa&keuze={district}&lang=en")
@@ -128,24 +127,17 @@ COLD = {
 IN_BROWSER = ("/kaart.py", "/pages/kaart.py")
 
 
-@pytest.fixture(scope="module")
-def cold(sample_data, tmp_path_factory) -> Iterator[dict[str, Server]]:
-    """One server per path that ran nothing yet; they start beside each other."""
-    logs = tmp_path_factory.mktemp("cold")
-    with ExitStack() as stack:
-        yield {path: stack.enter_context(starting(sample_data, logs / str(k))) for k, path in enumerate(COLD)}
-
-
-@pytest.mark.parametrize("path", COLD)
-def test_a_cold_server_runs_only_the_main_script_and_the_chosen_page(path, cold, request):
+@pytest.mark.parametrize("path", sampled(COLD, IN_BROWSER))
+def test_a_cold_server_runs_only_the_main_script_and_the_chosen_page(path, sample_data, tmp_path, chromium):
     """Each path on a server of its own: the page asked for, or no page of ours but the first."""
-    base, (shown, is_missing) = cold[path].base(), COLD[path]
-    if path in IN_BROWSER:
-        in_browser(base, path, shown, is_missing, request.getfixturevalue("chromium"))
-    elif shown:
-        assert run_of(first_run(base, path)) == (shown, is_missing)
-    else:
-        never_starts(base + path)
+    shown, is_missing = COLD[path]
+    with serving(sample_data, tmp_path / "log") as base:
+        if path in IN_BROWSER:
+            in_browser(base, path, shown, is_missing, chromium)
+        elif shown:
+            assert run_of(first_run(base, path)) == (shown, is_missing)
+        else:
+            never_starts(base + path)
 
 
 def in_browser(base: str, path: str, shown: list[str], is_missing: bool, chromium) -> None:

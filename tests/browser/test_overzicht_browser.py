@@ -47,6 +47,7 @@ def test_the_first_page_links_to_coverage_with_the_selection_and_back_is_back(vi
     assert visit.outside == []
 
 
+@pytest.mark.slow
 def test_a_copied_link_shows_the_same_figures_in_a_fresh_browser(chromium, server, sample_data):
     code, _name = a_town(sample_data)
     seen = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -75,7 +76,8 @@ def test_from_upload_to_the_new_number_on_the_overview(own, tmp_path):
     visit.page.get_by_label("Andere school").fill(school)
     visit.page.get_by_label("Andere school").press("Enter")
     visit.settle()
-    visit.page.get_by_text(f"{name}, {place}").last.click()
+    visit.page.get_by_test_id("stRadioOption").filter(has_text=school).click()
+    visit.settle()
     press(visit, "Koppel 1 rij")
     expect(visit.page.get_by_text("besluit is bewaard")).to_be_visible()
     press(visit, "Werk de atlas bij")
@@ -133,6 +135,48 @@ def test_the_same_file_twice_is_recognised_and_a_refused_one_says_why(own, tmp_p
     expect(visit.page.get_by_text("Het bestand is niet bewaard")).to_be_visible()
 
 
+def test_the_box_of_deliveries_names_what_is_acted_on_in_two_browsers_at_once(own, chromium, tmp_path):
+    """B1: after a new delivery the box named one and the button withdrew another."""
+    visit, data = own
+    ((name, place),) = ask(data, "select name, place from mart.school where sector = 'PO' and is_listed limit 1")
+    (mine,) = ask(data, "select partner_id, name from mart.partner order by name limit 1")
+    file = tmp_path / "lijst.csv"
+    file.write_text(f"{HEAD}{name};{place};Proefles;2024-2025;12\n")
+    visit.open("/partnerdata")
+    shown = visit.page.get_by_role("combobox", name="Levering").input_value()
+    with visiting(chromium, visit.base) as other:
+        other.open("/partnerdata")
+        press(other, "Haal uit de atlas")  # the question stands in the other browser all the while
+        visit.page.get_by_text("Aanleveren", exact=True).click()
+        visit.settle().choose("Partner", mine[1])
+        upload(visit, file)
+        press(visit, "Neem 1 rij in")
+        expect(visit.page.get_by_text("staat in de atlas: 1 rij")).to_be_visible()
+        visit.page.get_by_test_id("stMain").get_by_text("Versheid van de gegevens", exact=True).click()
+        visit.settle()
+        box = visit.page.get_by_role("combobox", name="Levering").input_value()
+        assert box != shown
+        assert f"{mine[1]} · lijst.csv" in box
+        press(visit, "Haal uit de atlas")
+        expect(visit.page.get_by_text(f"lijst.csv van {mine[1]}").last).to_be_visible()
+        press(visit, "Ja, haal lijst.csv eruit")
+        assert ask(data, "select count(*) from mart.delivery where file_name = 'lijst.csv'") == [(0,)]
+        before = ask(data, "select count(*) from mart.delivery")
+        visit.page.get_by_role("button", name="Ongedaan maken").click()
+        expect(visit.page.get_by_text("staat weer in de atlas")).to_be_visible()
+        assert ask(data, "select count(*) from mart.delivery where file_name = 'lijst.csv'") == [(1,)]
+        # the other browser says yes to what it was asked about, and to nothing else
+        named = other.page.get_by_role("button", name="Ja, haal").inner_text()
+        press(other, "Ja, haal")
+        left = {file for (file,) in ask(data, "select file_name from mart.delivery")}
+        gone = re.search("Ja, haal (.*) eruit", named)[1]
+        assert gone in shown
+        assert gone not in left
+        assert "lijst.csv" in left
+        assert ask(data, "select count(*) from mart.delivery") == before
+
+
+@pytest.mark.slow
 def test_without_rights_there_is_no_partner_page_and_no_partner_figure(chromium, sample_data, tmp_path):
     names = [name for (name,) in ask(sample_data, "select name from mart.partner")]
     with (

@@ -481,6 +481,23 @@ def test_rates_that_mix_types_of_school_are_compared_per_type(data):
     assert "geen oordeel (schoolsoorten verschillen)" in told
     assert "Geslaagd, vwo" in told
     assert "Geslaagd, havo" not in told, "nothing is known of havo"
+    beside = opened(PAGE, gebieden=TWO, indicatoren="vo_exam_pass_pct")
+    heat = next(str(one.proto.body) for one in beside.main if "<table" in str(getattr(one.proto, "body", "")))
+    assert "Geslaagd, vwo" in heat
+    assert heat.count("<tr>") == 2, "a head and vwo: what mixes the types is not judged beside it"
+    assert "geen oordeel (schoolsoorten verschillen)" not in seen(beside)
+
+
+def test_percentages_of_fewer_than_100_are_whole_through_time_too(data):
+    """The same figure with more behind it keeps its decimal."""
+    few = "update mart.area_value set n = {n}, value = 83.7 where indicator_id = 'vo_exam_pass_pct'"
+    for n, told in ((80, "84"), (180, "83,7")):
+        change(data, few.format(n=n))
+        for view in ("tijd", "perioden"):
+            app = opened(PAGE, gebieden=TWO, weergave=view, indicator="vo_exam_pass_pct")
+            table = next(str(one.proto.body) for one in app.main if "<table" in str(getattr(one.proto, "body", "")))
+            assert f">{told}<" in table, (n, view)
+            assert ("83,7" in table) is (n == 180), (n, view)
 
 
 # ---- before anything is chosen
@@ -637,9 +654,9 @@ def seen(app: AppTest) -> str:
 @pytest.mark.usefixtures("schools")
 def test_the_schools_of_the_municipality_stand_around_its_mean_or_the_country_s():
     told = seen(school_funnel())
-    assert "0 van de 5 scholen in Aderveen liggen buiten de gewone spreiding (99,8 %) rond 80,0" in told
+    assert "Geen van de 5 scholen in Aderveen ligt buiten de gewone spreiding (99,8 %) rond 80,0" in told
     assert "het gemiddelde van Aderveen" in told
-    assert "0 van de 5 scholen in Aderveen liggen buiten de gewone spreiding (99,8 %) rond 90,0" in seen(
+    assert "Geen van de 5 scholen in Aderveen ligt buiten de gewone spreiding (99,8 %) rond 90,0" in seen(
         school_funnel(midden="land")
     )
     assert "School 05" not in told, "a school of another municipality"

@@ -150,7 +150,7 @@ def test_all_suppressed_has_a_designed_state_and_shows_no_need(data):
 def test_one_school_has_a_designed_state(data):
     change(data, "delete from mart.school where school_id <> '900A00'")
     app = opened("dekking", weergave="samen", schooljaar="2019-2020")
-    assert "Op 1 van de 1 school is een partner actief" in told(app)
+    assert "Op de enige school is een partner actief" in told(app)
     assert not opened("dekking", sector="VO").get("deck_gl_json_chart")
 
 
@@ -212,3 +212,12 @@ def test_the_question_shows_the_macros_that_it_calls_too():
     shown = "\n".join(block.value for block in opened("dekking").code)
     for macro in ("mart.coverage_area(", "mart.coverage_school(", "mart.coverage_activity("):
         assert shown.count(f"create macro {macro}") == 1
+
+
+def test_a_listed_school_whose_pupils_are_gone_is_named_and_flagged(data):
+    """It stays in the shares, which are over the list; the reader must know."""
+    builders.change(data, "update mart.school_profile set quality_flag = 'no_pupils' where school_id = '900A00'")
+    app = opened("dekking", schooljaar="2019-2020", gebied="GM9000")
+    assert "1 school in de lijst had bij de laatste telling geen leerlingen" in told(app)
+    assert "geen leerlingen meer" in told(app)
+    assert "bij de laatste telling geen leerlingen" not in told(opened("dekking", gebied="GM9001"))

@@ -33,9 +33,8 @@ SPOTS = """
         qualify period = max(period) over (partition by indicator_id)
     ),
     active as (select school_id from mart.activity where is_current and school_year = $year),
-    areas as (
-        select a.area_code,
-            sum(value) / nullif(sum(coalesce(n, s.pupils_count)), 0) as rate,
+    sums as (
+        select a.area_code, sum(value) as part, sum(coalesce(n, s.pupils_count)) as people,
             sum(value) filter (where s.is_listed) as need,
             coalesce(sum(value) filter (where s.is_listed and s.school_id in (from active)), 0) as reached
         from mart.school as s
@@ -43,6 +42,11 @@ SPOTS = """
         join mart.school_area as a using (school_id)
         where s.sector = $sector and a.level = $level and a.area_code <> ''
         group by a.area_code
+    ),
+    -- a share of pupils is only made of 10 or more, with 5 in it and 5 outside it
+    areas as (
+        select *, part / people as rate from sums
+        where $sector = 'PO' or (people >= 10 and part >= 5 and people - part >= 5)
     )
     select area_code from areas
     where reached = 0 and need > 0 and rate >= (select round(quantile_cont(rate, 2 / 3), 2) from areas)
@@ -91,6 +95,37 @@ def same_everywhere(con: duckdb.DuckDBPyConnection, level: str, sector: str) -> 
     load = table.shown_rows(one)["load"].to_numpy()
     assert (np.diff(load) <= 0).all()  # the largest need first
     return len(listed)
+
+
+PAIRS = """
+    select a.area_code, o.lon as lon, o.lat as lat, p.lon as there_lon, p.lat as there_lat,
+        o.location_precision = 'postcode4' and p.location_precision = 'postcode4' as both_rough
+    from mart.school_area as a
+    join mart.school as o using (school_id)
+    cross join (
+        select * from mart.school where sector = $sector and school_id in (
+            select school_id from mart.activity where is_current and school_year = $year
+        )
+    ) as p
+    where a.level = 'district' and o.sector = $sector and o.is_listed and o.lon is not null and p.lon is not null
+"""
+
+
+@pytest.mark.parametrize("sector", ["PO", "VO"])
+def test_the_list_says_how_far_the_nearest_partner_is(sample_data, tmp_path, monkeypatch, sector):
+    """Again with numpy over all pairs of schools, on a sphere of 6,371 km by the cosine rule."""
+    with opened_copy(sample_data, tmp_path, monkeypatch) as con:
+        year = years.default(local().run("coverage_years"), local().build.as_of_date)
+        pairs = con.execute(PAIRS, {"sector": sector, "year": year}).df()
+    one = shown(Mode.WHITE_SPOTS, "district", sector, year)
+    near = table.near(table.shown_rows(one), one, Filters(sector=sector, school_year=year), local())
+    listed = near.set_index("area_code")["distance_km"]
+    lon, lat, there_lon, there_lat = np.radians(pairs[["lon", "lat", "there_lon", "there_lat"]].to_numpy()).T
+    cosine = np.sin(lat) * np.sin(there_lat) + np.cos(lat) * np.cos(there_lat) * np.cos(lon - there_lon)
+    pairs["km"] = 6371 * np.arccos(np.clip(cosine, -1, 1))
+    known = pairs[~(pairs["both_rough"] & (pairs["km"] < 0.001))].groupby("area_code")["km"].min()
+    assert len(listed) > 2
+    assert listed.to_numpy() == pytest.approx(known.reindex(listed.index).to_numpy(), abs=0.001, nan_ok=True)
 
 
 @pytest.mark.parametrize("sector", ["PO", "VO"])

@@ -83,17 +83,6 @@ def test_scored_schools_that_the_list_lacks_stay_as_rows_with_an_issue_each(samp
     assert unlisted == filed
 
 
-def test_the_same_inputs_give_the_same_tables(sample_data, sample_files, tmp_path, monkeypatch):
-    monkeypatch.setenv(DATA, str(tmp_path))
-    # the moment of fetching is a fact of the snapshot, so the snapshots come along
-    shutil.copytree(sample_data / "snapshots", tmp_path / "snapshots")
-    rebuild(sample_files)
-    assert publish.table_hashes(warehouse(tmp_path)) == publish.table_hashes(warehouse(sample_data))
-    assert sorted(p.name for p in (tmp_path / "geo").iterdir()) == sorted(
-        p.name for p in (sample_data / "geo").iterdir()
-    )
-
-
 def test_building_again_keeps_the_file_that_the_app_has_open(published, files):
     before = warehouse(published).stat().st_ino
     rebuild(files)
@@ -159,7 +148,9 @@ def test_bad_input_is_refused_and_the_old_build_stays(published, files, damage, 
 def test_a_failing_check_stops_the_build(published, files, tmp_path, monkeypatch):
     (tmp_path / "etl").mkdir()
     queries = shutil.copytree(build.paths.QUERIES, tmp_path / "queries")
-    (queries / "checks" / "never.sql").write_text("-- nothing is in the list\nselect 1 as found;\n")
+    head = "-- nothing is in the list\n-- judges: mart.build\n-- needs: nothing\n"
+    head = "-- nothing is in the list\n-- judges: mart.build\n-- needs: nothing\n"
+    (queries / "checks" / "never.sql").write_text(f"{head}select 1 as found;\n")
     monkeypatch.setattr(build, "code_sha256", lambda: "changed")
     monkeypatch.setattr(build.paths, "QUERIES", queries)
     pointer = (published / "warehouse" / "current.json").read_bytes()
@@ -215,8 +206,10 @@ def killed(sample_data, sample_files, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("killed")
     data, files = shutil.copytree(sample_data, folder / "data"), shutil.copytree(sample_files, folder / "files")
     add_an_empty_line(files)
-    env = {**os.environ, DATA: str(data)}
-    command = [sys.executable, "-c", STANDING_STILL, str(files), *STEPS, *MOVES]
+    env = {**os.environ, DATA: str(data), "PYTHONPATH": str(paths.PROJECT)}
+    script = folder / "standing_still.py"  # from a file: with -c DuckDB draws a bar among the steps on a slow machine
+    script.write_text(STANDING_STILL)
+    command = [sys.executable, str(script), str(files), *STEPS, *MOVES]
     with subprocess.Popen(command, cwd=paths.PROJECT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         for line in child.stdout:
             shutil.copytree(data, folder / line.decode().strip())
@@ -248,7 +241,7 @@ def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(step, killed
 
 
 @pytest.mark.xdist_group("killed")
-@pytest.mark.parametrize("moment", MOVES)
+@pytest.mark.parametrize("moment", [pytest.param(MOVES[0], marks=pytest.mark.slow), MOVES[1]])
 def test_killed_while_publishing(moment, killed, monkeypatch):
     data = killed / moment
     assert ask(data, "select count(*) > 0 from mart.school") == [(True,)]

@@ -31,7 +31,9 @@ def test_every_map_gives_declared_fields_once_and_all_required_ones(source_id, t
     assert sorted(mapped) == sorted(set(mapped))
     from_geometry = {"lon", "lat"} if SOURCES[source_id].format == "points" else set()
     assert set(mapped) <= set(fields)
-    assert {n for n, f in fields.items() if f.required} <= set(mapped) | from_geometry
+    required = {n for n, f in fields.items() if f.required and (not f.shapes or shape in f.shapes)}
+    assert required <= set(mapped) | from_geometry
+    assert {n for n, f in fields.items() if f.shapes and shape not in f.shapes} & set(mapped) == set()
 
 
 def test_every_column_map_belongs_to_a_table():
@@ -40,7 +42,7 @@ def test_every_column_map_belongs_to_a_table():
 
 
 def test_queries_read_only_declared_tables_and_every_declared_field():
-    own = {"source_used", "contract_issue", "imported_indicator", *partners.COLUMNS}
+    own = {"source_used", "source_hole", "contract_issue", "imported_indicator", *partners.COLUMNS}
     read = {m for sql in BUILD.values() for m in re.findall(r"\braw\.(\w+)", sql)}
     assert {r for r in read if not r.startswith("reference_")} - own == {t.name for t in TABLES}
     for table in TABLES:

@@ -219,7 +219,7 @@ WRONG = {
     ),
     "rows of no table": (
         "sources/cbs_ses_woa", "{cbs_ses_woa: [3200", "{ses: [3200",
-        r"vintages\.2023\.rows\.ses: expected one of the tables",
+        r"vintages\.2024\.rows\.ses: expected one of the tables",
     ),
     "rows turned": ("sources/cbs_ses_woa", "[3200, 3600]", "[3600, 3200]", "expected the fewest rows first"),
     "three bounds": ("sources/cbs_ses_woa", "[3200, 3600]", "[1, 2, 3]", "rows.cbs_ses_woa: expected .*2 items"),
@@ -237,7 +237,7 @@ WRONG = {
     ),
     "setting of a format": (
         "sources/cbs_wijkgrenzen", "{crs: 28992}", "{}",
-        r"vintages\.2020\.dialect\.crs: expected what format areas",
+        r"vintages\.2020\.dialect\.crs: expected what format topo_areas",
     ),
     "place of a workbook": (
         "sources/inspectie_schoolweging", "place: {sheet: 2024-2025, header_row: 1, first_row: 2}", "",
@@ -245,7 +245,31 @@ WRONG = {
     ),
     "unknown vintage": (
         "editions/2020", "cbs_ses_woa: 2019", "cbs_ses_woa: 2018",
-        "sources.cbs_ses_woa: expected one of the vintages 2023, 2019, voorbeeld, found 2018",
+        "sources.cbs_ses_woa: expected one of the vintages 2024, 2023, 2019, voorbeeld, found 2018",
+    ),
+    "required source that is not named": (
+        "editions/2025", "required: [duo_vestigingen_po,", "required: [duo_afstand, duo_vestigingen_po,",
+        "required: expected sources of the edition, found duo_afstand",
+    ),
+    "edition without a source that none can lack": (
+        "editions/2025", "cbs_gebieden, cbs_achterstandsscores]", "cbs_achterstandsscores]",
+        "required: expected sources of the edition, found cbs_gebieden",
+    ),
+    "fetch of a form nobody says how it is known": (
+        "sources/duo_referentieniveaus", "    seen: page\n", "",
+        "seen: expected how the form of what is fetched is known",
+    ),
+    "form that nobody saw without its assumption": (
+        "sources/duo_doorstroom_vo", "    assumption: the columns of the", "    url: the columns of the",
+        "assumption: expected what was assumed of a form that nobody saw",
+    ),
+    "total of no field": (
+        "sources/cbs_achterstandsscores", "{score: 1215004.4}", "{punten: 1215004.4}",
+        "totals.cbs_achterstandsscores_zonder_drempel.punten: expected a field",
+    ),
+    "column of no shape": (
+        "sources/duo_eindtoets", "shapes: [default]", "shapes: [standaard]",
+        "cet_count.shapes: expected shapes of its map",
     ),
     "no such edition": (
         "editions/voorbeeld-national", "like: voorbeeld", "like: voorbeel",

@@ -161,7 +161,7 @@ def test_topojson_in_rd_without_a_crs_gives_metres(tmp_path):
     path = tmp_path / "w.topojson"
     path.write_text(json.dumps(topology))
     table = Table(name="cbs_wijkgrenzen", key=(), fields={n: {} for n in ("area_code", "name", "municipality_code")})
-    found = decode.read_areas(table, vintage("areas", "2020", crs=28992), path)
+    found = decode.read_areas(table, vintage("topo_areas", "2020", crs=28992), path)
     assert found.frame["area_code"].tolist() == ["WK000300"]
     assert found.geometry is not None
     assert found.geometry.total_bounds.tolist() == [150000, 450000, 150100, 450100]

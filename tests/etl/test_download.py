@@ -659,12 +659,12 @@ def test_the_command_builds_edition_2025_from_the_publishers(size, request, tmp_
         done = build_2025(address, tmp_path, size)
         assert done.returncode == 0, done.stderr
         pointer = (tmp_path / "warehouse" / "current.json").read_bytes()
-        # one source fails and keeps its snapshot, another has none to keep
-        next((tmp_path / "snapshots" / "pc4_punten").rglob("*.geojson")).unlink()
-        played.faults[:] = [Fault("basisonderwijs.csv", "html"), Fault("postcode4", "endless")]
+        # one source fails and keeps its snapshot, another without which there is no edition has none to keep
+        next((tmp_path / "snapshots" / "cbs_wijkgrenzen").rglob("*.geojson")).unlink()
+        played.faults[:] = [Fault("basisonderwijs.csv", "html"), Fault("wijk_gegeneraliseerd", "endless")]
         failed = build_2025(address, tmp_path, size)
     assert failed.returncode == 1
-    assert "SourceChanged: pc4_punten 2024" in failed.stderr.replace("\n", " ")
+    assert "SourceChanged: cbs_wijkgrenzen 2025" in failed.stderr.replace("\n", " ")
     assert (tmp_path / "warehouse" / "current.json").read_bytes() == pointer
     notes = [json.loads(p.read_text()) for p in (tmp_path / "snapshots" / "duo_vestigingen_po").rglob("*.csv.json")]
     assert [note["failure"][:30] for note in notes] == ["SourceChanged: duo_vestigingen"]
@@ -678,7 +678,7 @@ def check_2025(warehouse: Path, size: dict) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as con:
         listed = con.sql("select sector, count(*) from mart.school where is_listed group by 1").fetchall()
         assert {sector: size[sector] for sector in ("PO", "VO")}.items() <= dict(listed).items()
-        assert con.sql("select classification_year, edition from mart.build").fetchone() == (2024, "2025")
+        assert con.sql("select classification_year, edition from mart.build").fetchone() == (2025, "2025")
         levels = dict(con.sql("select level, count(*) from mart.area group by 1").fetchall())
         assert (levels["municipality"], levels["district"], levels["neighbourhood"]) == size["areas"]
         values = "select count(*) from mart.area_value where level = 'district' and status = 'observed'"

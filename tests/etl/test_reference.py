@@ -20,6 +20,7 @@ KEYS = {
     "skb_target_counting": ["target_id"],
     "skb_target_steps": ["target_id", "year", "quarter"],
     "area_bridges": ["from_code", "from_year", "to_code"],
+    "place_aliases": ["alias", "place"],
 }
 MAIL = re.compile(r"@|mailto:|\bwww\.|https?:")
 PHONE = re.compile(r"(?<![\d.])(?:\+31|\(?0\d{1,3}\)?)[ -]?(?:\d[ -]?){5,8}\d")

@@ -22,6 +22,7 @@ from etl.partners import ledger as deliveries
 from etl.partners.linking import match
 from etl.sample.partners import activities as partners
 from etl.sample.partners import mess as partner_mess
+from etl.sample.partners import requests
 
 pytestmark = pytest.mark.xdist_group("sample_partners")
 YEARS = ["2021-2022", "2022-2023", "2023-2024", "2024-2025"]
@@ -73,8 +74,9 @@ def lines_of(files: dict[str, bytes], truth: pd.DataFrame, kind: str) -> list[li
     return [raw(file, files[file])[line - 1] for file, line in zip(found.file, found.line, strict=True)]
 
 
-def test_same_seed_same_bytes_and_the_sample_holds_them(files, sample_files):
-    assert {p.name: p.read_bytes() for p in (sample_files / "partners").iterdir()} == files
+def test_same_seed_same_bytes_and_the_sample_holds_them(world, files, sample_files):
+    asked = {"requests.yml": requests.file(world)["partners/requests.yml"]}
+    assert {p.name: p.read_bytes() for p in (sample_files / "partners").iterdir()} == files | asked
 
 
 def test_other_seed_other_bytes(files):

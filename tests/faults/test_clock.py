@@ -116,4 +116,7 @@ def test_every_event_has_a_version_and_a_number_of_its_own(tmp_path):
         ledger.tell(tmp_path, "decision", "test", partner_id="eik", fingerprint=f"{n}", school_id="A")
     paths = sorted((tmp_path / "events").iterdir())
     assert [events.sequence(path) for path in paths] == list(range(1, 13))
-    assert {json.loads(path.read_text())["version"] for path in paths} == {events.VERSION}
+    assert {json.loads(path.read_text())["version"] for path in paths} == {1}
+    ledger.undo(tmp_path, paths[0].name, "test")
+    (last,) = {*(tmp_path / "events").iterdir()} - {*paths}
+    assert (events.sequence(last), json.loads(last.read_text())["version"]) == (13, events.VERSION)

@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 import duckdb
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed
 
 from dashboard.frame.program import SLUG
 from etl.building import publish
 from tests.browser.conftest import serving
 from tests.support.visits import is_refused, pages, run, text, until_finished, visiting
 
-PARTNER_PAGES = {"dekking", "doelscholen", "partnerdata"}
+PARTNER_PAGES = {"dekking", "doelscholen", "partner", "partnerdata"}
 PROXIED = {"X-Forwarded-For": "203.0.113.9"}
 
 
@@ -68,11 +69,31 @@ def test_a_forged_state_of_a_widget_hurts_only_who_sends_it(base):
         assert "Foutcode" not in text(run(forger, "overzicht"))
 
 
+def until_closed(connection) -> None:
+    while True:
+        connection.recv(timeout=20)
+
+
+@pytest.mark.parametrize("headers", [{}, PROXIED], ids=["near", "stranger"])
+def test_a_message_that_is_too_long_ends_its_own_session_only(base, headers):
+    """It would stay with its session, and a stranger may open many."""
+    with visiting(base, headers=headers) as sender, visiting(base, headers=headers) as other:
+        assert "Overzicht" in text(run(sender, "overzicht"))
+        sender.send(bytes(1_100_000))
+        with pytest.raises(ConnectionClosed):
+            until_closed(sender)
+        assert "Overzicht" in text(run(other, "overzicht"))
+
+
 STRANGERS = {
     "a proxy that says so": ("", PROXIED),
     "another page on this machine": ("", {"Origin": "http://localhost:9"}),
     "a program without a page": ("", {"Origin": ""}),
     "a proxy that only names itself": ("", {"Via": "1.1 edge"}),
+    "a proxy that claims to come from here": ("", {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost"}),
+    "a proxy of the standard that claims so": ("", {"Forwarded": 'for=127.0.0.1;host="localhost"'}),
+    "a proxy under a header of its own": ("", {"X-Real-IP": "127.0.0.1"}),
+    "our own verdict, forged": ("", {"Via": "1.1 edge", f"X-{SLUG}-Visitor": "local-x"}),
 }
 
 
@@ -88,6 +109,11 @@ def test_a_stranger_gets_open_pages_only(base, partner_names, host, headers):
 @pytest.mark.parametrize("host", ["atlas.example", "evil.example:8501", "127.0.0.1.evil.example"])
 def test_a_name_that_is_not_ours_is_not_answered(base, host):
     assert is_refused(base, host)
+
+
+@pytest.mark.parametrize("origin", ["null", "http://127.0.0.1.evil.example", "http://localhost.evil.example"])
+def test_a_page_that_is_not_ours_is_not_answered(base, origin):
+    assert is_refused(base, headers={"Origin": origin})
 
 
 def put(base: str, headers: dict[str, str]) -> int:

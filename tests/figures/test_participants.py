@@ -149,6 +149,7 @@ def test_no_text_tells_a_number_under_5(atoms):
 
 def test_words_for_exact_numbers_and_for_a_least():
     assert participants.counted(1, 1) == "1 deelnemer"
+    assert participants.counted(0, 0) == "geen deelnemers"
     assert participants.counted(212, 221) == "ten minste 212 deelnemers"
     assert participants.figure(212, 221) == "212 tot 221"
     assert participants.figure(212, 212) == "212"
@@ -162,6 +163,7 @@ def test_words_for_exact_numbers_and_for_a_least():
 
 def test_a_share_has_5_in_it_and_5_outside_it_at_both_ends():
     rows = pd.DataFrame(dict.fromkeys(coverage.SUMS, [100.0] * 5) | {"pupils_status": ["observed"] * 5})
+    rows = rows.assign(load_status="observed", need_is_share=False)
     rows["participants_lower"] = [4, 5, 5, 93, 0]
     rows["participants_upper"] = [4, 5, 8, 96, 0]
     found = coverage.with_shares(rows, 100.0)

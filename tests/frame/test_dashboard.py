@@ -171,11 +171,12 @@ def test_every_text_has_a_dutch_translation():
 
 
 # The same word in both languages.
-SAME = {"Indicator", "Sector", "School", "{n} school", "**{n} school**", "Build", "{kind} in {place}",
+SAME = {"Indicator", "{n} indicator", "Sector", "School", "{n} school", "**{n} school**", "Build", "{kind} in {place}",
         "{name}: **{value}** in {place}.",
         "school (zoom in)", "Partners", "Status", "1 partner", "{n} partner", "Partner", "partners", "BRIN", "Postcode",
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",
-        "Band 5–95 %", "{part}, 0-100", "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}"}  # fmt: skip
+        "Band 5–95 %", "{part}, 0-100", "open", "partner", "sector", "school", "n = {n}", "later: {names}",
+        "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}"}  # fmt: skip
 
 
 def test_a_translation_is_not_the_english():

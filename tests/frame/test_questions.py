@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in warehouse.QUESTIONS.glob("*.sql"))
 FILES = app_files()
 # what gives no rows with the sample values, each with its reason; a question that is not here must give some
-EMPTY_IN_SAMPLE: dict[str, str] = {}
+EMPTY_IN_SAMPLE: dict[str, str] = {"source_holes": "all its sources are there"}
 OTHER_CODES = "its codes are those of the sample"
 EMPTY_IN_STAND_IN = {
     "compare_bounds": "no examinations",
@@ -32,11 +32,27 @@ EMPTY_IN_STAND_IN = {
     "compare_history": "no numbers of pupils through the years",
     "coverage_cell": OTHER_CODES,
     "delivery_rows": OTHER_CODES,
+    "indicator_gaps": "nothing is missing",
+    "source_holes": "nothing is missing",
     "facts": "no activities in that school year",
+    "partner_place": OTHER_CODES,
+    "programme_facts": OTHER_CODES,
     "targets": "no activities in that school year",
     "school_area": OTHER_CODES,
     "school_rates": "no examinations",
     "schools_by_id": OTHER_CODES,
+    "search_schools": OTHER_CODES,
+    "search_codes": OTHER_CODES,
+    "search_partners": OTHER_CODES,
+    "school_facts": OTHER_CODES,
+    "school_strips": OTHER_CODES,
+    "school_years": OTHER_CODES,
+    "school_advice": OTHER_CODES,
+    "school_exams": OTHER_CODES,
+    "school_activities": OTHER_CODES,
+    "school_near": OTHER_CODES,
+    "school_partner_names": OTHER_CODES,
+    "request_schools": OTHER_CODES,
 }
 ASKING = {"run", "question", "Asked"}  # take a question and its parameters
 HEAD = '-- one row\n-- resource: open\n-- area: none\n-- params: level text = "x"\n'

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tests.support.asked import YEAR
 from tests.support.delivered import DELIVERY, PARTNER
 from tests.support.states import STATES
 
@@ -38,6 +39,7 @@ class Case:
     has_map: bool = False
     has_table: bool = False
     downloads: frozenset[str] = frozenset()  # labels of all download buttons of all views
+    is_named: bool = False  # its title is the name of what it shows
     names: frozenset[str] = frozenset()  # kinds of people's names that its views show: keys of hostile.KINDS
 
 
@@ -60,7 +62,7 @@ CASES = Cases({
             "empty": "Er zijn nog geen gegevens",
             "no partner": "Er zijn nog geen partnergegevens",
             "all suppressed": "Hun deel van de behoefte is niet bekend",
-            "one row": "op 1 van de 1 PO-school",
+            "one row": "op de enige PO-school",
         },
         task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
         names=frozenset({"partner", "area"}),
@@ -129,6 +131,37 @@ CASES = Cases({
         names=frozenset({"partner", "school", "municipality", "area"}),
         has_map=True,
     ),
+    "zoeken": Case(
+        views=({"q": "springplank"}, {}, {"q": "School 04", "sector": "VO"}, {"q": "Aderveen", "gesloten": "0"}),
+        says={
+            "empty": "Er is geen school gevonden voor",
+            "no partner": "School 01 in Aderveen lijkt het meest",
+            "all suppressed": "School 01 in Aderveen lijkt het meest",
+            "one row": "Geen school gevonden voor",
+        },
+        task=Task("radio", "PO", ("Space",), {"sector": "PO"}, on="?q=School"),
+        names=frozenset({"school", "municipality", "area"}),
+    ),
+    "school": Case(
+        views=(
+            {"school": "900A00"},
+            {},
+            {"school": "904A00"},
+            {"school": "930A00"},
+            {"school": "900A00", "deel": "aanvraag", "thema": "language"},
+        ),
+        says={
+            "empty": "Geen school met nummer 900A00",
+            "no partner": "Op deze school werkt nu geen partner",
+            "all suppressed": "Er is geen cijfer over behoefte van deze school",
+            "one row": "Op deze school werkt nu één partner",
+        },
+        task=Task("radio", "Aanvraag", ("Space",), {"deel": "aanvraag"}, on="?school=900A00"),
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area"}),
+        has_map=True,
+        is_named=True,
+    ),
     "wijken-vergelijken": Case(
         views=(
             TWO,
@@ -162,19 +195,53 @@ CASES = Cases({
             {"deel": "aanleveren", "partner": PARTNER},
             {"deel": "nakijken", "rij": f"{PARTNER}:f99"},
             {"deel": "themas", "partner": PARTNER},
+            {"deel": "feiten", "partner": PARTNER},
             {"deel": "terug", "levering": DELIVERY},
         ),
         says={
             "empty": "Er zijn nog geen activiteiten van partners",
             "no partner": "Er zijn nog geen activiteiten van partners",
             "all suppressed": "3 partners meldden samen 8 activiteiten",
-            "one row": "1 rij wacht op een oordeel",
+            "one row": "1 naam wacht op een oordeel",
         },
         task=Task("radio", "Aanleveren", ("Space",), {"deel": "aanleveren"}),
         has_map=True,
         has_table=True,
         downloads=frozenset({"Bestand terug (XLSX)"}),
-        names=frozenset({"partner", "programme", "school", "municipality", "file"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area", "file"}),
+    ),
+    "partner": Case(
+        views=(
+            {"partner": PARTNER},
+            {"partner": PARTNER, "deel": "bevestigen", "levering": DELIVERY},
+            {"partner": PARTNER, "deel": "feiten"},
+            {"partner": PARTNER, "deel": "kansen"},
+            {"partner": PARTNER, "deel": "terug", "levering": DELIVERY},
+        ),
+        says={
+            "empty": "Kies een partner om te zien",
+            "no partner": "Kies een partner om te zien",
+            "all suppressed": "De Brug vertelde van programma's op 3 scholen",
+            "one row": "De Brug vertelde van programma's op 1 school",
+        },
+        task=Task("combobox", "Partner", ("Sportkring", "Enter"), {"partner": "sportkring"}),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"Eigen rijen (CSV)", "Eigen witte plekken (CSV)", "Bestand terug (XLSX)"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area", "file"}),
+    ),
+    "aanvragen": Case(
+        views=({}, {"jaar": YEAR}),
+        says={
+            "empty": "Van 3 aanvragen zijn er 1 beantwoord",
+            "no partner": "Van 3 aanvragen zijn er 1 beantwoord",
+            "all suppressed": "Van 3 aanvragen zijn er 1 beantwoord",
+            "one row": "Van 3 aanvragen zijn er 1 beantwoord",
+        },
+        task=Task("combobox", "Periode", (YEAR, "Enter"), {"jaar": YEAR}),
+        downloads=frozenset({"Aanvragen (CSV)"}),
+        names=frozenset({"partner", "school", "municipality"}),
+        has_map=True,
     ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),

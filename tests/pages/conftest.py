@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.asked import write_requests
 from tests.support.delivered import write_delivery
 
 
@@ -13,4 +14,5 @@ from tests.support.delivered import write_delivery
 def world(data: Path) -> Path:
     """A data folder on which every view of every page has something to show."""
     write_delivery(data)
+    write_requests(data)
     return data

@@ -160,3 +160,11 @@ def test_the_areas_of_the_map_are_a_table_too_the_highest_value_first():
     areas = opened("kaart", vorm="tabel", niveau="gemeente", indicator="po_need_load").dataframe[0].value
     assert len(areas) == 4
     assert areas["value"].tolist() == sorted(areas["value"], reverse=True)
+
+
+def test_an_indicator_with_figures_of_groups_only_has_no_map(data):
+    """A value of one group must never be drawn as if it were of all."""
+    change(data, "update mart.area_value set group_code = 'vwo' where indicator_id = 'ses_woa'")
+    app = opened("kaart", indicator="ses_woa")
+    assert not app.get("deck_gl_json_chart")
+    assert "Geen cijfers op dit niveau" in " ".join(texts(app))

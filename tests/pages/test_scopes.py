@@ -7,7 +7,9 @@ import io
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from dashboard.figures import coverage
 from dashboard.frame import export, warehouse
@@ -44,8 +46,12 @@ def holds(sentence: str, truth: Truth) -> None:
     if not truth.schools:
         assert "geen scholen van deze sector" in sentence
         return
+    if truth.schools == 1:
+        none = "" if truth.active else "geen "
+        assert re.search(rf"{none}partners? actief op de enige (PO|VO)-school", sentence)
+        return
     if not truth.active:
-        assert re.search(r"(op geen van de|op 0 van de) [\d.]+ (PO|VO)-scho", sentence)
+        assert re.search(r"op geen van de [\d.]+ (PO|VO)-scholen partners actief", sentence)
         return
     found = SENTENCE.search(sentence)
     assert found, sentence
@@ -83,6 +89,43 @@ def check(scope: Scope, truth: Truth, monkeypatch) -> None:
             assert 100 * need[0] / need[1] == pytest.approx(truth.need_share, abs=0.01)
 
 
+def check_list(scope: Scope, truth: Truth, monkeypatch) -> None:
+    """Page Doelscholen lists the same schools: its sentence, its table and its workbook come to the same figures."""
+    made = []
+    monkeypatch.setattr(export, "later", lambda make: made.append(make) or make)
+    app = opened("doelscholen", gemerkt="1", eerste="500", meten="totaal", **scope.link)
+    seen = told(app)
+    book = next(content for make in made if (content := make()).startswith(b"PK"))
+    rows = listed_in(book)
+    assert len(rows) == truth.schools
+    if rows.empty:
+        assert "heeft geen school een score" in seen
+        return
+    is_active = rows["Partners"].astype(str) != ""
+    assert int(is_active.sum()) == truth.active
+    need = {"PO": "Behoefte, totaal", "VO": "Leerlingen in vmbo en pro"}[scope.filters.sector]
+    for column, share in (("Leerlingen", truth.pupils_share), (need, truth.need_share)):
+        amounts = pd.to_numeric(rows[column], errors="coerce").fillna(0)
+        if amounts.sum():
+            rounded = 0.01 + 100 * 0.5 * len(rows) / amounts.sum()  # the file has whole points and pupils
+            assert 100 * amounts[is_active].sum() / amounts.sum() == pytest.approx(share, abs=rounded), column
+    scored = pd.to_numeric(rows["Nr."], errors="coerce").notna()
+    if 0 < scored.sum() <= 500:
+        assert re.search(rf"(heeft|hebben) {scored.sum()} scho\w+ een score", seen)
+        without = re.search(r"([\d.]+) (?:heeft|hebben) nog geen partner", seen)
+        assert number(without[1] if without else "0") in (int((scored & ~is_active).sum()), 0)
+        shown = app.dataframe[0].value
+        assert set(shown["name"]) <= set(rows["School"])
+        assert len(shown) == min(truth.schools, 50)
+
+
+def listed_in(book: bytes) -> pd.DataFrame:
+    """All schools of a workbook: the first ones and those after them."""
+    read = CalamineWorkbook.from_filelike(io.BytesIO(book))
+    sheets = [read.get_sheet_by_name(name).to_python() for name in ("lijst", "daarna") if name in read.sheet_names]
+    return pd.concat([pd.DataFrame(rows, columns=head, dtype=object) for head, *rows in sheets], ignore_index=True)
+
+
 def amount(text: str) -> float:
     return float(text.replace(",", ".")) if re.fullmatch(r"-?[\d,]+", text) else 0.0
 
@@ -118,6 +161,7 @@ def test_one_scope_gives_one_answer(tables, monkeypatch):
         truth = tables.truth(scope)
         counted(scope, truth)
         check(scope, truth, monkeypatch)
+        check_list(scope, truth, monkeypatch)
 
 
 @pytest.mark.slow
@@ -129,3 +173,4 @@ def test_two_hundred_scopes_give_one_answer_each(tables, monkeypatch):
         truth = tables.truth(scope)
         counted(scope, truth)
         check(scope, truth, monkeypatch)
+        check_list(scope, truth, monkeypatch)

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from etl.partners import intake
-from etl.partners.intake import workbook
+from etl.partners.intake import screening, workbook
 
 HEADS = ["School", "Plaats", "Programma", "Schooljaar", "Aantal leerlingen"]
 PLACES = ["Oosterwoud", "Krelmhoeve", "Morvelum", "Haldremheem"]
@@ -370,3 +370,14 @@ def test_unknown_text_under_a_programme_is_no_activity():
     proposal = intake.propose("a.csv", data)
     assert (proposal.rows["school"] == "OBS Maan").sum() == 1
     assert "marks" in {found.check for found in proposal.findings}
+
+
+def test_rows_of_more_activities_than_a_server_bears_are_refused(monkeypatch):
+    marks = [[f"OBS Ster {n}", "Ede", "2019-2020", "x", "x" if n else "nee"] for n in range(5)]
+    data = csv([["School", "Plaats", "Schooljaar", "Debat", "Techniek"], *marks])
+    monkeypatch.setattr(screening, "MAX_ACTIVITIES", 9)
+    assert len(intake.propose("a.csv", data).rows) == 9
+    monkeypatch.setattr(screening, "MAX_ACTIVITIES", 8)
+    (stopped,) = [found for found in intake.propose("a.csv", data).findings if found.result == "stop"]
+    assert (stopped.check, stopped.message_en.split()[4]) == ("rows", "9")
+    assert not len(intake.propose("a.csv", data).rows)

@@ -188,7 +188,7 @@ def test_a_code_that_the_edition_lacks_is_kept_out_and_filed(built):
 
 def test_what_was_accepted_is_kept_byte_for_byte_and_survives_builds(built):
     kept = sorted(path.name for path in (built / "imports").iterdir() if path.stem != "kapot")
-    assert kept == sorted(f"{name}{end}" for name in ("afstroom", *OPEN) for end in (".csv", ".yml"))
+    assert kept == sorted(f"{name}{end}" for name in ("afstroom", *OPEN) for end in (".csv", ".sha256", ".yml"))
     assert (built / "imports" / "afstroom.yml").read_text(encoding="utf-8") == METADATA
     assert not (built / "own").exists()
 
@@ -309,7 +309,17 @@ def beside(file: Path) -> None:
         shutil.copyfile(file.with_suffix(end), file.with_name(f"z-{file.stem}{end}"))
 
 
-UNREADABLE = ("bad", "import_unreadable")
+def digit(file: Path) -> None:
+    """One digit becomes another: a whole file, with another figure in it."""
+    file.write_bytes(file.read_bytes().replace(b";5,0;", b";5,1;"))
+
+
+def direction(file: Path) -> None:
+    about = file.with_suffix(".yml")
+    about.write_bytes(about.read_bytes().replace(b"direction: neutral", b"direction: higher_is_worse"))
+
+
+UNREADABLE, DAMAGED = ("bad", "import_unreadable"), ("bad", "import_damaged")
 DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "empty": (lambda file: file.write_bytes(b""), *UNREADABLE),
     "cut": (cut, *UNREADABLE),
@@ -320,8 +330,14 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "metadata too deep": (lambda file: file.with_suffix(".yml").write_text("[" * 5_000), *UNREADABLE),
     "a folder": (lambda file: (file.unlink(), file.mkdir()), *UNREADABLE),
     "a link to nothing": (lambda file: (file.unlink(), file.symlink_to("gone")), *UNREADABLE),
+    "another digit": (digit, *DAMAGED),
+    "another word in its metadata": (direction, *DAMAGED),
+    "a digest that is none": (lambda file: file.with_suffix(".sha256").write_bytes(b"\xff"), *DAMAGED),
+    "a folder for its digest": (
+        lambda file: (file.with_suffix(".sha256").unlink(), file.with_suffix(".sha256").mkdir()), *UNREADABLE,
+    ),
     "copied beside itself": (beside, "z-bad", "import_double"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("damage", "name", "why"), DAMAGE.values(), ids=DAMAGE)
@@ -353,3 +369,15 @@ def test_a_damaged_import_counts_again_when_it_is_imported_again(deliver):
     imports.accept(file)
     assert imports.apart() == []
     assert [delivery.name for delivery in imports.kept()[0]] == ["levering"]
+
+
+def test_an_import_of_before_there_were_digests_counts(deliver):
+    imports.accept(deliver([ROW], ABOUT))
+    (imports.folder() / "levering.sha256").unlink()
+    assert imports.apart() == []
+    assert [delivery.name for delivery in imports.kept()[0]] == ["levering"]
+
+
+def test_an_import_that_has_an_indicator_of_the_edition_itself_does_not_count(deliver):
+    imports.accept(deliver([ROW], ABOUT))
+    assert imports.kept(["own_pct"]) == ([], [Apart("levering", "import_double")])

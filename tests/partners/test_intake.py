@@ -433,6 +433,13 @@ def test_school_year(text, year):
         ("2019-2020", None, "missing"),
         ("999999999", None, "missing"),
         ("veel", None, "missing"),
+        # longer than a number of the database, or than Python reads: a build would stop on it
+        ("9" * 22 + ",5", None, "missing"),
+        ("9" * 4_999, None, "missing"),
+        ("1" + ".234" * 1_100, None, "missing"),
+        ("1-" + "9" * 4_900, None, "missing"),
+        ("100000,5", 100_000, "approximate"),
+        ("100001,5", None, "missing"),
     ],
 )
 def test_participants(text, count, status):

@@ -153,3 +153,17 @@ def test_a_name_says_its_kind(name, sector):
 @pytest.mark.parametrize("apostrophe", ["'", "\u2019", "\u2018", "`", "\u00b4"])
 def test_every_apostrophe_is_one(apostrophe):
     assert school_names.place_key(f"{apostrophe}s-Hertogenbosch") == school_names.place_key("Den Bosch")
+
+
+def test_a_word_that_the_register_cuts_short_is_no_name_of_a_location(schools):
+    cut = ["St Stellaviacoll RK SGM v Lyc", "St Stellaviacoll RK SGM v Lyc", "St. Stellaviacollege RK SGM v Lyc- Inter"]
+    three = schools.iloc[:3].assign(
+        school_id=["91KK00", "91KK01", "91KK02"], brin="91KK", name=cut, place="Oosterwoud",
+        municipality_name="Oosterwoud", school_types="MAVO/HAVO",
+    )  # fmt: skip
+    also = ["Stellaviacollege Oosterwoud voor RK havo", *["Stellaviacollege Oosterwoud voor RK havo - ISO"] * 2]
+    names = three[["school_id", "place", "postcode"]].assign(name=also)
+    told = pd.DataFrame([dict.fromkeys(CANONICAL, "") | {"line": 1} | row("stellaviacollege oosterwoud voor rk")])
+    (found,) = match.link(told, pd.concat([schools, three]), names).itertuples()
+    assert (found.decision, found.school_id) == ("review", "")
+    assert {one["school_id"] for one in found.candidates} >= set(three["school_id"])

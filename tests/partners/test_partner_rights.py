@@ -5,6 +5,7 @@ That the pages are not there is looked at in a browser: tests/browser/test_partn
 
 import re
 
+import pandas as pd
 import pytest
 
 from dashboard.frame import warehouse
@@ -63,6 +64,14 @@ def test_a_stranger_can_neither_see_nor_change_what_was_delivered(tmp_path):
         lambda: partner_files.decide("brug", "f1", "900A00", ANONYMOUS),
         lambda: partner_files.confirm("d1", ANONYMOUS),
         lambda: partner_files.withdraw("d1", ANONYMOUS),
+        lambda: partner_files.erase("d1", ANONYMOUS),
+        lambda: partner_files.undo(["n0000000001-00000000.json"], ANONYMOUS),
+        lambda: partner_files.counts("d1", ANONYMOUS),
+        lambda: partner_files.was_sent("d1", ANONYMOUS),
+        lambda: partner_files.tell_facts("brug/les", {"via_skb": "yes"}, ANONYMOUS),
+        lambda: partner_files.stand(("brug", "*", ""), "stopped", partner_files.today(), ANONYMOUS),
+        lambda: partner_files.with_new(pd.DataFrame(), ANONYMOUS),
+        lambda: partner_files.confirmation_date(ANONYMOUS),
         lambda: partner_files.tell_themes({"brug/les": "language"}, ANONYMOUS),
         lambda: partner_files.refresh(ANONYMOUS),
         lambda: partner_files.left_lying("brug", ANONYMOUS),

@@ -19,7 +19,8 @@ def delivery_id(data) -> str:
 def withdrawn(delivery_id: str):
     """The page after a click that leaves the delivery out."""
     app = opened("partnerdata", deel="stand", levering=delivery_id)
-    app.button(key="withdraw").click().run()
+    app.button(key=f"withdraw-{delivery_id}").click().run()
+    app.button(key=f"yes-withdraw-{delivery_id}").click().run()
     assert not app.exception
     return app
 

@@ -126,6 +126,7 @@ def list2026(mirror: Path) -> Iterator[Path]:
         yield data
 
 
+@pytest.mark.slow
 def test_the_list_of_2026_builds_on_the_municipalities_of_2020(list2026):
     """Merged municipalities are told apart by the school's point, along the bridge between the years."""
     data = list2026

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame.markup import NO_WIDTH
 from etl.partners import ledger
-from tests.support import delivered
+from tests.support import asked, delivered
 from tests.support import mart as builders
 from tests.support.screen import leaves
 
@@ -68,6 +68,7 @@ def write_warehouse(directory: Path) -> Path:
             }
         file.write_text(json.dumps(content))
     delivered.write_delivery(directory, LIST, FILE)
+    asked.write_requests(directory, EVIL[:200])
     ledger.receive(delivered.folder(directory), delivered.PARTNER, f"2 {FILE}", LIST + b"\n", "lokaal")
     return directory
 

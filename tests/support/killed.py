@@ -22,7 +22,7 @@ from tests.support.environment import DATA
 # what of the data folder a killed run may leave and the next run must not
 LITTER = (
     *("warehouse/.building*", "warehouse/.current*", "partners/*/.brought*", "partners/*/files/.*"),
-    *("partners/*/events/.*", "geo/.*", "geo/*.part*", "snapshots/**/*.part[0-9]*"),
+    *("partners/*/events/.*", "partners/*/requests/.*", "geo/.*", "geo/*.part*", "snapshots/**/*.part[0-9]*"),
 )
 RUN = '''
 import glob, os, signal, sys, threading, time

@@ -61,7 +61,10 @@ create table mart.build(build_id text, edition text, as_of_date date, classifica
     title_nl text, title_en text, built_at timestamp, code_sha256 text, mart_shape text);
 create table mart.source(source_id text, vintage text, title_nl text, title_en text, publisher text, licence text,
     licence_url text, url text, file text, sha256 text, bytes bigint, rows bigint, reference_date date,
-    max_age_days bigint);
+    max_age_days bigint, period text, seen text, assumption text, note_nl text, note_en text);
+create table mart.source_hole(source_id text, vintage text, title_nl text, title_en text, publisher text, url text,
+    kind text, since timestamp, why text);
+create table mart.indicator_gap(indicator_id text, source_id text, kind text);
 create table mart.etl_issue(source_id text, vintage text, line bigint, key text, field text, value text,
     expected text, rule text, severity text, message_nl text, message_en text);
 create table mart.source_check(source_id text, vintage text, fetched_at timestamp, checked_at timestamp,
@@ -78,7 +81,9 @@ create table mart.school(school_id text, brin text, sector text, is_listed boole
     name text, board_id text, street text, house_number text, postcode text, place text, municipality_code text,
     municipality_name text, province_code text, district_code text, neighbourhood_code text, lon double, lat double,
     location_precision text, denomination text, school_types text, pupils_count int, pupils_status text,
-    quality_flag text, map_index int);
+    pupils_source text, quality_flag text, map_index int);
+create table mart.school_name(school_id text, name text, first_told_on date, last_told_on date);
+create table mart.place_alias(alias text, place text);
 create table mart.indicator(indicator_id text, name_nl text, name_en text, description_nl text, description_en text,
     unit text, unit_nl_one text, unit_nl_many text, unit_en_one text, unit_en_many text, decimals int,
     direction text, sector text, levels text, source_id text, factor_id text, method_nl text, method_en text,
@@ -99,7 +104,9 @@ create table mart.programme(programme_id text, partner_id text, name text, theme
     description_en text);
 create table mart.activity(partner_id text, programme_id text, school_id text, school_year text,
     participants_count int, participants_text text, participants_status text, confirmed_on date, current_until date,
-    is_current boolean, delivery_id text, line bigint);
+    is_current boolean, delivery_id text, line bigint, stopped_on date);
+create table mart.programme_fact(programme_id text, partner_id text, fact_id text, value text, told_by text,
+    told_on date, told_in text);
 create table mart.delivery(delivery_id text, partner_id text, file_name text, sha256 text, received_on date,
     received_by text, confirmed_on date, rows_count bigint, linked_count bigint, doubtful_count bigint,
     unlinked_count bigint, without_year_count bigint);
@@ -316,7 +323,7 @@ def _add_schools(con, rng: random.Random) -> None:
         precision = "postcode4" if i == 6 else "address"
         con.execute(
             "insert into mart.school values (?,?,?,true,null,null,?,'1','Laan',?,'9999 ZZ',?,?,?,?,?,null,?,?,"
-            "?,'Openbaar',null,?,'observed',?,?)",
+            "?,'Openbaar',null,?,'observed','duo_afstand',?,?)",
             [f"9{i:02}A00", f"9{i:02}A", sector, f"School {i:02}", str(i), gm_name, gm, gm_name, pv, wk,
              lon + rng.uniform(-0.05, 0.05), lat, precision, rng.randint(30, 600), flag, i % 3],
         )  # fmt: skip
@@ -324,6 +331,10 @@ def _add_schools(con, rng: random.Random) -> None:
         "insert into mart.school (school_id, brin, sector, is_listed, name, place, pupils_count, pupils_status)"
         " values ('930A00', '930A', 'PO', false, 'School 30', 'Elders', 90, 'observed')"
     )
+    con.execute(
+        "insert into mart.school_name values ('901A00', 'De Springplank', date '2016-10-01', date '2016-10-01')"
+    )
+    con.execute("insert into mart.place_alias values ('De Ader', 'Aderveen')")
     con.execute("insert into mart.school_area select 'country', school_id, 'NL00' from mart.school")
     for level in ("province", "municipality", "district"):
         con.execute(
@@ -413,16 +424,22 @@ def _add_partners(con) -> None:
         told = (None, "missing") if count is None else (str(count), "observed")
         confirmed = f"{year[5:]}-07-31"
         con.execute(
-            "insert into mart.activity values (?,?,?,?,?,?,?,?,cast(? as date) + interval 12 month,?,'d1',?)",
+            "insert into mart.activity values (?,?,?,?,?,?,?,?,cast(? as date) + interval 12 month,?,'d1',?,null)",
             [programme.split("/")[0], programme, school, year, count, *told, confirmed, confirmed, is_current, line],
         )
+
+    con.execute(
+        "insert into mart.programme_fact values"
+        " ('brug/taal', 'brug', 'via_skb', 'yes', 'lokaal', date '2020-10-02', 'form'),"
+        " ('brug/taal', 'brug', 'capacity', '40', 'lokaal', date '2020-10-01', 'file')"
+    )
 
 
 def _add_provenance(con) -> None:
     for source in ("cbs_scores", "cbs_ses", "cbs_kwb", "duo_po"):
         con.execute(
             "insert into mart.source values (?, '2019', ?, ?, 'CBS', 'CC BY 4.0', null, null, 'x.csv', ?, 1, 12,"
-            " date '2019-10-01', 365)",
+            " date '2019-10-01', 365, '2019', null, null, null, null)",
             [source, f"Bron {source}", f"Source {source}", "ab" * 32],
         )
     con.execute(

@@ -13,6 +13,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import sys
 import threading
 import time
@@ -20,7 +21,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -28,18 +29,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 
+from tests.support import publisher_forms as forms
+
 DUO = "duo.nl/open_onderwijsdata/images"
 CKAN = "onderwijsdata.duo.nl"
 FEED = "opendata.cbs.nl/ODataFeed/odata"
 PDOK = "api.pdok.nl/cbs"
 WFS = "service.pdok.nl/cbs/gebiedsindelingen/2024/wfs/v1_0"
 RIO = "rio_nfo_po_vo_vavo_mbo_ho"
-MODIFIED = "Sat, 22 Nov 2025 10:00:00 GMT"
-V3_NAMES = {
-    "OpleidingsniveauLaag": "BasisonderwijsVmboMbo1",
-    "OpleidingsniveauMiddelbaar": "HavoVwoMbo24",
-    "OpleidingsniveauHoog": "HboWo",
+SCORES = "www.cbs.nl/-/media/_excel/2026/02"
+WEGING = "www.onderwijsinspectie.nl/site/binaries/site-content/collections/documents/2026/02/09"
+FORMS: dict[str, Callable[[Path], bytes]] = {
+    f"{DUO}/01.-leerlingen-vo-per-vestiging-naar-onderwijstype-2025.csv": forms.secondary_pupils,
+    f"{DUO}/05.-gemiddelde-eindscores-bo-sbo-2024-2025.csv": forms.end_tests,
+    f"{DUO}/05.-zittenblijvers-niveau-vestiging-2023-2024-tov-2024-2025.csv": forms.flows,
+    f"{DUO}/geslaagden-gezakten-en-cijfers-2024-2025.csv": forms.marks,
+    f"{DUO}/examenkandidaten-en-geslaagden-2020-2025.csv": forms.exams,
+    f"{WEGING}/schoolweging-2022-2023---2023-2024---2024-2025/schoolweging-2022-2023-2024.ods": forms.schoolweging,
 }
+CKAN_FILES = {
+    "poleerlingen-v1": ("Leerlingen po per vestiging", "brin6_totaal.csv"),
+    "popostcode4-v1": ("Leerlingen po per vestiging naar postcode4", "brin6_pc4.csv"),
+}
+MODIFIED = "Sat, 22 Nov 2025 10:00:00 GMT"
 
 
 @dataclass
@@ -84,7 +96,18 @@ class Publishers:
             f"www.{DUO}/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging.csv": self._history,
             "download.cbs.nl/postcode/pc4.zip": self._postcode_zip,
             f"{CKAN}/storage/brin6_totaal.csv": self._totals,
+            f"{CKAN}/storage/brin6_pc4.csv": self._file("duo_leerlingen_pc4.csv"),
+            f"{DUO}/09.-alle-vestigingen-sbo-so-en-vso.csv": self._file("duo_vestigingen_so.csv"),
+            f"{DUO}/10.-leerlingen-bo-referentieniveaus-2024-2025.csv": self._file("duo_referentieniveaus.csv"),
+            f"{DUO}/04-leerlingen-bo-sbo-schooladviezen-2024-2025.csv": self._file("duo_schooladviezen.csv"),
+            f"{SCORES}/achterstandsscores_scholen_vhv_2024.xlsx": self._file("cbs_achterstandsscores_vo.xlsx"),
+            f"{SCORES}/achterstandsscores_scholen_pro_2024.xlsx": self._file("cbs_achterstandsscores_pro.xlsx"),
+            **{address: self._form(make) for address, make in FORMS.items()},
         }
+
+    def _form(self, make: Callable[[Path], bytes]) -> Callable[[], bytes]:
+        """A file in the publisher's present form; made once."""
+        return cache(lambda: make(self.folder))
 
     def _file(self, name: str) -> Callable[[], bytes]:
         return (self.folder / name).read_bytes
@@ -147,11 +170,12 @@ class Publishers:
     def package_show(self, asked: dict[str, str]) -> Reply:
         """The package with its resources, another one first."""
         package = asked["id"]
-        names = {"poleerlingen-v1": ["Leerlingen po per vestiging"]}.get(package, [*self.resources.get(package, {})])
+        name, file = CKAN_FILES.get(package, ("", "brin6_totaal.csv"))
+        names = [name] if name else [*self.resources.get(package, {})]
         resources = [{"id": "0", "name": "toelichting", "format": "PDF", "url": f"https://{CKAN}/toelichting.pdf"}]
         for name in names:
             rid = self._resource_id(package, name)
-            url = f"https://{CKAN}/dataset/1/resource/{rid}/download/brin6_totaal.csv"
+            url = f"https://{CKAN}/dataset/1/resource/{rid}/download/{file}"
             resources.append({"id": rid, "name": name, "format": "CSV", "url": url, "last_modified": None})
         return as_json({"success": True, "result": {"name": package, "resources": resources}})
 
@@ -169,29 +193,30 @@ class Publishers:
     # CBS
 
     @cached_property
+    def catalogue(self) -> list[dict[str, Any]]:
+        """CBS's catalogue of tables: title and period; tests add a newer one."""
+        titles = {"Kerncijfers wijken en buurten": {"85984NED": "2024", "86165NED": "2025"}}
+        titles |= {"Gebieden in Nederland": {"85755NED": "2024", "86059NED": "2025"}}
+        titles |= {"Sociaal-economische status; scores": {"86092NED": "2014-2023", "86296NED": "2014-2024"}}
+        return [
+            {"Identifier": name, "Title": title, "Period": period}
+            for title, named in titles.items()
+            for name, period in named.items()
+        ]
+
+    @cached_property
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Records of the OData tables, regions of all levels and other periods among them."""
-        return {"85984NED": self._key_figures(), "86092NED": self._ses(), "85755NED": self._regions()}
+        figures = {"86165NED": False, "85984NED": True}
+        tables = {name: forms.key_figures(self.folder, has_incomes) for name, has_incomes in figures.items()}
+        tables |= {"86092NED": self._ses(2023), "86296NED": self._ses(2024)}
+        return tables | dict.fromkeys(("85755NED", "86059NED"), self._regions())
 
-    def _key_figures(self) -> list[dict[str, Any]]:
-        found = []
-        for number, row in enumerate(self._rows("cbs_kerncijfers_wijken.csv", ",", "utf-8")):
-            record: dict[str, Any] = {"ID": number, "WijkenEnBuurten": f"{row['WK_CODE']:<10}"}
-            for name, cell in list(row.items())[5:]:
-                stem, _, place = name.rpartition("_")
-                # CBS numbers the columns anew each year
-                moved = int(place) + (1 if int(place) > 27 else 0)
-                text = stem in {"Gemeentenaam", "SoortRegio", "IndelingswijzigingWijkenEnBuurten"}
-                record[f"{V3_NAMES.get(stem, stem)}_{moved}"] = cell if text else _number(cell)
-            found.append(record)
-        country = {**found[0], "ID": len(found), "WijkenEnBuurten": "NL00      "}
-        return [country, *found]
-
-    def _ses(self) -> list[dict[str, Any]]:
+    def _ses(self, newest: int) -> list[dict[str, Any]]:
         found = []
         for row in self._rows("cbs_ses_woa.csv", ",", "utf-8"):
-            for year in (2014, 2023):
-                score, spread = (_number(row[name]) for name in ("SES", "SES_MAD"))
+            for year in (2014, newest):
+                score, spread = (forms.number_of(row[name]) for name in ("SES", "SES_MAD"))
                 record = {"ID": len(found), "WijkenEnBuurten": f"{row['WK_CODE']:<10}", "Perioden": f"{year}JJ00"}
                 found.append({**record, "GemiddeldeScore_29": score, "Waarde_37": spread, "GemiddeldeScore_2": 0.1})
         return found
@@ -200,7 +225,7 @@ class Publishers:
         frame = pd.read_parquet(self.folder / "cbs_gebieden.parquet").astype(object)
         frame = frame.where(frame.notna(), None)
         found = [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
-        found = [{**r, "Id": int(r["Id"]), "Value": _number(r["Value"] or "")} for r in found]
+        found = [{**r, "Id": int(r["Id"]), "Value": forms.number_of(r["Value"] or "")} for r in found]
         # the real table has 57 measures, the sample those that are read
         measures = sorted({r["Measure"] for r in found})
         more = [f"ZZ{number:04d}" for number in range(57 - len(measures))]
@@ -214,11 +239,11 @@ class Publishers:
             return Reply(b'<?xml version="1.0"?><feed/>', "application/atom+xml")
         records = self.tables[host_path.split("/")[-2]]
         wanted = asked.get("$filter", "")
-        if "Perioden eq '2023JJ00'" in wanted:
-            records = [r for r in records if r["Perioden"] == "2023JJ00"]
+        if period := re.search(r"Perioden eq '(\w+)'", wanted):
+            records = [r for r in records if r["Perioden"] == period[1]]
         if "startswith(WijkenEnBuurten,'WK')" in wanted:
             records = [r for r in records if r["WijkenEnBuurten"].startswith("WK")]
-        start, size = int(asked.get("$skip", 0)), self.page["v3"]
+        start, size = int(asked.get("$skip", 0)), int(asked.get("$top", self.page["v3"]))
         answer: dict[str, Any] = {"odata.metadata": "...", "value": records[start : start + size]}
         if start + size < len(records):
             answer["odata.nextLink"] = f"http://{host_path}?$filter={wanted}&$skip={start + size}"
@@ -227,7 +252,7 @@ class Publishers:
     def odata_v4(self, host_path: str, asked: dict[str, str]) -> Reply:
         """A page of observations."""
         records = self.tables[host_path.split("/")[-2]]
-        start, size = int(asked.get("$skip", 0)), self.page["v4"]
+        start, size = int(asked.get("$skip", 0)), int(asked.get("$top", self.page["v4"]))
         answer: dict[str, Any] = {"@odata.context": "...", "value": records[start : start + size]}
         if start + size < len(records):
             answer["@odata.nextLink"] = f"https://{host_path}?$skip={start + size}"
@@ -283,13 +308,17 @@ class Publishers:
             return {"package_show": self.package_show, "datastore_search": self.datastore_search}[Path(path).name](
                 asked
             )
-        if path.startswith(f"{CKAN}/dataset/") and path.endswith("brin6_totaal.csv"):
-            return Reply(b"", status=302, headers={"Location": f"https://{CKAN}/storage/brin6_totaal.csv"})
+        if path.startswith(f"{CKAN}/dataset/"):
+            return Reply(b"", status=302, headers={"Location": f"https://{CKAN}/storage/{Path(path).name}"})
         return self.service(path, asked, accepts) or Reply(b"not found", "text/plain", 404)
 
     def service(self, path: str, asked: dict[str, str], accepts: str) -> Reply | None:
         """A page of a CBS or PDOK service."""
         name = path.split("/")[-2]
+        if path == "opendata.cbs.nl/ODataCatalog/Tables":
+            titled = re.search(r"startswith\(Title,'(.*)'\)", asked.get("$filter", ""))
+            found = [one for one in self.catalogue if titled and one["Title"].startswith(titled[1])]
+            return as_json({"odata.metadata": "...", "value": found})
         if path.startswith(FEED) and name in self.tables:
             return self.odata_v3(path, asked, accepts)
         if path.startswith("datasets.cbs.nl/odata/v1/CBS/") and name in self.tables:
@@ -307,16 +336,9 @@ class Publishers:
         return None
 
 
-def _number(cell: str) -> int | float | None:
-    if not cell.strip():
-        return None
-    value = float(cell)
-    return int(value) if value.is_integer() else value
-
-
 def _areas(features: list[dict[str, Any]], kind: str, name: str) -> list[dict[str, Any]]:
     found = []
-    for year in (2023, 2024):
+    for year in (2023, 2024, 2025):
         for feature in features[:3] if year == 2023 else features:
             p = feature["properties"]
             code = p[f"{kind}code"]

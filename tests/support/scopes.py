@@ -67,7 +67,7 @@ class Tables:
             self.area = con.sql("select area_code, level from mart.area").df()
             self.need = con.sql(
                 """
-                select school_id, is_need_of as sector, value, status from mart.school_value
+                select school_id, is_need_of as sector, value, status, n from mart.school_value
                 join mart.indicator using (indicator_id)
                 where is_need_of is not null and group_code = 'all'
                 qualify period = max(period) over (partition by indicator_id)
@@ -81,13 +81,18 @@ class Tables:
             here = school["municipality_code"].isin(scope.codes) | school["province_code"].isin(scope.codes)
             school = school[here]
         school = school[school["is_listed"]]
-        is_active = school["school_id"].isin(self._active(scope.filters))
+        is_active = school["school_id"].isin(self.active(scope.filters))
         pupils = school["pupils_count"].where(school["pupils_status"] == "observed").fillna(0)
         need = self.need[(self.need["sector"] == scope.filters.sector) & (self.need["status"] == "observed")]
         points = school["school_id"].map(need.set_index("school_id")["value"])
         return Truth(len(school), int(is_active.sum()), _part(pupils, is_active), _part(points, is_active))
 
-    def _active(self, filters: Filters) -> set[str]:
+    def active(self, filters: Filters) -> set[str]:
+        """The schools where a chosen activity is."""
+        return set(self.chosen(filters)["school_id"])
+
+    def chosen(self, filters: Filters) -> pd.DataFrame:
+        """The activities that count."""
         rows = self.activity.merge(self.programme, on="programme_id", how="left")
         if filters.school_year:
             rows = rows[rows["school_year"] == filters.school_year]
@@ -95,7 +100,7 @@ class Tables:
             rows = rows[rows["partner_id"].isin(filters.partners)]
         if filters.themes:
             rows = rows[rows["theme_id"].isin(filters.themes)]
-        return set(rows["school_id"] if filters.faded else rows.loc[rows["is_current"], "school_id"])
+        return rows if filters.faded else rows[rows["is_current"]]
 
     def scopes(self, n: int, seed: int) -> Iterator[Scope]:
         """The edge ones, then random ones: in all `n`."""

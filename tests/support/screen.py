@@ -5,16 +5,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit
 from google.protobuf.message import Message
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.frame import language
 from tests.support.strings import used_strings
+
+# every run of an AppTest looks through all installed packages for components again: half of its time
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 MAIN = str(Path(__file__).resolve().parents[2] / "dashboard" / "main.py")
 NOT_SHOWN = "Deze pagina kan niet worden getoond"
@@ -75,7 +80,8 @@ def readable(text: str) -> str:
     return re.sub(r"<[^>]*>", " ", text)
 
 
-def sources_that_differ() -> list[str]:
+@cache
+def sources_that_differ() -> tuple[str, ...]:
     """English texts (the part before a placeholder) that read differently in Dutch."""
     catalog = language.catalog("nl")
     parts = set()
@@ -84,16 +90,15 @@ def sources_that_differ() -> list[str]:
         start = re.split(r"\{\w+\}", singular)[0].strip(" :(*")
         if len(start) > 2 and start not in dutch:
             parts.add(start)
-    return sorted(parts)
+    return tuple(sorted(parts))
 
 
 def english_in(seen: list[str]) -> list[tuple[str, str]]:
     """Each English text that stands in what a Dutch reader sees, with where it stands."""
+    everything = "\n".join(seen)
+    here = [english for english in sources_that_differ() if english in everything]
     return [
-        (english, text)
-        for english in sources_that_differ()
-        for text in seen
-        if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)
+        (english, text) for english in here for text in seen if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)
     ]
 
 

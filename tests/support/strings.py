@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from typing import IO
 
 from tests.support.source import app_files, place
@@ -11,6 +12,7 @@ from tests.support.source import app_files, place
 FUNCTIONS = {"_": 1, "ngettext": 2, "pick": 2, "mark": 1}
 
 
+@cache
 def used_strings() -> dict[tuple[str, ...], set[str]]:
     """(singular,) or (singular, plural) -> the files that use it. Fails on a text that is not a literal."""
     found: dict[tuple[str, ...], set[str]] = {}

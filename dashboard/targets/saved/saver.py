@@ -46,6 +46,7 @@ def popover(ranking: Ranked, chosen: Selection, place: str, reader: Reader) -> N
                 "Saves the first {n} schools with their figures.",
                 len(ranking.first),
             )
+            hint = hint if len(ranking.first) else None
             st.text_input(_("Name of the list"), key=NAME, max_chars=store.LONGEST_NAME, help=hint)
             st.button(
                 _("Save this list"),

@@ -21,7 +21,7 @@ from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import downloads, reasons, saver, store
 from dashboard.targets.saved.store import Changes, SavedList
-from dashboard.ui import activity, pieces, tables
+from dashboard.ui import activity, pieces, school_links, tables
 
 
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
@@ -159,7 +159,8 @@ def _differences(changes: Changes) -> None:
 
     def line(row: Mapping[str, Any]) -> list[str | Cell]:
         name, place, reason = str(row["name"]), str(row["place"] or ""), changes.why.get(row["school_id"], "")
-        told = Markup("{} <small>{}</small><br><small>{}</small>").format(name, place, reason)
+        link = school_links.anchor(str(row["school_id"]), name)
+        told = Markup("{} <small>{}</small><br><small>{}</small>").format(link, place, reason)
         return [Cell(number(row["rank"]), is_number=True), told]
 
     kinds = (

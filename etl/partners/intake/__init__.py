@@ -7,6 +7,7 @@ Canonical rows have one row per data row of the file: `line` (1-based) and one t
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
@@ -36,20 +37,34 @@ FOOTNOTE_SIGN = re.compile(r"\s*(?:[*†‡]+|\(\*+\))$")
 UNDOABLE = ("sheets", "second_table", "blocks", "groups", "swapped", "sections", "carried", "year_title", "year_sheet")
 # enough rows to see what a column holds
 SAMPLE_ROWS = 1_000
+EXAMPLES = 3
+TOP_LINES, TOP_COLUMNS = 200, 26
 header_key = roles.key
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What intake would do with one file; columns and why by position (0-based); rows empty when a finding stops."""
+    """What intake would do with one file; columns, why and examples (three filled cells) by position (0-based).
+
+    Rows, examples and top are empty when a finding stops.
+    """
 
     layout: Layout
     columns: dict[int, str]
     why: dict[int, str]
     findings: list[Finding]
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROW_COLUMNS))
-    # one row per data row of the file: what it says of the school, also where it tells of no activity or of several
-    told: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROW_COLUMNS))
+    # one row per data row of the file, where rows are more or fewer; None where rows are just that
+    apart: pd.DataFrame | None = None
+    examples: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    # the first lines as the partner made them, no wider than a page shows, and how many there are of all
+    top: tuple[Record, ...] = ()
+    lines_count: int = 0
+
+    @property
+    def told(self) -> pd.DataFrame:
+        """What each data row says of the school, also where it tells of no activity or of several."""
+        return self.rows if self.apart is None else self.apart
 
     @property
     def stopped(self) -> bool:
@@ -75,7 +90,7 @@ def propose(
     try:
         read = layouts.propose(data, without)
     except UploadRejected:
-        return Proposal(Layout(), {}, {}, [*findings, door.workbook_refused("died")])
+        return Proposal(Layout(), {}, {}, [*findings, door.refused("died")])
     layout = read.layout
     # a header or a sheet's name may be what must not be repeated
     masked = replace(layout, headers=(), sheet="", sheets=(), orders=())
@@ -87,6 +102,7 @@ def propose(
     findings += [
         *notes,
         *screening.columns(layout, columns, read.records),
+        *screening.activities(layout, read.records),
         *screening.beside(data, layout, read, columns),
     ]
     # what is not read is kept with the file all the same
@@ -95,8 +111,22 @@ def propose(
         return Proposal(masked, {}, {}, findings)
     if stopped(findings):
         return Proposal(layout, columns, why, findings)
-    told, rows = _frames(layouts.body(read.records, layout), columns, layout)
-    return Proposal(layout, columns, why, findings, rows, told)
+    found = layouts.body(read.records, layout)
+    apart, rows = _frames(found, columns, layout)
+    examples, top = _examples(found, len(layout.headers)), _top(read.records)
+    return Proposal(layout, columns, why, findings, rows, apart, examples, top, len(read.records))
+
+
+def _examples(found: Sequence[Record], width: int) -> dict[int, tuple[str, ...]]:
+    """The first filled cells of each column, to show what it holds."""
+    return {
+        place: tuple(islice((cells[place] for _, cells in found if cells[place].strip()), EXAMPLES))
+        for place in range(width)
+    }
+
+
+def _top(found: Sequence[Record]) -> tuple[Record, ...]:
+    return tuple((line, cells[:TOP_COLUMNS]) for line, cells in found[:TOP_LINES])
 
 
 def _understood(
@@ -143,19 +173,24 @@ def rows(data: bytes, layout: Layout, columns: Mapping[int, str]) -> pd.DataFram
     return _frames(layouts.data_records(data, layout), columns, layout)[1]
 
 
-def _frames(body: Sequence[Record], columns: Mapping[int, str], layout: Layout) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Canonical rows of data records: one per record, and one per activity of it."""
+def _frames(
+    body: Sequence[Record], columns: Mapping[int, str], layout: Layout
+) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+    """Canonical rows of data records: one per record (None where that is the same), and one per activity of it."""
     used = {position: name for position, name in columns.items() if name}
     told = [dict.fromkeys(FIELDS, "") | {name: _told(cells[n]) for n, name in used.items()} for _, cells in body]
     lines = [line for line, _ in body]
     told_once.apply(told, lines, layout.given)
     told = [_apart(row) for row in told]
+    per_record = _frame([{"line": line} | row for line, row in zip(lines, told, strict=True)])
+    if not (layout.blocks or layout.summed):
+        return None, per_record
     found = [
         {"line": line} | activity
         for (line, cells), row in zip(body, told, strict=True)
         for activity in spread.activities(row, cells, layout)
     ]
-    return _frame([{"line": line} | row for line, row in zip(lines, told, strict=True)]), _frame(found)
+    return per_record, _frame(found)
 
 
 def _frame(found: list[dict]) -> pd.DataFrame:

@@ -5,17 +5,18 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from etl.partners import facts
 from etl.partners.intake import readings
 from etl.partners.intake.findings import Finding, note
 
 FIELDS = ("brin", "location", "school", "street", "house_number", "postcode", "place", "municipality", "programme")
-FIELDS += ("school_year", "participants", "start_date", "end_date")
+FIELDS += ("school_year", "participants", "start_date", "end_date", *facts.FACTS)
 BRIN = re.compile(r"\d{1,2} ?[A-Za-z]{2}(?:[ .\-_/|]*\d{1,2})?")
 BRIN6 = re.compile(r"\d{2}[A-Za-z]{2}[ \-]?\d{2}")
 POSTCODE = re.compile(r"\d{4} ?[A-Za-z]{2}(?![A-Za-z])")
@@ -24,7 +25,7 @@ FORMULA = re.compile(r"=.*\(.*\)")
 # share of the filled cells that must look like a field for its header to be believed
 BELIEVED = 0.4
 # fields that are not proposed against their cells: a branch's name is no location number
-NEVER_DOUBTED = ("location", "house_number", "start_date", "end_date")
+NEVER_DOUBTED = ("location", "house_number", "start_date", "end_date", *facts.FACTS)
 # share that makes a column without a known header one of that field
 SHOWN = 0.6
 LONGEST_NOTHING = 12
@@ -173,6 +174,10 @@ def _is_postcode(cell: str) -> bool:
     return bool(POSTCODE.search(cell) or re.match(r"\d{4}\b", cell))
 
 
+def _tells(fact_id: str, cell: str) -> bool:
+    return bool(facts.read(fact_id, cell))
+
+
 LOOKS: dict[str, Callable[[str], bool]] = {
     "brin": lambda cell: bool(BRIN.fullmatch(cell)),
     "location": lambda cell: bool(re.fullmatch(r"\d{1,2}", cell)),
@@ -187,6 +192,7 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "participants": lambda cell: bool(re.search(r"\d", cell)),
     "start_date": lambda cell: readings.read_date(cell) is not None,
     "end_date": lambda cell: readings.read_date(cell) is not None,
+    **{fact_id: partial(_tells, fact_id) for fact_id in facts.FACTS},
 }
 # what a column without a telling header may be taken for, and what its cells must look like then
 BY_CONTENT: dict[str, tuple[Callable[[str], bool], float]] = {

@@ -148,10 +148,10 @@ def _old_office(data: bytes) -> Finding:
 
 
 def _encrypted() -> Finding:
-    return workbook_refused("encrypted")
+    return refused("encrypted")
 
 
-def workbook_refused(why: str) -> Finding:
+def refused(why: str) -> Finding:
     """The finding for a word of etl.apart.workbook, or for 'died'."""
     return stop(*REFUSALS[why])
 
@@ -162,9 +162,9 @@ def _workbook(name: str, data: bytes) -> list[Finding]:
         nl = "De naam zegt tekst, maar de inhoud is een werkboek. Geef het bestand een naam op .xlsx."
         en = "The name says text, but the content is a workbook. Give the file a name that ends in .xlsx."
         return [stop("content", nl, en)]
-    refused = workbook.refusal(data)
-    if refused:
-        return [workbook_refused(refused)]
+    why = workbook.refusal(data)
+    if why:
+        return [refused(why)]
     return [ok("content", "Het is een werkboek.", "It is a workbook.")]
 
 
@@ -239,9 +239,9 @@ REFUSALS: dict[str, tuple[str, str, str]] = {
     ),
     "died": (
         "reader",
-        "Dit werkboek vraagt meer geheugen of tijd dan een tabel van scholen ooit nodig heeft; het lezen is "
+        "Dit bestand vraagt meer geheugen of tijd dan een tabel van scholen ooit nodig heeft; het lezen is "
         "afgebroken. Kopieer alleen de tabel naar een nieuw werkboek en bewaar dat als XLSX of CSV.",
-        "This workbook asks more memory or time than a table of schools ever needs; reading it was broken off. Copy "
+        "This file asks more memory or time than a table of schools ever needs; reading it was broken off. Copy "
         "only the table to a new workbook and save that as XLSX or CSV.",
     ),
 }

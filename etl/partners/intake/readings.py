@@ -7,6 +7,7 @@ from functools import lru_cache
 CENTURY = 2000
 LAST_YEAR = 2059
 LAST_COUNT = 100_000
+LONGEST_COUNT = 60  # characters; what is longer is no number of people, and may be one too long to work with
 SERIAL_START, SERIAL_YEAR = date(1899, 12, 30), 1905
 PEOPLE = (
     r"(?:leerlingen|leerling|lln|kinderen|deelnemers|deelnemer|jongeren|studenten|scholieren|personen|pers|"
@@ -84,19 +85,20 @@ def participants(text: str) -> tuple[int | None, str]:
     told. A negative number, an upper bound ('<25'), classes instead of people and two numbers are missing.
     """
     told = _plain(text)
+    if len(told) > LONGEST_COUNT:
+        return None, "missing"
     ends = RANGE.fullmatch(told)
     if ends:
         low, high = int(ends["low"]), int(ends["high"])
         return (low, "approximate") if low < high <= LAST_COUNT and not _is_year(low) else (None, "missing")
-    if re.fullmatch(r"\d+[.,][1-9]\d?", told):
-        return int(re.split("[.,]", told)[0]), "approximate"
-    found = COUNT.fullmatch(told)
+    part = re.fullmatch(r"(?P<low>\d+)[.,][1-9]\d?", told)
+    found = part or COUNT.fullmatch(told)
     if not found:
         return None, "missing"
     count = int(re.sub(r"\D", "", found["low"]))
     if count > LAST_COUNT:
         return None, "missing"
-    return count, "approximate" if found["about"] or found["plus"] else "observed"
+    return count, "approximate" if part or found["about"] or found["plus"] else "observed"
 
 
 def _is_year(number: int) -> bool:

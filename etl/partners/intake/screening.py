@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from etl.partners.intake import columns as roles
-from etl.partners.intake import personal, workbook
+from etl.partners.intake import personal, spread, workbook
 from etl.partners.intake.door import at_the_door
 from etl.partners.intake.findings import Finding, note, ok, stop
 from etl.partners.intake.layout import Layout, Reading, body
 from etl.partners.intake.textfile import Record
 
-__all__ = ["at_the_door", "beside", "cells", "columns", "shape"]
+__all__ = ["activities", "at_the_door", "beside", "cells", "columns", "shape"]
 MAX_COLUMNS = 200
 MAX_ROWS = 20_000
+MAX_ACTIVITIES = 50_000  # of all rows together: what makes more of its columns takes a server's memory
 MAX_CELL = 5_000
 # checks that stop on persons
 PERSONAL = ("persons", "mail", "phone", "bsn")
@@ -92,6 +93,19 @@ def _headers(layout: Layout) -> Finding:
         en = f"Column names occur more than once (column {told}); one column per field was chosen. Check the choice."
         return note("headers", nl, en, [layout.header_line])
     return ok("headers", "Elke kolom heeft een eigen naam.", "Every column has a name of its own.")
+
+
+def activities(layout: Layout, found: Sequence[Record]) -> list[Finding]:
+    """Stage 2 on what the rows would become: a stop where columns of activities make too many of them."""
+    rows = body(found, layout)
+    if len(rows) * len(layout.blocks) <= MAX_ACTIVITIES:
+        return []
+    count = sum(1 for _, cells in rows for _ in spread.activities({}, cells, layout))
+    if count <= MAX_ACTIVITIES:
+        return []
+    nl = f"De rijen vertellen samen van {count} activiteiten; hoogstens {MAX_ACTIVITIES} mag. Splits het bestand."
+    en = f"The rows tell of {count} activities together; at most {MAX_ACTIVITIES} are allowed. Split the file."
+    return [stop("rows", nl, en)]
 
 
 def columns(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]) -> list[Finding]:

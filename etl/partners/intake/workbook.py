@@ -1,13 +1,15 @@
-"""A workbook (XLSX) as records per sheet, and which of its sheets holds the table. Its reader runs apart."""
+"""A workbook (XLSX, ODS) as records per sheet, and which of its sheets holds the table. Its reader runs apart."""
 
 import hashlib
 import itertools
 import logging
+import pickle
 import re
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from etl import apart
@@ -19,24 +21,35 @@ from etl.partners.intake.textfile import HEADER_WITHIN, Record
 log = logging.getLogger(__name__)
 MEMORY = 1_500_000_000  # bytes of address space of the child
 SECONDS = 30  # of processor time
-# what is remembered: so many workbooks, and of these so much (a cell is 1, and so are 20 characters)
 MOST_MERGED = 50_000  # cells under merged ones: no table of schools has more
 OLD_SHEET = re.compile(r"\b(?:oud|oude|old|archief|archive|kopie|copy|backup|concept|draft)\b")
-KEPT, KEPT_WEIGHT = 32, 2_000_000
+# what is remembered: so many workbooks, and so many bytes of these (as objects they would take ten times as much)
+KEPT, KEPT_BYTES = 32, 20_000_000
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the child made of a workbook: its sheets, or the word for why not (see etl.apart.workbook; or died).
+    """What the child made of a workbook: its sheets, and what is beside them, or the word for why not (or died).
 
-    sheets is None where they are too large to be remembered.
+    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered.
     """
 
     refused: str = ""
-    sheets: dict[str, list[Record]] | None = None
-    weight: int = 0
-    merged: Mapping[str, Sequence[tuple[int, ...]]] = field(default_factory=dict)
-    marks: Mapping[str, Any] = field(default_factory=dict)
+    packed: bytes = b""
+    beside: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes that remembering it takes."""
+        return len(self.packed) + len(self.beside)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a workbook says beside its cells: merged ranges by sheet, and marks (see etl.apart.marks)."""
+
+    merged: Mapping[str, Sequence[tuple[int, ...]]]
+    marks: Mapping[str, Any]
 
 
 class _Memory:
@@ -55,10 +68,11 @@ class _Memory:
 
     def keep(self, digest: str, outcome: Outcome) -> None:
         """Remembers an outcome, and forgets the ones that were used longest ago."""
+        less = (outcome, replace(outcome, packed=b""), Outcome(outcome.refused))
         with self.lock:
-            self.known[digest] = outcome if outcome.weight <= KEPT_WEIGHT else replace(outcome, sheets=None)
+            self.known[digest] = next(one for one in less if one.size <= KEPT_BYTES)
             self.known.move_to_end(digest)
-            while len(self.known) > KEPT or sum(held.weight for held in self.known.values()) > KEPT_WEIGHT:
+            while len(self.known) > KEPT or sum(held.size for held in self.known.values()) > KEPT_BYTES:
                 self.known.popitem(last=False)
 
 
@@ -70,17 +84,42 @@ def refusal(data: bytes) -> str:
     return (_memory.get(_digest(data)) or _tried(data)).refused
 
 
+def packed(data: bytes) -> tuple[bytes, bytes]:
+    """What is remembered of a workbook (sheets, beside), to hand on to another process; b"" for nothing."""
+    known = _memory.get(_digest(data)) if data.startswith(b"PK") else None
+    return (known.packed, known.beside) if known else (b"", b"")
+
+
+def remember(data: bytes, known: tuple[bytes, bytes]) -> None:
+    """Takes over what another process remembers of a workbook."""
+    if any(known):
+        _memory.keep(_digest(data), Outcome("", *known))
+
+
 def read(data: bytes) -> dict[str, list[Record]]:
     """Every sheet's rows as text, in the workbook's order. Raises UploadRejected for a workbook that is refused."""
     found = _memory.get(_digest(data))
-    if found is None or (found.sheets is None and not found.refused):
+    if found is None or not (found.packed or found.refused):
         found = _tried(data)
-    if found.sheets is None:
+    if found.refused:
         raise UploadRejected(
-            f"Expected a workbook (XLSX) that can be read within bounds, found one that cannot ({found.refused}). "
+            f"Expected a workbook that can be read within bounds, found one that cannot ({found.refused}). "
             f"Open it, copy the table alone into a new workbook and save that as XLSX or CSV."
         )
-    return found.sheets
+    sheets = _unpacked(found.packed)
+    return {name: list(enumerate(rows, 1)) for name, rows in sheets}
+
+
+def beside(data: bytes) -> Beside:
+    """Merged ranges and marks of a workbook; none of one that is refused."""
+    found = _memory.get(_digest(data))
+    if found is None or not (found.beside or found.refused):
+        found = _tried(data)
+    return Beside(*_unpacked(found.beside)) if found.beside else Beside({}, {})
+
+
+def _unpacked(known: bytes) -> Any:
+    return pickle.loads(zlib.decompress(known))
 
 
 def _digest(data: bytes) -> str:
@@ -89,27 +128,13 @@ def _digest(data: bytes) -> str:
 
 def _tried(data: bytes) -> Outcome:
     """Judges and reads a workbook in a child process, and remembers what came of it."""
-    answer: dict[str, Any]
     try:
-        answer = apart.call("etl.apart.workbook:read", data, memory=MEMORY, seconds=SECONDS)
+        outcome = Outcome(**apart.call("etl.apart.workbook:packed", data, memory=MEMORY, seconds=SECONDS))
     except apart.Died as died:
         log.warning("a workbook of %d bytes ended its reader: %s", len(data), died.why)
-        answer = {"refused": "died"}
-    outcome = Outcome(answer["refused"]) if "refused" in answer else _outcome(answer)
+        outcome = Outcome("died")
     _memory.keep(_digest(data), outcome)
     return outcome
-
-
-def _outcome(answer: Mapping[str, Any]) -> Outcome:
-    sheets = answer["sheets"]
-    weight = sum(len(cells) + sum(map(len, cells)) // 20 for _, rows in sheets for cells in rows)
-    numbered = {name: list(enumerate(rows, 1)) for name, rows in sheets}
-    return Outcome(sheets=numbered, weight=weight, merged=answer["merged"], marks=answer["marks"])
-
-
-def beside(data: bytes) -> Outcome:
-    """Merged ranges (by sheet) and marks of a workbook that `read` reads; see etl.apart.workbook."""
-    return _memory.get(_digest(data)) or _tried(data)
 
 
 def propose(

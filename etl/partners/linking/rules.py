@@ -22,6 +22,7 @@ AT_POSTCODE = ("same", "once")
 MOST_CANDIDATES = 5
 MOST_EQUALS = 12  # where so many fit as well
 OTHER_KIND = 0.1  # of the fit, that a school of another kind than was told loses
+LEAST_CUT = 8  # letters of a word that may be cut short: 'stanislascoll'
 
 
 class Told(NamedTuple):
@@ -259,13 +260,19 @@ def _told_location(case: Case, equals: tuple[Candidate, ...]) -> Candidate | Non
     """Of locations of one institution the one that a told word names or whose street it is, and no other's."""
     if len({c.brin for c in equals}) > 1:
         return None
-    named = [c for c in equals if case.told.own & (c.own | c.around)]
-    telling = {
-        c: case.told.own & (c.own | c.around) - {word for o in equals if o is not c for word in o.own | o.around}
-        for c in named
-    }
+    telling = {}
+    for c in equals:
+        others = {word for o in equals if o is not c for word in o.own | o.around}
+        words = case.told.own & (c.own | c.around)
+        telling[c] = [word for word in words if not any(_is_same_word(word, other) for other in others)]
     told = [c for c, words in telling.items() if words and c.is_listed]
     return told[0] if len(told) == 1 and _rule(told[0], list(equals)) else None
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """The same word, also where one of the two is cut short: 'stanislascoll', 'stanislascollege'."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= LEAST_CUT and long.startswith(short))
 
 
 def _also_meant(case: Case, best: Candidate) -> tuple[Candidate, ...]:

@@ -20,9 +20,10 @@ HOME_YEARS = range(2022, 2025)
 _HOMES = ["INSTELLINGSCODE", "VESTIGINGSCODE", "TYPE_PO", "PEILJAAR", "POSTCODE4_DEELNEMER", "AANTAL_LEERLINGEN"]
 _LEVELS = ["REKENEN_LAGER1F", "REKENEN_1F", "REKENEN_1S", "REKENEN_2F", "LV_LAGER1F", "LV_1F", "LV_2F"]
 _LEVELS += ["TV_LAGER1F", "TV_1F", "TV_2F"]
-_LEVEL_HEAD = ["PEILDATUM", "PRIKDATUM", "INSTELLINGSCODE", "VESTIGINGSCODE", "INSTELLINGSNAAM_VESTIGING"]
+_LEVEL_HEAD = ["PEILDATUM", "INSTELLINGSCODE", "VESTIGINGSCODE", "INSTELLINGSNAAM_VESTIGING"]
 _LEVEL_HEAD += ["POSTCODE_VESTIGING", "PLAATSNAAM", "GEMEENTENUMMER", "GEMEENTENAAM", "PROVINCIE", "SOORT_PO"]
 _LEVEL_HEAD += ["DENOMINATIE_VESTIGING", "BEVOEGD_GEZAG_NUMMER", *_LEVELS]
+_KINDS = {"SBO": "SBAO", "SO": "SO", "VSO": "VSO", "SO/VSO": "(V)SO"}
 # national odds (log) of reaching the basic and the target level, per subject
 _ODDS = {"REKENEN": (2.2, -0.1), "LV": (4.0, 1.2), "TV": (3.6, 0.5)}
 
@@ -92,8 +93,8 @@ def reference_levels(world: World, path: Path) -> None:
         head[5], head[6] = head[5].strip().zfill(4), world.towns[int(school.municipality)][1]
         level = world.level(school) + rng.normal(0, 0.5)
         counts = [n for subject in _ODDS for n in _subject(rng, subject, level, int(last[school.Index]))]
-        rows.append(["20241001", "20250904", *head, *map(hidden, counts)])
-    save_quoted(sorted(rows, key=lambda row: row[2:4]), _LEVEL_HEAD, path)
+        rows.append(["20241001", *head, *map(hidden, counts)])
+    save_quoted(sorted(rows, key=lambda row: row[1:3]), _LEVEL_HEAD, path)
 
 
 def _subject(rng: np.random.Generator, subject: str, level: float, count: int) -> list[int]:
@@ -104,8 +105,11 @@ def _subject(rng: np.random.Generator, subject: str, level: float, count: int) -
 
 
 def special(world: World, path: Path) -> None:
-    """One row per location of SBO, SO and VSO: the primary list with the kind of special education."""
+    """One row per location of SBO, SO and VSO: the kind, the primary list, and the cluster and education of each."""
     table = duo.listed(world, world.schools[world.schools.sector == "SO"]).drop(columns="ONDERWIJSSTRUCTUUR")
-    kinds = world.schools.set_index("school_id").kind.str.upper()
-    table.insert(1, "SOORT PRIMAIR ONDERWIJS", kinds.loc[table.VESTIGINGSCODE].to_numpy())
+    kinds = world.schools.set_index("school_id").kind.str.upper().loc[table.VESTIGINGSCODE]
+    table.insert(0, "SOORT PRIMAIR ONDERWIJS", kinds.map(_KINDS).to_numpy())
+    behind = list(table.columns).index("INTERNETADRES") + 1
+    table.insert(behind, "CLUSTER", kinds.map({"SBO": ""}).fillna("4").to_numpy())
+    table.insert(behind + 1, "ONDERWIJS", kinds.str.replace("/", " + ").to_numpy())
     duo.save(table.to_numpy().tolist(), list(table.columns), path, "\r\n")

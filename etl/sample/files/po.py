@@ -10,7 +10,7 @@ from etl.sample.files.duo import mangled, save
 from etl.sample.files.exams import hidden
 from etl.sample.world import pupils
 from etl.sample.world.model import World, records
-from etl.sample.world.names import plain_upper, school_cores
+from etl.sample.world.names import STEMS, plain_upper, school_cores
 
 _HISTORY = ["INSTELLINGSCODE", "VESTIGINGSCODE", "NAAM_VESTIGING", "SOORT_VESTIGING", "DENOMINATIE_VESTIGING"]
 _HISTORY += ["BEVOEGD_GEZAG_NUMMER", "GEMEENTECODE_VESTIGING", "GEMEENTENAAM_VESTIGING"]
@@ -19,6 +19,7 @@ _WHERE = ["BRIN_NUMMER", "VESTIGINGSNUMMER", "INSTELLINGSNAAM_VESTIGING", "POSTC
 _WHERE += ["GEMEENTENUMMER", "GEMEENTENAAM", "PROVINCIE", "SOORT_PO", "DENOMINATIE_VESTIGING", "BEVOEGD_GEZAG_NUMMER"]
 _AGES = ["JONGER", *map(str, range(4, 15)), "OUDER"]
 _WEIGHTS = ["PEILDATUM", *_WHERE, "GEWICHT", *[f"LEEFTIJD_{age}" for age in _AGES], "TOTAAL"]
+_RENAMED = 0.08  # share of the schools that had another name
 _AGE_SHARE = [0, 0.085, 0.124, 0.124, 0.125, 0.126, 0.126, 0.127, 0.117, 0.043, 0.003, 0, 0]
 # provider: share of schools, mean and spread between schools, decimals of a pupil's score (real values of 2019)
 _TESTS = {"CET": (0.47, 535.8, 3.8), "IEP": (0.32, 82.0, 4.6), "ROUTE8": (0.16, 198.9, 18.2)}
@@ -84,15 +85,18 @@ def _gone(world: World, count: int) -> list[list[str]]:
 def weights(world: World, path: Path) -> None:
     """One row per location and pupil weight (0.00, 0.30, 1.20) on 1 October 2016; rows of nobody are left out."""
     rng, past = world.own_rng("weights"), pupils.history(world)[2016]
-    rows = []
+    renamed, rows = world.own_rng("former names"), []
     for school in records(world.schools[world.schools.is_scored]):
         need = min(school.score_total / school.pupils, 4.0)
+        place = where(world, school)
+        if renamed.random() < _RENAMED:  # what it was called then
+            place[2] = f"{renamed.choice(STEMS).capitalize()}school"
         heavy = [0.03 + 0.025 * need, 0.004 + 0.055 * need]
         counts = rng.multinomial(past[school.Index], [1 - sum(heavy), *heavy])
         for weight, count in zip(("0.00", "0.30", "1.20"), counts, strict=True):
             ages = rng.multinomial(count, _AGE_SHARE).tolist()
             if count:
-                rows.append(["20161001", *where(world, school), weight, *ages, int(count)])
+                rows.append(["20161001", *place, weight, *ages, int(count)])
     save(rows, _WEIGHTS, path, "\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -92,35 +93,79 @@ def _cell(value: object) -> str:
     return f"<table:table-cell {number}><text:p>{value}</text:p></table:table-cell>"
 
 
+def three_years(world: World, path: Path) -> None:
+    """CBS's workbook of schoolweging: a table per year on DUO's own key; a star marks a location of 40 pupils or fewer.
+
+    A school moves a little from year to year; one of the first two years is of a location that is gone since.
+    """
+    rng, schools = world.own_rng("weging of cbs"), world.schools[world.schools.is_scored]
+    heads = ["BRIN ", "Vestiging", "Nummer bevoegd gezag", "Schoolweging", "Spreiding", "Aantal leerlingen"]
+    drift = {school.Index: np.cumsum(rng.normal(0, 0.5, 3)) for school in records(schools)}
+    tables: dict[str, tuple[list[str], list[list]]] = {}
+    for number in range(3):
+        rows = []
+        for school in records(schools):
+            if number < 2 and school.Index % 97 == 5 + number:
+                continue  # not open yet
+            need = np.sqrt(school.score_total / school.pupils)
+            weight = 23.5 + 5.6 * need + drift[school.Index][number]
+            star = "*" if school.pupils <= 40 else ""
+            figures = [
+                round(float(np.clip(weight, 18, 41)), 2),
+                round(float(np.clip(rng.normal(5.8, 0.8), 2.6, 9.1)), 2),
+            ]
+            rows.append([school.brin, f"{school.location}{star}", school.board, *figures, int(school.pupils)])
+        if number < 2:
+            rows.append(["79ZZ", "00", "09999", 29.5, 5.5, 120])
+        tables[f"Tabel {number + 1}"] = (heads, sorted(rows, key=lambda row: (row[0], row[1])))
+    _save_xlsx("schoolweging per BRIN-vestiging", tables, path)
+
+
 def secondary(world: World, path: Path) -> None:
-    """CBS's workbook for VO: a table for vmbo, havo and vwo, and one for practical education with its own formula."""
+    """CBS's workbook of vmbo, havo and vwo: scores with the threshold and pupils, and a table without the threshold."""
+    rows = _vo_scores(world)["vhv"]
+    above = [[school, count, score] for school, count, score, _ in rows]
+    bare = [[school, score] for school, _, _, score in rows]
+    heads = ["School (BRIN vestiging)", "Aantal leerlingen", "Achterstandsscore"]
+    without = [heads[0], "Achterstandsscore zonder drempel"]
+    _save_xlsx("Achterstandsscore vmbo, havo en vwo", {"Tabel 1": (heads, above), "Tabel 2": (without, bare)}, path)
+
+
+def practical(world: World, path: Path) -> None:
+    """CBS's workbook of practical education: one table, as its formula knows no threshold."""
+    rows = [[school, count, score] for school, count, score, _ in _vo_scores(world)["pro"]]
+    heads = ["School (BRIN vestiging)", "Aantal leerlingen", "Achterstandsscore"]
+    _save_xlsx("Achterstandsscore praktijkonderwijs", {"Tabel 1": (heads, rows)}, path)
+
+
+@lru_cache(maxsize=1)
+def _vo_scores(world: World) -> dict[str, list[tuple]]:
+    """School, pupils, score with and without the threshold, per kind of workbook."""
     cells = pupils.by_profile(world)
-    practical = pupils.PROFILES.track[cells.profile].to_numpy() == "pro"
+    is_practical = pupils.PROFILES.track[cells.profile].to_numpy() == "pro"
     schools, rng = pupils.secondary(world), world.own_rng("vo scores")
-    tables = {}
-    for name, part, lift in (("Tabel 1", cells[~practical], 0.0), ("Tabel 2", cells[practical], 1.2)):
+    found = {}
+    for name, part, lift in (("vhv", cells[~is_practical], 0.0), ("pro", cells[is_practical], 1.2)):
         count = part.groupby("school").pupils.sum()
         rows = []
         for school in records(schools.loc[count.index]):
             need = max(0.0, 0.75 + lift - 2.2 * school.around + rng.normal(0, 0.35)) + 2.5 * school.is_newcomer
             bare = round(need * count[school.Index], 2)
             score = round(max(0.0, bare - _THRESHOLD * count[school.Index]), 2)
-            rows.append([school.school_id, int(count[school.Index]), score, bare])
-        tables[name] = rows
-    _save_xlsx(tables, path)
+            rows.append((school.school_id, int(count[school.Index]), score, bare))
+        found[name] = rows
+    return found
 
 
-def _save_xlsx(tables: dict[str, list[list]], path: Path) -> None:
+def _save_xlsx(about: str, tables: dict[str, tuple[list[str], list[list]]], path: Path) -> None:
     """Title rows above, header in row 4, data from row 6, source below: as the workbook for primary schools."""
-    about = {"Tabel 1": "vmbo, havo en vwo", "Tabel 2": "praktijkonderwijs"}
-    head = ["School (BRIN vestiging)", "Aantal leerlingen", "Achterstandsscore", "Achterstandsscore zonder drempel"]
     with xlsxwriter.Workbook(path) as book:
         book.set_properties({"created": dt.datetime(2025, 3, 7)})
         note = "Fictieve voorbeeldcijfers, in de vorm van de CBS-tabel."
-        book.add_worksheet("Voorblad").write_column(2, 0, ["Achterstandsscore per vo-schoolvestiging, 2024", note])
-        for name, rows in tables.items():
+        book.add_worksheet("Voorblad").write_column(2, 0, [about, note])
+        for name, (head, rows) in tables.items():
             sheet = book.add_worksheet(name)
-            sheet.write_column(0, 0, [name, f"Achterstandsscore per vo-schoolvestiging, 1 oktober 2024, {about[name]}"])
+            sheet.write_column(0, 0, [name, f"{about}, 1 oktober 2024"])
             sheet.write_row(3, 0, head)
             for number, row in enumerate(rows, start=5):
                 sheet.write_row(number, 0, row)

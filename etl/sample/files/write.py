@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.sample.files import advice, areas, cbs, declared, duo, exams, gka, po, rio, scores, vo, workbook
-from etl.sample.partners import activities
+from etl.sample.partners import activities, requests
 from etl.sample.world.model import World
 
 WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
@@ -37,14 +37,16 @@ WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
     "rio_onderwijslocaties": ("csv", rio.places),
     "rio_locatiegebruik": ("csv", rio.uses),
     "inspectie_schoolweging": ("ods", scores.weging),
+    "cbs_schoolweging": ("xlsx", scores.three_years),
     "cbs_achterstandsscores_vo": ("xlsx", scores.secondary),
+    "cbs_achterstandsscores_pro": ("xlsx", scores.practical),
     "gka_closed": ("csv", gka.closed),
 }
 
 
 def write_all(world: World, target: Path) -> dict[str, Path]:
-    """Write every publisher's file (source_id -> path) and, in `partners/`, what the fictional partners sent."""
-    for name, data in activities.files(world).items():
+    """Write every publisher's file (source_id -> path) and, in `partners/`, what partners sent and schools asked."""
+    for name, data in {**activities.files(world), **requests.file(world)}.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(data)
     paths = {}

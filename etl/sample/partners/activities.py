@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from etl.sample.partners import facts as partners_facts
 from etl.sample.partners import files as partners_files
 from etl.sample.world.model import World
 
@@ -56,21 +57,27 @@ def _catalogue(world: World, made: list[partners_files.Delivery]) -> bytes:
         who: ", ".join(pd.Series(town[rows.school]).value_counts(sort=True).index[:3])
         for who, rows in activities(world).groupby("partner_id")
     }
-    entries = [_entry(partner, region[partner["partner_id"]], made) for partner in PARTNERS]
+    entries = [_entry(world, partner, region[partner["partner_id"]], made) for partner in PARTNERS]
     return yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=120).encode("utf-8")
 
 
-def _entry(partner: dict[str, Any], region: str, made: list[partners_files.Delivery]) -> dict[str, Any]:
+def _entry(world: World, partner: dict[str, Any], region: str, made: list[partners_files.Delivery]) -> dict[str, Any]:
     """One partner: itself, five programmes, its deliveries."""
     who = partner["partner_id"]
     mine = PROGRAMMES[PROGRAMMES.partner_id == who].drop(columns="partner_id").to_dict("records")
-    programmes = [{**p, "wants_volunteers": p["wants_volunteers"] == "true", "region": region} for p in mine]
+    programmes = [
+        {**p, "wants_volunteers": p["wants_volunteers"] == "true", "region": region}
+        | {"facts": partners_facts.of(world, who, p, region)}
+        for p in mine
+    ]
     sent = [
         {"file": d.file, "received_at": f"{d.school_year[5:]}-{partner['received']}", "received_by": "voorbeeld"}
         for d in made
         if d.partner_id == who
     ]
     site = {"website": f"https://www.{who}.example", "contact": f"info@{who}.example", "is_fictional": True}
+    if "fades_in_days" in partner:  # its newest delivery was confirmed so long ago that it fades in so many days
+        sent[-1]["fades_in_days"] = partner["fades_in_days"]
     head = {key: partner[key] for key in ("partner_id", "name", "kind")}
     return {**head, **site, "programmes": programmes, "deliveries": sent}
 

@@ -1,0 +1,67 @@
+"""What waits for a person: one queue, counted in one way wherever its number stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame.language import _, ngettext
+from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
+from dashboard.partners import files
+
+SEVERAL, ONE, NONE = "meer", "een", "geen"
+
+
+def waiting(reader: Reader) -> pd.DataFrame:
+    """One row per name of a school that a partner wrote, without what was decided since the build.
+
+    Beside the columns of the question: `row_id` as it stands in the address, and `unsure`, what the doubt is.
+    """
+    queue = reader.run("review_queue")
+    if queue.empty:
+        return queue.assign(row_id="", unsure="")
+    decided = set(files.ledger(reader.access).decisions)
+    keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
+    left = queue[[key not in decided for key in keys]].reset_index(drop=True)
+    counts = [min(len(json.loads(text or "[]")), 2) for text in left["candidates"]]
+    return left.assign(
+        row_id=left["partner_id"] + ":" + left["fingerprint"], unsure=[(NONE, ONE, SEVERAL)[n] for n in counts]
+    )
+
+
+def count_words(n: int) -> str:
+    """The number of the queue, as it is told everywhere."""
+    return ngettext("{n} name to judge", "{n} names to judge", n)
+
+
+def unsure_words() -> Mapping[str, str]:
+    """What a doubt is about."""
+    return {
+        "": _("every doubt"),
+        SEVERAL: _("several schools fit"),
+        ONE: _("one school, not sure"),
+        NONE: _("no school found"),
+    }
+
+
+def chosen_part(chosen: Selection, queue: pd.DataFrame) -> pd.DataFrame:
+    """The boxes for partner and doubt; returns the part of the queue that they leave."""
+    counts = queue["partner_id"].value_counts()
+    partners = dict(zip(queue["partner_id"], queue["partner_name"], strict=True))
+    names = {"": _("all partners ({n})", n=len(queue))}
+    names |= {code: f"{name} ({counts[code]})" for code, name in sorted(partners.items(), key=lambda one: one[1])}
+    words = unsure_words()
+    chosen.valid("van", list(names))
+    chosen.valid("twijfel", list(words))
+    left, right = st.columns(2)
+    with left:
+        chosen.choose("van", _("Partner"), list(names), format_func=names.__getitem__)
+    with right:
+        chosen.choose("twijfel", _("What is unsure"), list(words), format_func=words.__getitem__)
+    part = queue[queue["partner_id"].eq(chosen["van"])] if chosen["van"] else queue
+    part = part[part["unsure"].eq(chosen["twijfel"])] if chosen["twijfel"] else part
+    return part.reset_index(drop=True)

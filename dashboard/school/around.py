@@ -1,0 +1,121 @@
+"""What stands around the figures: the school's wijk, saved lists, why a school is a target, sources, the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame import export, links, marks
+from dashboard.frame.access import PARTNER
+from dashboard.frame.export import Column
+from dashboard.frame.language import _, day, number, percent
+from dashboard.frame.markup import Markup, escape, joined
+from dashboard.frame.warehouse import Reader
+from dashboard.school.facts import School
+from dashboard.ui import pieces, school_links
+
+
+def wijk(school: School, reader: Reader) -> None:
+    """Figures of the wijk in which the school stands: of the wijk, not of its pupils."""
+    pieces.heading(_("The wijk"), _("of the wijk, not of its pupils"))
+    if not school.district_code:
+        pieces.piece(escape(_("The wijk of this school is not known.")), "rw-muted")
+        return
+    rows = reader.run("school_wijk", {"area": school.district_code}).set_index("indicator_id")
+    name = school_links.to("kaart", {"keuze": school.district_code, "indicator": "ses_woa"}, school.district_name or "")
+    texts = [
+        _figure(rows, "ses_woa", _("SES-WOA {value} (country {country})"), lambda value: number(value, 2)),
+        _figure(
+            rows,
+            "low_income_households_pct",
+            _("low income {value} of households"),
+            lambda value: percent(value / 100, 1),
+        ),
+        _figure(
+            rows,
+            "po_need_per_pupil",
+            _("need {value} points per pupil (country {country})"),
+            lambda value: number(value, 2),
+        ),
+    ]
+    told = ", ".join(filter(None, texts)) or _("no figures")
+    pieces.piece(Markup("{}: {}.").format(name, told), "rw-muted")
+
+
+def _figure(rows: pd.DataFrame, indicator: str, text: str, write) -> str:
+    if indicator not in rows.index or rows.loc[indicator, "status"] != "observed":
+        return ""
+    row = rows.loc[indicator]
+    country = write(row["country_value"]) if pd.notna(row["country_value"]) else "–"
+    return text.format(value=write(row["value"]), country=country)
+
+
+def lists(names: Sequence[tuple[str, str]]) -> None:
+    """On which saved lists the school stands: (id, name)."""
+    pieces.heading(_("Saved lists"))
+    if not names:
+        pieces.piece(escape(_("It stands on no saved list.")), "rw-muted")
+        return
+    anchors = [school_links.to("doelscholen", {"lijst": list_id}, name) for list_id, name in names]
+    pieces.piece(joined(anchors, Markup(" · ")))
+
+
+def why_target(school: School, reader: Reader) -> None:
+    """Where its place among target schools is explained."""
+    if school.sector in ("PO", "VO") and school.is_listed and reader.may("read", PARTNER):
+        choices = {"sector": school.sector, "keuze": school.school_id, "gebied": school.municipality_code or "NL00"}
+        links.link("doelscholen", _("Why a target school?"), choices, icon=":material/format_list_numbered:")
+
+
+def download(school: School, strips: pd.DataFrame, reader: Reader) -> None:
+    """The figures of the page as a file."""
+    columns = [
+        Column("indicator_id", _("Indicator")), Column("period", _("Period")), Column("value", _("Value"), 2, "status"),
+        Column("n", "n"), Column("status_word", _("Status")), Column("middle", _("Middle of the country"), 2),
+        Column("near_middle", _("Middle of the municipality"), 2), Column("below_count", _("Schools with less")),
+        Column("others_count", _("Schools compared with")),
+    ]  # fmt: skip
+    rows = strips.assign(status_word=[export.status_word(status) for status in strips["status"]])
+    header = {
+        _("School"): f"{school.name}, {school.town} ({school.school_id})",
+        _("Build"): pieces.build_text(reader.build),
+    }
+    st.download_button(
+        "CSV",
+        data=export.later(lambda: export.csv_bytes(rows, columns, header)),
+        file_name=export.file_name(_("school"), school.school_id, reader.build.build_id),
+        mime="text/csv",
+        icon=":material/download:",
+        key="school-csv",
+    )
+
+
+def source_lines(reader: Reader) -> list[str]:
+    """Sources, dates and what is made up."""
+    told = marks.of(reader)
+    confirmed = _(
+        "Confirmations are partners' own dates; one of a school year counts until twelve months after it ended."
+    )
+    return [
+        _("Source: DUO (addresses, pupils, advice, exams), CBS (scores, SES-WOA, wijken); as of {date} · {build}",
+          date=day(reader.build.as_of_date), build=pieces.build_text(reader.build)),
+        _("Whether a school closed, moved or merged is said by no source here: only when it was last counted."),
+        confirmed if reader.may("read", PARTNER) else "",
+        f"{marks.heading()}: {marks.words(told.made_up)}" if told.made_up else "",
+    ]  # fmt: skip
+
+
+def no_school(asked: str) -> None:
+    """Nothing chosen, or an id that no source knows."""
+    if asked:
+        st.info(
+            _("**No school with number {code}.** Search by name or place.", code=asked[:12].replace("*", "")),
+            icon=":material/search:",
+        )
+    else:
+        st.info(
+            _("**Choose a school.** Type its name, place, postcode or BRIN in the box “Find a school”."),
+            icon=":material/search:",
+        )

@@ -1,0 +1,39 @@
+"""The requests that a fictional edition brings along: how many days ago each thing was done."""
+
+import datetime as dt
+import functools
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+BROUGHT, ANCHOR = "requests.yml", "requests-from.txt"
+
+
+def anchor(home: Path, former: Path, today: dt.date) -> None:
+    """Says from which day the brought requests count back: the day they first came, also after a later build."""
+    if (home / BROUGHT).is_file():
+        kept = former / ANCHOR
+        day = kept.read_text(encoding="utf-8") if kept.is_file() else today.isoformat()
+        (home / ANCHOR).write_text(day, encoding="utf-8")
+
+
+def events(home: Path | None) -> list[dict[str, Any]]:
+    """The events that an edition brings along; each says how many days before the anchor it was."""
+    if home is None or not (home / BROUGHT).is_file() or not (home / ANCHOR).is_file():
+        return []
+    first = (home / ANCHOR).read_text(encoding="utf-8")
+    path = home / BROUGHT
+    stat = path.stat()
+    return _resolved(path, stat.st_mtime_ns, stat.st_size, dt.date.fromisoformat(first.strip()))
+
+
+@functools.lru_cache(maxsize=8)
+def _resolved(path: Path, _changed_ns: int, _size: int, first: dt.date) -> list[dict[str, Any]]:
+    found = []
+    for told in yaml.safe_load(path.read_text(encoding="utf-8")):
+        event = dict(told)
+        day = first - dt.timedelta(days=event.pop("days_before"))
+        event |= {"asked_on" if event["kind"] == "asked" else "on": day.isoformat(), "event_name": BROUGHT}
+        found.append({**event, "at": f"{day.isoformat()}T09:00:00+00:00", "by": "voorbeeld"})
+    return found

@@ -1,0 +1,159 @@
+"""The events of requests on disk: written once, never changed; read in the order in which they were told."""
+
+import datetime as dt
+import functools
+import json
+import logging
+import re
+import secrets
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from etl import disk
+from etl.partners import events
+from etl.partners.events import Apart
+from etl.partners.requests import brought as brought_along
+from etl.partners.requests import words
+from etl.partners.requests.model import Log, added_up
+
+log = logging.getLogger(__name__)
+VERSION = 1
+FOLDER = "requests"
+NUMBERED = re.compile(r"n(\d{10})-[0-9a-f]{8}\.json")
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    at: AwareDatetime
+    by: str
+    request_id: Annotated[str, Field(min_length=1)]
+    version: int = 0
+
+
+class _Asked(_Event):
+    kind: Literal["asked"]
+    school_id: str
+    asked_on: dt.date
+
+
+class _PassedOn(_Event):
+    kind: Literal["passed_on"]
+    partner_id: str
+    on: dt.date
+
+
+class _Corrected(_Event):
+    kind: Literal["corrected"]
+
+
+class _Closed(_Event):
+    kind: Literal["closed"]
+    outcome: str
+    on: dt.date
+
+
+class _Other(_Event):
+    kind: Literal["reopened", "erased"]
+
+
+_FORM: TypeAdapter = TypeAdapter(
+    Annotated[_Asked | _PassedOn | _Corrected | _Closed | _Other, Field(discriminator="kind")]
+)
+
+
+def read(root: Path, brought: Path | None = None) -> Log:
+    """What all events of a partners' folder add up to, after those that a fictional edition brings along."""
+    told, unreadable = _events(root)
+    requests, unknown = added_up([*brought_along.events(brought), *told])
+    return Log(requests, (*unreadable, *unknown))
+
+
+def ask(root: Path, by: str, now: dt.datetime, **facts: Any) -> str:
+    """Writes a new request down; returns its request_id. Raises UploadRejected when its words tell of a person."""
+    request_id = f"{now:%Y%m%d}-{secrets.token_hex(4)}"
+    tell(root, "asked", request_id, by, now, **facts)
+    return request_id
+
+
+def tell(root: Path, kind: str, request_id: str, by: str, now: dt.datetime, **facts: Any) -> None:
+    """Writes one event, whole or not at all. Raises UploadRejected for words that tell of a person."""
+    words.refuse_persons(str(facts.get(name, "")) for name in words.WORDS)
+    facts = {} if kind == "erased" else facts
+    plain = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in facts.items()}
+    event = {"version": VERSION, "kind": kind, "request_id": request_id, "at": now.isoformat(), "by": by, **plain}
+    text = json.dumps(event, ensure_ascii=False, default=str)
+    _FORM.validate_json(text)
+    with disk.explained(root), events.locked(root):
+        number = max((_sequence(path) for path in _files(root)), default=0) + 1
+        disk.write(root / FOLDER / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
+        if kind == "erased":
+            _remove_erased(root)
+    log.info("request %s: %s", kind, request_id)
+
+
+def is_event(path: Path) -> bool:
+    """Whether the file can be read as an event of a request."""
+    return not isinstance(_read(path), Apart)
+
+
+def sweep(root: Path) -> None:
+    """What killed processes left: words of erased requests, and halves of files; called under no lock."""
+    if (root / FOLDER).is_dir():
+        with disk.explained(root), events.locked(root):
+            _remove_erased(root)
+            for part in (root / FOLDER).glob(".*"):
+                disk.remove(part)
+
+
+def _remove_erased(root: Path) -> None:
+    """Removes every event with words of an erased request; called under the lock."""
+    told = [(path, event) for path in _files(root) if not isinstance(event := _read(path), Apart)]
+    erased = {event["request_id"] for _, event in told if event["kind"] == "erased"}
+    for path, event in told:
+        if event["request_id"] in erased and event["kind"] != "erased":
+            disk.remove(path)
+    _known.cache_clear()  # nor in this process
+
+
+def _events(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
+    found, apart = [], []
+    for path in _files(root):
+        stat = path.stat()
+        event = _known(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        if isinstance(event, Apart):
+            apart.append(event)
+            events.told(event)
+        else:
+            found.append(event)
+    return found, apart
+
+
+@functools.lru_cache(maxsize=20_000)
+def _known(path: Path, _changed_ns: int, _size: int, _inode: int) -> dict[str, Any] | Apart:
+    """An event, read once: a page asks for all of them on every click."""
+    return _read(path)
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted((root / FOLDER).glob("[!.]*.json"), key=lambda path: (_sequence(path), path.name))
+
+
+def _sequence(path: Path) -> int:
+    numbered = NUMBERED.fullmatch(path.name)
+    return int(numbered[1]) if numbered else 0
+
+
+def _read(path: Path) -> dict[str, Any] | Apart:
+    try:
+        event = json.loads(path.read_bytes().decode("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Apart(path.name, "unreadable")
+    if isinstance(event, dict) and isinstance(event.get("version"), int) and event["version"] > VERSION:
+        return Apart(path.name, "newer")
+    try:
+        _FORM.validate_python(event)
+    except ValidationError:
+        return Apart(path.name, "incomplete")
+    return event | {"event_name": path.name}

@@ -1,0 +1,134 @@
+"""Page Partner: one partner's own place: what it told, what is in doubt, what fades when, and what it could do next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame.language import _, day, ngettext
+from dashboard.frame.markup import md
+from dashboard.frame.selection import Selection
+from dashboard.frame.warehouse import Reader
+from dashboard.partners import apart, deeds, facts, files, queue, return_file
+from dashboard.partners.place import about, confirm, figures, gaps, reminder, rows
+from dashboard.ui import pieces, states
+
+
+class Part(StrEnum):
+    """What this page shows one of, as it stands in the URL."""
+
+    STANDING = "stand"
+    CONFIRM = "bevestigen"
+    FACTS = "feiten"
+    GAPS = "kansen"
+    FILE_BACK = "terug"
+
+
+DEFAULTS = {
+    "partner": "",
+    "deel": Part.STANDING.value,
+    "sector": "PO",
+    "levering": "",
+    "programma": files.OF_PARTNER,
+    "school": "",
+}
+
+
+def render(reader: Reader) -> None:
+    with apart.explained():
+        _draw(reader)
+
+
+def _draw(reader: Reader) -> None:
+    chosen = Selection("partner", DEFAULTS)
+    build, today = reader.build, files.today()
+    partners = files.with_new(reader.run("partners"), reader.access).set_index("partner_id", drop=False)
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    if chosen["partner"] not in names:
+        chosen.set(partner=None)
+    partner_id = chosen["partner"]
+    own = reader.run("partner_place", {"partner": partner_id})
+    clocks = [_("as of {date}", date=day(build.as_of_date)), _("today {date}", date=day(today))]
+    pieces.head(_("Partner"), [names.get(partner_id, ""), *clocks], _finding(names.get(partner_id, ""), own, today))
+    states.told_fictional(partners[partners["partner_id"] == partner_id], build)
+    chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=520,
+                  placeholder=_("Choose a partner"))  # fmt: skip
+    if partner_id:
+        _place(partners.loc[partner_id], own, chosen, reader)
+    pieces.source_line(
+        [
+            _(
+                "Need and schools: DUO and CBS; activities: as told by the partners. {build}.",
+                build=pieces.build_text(build),
+            ),
+            _("What fades when is counted from today; figures on other pages count at the edition's as-of date."),
+        ]
+    )
+    chosen.write()
+
+
+def _finding(name: str, own: pd.DataFrame, today: dt.date) -> str:
+    """Where the partner is and what fades, or what to do first."""
+    if not name:
+        return _("**Choose a partner** to see what it told, what is in doubt and what fades when.")
+    if own.empty:
+        return _("**{name}** has no activities yet. Below is what comes first.", name=md(name))
+    standing = figures.with_standing(own, today)["standing"].value_counts()
+    fades = int(standing.get(figures.SOON, 0))
+    return _(
+        "**{name}** told of programmes at **{schools}**; {fades} within 30 days, {faded} faded.",
+        name=md(name),
+        schools=ngettext("{n} school", "{n} schools", own["school_id"].nunique()),
+        fades=ngettext("{n} activity fades", "{n} activities fade", fades),
+        faded=int(standing.get(figures.FADED, 0)),
+    )
+
+
+def _place(partner: pd.Series, own: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
+    partner_id, waiting = partner["partner_id"], queue.waiting(reader)
+    words = {
+        Part.STANDING: _("How it stands"),
+        Part.CONFIRM: _("Still so?"),
+        Part.FACTS: _("Facts"),
+        Part.GAPS: _("Own gaps"),
+        Part.FILE_BACK: _("File back"),
+    }
+    part = chosen.valid("deel", list(words))
+    deeds.told(reader, lambda choices: chosen.set(**dict(choices)))
+    chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")
+    if part == Part.STANDING:
+        _standing(partner, own, waiting, reader)
+    elif part == Part.CONFIRM:
+        confirm.show(partner_id, partner["name"], own, chosen, reader)
+    elif part == Part.FACTS:
+        facts.of_partner(partner_id, reader)
+    elif part == Part.GAPS:
+        gaps.show(partner_id, own, _header(partner, reader), chosen, reader)
+    else:
+        return_file.show(chosen, reader.build, reader, partner_id)
+
+
+def _header(partner: pd.Series, reader: Reader) -> dict[str, str]:
+    """What every export of this page says of itself."""
+    source = _("the partners' own deliveries; names and addresses: DUO")
+    return {_("Partner"): partner["name"], _("Source"): source, _("Build"): pieces.build_text(reader.build)}
+
+
+def _standing(partner: pd.Series, own: pd.DataFrame, waiting: pd.DataFrame, reader: Reader) -> None:
+    partner_id, today = partner["partner_id"], files.today()
+    header = _header(partner, reader)
+    waits = int(waiting["partner_id"].eq(partner_id).sum())
+    about.onboarding(partner, waits, reader)
+    if len(own):
+        rows.show(own, today, header, partner_id, reader)
+    left, right = st.columns(2, gap="large")
+    with left:
+        about.registry(partner, waits, reader)
+        about.doubts(partner_id, waiting)
+    with right:
+        if len(own):
+            reminder.show(partner["name"], partner_id, own, today, reader.build)
+    pieces.question("partner_place", {"partner": partner_id})

@@ -1,0 +1,156 @@
+"""Files that look right and are not: each is refused, or read right, and never silently wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import duckdb
+import pandas as pd
+import pytest
+
+from etl import paths
+from etl.declared import catalog
+from etl.declared.source_form import Dialect, Table, Vintage
+from etl.decoding import contract, readers
+from etl.errors import ContractBroken, SourceChanged
+from etl.fetching import snapshots
+from tests.support.environment import DATA
+
+FIELDS = {"people": {"type": "count", "maximum": 2_000_000}, "euros": {"type": "number"}}
+COUNT = Table.model_validate({"name": "made_up", "key": (), "fields": FIELDS})
+
+
+def vintage(**dialect) -> Vintage:
+    return Vintage(name="2025", file="x.csv", reference_date=dt.date(2025, 1, 1), dialect=Dialect(**dialect))
+
+
+def judged(people: list[str], euros: list[str], **dialect) -> pd.DataFrame:
+    frame = pd.DataFrame({"line": range(2, 2 + len(people)), "people": people, "euros": euros})
+    return contract.check(COUNT, vintage(**dialect), frame)[0]
+
+
+def test_points_for_thousands_are_refused_in_counts_and_in_numbers():
+    with pytest.raises(ContractBroken, match=r"people .pattern.: expected count"):
+        judged(["1.234", "12"], ["1.5", "2"])
+    with pytest.raises(ContractBroken, match=r"euros .thousands.: expected decimals of any length"):
+        judged(["1"] * 6, ["1.234", "12.000", "3.450.000", "7.100", "8.200", "9.300"])
+
+
+def test_numbers_of_three_decimals_are_no_thousands():
+    figures = ["1.234", "0.125", "2.500", "3.125", "1.500", "9.999"]
+    assert judged(["1"] * 6, figures)["euros"].tolist() == figures
+
+
+def test_declared_thousands_are_read_as_digits():
+    assert judged(["1.234", "12", "1.000.000"], ["", "", ""], thousands=".")["people"].tolist() == [
+        "1234",
+        "12",
+        "1000000",
+    ]
+    with pytest.raises(ContractBroken, match="people"):
+        judged(["1.23", "12.34"], ["", ""], thousands=".")
+    with pytest.raises(ContractBroken, match="range"):
+        judged(["3.000.000"], [""], thousands=".")
+
+
+def test_a_total_that_the_publisher_states_is_met_exactly():
+    held = vintage().model_copy(update={"totals": {"made_up": {"people": 30}}})
+    frame = pd.DataFrame({"line": [2, 3], "people": ["10", "20"], "euros": ["", ""]})
+    assert len(contract.check(COUNT, held, frame)[0]) == 2
+    with pytest.raises(ContractBroken, match=r"people .total.: expected 30 as the publisher states, found 29"):
+        contract.check(COUNT, held, frame.assign(people=["10", "19"]))
+
+
+def read(source_id: str, path, name: str = "voorbeeld") -> None:
+    source = catalog.sources()[source_id]
+    of = source.vintages[name].model_copy(update={"rows": {}})
+    for table, decoded in readers.decode(source, of, path).items():
+        contract.check(source.tables[table], of, decoded.frame)
+
+
+def test_a_code_page_is_proved_by_its_letters(sample_files, tmp_path):
+    file = sample_files / "duo_vestigingen_po.csv"
+    text = file.read_bytes().decode("cp1252")
+    assert any(letter in text for letter in "ëéïöü")
+    read("duo_vestigingen_po", file)
+    other = tmp_path / "cp850.csv"
+    # only letters that cp850 has, and none that is undefined in cp1252
+    other.write_bytes(text.encode("cp850", errors="replace").replace(b"\x81", b"u").replace(b"\x90", b"E"))
+    with pytest.raises(SourceChanged, match=r"signs inside words.*another code page, probably cp850"):
+        read("duo_vestigingen_po", other)
+
+
+def test_a_year_that_is_missing_is_refused(sample_files, tmp_path):
+    text = (sample_files / "duo_leerlingenhistorie.csv").read_text(encoding="utf-8-sig")
+    (tmp_path / "x.csv").write_text(text.replace("LEERLINGEN_2025", "LEERLINGEN_2026"), encoding="utf-8-sig")
+    with pytest.raises(SourceChanged, match="LEERLINGEN_2025"):
+        read("duo_leerlingenhistorie", tmp_path / "x.csv")
+
+
+CODES = {"duo_leerlingen_vo": ("HAVO lj 4-5", "HAVO lj 4-6"), "duo_vestigingen_so": ("SBAO;", "SBO+;")}
+
+
+@pytest.mark.parametrize("source_id", CODES)
+def test_an_unknown_code_is_refused_and_never_falls_to_a_rest(sample_files, tmp_path, source_id):
+    old, new = CODES[source_id]
+    text = (sample_files / f"{source_id}.csv").read_bytes().decode("cp1252")
+    assert old in text
+    (tmp_path / "x.csv").write_bytes(text.replace(old, new, 1).encode("cp1252"))
+    with pytest.raises(ContractBroken, match="values"):
+        read(source_id, tmp_path / "x.csv")
+
+
+def test_no_map_of_codes_has_a_rest():
+    """A code of a publisher that nobody knows must not get the meaning of the last line."""
+    for name in ("core.vo_pupils", "core.school_listed_so"):
+        sql = (paths.QUERIES / "build" / f"{name}.sql").read_text(encoding="utf-8")
+        assert len(re.findall(r"when '[^']+' then '", sql)) >= 8
+        assert re.findall(r"else '", sql) == []
+
+
+def test_last_years_bytes_under_a_new_name_are_refused(sample_files, tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
+    source = catalog.sources()["duo_leerlingen_vo"]
+    mirror = tmp_path / "mirror"
+    for name in ("2019", "2025"):
+        file = mirror / source.vintages[name].file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes((sample_files / "duo_leerlingen_vo.csv").read_bytes())
+    snapshots.accepted(source, source.vintages["2019"], mirror, lambda path: path)
+    with pytest.raises(SourceChanged, match="found the bytes of vintage 2019"):
+        snapshots.accepted(source, source.vintages["2025"], mirror, lambda path: path)
+
+
+def test_a_reference_date_of_another_year_is_refused(sample_files, tmp_path):
+    text = (sample_files / "duo_eindtoets.csv").read_text(encoding="cp1252")
+    (tmp_path / "x.csv").write_text(text.replace("\n20190417;", "\n20180417;", 1), encoding="cp1252")
+    with pytest.raises(ContractBroken, match="reference date"):
+        read("duo_eindtoets", tmp_path / "x.csv")
+
+
+def test_a_school_and_year_in_two_files_count_once():
+    """The file of five years and the one of marks overlap in 2023-2024: the first wins, school by school."""
+    con = duckdb.connect()
+    con.execute("create schema raw; create schema core")
+    con.execute("create table raw.source_used (source_id text, reference_date date, period text)")
+    con.execute("insert into raw.source_used values ('duo_examencijfers', date '2024-07-31', '2023-2024')")
+    for source_id in ("duo_examens", "duo_examencijfers"):
+        columns = ", ".join(f"{name} varchar" for name in catalog.sources()[source_id].tables[source_id].fields)
+        con.execute(f"create table raw.{source_id} (vintage varchar, line bigint, {columns})")
+    con.execute((paths.QUERIES / "build" / "_macros.sql").read_text(encoding="utf-8"))
+    con.execute(
+        "insert into raw.duo_examens (school_id, education_type, inspection_code, programme, candidates_2023_2024,"
+        " passed_2023_2024, candidates_2019_2020, candidates_2024_2025)"
+        " values ('90AA00', 'HAVO', '1', 'x', '40', '30', '0', '')"
+    )
+    con.execute(
+        "insert into raw.duo_examencijfers (school_id, education_type, candidates_count, passed_count) values"
+        " ('90AA00', 'HAVO', '41', '31'), ('90BB00', 'HAVO', '20', '<5')"
+    )
+    con.execute((paths.QUERIES / "build" / "core.exam_result.sql").read_text(encoding="utf-8"))
+    rows = con.sql(
+        "select school_id, period, candidates_exact, passed_exact, passed_hidden from core.exam_result"
+        " where type_code = 'havo' order by all"
+    ).fetchall()
+    assert rows == [("90AA00", "2023-2024", 40, 30, 0), ("90BB00", "2023-2024", 20, 0, 1)]
