@@ -26,7 +26,11 @@ log = logging.getLogger(__name__)
 LARGEST = 40_000_000  # bytes, as the page takes them; the door says 10 MB
 app = typer.Typer(no_args_is_help=True, help="Partners' own files: add, link, confirm.")
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV or XLSX")]
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, TSV, XLSX or ODS")]
+Year = Annotated[str, typer.Option(help="The school year of the whole file, where the file does not say it: 2024-2025")]
+Without = Annotated[
+    list[str] | None, typer.Option(help=f"What must not be understood, may be repeated: {', '.join(intake.UNDOABLE)}")
+]
 Known = Annotated[str, typer.Argument(help="A delivery_id of `partner list`")]
 
 
@@ -48,6 +52,42 @@ def _say(found: Any, as_json: bool) -> None:
 def stopped(proposal: intake.Proposal) -> list[str]:
     """What stops a file, in words; empty when it can be taken in."""
     return [_told(finding) for finding in proposal.findings if finding.result == "stop"]
+
+
+def _notes(proposal: intake.Proposal) -> list[str]:
+    """What was understood, left out or not read: the notes that the page shows. Also said on stderr, one a line."""
+    notes = [_told(finding) for finding in proposal.findings if finding.result == "note"]
+    for one in notes:
+        typer.echo(f"let op: {one}", err=True)
+    return notes
+
+
+def _propose(
+    file: Path, data: bytes, remembered: dict[str, str], without: list[str] | None, year: str
+) -> intake.Proposal:
+    """The proposal for a file. Raises EtlError for a habit or year that nobody knows."""
+    if unknown := set(without or ()) - set(intake.UNDOABLE):
+        raise EtlError(
+            f"Expected one of {', '.join(intake.UNDOABLE)} after --without, found {', '.join(sorted(unknown))}."
+        )
+    told = intake.school_year(year) if year else ""
+    if year and not told:
+        raise EtlError(f"Expected a school year such as 2024-2025 after --year, found {year!r}.")
+    return large.propose(file.name, data, remembered, frozenset(without or ()), told)
+
+
+def _must_say_enough(file: Path, proposal: intake.Proposal) -> None:
+    """Stops where the page does not let the rows be taken in. Raises UploadRejected."""
+    lacks = intake.lacks(proposal.layout, proposal.columns)
+    if lacks == "year":
+        raise UploadRejected(
+            f"{file.name}: Geen kolom, titel of werkblad zegt welk schooljaar het is, dus niets kan tellen. Zet het "
+            f"schooljaar in het bestand, of geef er een voor het hele bestand: --year 2024-2025."
+        )
+    if not len(proposal.rows):
+        raise UploadRejected(
+            f"{file.name}: Geen enkele rij vertelt van een activiteit. Kijk of dit het goede bestand is."
+        )
 
 
 def _told(finding: Finding) -> str:
@@ -72,6 +112,8 @@ def add(  # noqa: PLR0917
     website: str = "",
     contact: Annotated[str, typer.Option(help="General address of the organisation, never a person's")] = "",
     fictional: Annotated[bool, typer.Option("--fictional", help="Invented activity: is labelled so on screen")] = False,
+    year: Year = "",
+    without: Without = None,
     as_json: AsJson = False,
 ) -> None:
     """Takes a partner's file into the published edition with the layout and columns that are proposed."""
@@ -84,7 +126,10 @@ def add(  # noqa: PLR0917
         _set_apart(root, partner_id, data, [f.check for f in at_the_door])
         log.warning("file of %s refused at the door: %s", partner_id, ", ".join(f.check for f in at_the_door))
         raise UploadRejected(f"{file.name}: " + " ".join(f.message_nl for f in at_the_door))
-    proposal = large.propose(file.name, data, tables.remembered(tables.ledger(edition), partner_id))
+    proposal = _propose(file, data, tables.remembered(tables.ledger(edition), partner_id), without, year)
+    notes = _notes(proposal)
+    if not proposal.stopped:
+        _must_say_enough(file, proposal)
     if kind not in partners_ledger.KINDS:
         raise UploadRejected(f"Expected a kind of {', '.join(partners_ledger.KINDS)}, found {kind!r}.")
     build.ask_room_to_refresh()
@@ -102,7 +147,14 @@ def add(  # noqa: PLR0917
         )
     build_id = build.refresh()
     _say(
-        {"delivery_id": delivery_id, "was_here_before": was_here, "build_id": build_id, **_counts(delivery_id)}, as_json
+        {
+            "delivery_id": delivery_id,
+            "was_here_before": was_here,
+            "build_id": build_id,
+            "notes": notes,
+            **_counts(delivery_id),
+        },
+        as_json,
     )
 
 
@@ -131,23 +183,39 @@ def _counts(delivery_id: str) -> dict[str, int]:
 
 @app.command("match")
 def match_file(
-    file: File, edition: Annotated[str, typer.Option(help="A built edition")] = "2020", as_json: AsJson = False
+    file: File,
+    edition: Annotated[str, typer.Option(help="A built edition")] = "2020",
+    year: Year = "",
+    without: Without = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Links the rows of a file with what intake proposes, and keeps nothing: one object per data row, in order."""
-    proposal = large.propose(file.name, _content(file))
+    """Links the rows of a file with what intake proposes, and keeps nothing: one object per data row, in order.
+
+    Each has the activities that its row tells of: programme, school year, participants.
+    """
+    proposal = _propose(file, _content(file), {}, without, year)
     if reasons := stopped(proposal):
         raise UploadRejected(f"{file.name}: " + " ".join(reasons))
+    notes = _notes(proposal)
     with duckdb.connect(str(publish.newest(_warehouse_folder(), edition)), read_only=True) as con:
         known = tables.schools(con)
     started = time.monotonic()
-    found = match.link(proposal.rows, *known)
+    found = match.link(proposal.told, *known)
     seconds = time.monotonic() - started
     if as_json:
-        wanted = ["line", "school_id", "decision", "rule", "score", "reason", "candidates"]
-        found = found.rename(columns={"reason_nl": "reason"})
+        wanted = ["line", "school_id", "decision", "rule", "score", "reason", "candidates", "activities"]
+        found = found.rename(columns={"reason_nl": "reason"}).assign(activities=_activities(proposal))
         typer.echo(found[wanted].to_json(orient="records", force_ascii=False, indent=1))
     else:
-        _say({**found["decision"].value_counts().to_dict(), "seconds": round(seconds, 2)}, as_json)
+        counts = found["decision"].value_counts().to_dict()
+        _say({**counts, "activities": len(proposal.rows), "notes": notes, "seconds": round(seconds, 2)}, as_json)
+
+
+def _activities(proposal: intake.Proposal) -> list[list[dict[str, str]]]:
+    """Per data row its activities as the file tells them."""
+    told = ["programme", "school_year", "participants"]
+    by_line = {line: rows[told].to_dict("records") for line, rows in proposal.rows.groupby("line")}
+    return [by_line.get(line, []) for line in proposal.told["line"]]
 
 
 @app.command("list")

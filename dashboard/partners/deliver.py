@@ -13,7 +13,7 @@ from dashboard.frame.language import _, current, ngettext, number
 from dashboard.frame.markup import Cell, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import deeds, files, freshness, queue, reading
+from dashboard.partners import deeds, files, freshness, queue, reading, sheet
 from dashboard.ui import pieces
 
 NEW = "+"
@@ -34,7 +34,7 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
         partner_id = _new_partner(chosen, reader) if chosen["partner"] == NEW else chosen["partner"] or None
     with right:
         file = st.file_uploader(
-            _("File: CSV, TSV or XLSX, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
+            _("File: CSV, TSV, XLSX or ODS, at most {n} MB", n=MAX_MB), key="delivery-file", disabled=partner_id is None
         )
     if partner_id is None:
         return
@@ -120,7 +120,11 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         _findings_table(refused)
         return
     delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
-    proposal = files.propose(name, data, partner_id, reader.access)
+    plain = files.propose(name, data, partner_id, reader.access)
+    without, year = sheet.wishes(delivery_id)
+    proposal = plain
+    if without or year:
+        proposal = files.propose(name, data, partner_id, reader.access, without=without, year=year)
     delivery = files.ledger(reader.access).deliveries[delivery_id]
     if delivery.is_accepted:
         if st.session_state.get(TAKEN_IN) == delivery_id:  # told on top of the page
@@ -133,16 +137,24 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         return
     if was_here:
         st.caption(_("This file came before and was not taken in yet; go on where you were."))
+    if proposal.stopped and not plain.stopped:
+        st.warning(_("So it cannot be read: switch on again what was right."), icon=":material/undo:")
+        sheet.understood(delivery_id, plain)
+        _findings_table(proposal.findings)
+        return
     if proposal.stopped:
         files.refuse(delivery_id, proposal.findings, reader.access)
         st.error(_("**Not taken in.** Mend the file and deliver it again."), icon=":material/block:")
         _findings_table(proposal.findings)
         return
     _findings_table(proposal.findings)
+    sheet.understood(delivery_id, plain)
+    if year or files.lacks(proposal.layout, proposal.columns) == "year":
+        sheet.ask_year(delivery_id, files.school_years())
     columns = reading.columns_form(proposal, delivery_id)
     rows = files.rows(proposal, columns, data, reader.access)
-    reading.preview(rows)
-    problem = reading.missing(columns)
+    sheet.beside(proposal, rows)
+    problem = reading.missing(proposal.layout, columns, rows)
     if problem:
         st.warning(problem, icon=":material/rule:")
     label = ngettext("Take in {n} row", "Take in {n} rows", len(rows))

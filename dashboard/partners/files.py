@@ -23,16 +23,16 @@ from etl.partners import tables
 from etl.partners.events import Apart
 from etl.partners.facts import AREAS, FACTS, MOMENTS, NUMBER, OF_PARTNER, TEXT, THEMES, YES_NO
 from etl.partners.facts import read as read_fact
-from etl.partners.intake import Layout, Proposal, large, screening
+from etl.partners.intake import UNDOABLE, Layout, Proposal, lacks, large, screening
 from etl.partners.intake.findings import Finding
 from etl.partners.ledger import KINDS, Ledger, NameTaken
 
 PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the largest takes 30 MB
 log = logging.getLogger(__name__)
 __all__ = [
-    "AREAS", "FACTS", "KINDS", "MOMENTS", "NUMBER", "OF_PARTNER", "TEXT", "THEMES", "YES_NO", "Apart", "BuildDamaged",
-    "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable", "OtherVersion", "Proposal",
-    "UploadRejected", "read_fact",
+    "AREAS", "FACTS", "KINDS", "MOMENTS", "NUMBER", "OF_PARTNER", "TEXT", "THEMES", "UNDOABLE", "YES_NO", "Apart",
+    "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable", "OtherVersion",
+    "Proposal", "UploadRejected", "lacks", "read_fact",
 ]  # fmt: skip
 
 
@@ -59,12 +59,21 @@ def apart(access: Access) -> list[Apart]:
 _proposals = kept.Frames(PROPOSALS_BYTES)
 
 
-def propose(name: str, data: bytes, partner_id: str, access: Access) -> Proposal:
-    """What intake makes of a file, with what this partner's earlier deliveries taught."""
+def propose(
+    name: str, data: bytes, partner_id: str, access: Access, *, without: frozenset[str] = frozenset(), year: str = ""
+) -> Proposal:
+    """What intake makes of a file, with what this partner's earlier deliveries taught and what a person said of it."""
     _allow(access, "write")
     remembered = tables.remembered(ledger(access), partner_id)
-    key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())))
-    return _proposals.get(key, lambda: large.propose(name, data, remembered or None))
+    key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())), tuple(sorted(without)), year)
+    return _proposals.get(key, lambda: large.propose(name, data, remembered or None, without, year))
+
+
+def school_years() -> list[str]:
+    """The school years that a whole file may be about, the edition's own first."""
+    now = _edition().as_of_date
+    start = now.year - (now.month < 8)
+    return [f"{year}-{year + 1}" for year in (start, start - 1, start + 1, *range(start - 2, start - 8, -1))]
 
 
 def rows(proposal: Proposal, columns: Mapping[int, str], data: bytes, access: Access) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How a delivered file is read: which column holds what, and the first rows as they will be used."""
+"""How a delivered file is read: which column holds what, and whether that is enough."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame.language import _, number
+from dashboard.frame.language import _
 from dashboard.frame.markup import md
 from dashboard.partners import facts, files
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces
 
 
 def field_words() -> dict[str, str]:
@@ -34,14 +34,14 @@ def field_words() -> dict[str, str]:
     }
 
 
-def missing(columns: Mapping[int, str]) -> str:
+def missing(layout: files.Layout, columns: Mapping[int, str], rows: pd.DataFrame) -> str:
     """Why the rows could not become activities; empty when they can."""
-    used = set(columns.values())
-    if not used & {"brin", "school", "street", "postcode"}:
+    lacks = files.lacks(layout, columns)
+    if lacks == "school":
         return _("Say which column holds the school: its BRIN, name or address.")
-    if not used & {"school_year", "start_date"}:
-        return _("Say which column holds the school year: without it nothing can be counted.")
-    return ""
+    if lacks == "year":
+        return _("Say which column holds the school year, or choose one for the whole file: without it nothing counts.")
+    return "" if len(rows) else _("No row tells of an activity: switch off what was understood wrongly.")
 
 
 def columns_form(proposal: files.Proposal, delivery_id: str) -> dict[int, str]:
@@ -65,22 +65,11 @@ def columns_form(proposal: files.Proposal, delivery_id: str) -> dict[int, str]:
     return columns
 
 
-def preview(rows: pd.DataFrame) -> None:
-    """The first rows as they will be used."""
-    words = field_words()
-    used = [name for name in rows.columns if name == "line" or (rows[name] != "").any()]
-    pieces.heading(_("As it will be used"), _("first rows of {n}", n=number(len(rows))))
-    titles = {name: words.get(name, _("Line")).capitalize() for name in used}
-    st.dataframe(
-        rows[used].head(8).rename(columns=titles), hide_index=True, placeholder=tables.NONE, alt=_("As it will be used")
-    )
-
-
 def _layout_words(layout: files.Layout) -> str:
     """How the file is read, in one line."""
     delimiters = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("upright line")}
     if layout.kind == "xlsx":
-        traits = [_("workbook, sheet {name}", name=layout.sheet)]
+        traits = [_("workbook, sheet {name}", name=", ".join(layout.sheets or (layout.sheet,)))]
     else:
         delimiter = delimiters.get(layout.delimiter, layout.delimiter)  # a first line `sep=` may name any sign
         traits = [_("text with {delimiter} between cells", delimiter=delimiter), layout.encoding]

@@ -1,63 +1,88 @@
-"""The job that reads a workbook (XLSX) for etl.apart: judged as an archive, measured as XML, and only then read."""
+"""The job that reads a workbook (XLSX, ODS) for etl.apart: judged as an archive, measured as XML, then read."""
 
 import datetime as dt
 import io
 import pickle
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Any
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from etl.apart import archive
+from etl.apart import archive, marks
 from etl.apart.archive import Refused
+from etl.apart.opendocument import OpenMeasure
 from etl.apart.parts import Measure
+
+MOST_MERGES = 10_000  # a sheet of more is not one that people merge cells in by hand
+OPENDOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def read(data: bytes) -> dict[str, Any]:
-    """{'refused': word} or {'sheets': [(name, rows of texts)]}; whole numbers without '.0', dates as ISO.
+    """{'refused': word} or {'sheets': [(name, rows of texts)], 'merged': {name: ranges}, 'marks': see etl.apart.marks}.
 
+    Whole numbers without '.0', dates as ISO; a range is first row, first column, last row, last column, from 0.
     Words: damaged, encrypted, other, members, unpacked, doctype, cells, text, counts, sheets, unreadable.
     """
     try:
-        _judge(data)
+        marks_of = _judge(data)
     except Refused as refused:
         return {"refused": str(refused)}
     except (*archive.DAMAGED, zlib.error):
         return {"refused": "damaged"}
     try:
-        return {"sheets": _sheets(data)}
-    except (CalamineError, OSError, ValueError):
+        sheets, merged = _sheets(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as held:
+            return {"sheets": sheets, "merged": merged, "marks": marks_of(held)}
+    except (CalamineError, OSError, ValueError, KeyError, ElementTree.ParseError):
         return {"refused": "unreadable"}
 
 
 def packed(data: bytes) -> dict[str, Any]:
-    """As `read`, with the sheets as {'packed': bytes}: as objects they would take ten times as much."""
+    """As `read`, with the sheets as {'packed': bytes} and what is beside them as {'beside': bytes}.
+
+    As objects they would take ten times as much.
+    """
     found = read(data)
-    return {"packed": zlib.compress(pickle.dumps(found["sheets"]), level=1)} if "sheets" in found else found
+    if "refused" in found:
+        return found
+    return {"packed": _pack(found["sheets"]), "beside": _pack((found["merged"], found["marks"]))}
 
 
-def _judge(data: bytes) -> None:
+def _pack(plain: Any) -> bytes:
+    return zlib.compress(pickle.dumps(plain), level=1)
+
+
+def _judge(data: bytes) -> Callable[[zipfile.ZipFile], dict[str, Any]]:
+    """What looks for marks in this kind of workbook. Raises Refused."""
     with zipfile.ZipFile(io.BytesIO(data)) as held:
         archive.judge(held)
         names = held.namelist()
         macros = any(name.endswith("vbaProject.bin") for name in names)
-        # the reader takes what fits: a zip that is OpenDocument too would be read as that, unmeasured
-        if "xl/workbook.xml" not in names or macros or {"mimetype", "content.xml"} & set(names):
+        is_xlsx = "xl/workbook.xml" in names
+        # the reader takes what fits: a zip that is two kinds at once would be read as one, measured as the other
+        is_ods = "content.xml" in names and "mimetype" in names and held.read("mimetype").strip() == OPENDOCUMENT
+        if macros or is_xlsx == is_ods or (is_xlsx and {"mimetype", "content.xml"} & set(names)):
             raise Refused("other")
-        measure = Measure()
+        measure = Measure() if is_xlsx else OpenMeasure()
         for name, content in archive.unpacked(held, len(data)):
             measure.add(name, content)
         measure.total()
+    return marks.of_workbook if is_xlsx else marks.of_opendocument
 
 
-def _sheets(data: bytes) -> list[tuple[str, list[tuple[str, ...]]]]:
+def _sheets(data: bytes) -> tuple[list[tuple[str, list[tuple[str, ...]]]], dict[str, list[tuple[int, ...]]]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     names = [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    return [
-        (name, [tuple(map(cell_text, row)) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)])
-        for name in names
-    ]
+    sheets, merged = [], {}
+    for name in names:
+        sheet = book.get_sheet_by_name(name)
+        sheets.append((name, [tuple(map(cell_text, row)) for row in sheet.to_python(skip_empty_area=False)]))
+        if ranges := sheet.merged_cell_ranges:
+            merged[name] = [(*first, *last) for first, last in ranges[:MOST_MERGES]]
+    return sheets, merged
 
 
 def cell_text(value: object) -> str:

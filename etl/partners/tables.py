@@ -295,8 +295,12 @@ def taken(layout: intake.Layout, columns: Mapping[int, str]) -> dict[str, Any]:
 
 def layout_of(delivery: Delivery) -> intake.Layout:
     """The layout in which a delivery was taken in."""
-    stored: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in (delivery.layout or {}).items()}
-    return intake.Layout(**stored)
+    return intake.Layout(**{name: _tuples(told) for name, told in (delivery.layout or {}).items()})
+
+
+def _tuples(told: Any) -> Any:
+    """What JSON keeps as lists, in lists too, as the tuples that they were."""
+    return tuple(_tuples(one) for one in told) if isinstance(told, list) else told
 
 
 def columns_of(delivery: Delivery) -> dict[int, str]:
@@ -386,7 +390,10 @@ def link(con: duckdb.DuckDBPyConnection, known: pd.DataFrame | None = None) -> p
 
     known: links that were made before against the same schools; their deliveries are not linked again.
     """
-    told = con.sql("from raw.partner_row order by delivery_id, line").df()
+    # a row that tells of several activities names one school
+    told = con.sql(
+        "select distinct on (delivery_id, line) * from raw.partner_row order by delivery_id, line, school_year"
+    ).df()
     before = known[known["delivery_id"].isin(told["delivery_id"])] if known is not None else None
     fresh = told if before is None else told[~told["delivery_id"].isin(before["delivery_id"])]
     found = match.link(fresh.reset_index(drop=True), *schools(con))

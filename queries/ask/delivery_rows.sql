@@ -2,7 +2,7 @@
 -- resource: partner
 -- area: none
 -- params: delivery text = "beroepenreis-merwindia-3ad4d4b4f5b9"
-select
+select distinct on (r.line)
     r.line, r.school_id, s.name as school_name,
     trim(concat_ws(' ', s.street, s.house_number)) as school_street, s.postcode as school_postcode, s.place as school_place,
     r.link_status, r.reason_nl, r.reason_en, s.valid_to

@@ -1,4 +1,4 @@
--- one row per delivered data row of a partner, with the school that the evidence or a person's decision links it to
+-- one row per activity that a delivered data row of a partner tells of, with the school that the evidence or a person's decision links it to
 create table core.partner_row as
 with
 decided as (
@@ -34,4 +34,4 @@ select
     end as link_status
 from judged as j
 left join mart.school as s on s.school_id = j.school_id
-order by j.delivery_id, j.line;
+order by j.delivery_id, j.line, j.programme_slug, j.school_year;

@@ -1,4 +1,4 @@
--- one row per delivered data row of a partner: what was told, the school it is linked to, and why
+-- one row per activity that a delivered data row of a partner tells of: what was told, the school it is linked to, and why
 create table mart.partner_row as
 select
     delivery_id, partner_id, line, fingerprint,
@@ -8,4 +8,4 @@ select
     participants_count, clean(participants_told) as participants_text, participants_status,
     school_id, decision, rule, score, margin, reason_nl, reason_en, candidates, link_status, decided_by, decided_at
 from core.partner_row
-order by delivery_id, line;
+order by delivery_id, line, programme, school_year;

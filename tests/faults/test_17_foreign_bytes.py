@@ -151,10 +151,12 @@ def test_a_file_that_was_kept_before_the_door_was_made_is_set_apart(way, data, m
 def test_what_is_remembered_of_workbooks_is_bounded(monkeypatch):
     monkeypatch.setattr(workbook, "KEPT_BYTES", 100)
     for number in range(40):
-        workbook._memory.keep(str(number), workbook.Outcome(packed=bytes(30)))
-    workbook._memory.keep("large", workbook.Outcome(packed=bytes(101)))
-    assert sum(len(held.packed) for held in workbook._memory.known.values()) <= 100
-    assert workbook._memory.get("large") == workbook.Outcome()
+        workbook._memory.keep(str(number), workbook.Outcome(packed=bytes(20), beside=bytes(10)))
+    workbook._memory.keep("large", workbook.Outcome(packed=bytes(95), beside=bytes(6)))
+    assert sum(len(held.packed + held.beside) for held in workbook._memory.known.values()) <= 100
+    assert workbook._memory.get("large") == workbook.Outcome(beside=bytes(6)), "the sheets go, not what is beside them"
+    workbook._memory.keep("larger", workbook.Outcome(packed=bytes(1), beside=bytes(101)))
+    assert workbook._memory.get("larger") == workbook.Outcome()
     for number in range(40):
         workbook._memory.keep(f"refused {number}", workbook.Outcome("cells"))
     assert len(workbook._memory.known) == workbook.KEPT

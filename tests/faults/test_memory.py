@@ -15,16 +15,27 @@ MB = 1_000_000
 TABLE = ("school;plaats;schooljaar;aantal\n" + "De Eik;Aderveen;2024-2025;5\n" * 30).encode()
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.csv", TABLE), ("a.xlsx", hostile.book())])
-def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, monkeypatch):
-    here = intake.propose(name, data, {"plaats": ""})
+# per school a programme or two with a mark, and a place that is told once
+MATRIX = ("plaats;school;Techniek;Taal\n" + "Aderveen;De Eik;x;x\n;De Linde;x;\n;De Den;;\n" * 10).encode()
+SAID = {"without": frozenset({"carried"}), "year": "2019-2020"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [("a.csv", TABLE, {}), ("a.csv", MATRIX, {}), ("a.csv", MATRIX, SAID), ("a.xlsx", hostile.book(), {})],
+)
+def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, said, monkeypatch):
+    here = intake.propose(name, data, {"plaats": ""}, **said)
     monkeypatch.setattr(large, "LARGE", 10)
-    apart = large.propose(name, data, {"plaats": ""})
-    assert (apart.layout, apart.columns, apart.why, apart.findings, apart.examples) == (
-        here.layout, here.columns, here.why, here.findings, here.examples,
+    apart = large.propose(name, data, {"plaats": ""}, **said)
+    assert (apart.layout, apart.columns, apart.why, apart.findings, apart.examples, apart.top, apart.lines_count) == (
+        here.layout, here.columns, here.why, here.findings, here.examples, here.top, here.lines_count,
     )  # fmt: skip
     assert len(apart.rows) > 0
+    assert {one[4] for one in apart.layout.given} >= ({"chosen"} if said else set())
     pd.testing.assert_frame_equal(apart.rows, here.rows)
+    pd.testing.assert_frame_equal(apart.told, here.told)
+    assert (apart.apart is None) == (here.apart is None) == (data != MATRIX)
     columns = {0: "school"}
     if name == "a.csv":
         pd.testing.assert_frame_equal(large.rows(data, here.layout, columns), intake.rows(data, here.layout, columns))
@@ -99,5 +110,5 @@ def test_a_workbook_is_remembered_packed():
     cells = hostile.shared(200)
     book = hostile.book(hostile.sheet(cells), hostile.texts("naam"))
     assert workbook.refusal(book) == ""
-    assert len(workbook.packed(book)) < len(cells) / 10
+    assert sum(map(len, workbook.packed(book))) < len(cells) / 10
     assert len(workbook.read(book)["S1"]) == 202

@@ -159,6 +159,10 @@ DOUBT = {
         ["91DD00", "91DD02"],
     ),
     "no name, two schools at the postcode": ({"school": "+31", "postcode": "0555AA"}, ["91FF00", "91GG00"]),
+    "an id of six characters at the address of its branch": (
+        {"brin": "91CC00", "school": "De Waterjufer", "place": "Westerveen", "postcode": "0222GH"},
+        ["91CC00", "91CC01"],
+    ),
     "no name, another school was once at the postcode": (
         {"school": "+31", "postcode": "0333BB"},
         ["91DD02", "91CC00"],
@@ -285,7 +289,8 @@ def test_seeded_mess_on_the_fictional_province(sample_data):
     made = [messy_rows(schools, seed) for seed in range(4)]
     rows, truth = (pd.concat(part, ignore_index=True) for part in zip(*made, strict=True))
     both = checked(rows, truth, schools, names)
-    assert_promises(both, least_auto=0.9)
+    # a main code in one cell with a name stays that id's, or goes to a person where the address is a branch's
+    assert_promises(both, least_auto=0.84)
     assert not both.loc[both["is_ambiguous"], "is_auto"].any()
 
 
@@ -296,7 +301,7 @@ def test_seeded_mess_on_the_real_schools(real_data):
     made = [messy_rows(schools, seed) for seed in range(20, 30)]
     rows, truth = (pd.concat(part, ignore_index=True) for part in zip(*made, strict=True))
     both = checked(rows, truth, schools, names)
-    assert_promises(both, least_auto=0.85)
+    assert_promises(both, least_auto=0.82)
     assert both.loc[both["is_ambiguous"], "is_auto"].mean() < 0.02
 
 

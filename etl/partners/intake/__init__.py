@@ -5,7 +5,7 @@ Canonical rows have one row per data row of the file: `line` (1-based) and one t
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
-from etl.partners.intake import door, screening
+from etl.partners.intake import door, screening, spread, told_once
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.columns import FIELDS
 from etl.partners.intake.findings import Finding, stopped
@@ -21,16 +21,24 @@ from etl.partners.intake.layout import Layout
 from etl.partners.intake.readings import participants, read_date, school_year
 from etl.partners.intake.textfile import Record
 
-__all__ = ["FIELDS", "Layout", "Proposal", "header_key", "participants", "propose", "read_date", "rows", "school_year"]
+__all__ = [
+    "FIELDS", "UNDOABLE", "Layout", "Proposal", "header_key", "lacks", "participants", "propose", "read_date", "rows",
+    "school_year",
+]  # fmt: skip
 ROW_COLUMNS = ["line", *FIELDS]
 FULL_POSTCODE = r"\d{4} ?[A-Za-z]{2}(?![A-Za-z])"
 IN_CELL = re.compile(rf"(?:NL-?)?(?P<code>{FULL_POSTCODE}|\d{{4}}(?!\d))[\s,\-–()]*(?P<place>[^\d]*)")
 IN_ADDRESS = re.compile(rf"(?P<street>.+?)[\s,\-–(]+(?:NL-?)?(?P<code>{FULL_POSTCODE})[\s,\-–)]*(?P<place>[^\d]*)")
 AFTER_PLACE = re.compile(rf"(?P<place>[^\d]+?)[\s,\-–(]+(?P<code>{FULL_POSTCODE})\)?")
 BRIN_IN_NAME = re.compile(r"(?<!\w)\d{2}[A-Za-z]{2}[ \-]?\d{2}(?!\w)")
+# a sign that points to a footnote: 'De Rietvink*'; none that a fingerprint of a row has letters or digits of
+FOOTNOTE_SIGN = re.compile(r"\s*(?:[*†‡]+|\(\*+\))$")
+# what a person can say no to: see told_once, spread, layout and columns
+UNDOABLE = ("sheets", "second_table", "blocks", "groups", "swapped", "sections", "carried", "year_title", "year_sheet")
 # enough rows to see what a column holds
 SAMPLE_ROWS = 1_000
 EXAMPLES = 3
+TOP_LINES, TOP_COLUMNS = 200, 26
 header_key = roles.key
 
 
@@ -38,7 +46,7 @@ header_key = roles.key
 class Proposal:
     """What intake would do with one file; columns, why and examples (three filled cells) by position (0-based).
 
-    Rows and examples are empty when a finding stops.
+    Rows, examples and top are empty when a finding stops.
     """
 
     layout: Layout
@@ -46,7 +54,17 @@ class Proposal:
     why: dict[int, str]
     findings: list[Finding]
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ROW_COLUMNS))
+    # one row per data row of the file, where rows are more or fewer; None where rows are just that
+    apart: pd.DataFrame | None = None
     examples: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    # the first lines as the partner made them, no wider than a page shows, and how many there are of all
+    top: tuple[Record, ...] = ()
+    lines_count: int = 0
+
+    @property
+    def told(self) -> pd.DataFrame:
+        """What each data row says of the school, also where it tells of no activity or of several."""
+        return self.rows if self.apart is None else self.apart
 
     @property
     def stopped(self) -> bool:
@@ -54,35 +72,49 @@ class Proposal:
         return stopped(self.findings)
 
 
-def propose(name: str, data: bytes, remembered: Mapping[str, str] | None = None) -> Proposal:
+def propose(
+    name: str,
+    data: bytes,
+    remembered: Mapping[str, str] | None = None,
+    without: Set[str] = frozenset(),
+    year: str = "",
+) -> Proposal:
     """Layout, columns and rows of one file, with every finding up to the first stage that stops.
 
-    remembered: the partner's earlier mapping, `header_key(header)` -> field ('' = not used).
+    remembered: the partner's earlier mapping, `header_key(header)` -> field ('' = not used). without: what a person
+    does not want to be understood (see UNDOABLE). year: the school year that a person says the whole file has.
     """
     findings = screening.at_the_door(name, data)
     if stopped(findings):
         return Proposal(Layout(), {}, {}, findings)
     try:
-        read = layouts.propose(data)
+        read = layouts.propose(data, without)
     except UploadRejected:
         return Proposal(Layout(), {}, {}, [*findings, door.refused("died")])
     layout = read.layout
     # a header or a sheet's name may be what must not be repeated
-    masked = replace(layout, headers=(), sheet="")
+    masked = replace(layout, headers=(), sheet="", sheets=(), orders=())
     findings += [*read.findings, *screening.shape(layout, read.records)]
     if stopped(findings):
         return Proposal(masked, {}, {}, findings)
-    body = layouts.body(read.records, layout)
-    sample = [[cells[position] for _, cells in body[:SAMPLE_ROWS]] for position in range(len(layout.headers))]
-    columns, why = roles.propose(layout.headers, sample, remembered or {})
-    findings += screening.columns(layout, columns, read.records)
+    layout, columns, why, notes = _understood(read, remembered or {}, without, year)
+    masked = replace(masked, footer_lines=layout.footer_lines, section_lines=layout.section_lines)
+    findings += [
+        *notes,
+        *screening.columns(layout, columns, read.records),
+        *screening.activities(layout, read.records),
+        *screening.beside(data, layout, read, columns),
+    ]
     # what is not read is kept with the file all the same
     findings += screening.cells([*read.records, *read.others])
     if any(found.result == "stop" and found.check in screening.PERSONAL for found in findings):
         return Proposal(masked, {}, {}, findings)
     if stopped(findings):
         return Proposal(layout, columns, why, findings)
-    return Proposal(layout, columns, why, findings, _frame(body, columns), _examples(body, len(layout.headers)))
+    found = layouts.body(read.records, layout)
+    apart, rows = _frames(found, columns, layout)
+    examples, top = _examples(found, len(layout.headers)), _top(read.records)
+    return Proposal(layout, columns, why, findings, rows, apart, examples, top, len(read.records))
 
 
 def _examples(found: Sequence[Record], width: int) -> dict[int, tuple[str, ...]]:
@@ -93,18 +125,75 @@ def _examples(found: Sequence[Record], width: int) -> dict[int, tuple[str, ...]]
     }
 
 
+def _top(found: Sequence[Record]) -> tuple[Record, ...]:
+    return tuple((line, cells[:TOP_COLUMNS]) for line, cells in found[:TOP_LINES])
+
+
+def _understood(
+    read: layouts.Reading, remembered: Mapping[str, str], without: Set[str], year: str
+) -> tuple[Layout, dict[int, str], dict[int, str], list[Finding]]:
+    """The layout with what is told once, in blocks or per group; which column holds what and why; and the notes."""
+    layout = read.layout
+    columns, why = _columns(read, layout, remembered)
+    sections, _ = told_once.propose(read, layout, columns, without | {"carried"}, "-")
+    # rows that are no schools say nothing of what a column holds
+    cut = replace(layout, section_lines=sections.section_lines)
+    if cut.section_lines:
+        columns, why = _columns(read, cut, remembered)
+    notes = []
+    if "swapped" not in without:
+        columns, notes = roles.mended(columns, why, _samples(read, cut))
+    cut, columns, spread_notes = spread.propose(read, cut, columns, without)
+    layout, once_notes = told_once.propose(read, replace(cut, section_lines=()), columns, without, year)
+    return layout, columns, why, [*notes, *spread_notes, *once_notes]
+
+
+def _samples(read: layouts.Reading, layout: Layout) -> list[list[str]]:
+    body = layouts.body(read.records, layout)[:SAMPLE_ROWS]
+    return [[cells[position] for _, cells in body] for position in range(len(layout.headers))]
+
+
+def _columns(
+    read: layouts.Reading, layout: Layout, remembered: Mapping[str, str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    return roles.propose(layout.headers, _samples(read, layout), remembered, has_header=bool(layout.header_line))
+
+
+def lacks(layout: Layout, columns: Mapping[int, str]) -> str:
+    """What a file must say before its rows can count: 'school' or 'year'; '' when it says both."""
+    used = set(columns.values()) | {field for _, _, field, _, _ in layout.given}
+    used |= {field for cells, fields in layout.blocks for _, field in (*cells, *fields)}
+    if not used & {"brin", "school", "street", "postcode"}:
+        return "school"
+    return "" if used & {"school_year", "start_date"} else "year"
+
+
 def rows(data: bytes, layout: Layout, columns: Mapping[int, str]) -> pd.DataFrame:
-    """Canonical rows, one per data row of the file, in file order; all text but `line`."""
-    return _frame(layouts.data_records(data, layout), columns)
+    """Canonical rows, one per activity of each data row, in file order; all text but `line`."""
+    return _frames(layouts.data_records(data, layout), columns, layout)[1]
 
 
-def _frame(body: Sequence[Record], columns: Mapping[int, str]) -> pd.DataFrame:
-    """Canonical rows of data records."""
+def _frames(
+    body: Sequence[Record], columns: Mapping[int, str], layout: Layout
+) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+    """Canonical rows of data records: one per record (None where that is the same), and one per activity of it."""
     used = {position: name for position, name in columns.items() if name}
-    found = []
-    for line, cells in body:
-        told = dict.fromkeys(FIELDS, "") | {name: _told(cells[position]) for position, name in used.items()}
-        found.append({"line": line} | _apart(told))
+    told = [dict.fromkeys(FIELDS, "") | {name: _told(cells[n]) for n, name in used.items()} for _, cells in body]
+    lines = [line for line, _ in body]
+    told_once.apply(told, lines, layout.given)
+    told = [_apart(row) for row in told]
+    per_record = _frame([{"line": line} | row for line, row in zip(lines, told, strict=True)])
+    if not (layout.blocks or layout.summed):
+        return None, per_record
+    found = [
+        {"line": line} | activity
+        for (line, cells), row in zip(body, told, strict=True)
+        for activity in spread.activities(row, cells, layout)
+    ]
+    return per_record, _frame(found)
+
+
+def _frame(found: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=ROW_COLUMNS).astype(dict.fromkeys(FIELDS, "str") | {"line": "int64"})
 
 
@@ -120,6 +209,7 @@ def _apart(told: dict[str, str]) -> dict[str, str]:
         if parts:
             own = {key: text for key, text in told.items() if text and key != name}
             told = told | {name: ""} | parts | own
+    told = told | {"school": FOOTNOTE_SIGN.sub("", told["school"])}
     code = BRIN_IN_NAME.search(told["school"])
     return told | {"brin": code[0]} if code and not told["brin"] else told
 

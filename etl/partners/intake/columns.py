@@ -13,6 +13,7 @@ import yaml
 
 from etl.partners import facts
 from etl.partners.intake import readings
+from etl.partners.intake.findings import Finding, note
 
 FIELDS = ("brin", "location", "school", "street", "house_number", "postcode", "place", "municipality", "programme")
 FIELDS += ("school_year", "participants", "start_date", "end_date", *facts.FACTS)
@@ -30,6 +31,7 @@ SHOWN = 0.6
 LONGEST_NOTHING = 12
 SCHOOLS_SHOWN = 0.4
 SCHOOLS_SUPPORT = 0.15
+SCHOOLS_SWAPPED = 0.3
 
 
 @cache
@@ -96,6 +98,19 @@ def known(cells: Sequence[str]) -> int:
     cells = cells[:200]
     named = {field for cell in cells for field in FIELDS if len(cell) < 60 and _says(cell, "fields", field)}
     return min(len(named), sum(bool(cell.strip()) and _is_known(cell) for cell in cells))
+
+
+@lru_cache(maxsize=4096)
+def field_of(header: str) -> str:
+    """The field that a header names best, '' for none."""
+    says = {field: _says(header, "fields", field) for field in FIELDS} if len(header) < 60 else {}
+    best = max(says, key=says.__getitem__, default="")
+    return best if says.get(best) else ""
+
+
+def says_school(cell: str) -> bool:
+    """Whether a cell has a word of schools."""
+    return _school_word(cell)
 
 
 def _is_known(header: str) -> bool:
@@ -206,7 +221,7 @@ class Claim:
 
 
 def propose(
-    headers: Sequence[str], cells: Sequence[Sequence[str]], remembered: Mapping[str, str]
+    headers: Sequence[str], cells: Sequence[Sequence[str]], remembered: Mapping[str, str], has_header: bool = True
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Field per column position ('' = not used) and why: 'remembered', 'name', 'content' or ''.
 
@@ -221,7 +236,53 @@ def propose(
         if not settled:
             columns[claim.position], why[claim.position] = claim.field, claim.why
     _support_weak(columns, why, headers, cells)
+    if not has_header and not {"school", "brin"} & set(columns.values()):
+        _only_words(columns, why, cells)
     return columns, why
+
+
+def _only_words(columns: dict[int, str], why: dict[int, str], cells: Sequence[Sequence[str]]) -> None:
+    """Without header the one column of words beside numbers is the school."""
+    words = [n for n, column in enumerate(cells) if (share(column, _letters) or 0) > SHOWN]
+    if len(words) == 1 and not columns[words[0]]:
+        columns[words[0]], why[words[0]] = "school", "content"
+
+
+def mended(
+    columns: dict[int, str], why: Mapping[int, str], cells: Sequence[Sequence[str]]
+) -> tuple[dict[int, str], list[Finding]]:
+    """Columns whose cells say that headers were swapped, or that a BRIN stands beside its location's whole id."""
+    at = {field: position for position, field in columns.items() if field and why.get(position) == "name"}
+    columns = dict(columns)
+    if {"school", "place"} <= at.keys() and _are_swapped(cells[at["school"]], cells[at["place"]]):
+        columns[at["school"]], columns[at["place"]] = "place", "school"
+        nl = "De kolommen met school en plaats staan verwisseld; ze zijn andersom gelezen. Kijk of dat klopt."
+        en = "The columns of school and place are swapped and were read the other way round. See whether that is right."
+        return columns, [note("swapped", nl, en)]
+    _whole_ids(columns, cells)
+    return columns, []
+
+
+def _are_swapped(schools: Sequence[str], places: Sequence[str]) -> bool:
+    return (share(schools, _school_word) or 0) < SCHOOLS_SUPPORT and (
+        share(places, _school_word) or 0
+    ) >= SCHOOLS_SWAPPED
+
+
+def _whole_ids(columns: dict[int, str], cells: Sequence[Sequence[str]]) -> None:
+    """The column of six characters is the BRIN where the one taken for it has four (DUO's own form)."""
+    taken = next((n for n, field in columns.items() if field == "brin"), None)
+    if taken is None or (share(cells[taken], _is_whole) or 0) >= BELIEVED:
+        return
+    whole = [
+        n for n, field in columns.items() if field in ("", "location") and (share(cells[n], _is_whole) or 0) >= SHOWN
+    ]
+    if whole:
+        columns[taken], columns[whole[0]] = "", "brin"
+
+
+def _is_whole(cell: str) -> bool:
+    return bool(BRIN6.fullmatch(cell))
 
 
 def _claims(position: int, header: str, cells: Sequence[Sequence[str]], remembered: Mapping[str, str]) -> list[Claim]:

@@ -1,5 +1,7 @@
 """Stage 1 of the screening: what is refused on its name and bytes alone, before anything reads them."""
 
+import json
+import re
 import unicodedata
 
 from etl.partners.intake import workbook
@@ -79,7 +81,22 @@ def _content(name: str, data: bytes) -> list[Finding]:
         nl = f"Dit is geen tekst maar een binair bestand{told_nl}. Bewaar de tabel als CSV (UTF-8) of XLSX."
         en = f"This is not text but a binary file{told_en}. Save the table as CSV (UTF-8) or XLSX."
         return [stop("content", nl, en)]
+    if _is_json(data):
+        nl = "Dit is JSON, geen tabel. Lever de lijst als CSV of XLSX: één rij per school, met kolomnamen erboven."
+        en = "This is JSON, not a table. Deliver the list as CSV or XLSX: one row per school, with column names above."
+        return [stop("content", nl, en)]
     return [_text(name, data)]
+
+
+def _is_json(data: bytes) -> bool:
+    """A list or an object of JSON, whole or cut off; a table may begin with a bracket too."""
+    text = data.removeprefix(b"\xef\xbb\xbf").strip()
+    if not text.startswith((b"[", b"{")):
+        return False
+    try:
+        return isinstance(json.loads(text), list | dict)
+    except (ValueError, RecursionError):
+        return bool(re.match(rb"\[?\s*\{\s*\"[^\"]{1,200}\"\s*:", text))
 
 
 def _text(name: str, data: bytes) -> Finding:
@@ -148,7 +165,7 @@ def _workbook(name: str, data: bytes) -> list[Finding]:
     why = workbook.refusal(data)
     if why:
         return [refused(why)]
-    return [ok("content", "Het is een werkboek (XLSX).", "It is a workbook (XLSX).")]
+    return [ok("content", "Het is een werkboek.", "It is a workbook.")]
 
 
 # why a workbook is refused -> check, Dutch, English

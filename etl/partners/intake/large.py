@@ -5,7 +5,7 @@ Small files are judged here, which is faster; they can take little.
 
 import dataclasses
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import pandas as pd
@@ -24,18 +24,31 @@ MEMORY = 3_000_000_000  # bytes of address space of the child; its libraries res
 SECONDS = 60  # of processor time; the worst of 10 MB takes 10
 
 
-def propose(name: str, data: bytes, remembered: Mapping[str, str] | None = None) -> intake.Proposal:
+def propose(
+    name: str,
+    data: bytes,
+    remembered: Mapping[str, str] | None = None,
+    without: Set[str] = frozenset(),
+    year: str = "",
+) -> intake.Proposal:
     """As intake.propose, and bounded: a file that asks too much is stopped with a finding."""
     refused = door.at_the_door(name, data)
     if any(finding.result == "stop" for finding in refused) or not _is_large(data):
-        return intake.propose(name, data, remembered)
+        return intake.propose(name, data, remembered, without, year)
     try:
-        told = _call("proposed", data, name, dict(remembered or {}))
+        plain = _call("proposed", data, name, dict(remembered or {}), (sorted(without), year))
     except apart.Died as died:
         log.warning("a file of %d bytes ended its reader: %s", len(data), died.why)
         return intake.Proposal(Layout(), {}, {}, [*refused, door.refused("died")])
-    findings = [Finding(**finding) for finding in told.pop("findings")]
-    return intake.Proposal(Layout(**told.pop("layout")), findings=findings, rows=_unpacked(told.pop("rows")), **told)
+    return _whole(plain)
+
+
+def _whole(plain: dict[str, Any]) -> intake.Proposal:
+    """The proposal that the child made plain data of."""
+    findings = [Finding(**finding) for finding in plain.pop("findings")]
+    rows, apart_rows = _unpacked(plain.pop("rows")), plain.pop("apart")
+    found = intake.Proposal(Layout(**plain.pop("layout")), findings=findings, rows=rows, **plain)
+    return dataclasses.replace(found, apart=_unpacked(apart_rows)) if apart_rows else found
 
 
 def rows(data: bytes, layout: Layout, columns: Mapping[int, str]) -> pd.DataFrame:
@@ -52,7 +65,7 @@ def rows(data: bytes, layout: Layout, columns: Mapping[int, str]) -> pd.DataFram
 
 
 def _is_large(data: bytes) -> bool:
-    return max(len(data), len(workbook.packed(data))) > LARGE
+    return max(len(data), len(workbook.packed(data)[0])) > LARGE
 
 
 def _call(job: str, data: bytes, *args: Any) -> Any:
@@ -60,16 +73,23 @@ def _call(job: str, data: bytes, *args: Any) -> Any:
     return apart.call(f"{__name__}:{job}", data, known, *args, memory=MEMORY, seconds=SECONDS)
 
 
-def proposed(data: bytes, known: bytes, name: str, remembered: dict[str, str]) -> dict[str, Any]:
-    """The child's part of `propose`, as plain data. known: the workbook as its reader unpacked it."""
+def proposed(
+    data: bytes, known: tuple[bytes, bytes], name: str, remembered: dict[str, str], said: tuple[list[str], str]
+) -> dict[str, Any]:
+    """The child's part of `propose`, as plain data.
+
+    known: the workbook as its reader unpacked it; said: without and year.
+    """
     workbook.remember(data, known)
-    found = intake.propose(name, data, remembered or None)
+    without, year = said
+    found = intake.propose(name, data, remembered or None, frozenset(without), year)
     plain = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
     findings = [dataclasses.asdict(finding) for finding in found.findings]
-    return plain | {"layout": dataclasses.asdict(found.layout), "findings": findings, "rows": _packed(found.rows)}
+    frames = {"rows": _packed(found.rows), "apart": b"" if found.apart is None else _packed(found.apart)}
+    return plain | {"layout": dataclasses.asdict(found.layout), "findings": findings} | frames
 
 
-def rows_of(data: bytes, known: bytes, layout: dict[str, Any], columns: dict[int, str]) -> bytes:
+def rows_of(data: bytes, known: tuple[bytes, bytes], layout: dict[str, Any], columns: dict[int, str]) -> bytes:
     """The child's part of `rows`."""
     workbook.remember(data, known)
     return _packed(intake.rows(data, Layout(**layout), columns))

@@ -1,12 +1,18 @@
 """Where the table stands in a partner's file: titles, header, footers, blank lines. Proposed, then shown."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 
 from etl.partners.intake import columns, textfile, workbook
-from etl.partners.intake.findings import Finding
+from etl.partners.intake.findings import Finding, note
 from etl.partners.intake.textfile import HEADER_WITHIN, SAMPLE_RECORDS, Dialect, Record
+
+# '1) zonder groep 8', '(1) voorlopig'
+FOOTNOTE = re.compile(r"\(?\d{1,2}\)\s|[¹²³†]")
+Given = tuple[int, int, str, str, str]
+Block = tuple[tuple[tuple[int, str], ...], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,18 @@ class Layout:
     blank_lines: tuple[int, ...] = ()
     headers: tuple[str, ...] = ()
     quoted: bool = True
+    # sheets that are read as one table; lines run on from sheet to sheet
+    sheets: tuple[str, ...] = ()
+    # rows that only say what the rows below have in common
+    section_lines: tuple[int, ...] = ()
+    # told once: first line, last line, field, text, habit; for rows that say nothing of that field themselves
+    given: tuple[Given, ...] = ()
+    # a second table: first line, last line, where each column of the first stands in it (-1: nowhere)
+    orders: tuple[tuple[int, int, tuple[int, ...]], ...] = ()
+    # columns that are an activity of their own in each row: (position, field) of cells, (field, text) of the header
+    blocks: tuple[Block, ...] = ()
+    # columns whose numbers are added up to the participants
+    summed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,26 +51,59 @@ class Reading:
     records: list[Record]
     others: list[Record]
     findings: list[Finding]
+    # name, first and last line of each sheet that is read, and cells that are merged: line -> position -> first line
+    places: tuple[tuple[str, int, int], ...] = ()
+    merged: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
 
 
-def propose(data: bytes) -> Reading:
-    """What a person is shown first. Raises UploadRejected for a workbook that its reader cannot read."""
+def propose(data: bytes, without: Set[str] = frozenset()) -> Reading:
+    """What a person is shown first. Raises UploadRejected for a workbook that its reader cannot read.
+
+    without: what a person does not want to be understood: 'sheets', 'second_table'.
+    """
     if not data.startswith(b"PK"):
         dialect, findings = textfile.propose(data)
         found = textfile.read(data, dialect)
         layout = Layout("csv", dialect.encoding, dialect.delimiter, quoted=dialect.quoted)
-        return Reading(_placed(layout, found), found, [], findings)
+        placed = _placed(layout, found, without)
+        return Reading(placed, found, [], [*findings, *_second_tables(placed)])
     sheets = workbook.read(data)
-    sheet, findings = workbook.propose(sheets)
-    others = [record for name, rows in sheets.items() if name != sheet for record in rows]
-    found = sheets.get(sheet, [])
-    return Reading(_placed(Layout("xlsx", sheet=sheet), found), found, others, findings)
+    sheet, together, findings = workbook.propose(sheets, without)
+    others = [record for name, rows in sheets.items() if name not in together for record in rows]
+    found = _run_on(sheets, together)
+    layout = Layout("xlsx", sheet=sheet, sheets=together if len(together) > 1 else ())
+    placed = _placed(layout, found, without)
+    places = _places(sheets, together)
+    merged = workbook.merged_from(workbook.beside(data).merged, places)
+    return Reading(placed, found, others, [*findings, *_second_tables(placed)], places, merged)
+
+
+def _run_on(sheets: Mapping[str, Sequence[Record]], together: Sequence[str]) -> list[Record]:
+    """The rows of sheets as those of one, lines running on."""
+    rows = [cells for name in together for _, cells in sheets.get(name, [])]
+    return list(enumerate(rows, 1))
+
+
+def _places(sheets: Mapping[str, Sequence[Record]], together: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
+    found, line = [], 1
+    for name in together:
+        found.append((name, line, line + len(sheets[name]) - 1))
+        line += len(sheets[name])
+    return tuple(found)
+
+
+def _second_tables(layout: Layout) -> list[Finding]:
+    if not layout.orders:
+        return []
+    nl = "Hieronder begint een tweede tabel; haar kolommen zijn bij die van de eerste gezet. Kijk of dat klopt."
+    en = "A second table begins here; its columns were put with those of the first. See whether that is right."
+    return [note("second_table", nl, en, [first - 1 for first, _, _ in layout.orders])]
 
 
 def records(data: bytes, layout: Layout) -> list[Record]:
     """All records of the file, titles and blank lines too, in file order."""
     if layout.kind == "xlsx":
-        return workbook.read(data).get(layout.sheet, [])
+        return _run_on(workbook.read(data), layout.sheets or (layout.sheet,))
     return textfile.read(data, Dialect(layout.encoding, layout.delimiter, layout.quoted))
 
 
@@ -63,30 +114,81 @@ def data_records(data: bytes, layout: Layout) -> list[Record]:
 
 def body(found: Sequence[Record], layout: Layout) -> list[Record]:
     """One record per data row: all but titles, header, totals and blank lines; every one as wide as the header."""
-    apart = {layout.header_line, *layout.title_lines, *layout.footer_lines, *layout.blank_lines}
+    apart = {layout.header_line, *layout.title_lines, *layout.footer_lines, *layout.blank_lines, *layout.section_lines}
     width = len(layout.headers)
-    return [(n, (*cells, *[""] * (width - len(cells)))[:width]) for n, cells in found if n not in apart]
+    kept = [(n, (*cells, *[""] * (width - len(cells)))[:width]) for n, cells in found if n not in apart]
+    return [(n, _in_order(n, cells, layout.orders)) for n, cells in kept] if layout.orders else kept
 
 
-def _placed(layout: Layout, found: Sequence[Record]) -> Layout:
+def _in_order(line: int, cells: tuple[str, ...], orders: Sequence[tuple[int, int, tuple[int, ...]]]) -> tuple[str, ...]:
+    """A row of a second table in the order of the first one's columns."""
+    for first, last, order in orders:
+        if first <= line <= last:
+            return tuple(cells[n] if 0 <= n < len(cells) else "" for n in order)
+    return cells
+
+
+def _placed(layout: Layout, found: Sequence[Record], without: Set[str] = frozenset()) -> Layout:
     """The layout with its header, titles, footers and blank lines found."""
     filled = [(line, cells) for line, cells in found if any(cell.strip() for cell in cells)]
     blank = tuple(line for line, cells in found if not any(cell.strip() for cell in cells))
     if not filled:
         return replace(layout, blank_lines=blank)
     header_line, headers = _header(filled)
-    same = tuple(line for line, cells in filled if header_line and line > header_line and _same(cells, headers))
-    titles = tuple(line for line, _ in filled if line < header_line or (line == 1 and _is_separator(filled[0])))
-    body = [(line, cells) for line, cells in filled if line > header_line and line not in (*same, *titles)]
+    below = [(line, cells) for line, cells in filled if header_line and line > header_line]
+    same = {line for line, cells in below if _same(cells, headers)}
+    orders = () if "second_table" in without else _orders(below, headers, found[-1][0])
+    same |= {first - 1 for first, _, _ in orders}
+    titles = {line for line, _ in filled if line < header_line or (line == 1 and _is_separator(filled[0]))}
+    body = [(line, cells) for line, cells in filled if line > header_line and line not in same | titles]
+    titles |= _titles_of_same(body, sorted(same))
+    body = [(line, cells) for line, cells in body if line not in titles]
     footers = tuple(sorted({line for line, cells in body if columns.is_total(cells)} | _closing(body)))
     return replace(
         layout,
         header_line=header_line,
-        title_lines=(*titles, *same),
+        title_lines=(*sorted(titles), *sorted(same)),
         footer_lines=footers,
         blank_lines=blank,
         headers=headers,
+        orders=orders,
     )
+
+
+def _orders(below: Sequence[Record], headers: Sequence[str], last: int) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
+    """Tables below the first with their own header: where each column of the first stands in them."""
+    starts: list[tuple[int, tuple[int, ...]]] = []
+    for line, cells in below:
+        filled = [cell for cell in cells if cell.strip()]
+        if _same(cells, headers):
+            starts.append((line, ()))
+        elif len(filled) > 2 and not columns.is_data(cells) and columns.known(cells) >= max(len(filled) - 1, 3):
+            starts.append((line, _order(headers, cells)))
+    ends = [line - 1 for line, _ in starts[1:]] + [last]
+    return tuple((line + 1, end, order) for (line, order), end in zip(starts, ends, strict=bool(starts)) if order)
+
+
+def _order(headers: Sequence[str], cells: Sequence[str]) -> tuple[int, ...]:
+    there = {columns.key(cell): n for n, cell in reversed(list(enumerate(cells))) if cell.strip()}
+    means = {columns.field_of(cell): n for n, cell in reversed(list(enumerate(cells))) if cell.strip()}
+    means.pop("", None)
+    return tuple(there.get(columns.key(h), means.get(columns.field_of(h), -1)) if h else -1 for h in headers)
+
+
+def _titles_of_same(body: Sequence[Record], same: Sequence[int]) -> set[int]:
+    """Lone cells right above a header that is there again (of another sheet, of a second table)."""
+    titles: set[int] = set()
+    for line in same:
+        for above, cells in reversed([record for record in body if record[0] < line]):
+            if sum(bool(cell.strip()) for cell in cells) > 1 or not is_title(cells):
+                break
+            titles.add(above)
+    return titles
+
+
+def is_title(cells: Sequence[str]) -> bool:
+    """A lone cell in the first column of several."""
+    return len(cells) > 1 and bool(cells[0].strip()) and not any(cell.strip() for cell in cells[1:])
 
 
 def _is_separator(record: Record) -> bool:
@@ -101,10 +203,18 @@ def _closing(body: Sequence[Record]) -> set[int]:
     """Lines of remarks at the end: walks up from the last line while they are remarks or totals."""
     lines: set[int] = set()
     for line, cells in reversed(body):
-        if not (columns.is_remark(cells) or columns.is_total(cells)):
+        if not (columns.is_remark(cells) or columns.is_total(cells) or _is_footnote(cells)):
             break
         lines.add(line)
     return lines
+
+
+def _is_footnote(cells: Sequence[str]) -> bool:
+    """A lone first cell that is a sentence, or a legend such as 'rood = gestopt'."""
+    if len(cells) < 3 or not is_title(cells):
+        return False
+    text = cells[0].strip()
+    return " = " in text or (len(text.split()) > 3 and text.endswith((".", "!"))) or bool(FOOTNOTE.match(text))
 
 
 def _header(filled: Sequence[Record]) -> tuple[int, tuple[str, ...]]:

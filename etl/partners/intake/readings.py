@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 CENTURY = 2000
 LAST_YEAR = 2059
 LAST_COUNT = 100_000
 LONGEST_COUNT = 60  # characters; what is longer is no number of people, and may be one too long to work with
+SERIAL_START, SERIAL_YEAR = date(1899, 12, 30), 1905
 PEOPLE = (
     r"(?:leerlingen|leerling|lln|kinderen|deelnemers|deelnemer|jongeren|studenten|scholieren|personen|pers|"
     r"pupils?|students?|participants?|children|kids)"
@@ -19,6 +21,7 @@ NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+|\d+"
 COUNT = re.compile(rf"(?P<about>{ABOUT}\.?)?\s*(?P<low>{NUMBER})(?:[.,]0+)?\s*(?P<plus>\+)?\s*{PEOPLE}?\.?")
 RANGE = re.compile(rf"(?:{ABOUT}\.?)?\s*(?P<low>\d+)\s*(?:-|/|tot|t/m|à|a|to)\s*(?P<high>\d+)\s*{PEOPLE}?\.?")
 YEARS = re.compile(r"(?<!\d)'?(\d{4}|\d{2})\s*(?:[-/]|t/m|tot)\s*'?(\d{4}|\d{2})(?!\d)")
+LONE_YEAR = re.compile(r"(?:schooljaar|cursusjaar|studiejaar|sj)[.:]? (20\d\d)(?![-/\d])")
 YEAR_WORDS = re.compile(r"(?:schooljaar|studiejaar|cursusjaar|school year|year|jaar|sj|sy|periode)?[.:]?\s*'?(\d{4})")
 MONTH_NAMES = (
     "jan januari january,feb februari february,mrt mar maart march,apr april,mei may,jun juni june,jul juli july,"
@@ -27,6 +30,7 @@ MONTH_NAMES = (
 MONTHS = {name: number for number, names in enumerate(MONTH_NAMES.split(","), 1) for name in names.split()}
 
 
+@lru_cache(maxsize=50_000)
 def school_year(text: str) -> str:
     """'2019-2020' from '19/20', 'schooljaar 2019-2020', '2019-20'; '' when it names no school year or several.
 
@@ -35,6 +39,9 @@ def school_year(text: str) -> str:
     """
     told = _plain(text)
     day = read_date(told)
+    if day and day.year == SERIAL_YEAR:
+        # a year in a cell that is formatted as a date: 2019 is day 2019 since the end of 1899
+        return _year_from((day - SERIAL_START).days)
     if day:
         return _year_from(day.year - (day.month < 8))
     pairs = {_pair(*found) for found in YEARS.findall(told)}
@@ -50,6 +57,14 @@ def school_year(text: str) -> str:
     return _year_from(year)
 
 
+def years_in(text: str) -> frozenset[str]:
+    """School years that a title names: 'Scholen schooljaar 2019-2020'; a lone year only behind its word."""
+    told = _plain(text)
+    found = {_pair(*pair) for pair in YEARS.findall(told)}
+    found |= {_year_from(int(year)) for year in LONE_YEAR.findall(told)}
+    return frozenset(found - {""})
+
+
 def _pair(first: str, second: str) -> str:
     start, end = int(first), int(second)
     start += CENTURY if len(first) == 2 else 0
@@ -62,6 +77,7 @@ def _year_from(start: int) -> str:
     return f"{start}-{start + 1}" if _is_year(start) else ""
 
 
+@lru_cache(maxsize=50_000)
 def participants(text: str) -> tuple[int | None, str]:
     """(count, 'observed' | 'approximate') or (None, 'missing').
 
@@ -89,6 +105,7 @@ def _is_year(number: int) -> bool:
     return CENTURY <= number <= LAST_YEAR
 
 
+@lru_cache(maxsize=50_000)
 def read_date(text: str) -> date | None:
     """A date from ISO, day-month-year (two- or four-digit year) or '1 oktober 2019'; None when it is none."""
     told = re.sub(r"[ t]\d{1,2}:\d{2}(:\d{2})?(\.\d+)?$", "", _plain(text))

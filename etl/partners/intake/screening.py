@@ -7,17 +7,19 @@ column of contact persons stops. No message holds a cell's or header's text.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from etl.partners.intake import columns as roles
-from etl.partners.intake import personal
+from etl.partners.intake import personal, spread, workbook
 from etl.partners.intake.door import at_the_door
 from etl.partners.intake.findings import Finding, note, ok, stop
-from etl.partners.intake.layout import Layout, body
+from etl.partners.intake.layout import Layout, Reading, body
 from etl.partners.intake.textfile import Record
 
-__all__ = ["at_the_door", "cells", "columns", "shape"]
+__all__ = ["activities", "at_the_door", "beside", "cells", "columns", "shape"]
 MAX_COLUMNS = 200
 MAX_ROWS = 20_000
+MAX_ACTIVITIES = 50_000  # of all rows together: what makes more of its columns takes a server's memory
 MAX_CELL = 5_000
 # checks that stop on persons
 PERSONAL = ("persons", "mail", "phone", "bsn")
@@ -93,12 +95,37 @@ def _headers(layout: Layout) -> Finding:
     return ok("headers", "Elke kolom heeft een eigen naam.", "Every column has a name of its own.")
 
 
+def activities(layout: Layout, found: Sequence[Record]) -> list[Finding]:
+    """Stage 2 on what the rows would become: a stop where columns of activities make too many of them."""
+    rows = body(found, layout)
+    if len(rows) * len(layout.blocks) <= MAX_ACTIVITIES:
+        return []
+    count = sum(1 for _, cells in rows for _ in spread.activities({}, cells, layout))
+    if count <= MAX_ACTIVITIES:
+        return []
+    nl = f"De rijen vertellen samen van {count} activiteiten; hoogstens {MAX_ACTIVITIES} mag. Splits het bestand."
+    en = f"The rows tell of {count} activities together; at most {MAX_ACTIVITIES} are allowed. Split the file."
+    return [stop("rows", nl, en)]
+
+
 def columns(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]) -> list[Finding]:
     """Stage 2 on what the columns hold: at least one says which school, none holds persons."""
-    return [_school_column(mapping), _persons(layout, found)]
+    return [_school_column(layout, mapping, found), _persons(layout, found)]
 
 
-def _school_column(mapping: Mapping[int, str]) -> Finding:
+def is_turned(layout: Layout, found: Sequence[Record]) -> bool:
+    """Names of columns stand below each other in the first column, and not in one row."""
+    filled = [cells for line, cells in found if line not in layout.title_lines and any(cells)]
+    first = [cells[0] for cells in filled[:30]]
+    down, across = roles.known(first), max((roles.known(cells) for cells in filled[:30]), default=0)
+    return down >= 3 and down > across and down >= len([text for text in first if text.strip()]) / 2
+
+
+def _school_column(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]) -> Finding:
+    if is_turned(layout, found):
+        nl = "De scholen staan naast elkaar in kolommen. Draai de tabel (in Excel: Plakken speciaal, Transponeren)."
+        en = "The schools stand beside each other in columns. Turn the table (in Excel: Paste special, Transpose)."
+        return stop("transposed", nl, en)
     used = set(mapping.values())
     if used & SCHOOL_FIELDS or {"postcode", "house_number"} <= used:
         return ok("school_column", "De kolom met de school is gevonden.", "The column with the school was found.")
@@ -125,6 +152,80 @@ def _persons(layout: Layout, found: Sequence[Record]) -> Finding:
     nl = f"Het bestand noemt personen{where_nl}. Verwijder die gegevens en lever het bestand opnieuw aan."
     en = f"The file names persons{where_en}. Remove those data and deliver the file again."
     return stop("persons", nl, en, [*(line for line, _ in hits), *labelled])
+
+
+REMARKS = re.compile(r"opmerking\w*|toelichting|notities?|bijzonderheden|remarks?|notes?|comments?|memo|info\w*")
+A_PERSON = re.compile(
+    r"\b(?:juf|juffrouw|meester|mevr\.?|mevrouw|dhr\.?|de heer|mw\.?|mr\.?|ms\.?|mrs\.?|contact|bel|bellen|via|"
+    r"contactpersoon|ib'?er|"
+    r"directeur|docent|leerkracht|leraar|coordinator|coördinator)\s+(?:juf |meester |de heer |mevrouw )?[A-Z]"
+)
+# marks of a workbook -> check, Dutch, English
+NOT_READ = {
+    "formulas": (
+        "formula_values",
+        "Cellen met een formule hebben geen uitkomst; ze zijn als leeg gelezen. Open het bestand in Excel, bewaar het "
+        "en lever het opnieuw aan.",
+        "Cells with a formula have no value and were read as empty. Open the file in Excel, save it and deliver it "
+        "again.",
+    ),
+    "struck": (
+        "struck",
+        "Doorgehaalde tekst is gelezen alsof die niet is doorgehaald. Haal zulke rijen weg als ze niet tellen.",
+        "Text that is struck through was read as if it were not. Remove such rows if they do not count.",
+    ),
+    "coloured": (
+        "colours",
+        "Kleuren worden niet gelezen. Zet wat een kleur betekent in een kolom.",
+        "Colours are not read. Put what a colour means into a column.",
+    ),
+}
+TWO_SCHOOLS = re.compile(r"\n|\s/\s|\s\+\s|\sen\s(?:de|het|obs|cbs|kbs|rk|rkbs|pcbs|basisschool)\s\S", re.IGNORECASE)
+
+
+def beside(data: bytes, layout: Layout, read: Reading, mapping: Mapping[int, str]) -> list[Finding]:
+    """What is not read, said as such: formulas, comments, colours, free text that may name persons, cells of two."""
+    marks = workbook.beside(data).marks if layout.kind == "xlsx" else {}
+    rows = body(read.records, layout)
+    return [*_marks(marks, read.places), *_remarks(layout, mapping, rows), *_two_schools(mapping, rows)]
+
+
+def _marks(marks: Mapping[str, Any], places: Sequence[tuple[str, int, int]]) -> list[Finding]:
+    findings: list[Finding] = []
+    comments = [(0, personal.joined([text])) for text in marks.get("comments", ())]
+    for check, holds in (("mail", personal.has_private_mail), ("phone", personal.has_phone), ("bsn", personal.has_bsn)):
+        if any(holds(text) for _, text in comments):
+            nl = "In een opmerking bij een cel staan gegevens van een persoon. Verwijder ze en lever opnieuw aan."
+            en = "A comment on a cell holds data of a person. Remove them and deliver again."
+            findings.append(stop(check, nl, en))
+    if comments and not findings:
+        nl = f"Opmerkingen bij cellen ({len(comments)}) worden niet gelezen; wat erin staat, telt niet."
+        en = f"Comments on cells ({len(comments)}) are not read; what they say does not count."
+        findings.append(note("comments", nl, en))
+    for kind, (check, nl, en) in NOT_READ.items():
+        lines = [start + line - 1 for name, start, _ in places for line in marks.get(kind, {}).get(name, ())]
+        findings += [note(check, nl, en, lines)] if lines else []
+    return findings
+
+
+def _remarks(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    free = [n for n, header in enumerate(layout.headers) if not mapping.get(n) and REMARKS.search(roles.key(header))]
+    lines = [line for line, cells in rows if any(A_PERSON.search(cells[n]) for n in free)]
+    if not lines:
+        return []
+    nl = "In een kolom met vrije tekst staat misschien een naam van een persoon. Haal die weg; ze telt niet mee."
+    en = "A column of free text may hold the name of a person. Remove it; the column is not used."
+    return [note("remarks", nl, en, lines)]
+
+
+def _two_schools(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    named = [n for n, name in mapping.items() if name == "school"]
+    lines = [line for line, cells in rows if any(TWO_SCHOOLS.search(cells[n].strip()) for n in named)]
+    if not lines or len(lines) > max(len(rows) / 2, 5):
+        return []
+    nl = "In een cel staan misschien twee scholen. Geef elke school een eigen rij; zo gaan deze rijen naar Nakijken."
+    en = "A cell may hold two schools. Give each school a row of its own; as it is these rows go to review."
+    return [note("two_schools", nl, en, lines)]
 
 
 def cells(found: Sequence[Record]) -> list[Finding]:

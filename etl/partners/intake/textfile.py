@@ -15,10 +15,18 @@ from etl.partners.intake.findings import Finding, note
 
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_RECORDS = 500
-HEADER_WITHIN = 30
+HEADER_WITHIN = 100
 Record = tuple[int, tuple[str, ...]]
 # the characters that cp1252 shows for the second and later bytes of a UTF-8 character
 CP1252 = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
+# encodings of old programs, and what Dutch texts have beyond ASCII
+OLD = ("mac_roman", "cp850")
+COMMON = frozenset("éëèïöüáÉË")
+RARE, NEVER = 1, 3
+DUTCH = frozenset("áàâäãéèêëíìîïóòôöõúùûüçñÁÀÂÄÉÈÊËÍÌÎÏÓÒÔÖÚÙÛÜÇÑ")
+SIGNS = frozenset("‘’“”‚„–—…•€£§©®°±²³½¼«»·´ \u00a0")
+SIGN_IN_WORD = re.compile("(?<=[a-z])[“”‚„‘…•€£§©®°±²³½¼«»–—](?=[a-z])", re.IGNORECASE)
+LONE_SIGN = re.compile("(?<![^\\s;,\t])[‚‘“„‰](?![^\\s;,\t])")
 TAIL = "".join(re.escape(shown) for shown, byte in CP1252.items() if byte < 0xC0)
 MOJIBAKE = re.compile(f"[ÃÂ][{TAIL}]|â[{TAIL}]{{2}}")
 
@@ -50,6 +58,12 @@ def read(data: bytes, dialect: Dialect) -> list[Record]:
 
 def _odd_text(data: bytes, dialect: Dialect) -> list[Finding]:
     findings = []
+    if dialect.encoding in OLD:
+        kind = {"mac_roman": "een oude Mac (MacRoman)", "cp850": "een oud DOS-programma (cp850)"}[dialect.encoding]
+        kind_en = {"mac_roman": "an old Mac (MacRoman)", "cp850": "an old DOS program (cp850)"}[dialect.encoding]
+        nl = f"De letters met accenten zijn gelezen als die van {kind}; kijk of de namen kloppen."
+        en = f"The accented letters were read as those of {kind_en}; see whether the names are right."
+        findings.append(note("encoding", nl, en))
     raw = _raw(data, dialect.encoding)
     mended = [n for n, line in enumerate(raw.splitlines(), 1) if MOJIBAKE.search(line)] if MOJIBAKE.search(raw) else []
     if mended:
@@ -80,7 +94,20 @@ def _encoding(data: bytes) -> str:
     readable = [_is_utf8(line) for line in lines]
     if all(readable):
         return "utf-8"
-    return "utf-8+cp1252" if any(readable) else "cp1252"
+    return "utf-8+cp1252" if any(readable) else _of_one_byte(b"\n".join(lines))
+
+
+def _of_one_byte(data: bytes) -> str:
+    """cp1252 unless another of the old encodings makes letters of Dutch words where cp1252 makes signs of them."""
+    strange = {encoding: _strange(data.decode(encoding, "replace")) for encoding in ("cp1252", *OLD)}
+    best = min(OLD, key=strange.__getitem__)
+    return best if strange[best] * 4 < strange["cp1252"] else "cp1252"
+
+
+def _strange(text: str) -> int:
+    """How unlike Dutch the characters beyond ASCII are: rare letters, signs in the middle of a word or alone."""
+    odd = sum(RARE if c in DUTCH else NEVER for c in text if not c.isascii() and c not in COMMON and c not in SIGNS)
+    return odd + NEVER * (len(SIGN_IN_WORD.findall(text)) + len(LONE_SIGN.findall(text)))
 
 
 def unmarked_utf16(data: bytes) -> str:

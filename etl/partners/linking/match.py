@@ -5,18 +5,30 @@ As in record linkage since Fellegi and Sunter (1969) a link is automatic only wh
 better than the runner-up; what lies between goes to a person.
 """
 
+from collections import Counter
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from etl.partners.linking.rules import Candidate, Decision, Told, decide
+from etl.partners.linking import hints
+from etl.partners.linking.rules import OTHER_KIND, Candidate, Decision, Told, decide
 from etl.partners.linking.sides import READ_COLUMNS, READING, Register, Row, make_register, read_row
-from etl.partners.linking.words import reasons
+from etl.partners.linking.words import NOTES, reasons
 
 COLUMNS = ["line", "school_id", "decision", "rule", "score", "margin", "reason_nl", "reason_en", "candidates"]
+SCHOOL, DECISION, RULE, MARGIN, REASON_NL, REASON_EN, CANDIDATES = (
+    COLUMNS.index(name) for name in ("school_id", "decision", "rule", "margin", "reason_nl", "reason_en", "candidates")
+)
+BY_BRIN, BY_NAME = ("brin", "brin4", "brin6"), ("place_name",)
+# of so many links, this share of one kind makes a file one of that kind
+MAJORITY_OF, MAJORITY = 10, 0.9
+SAME_NAME = 80  # percent: letters less alike are two names
 AT_ONCE = 500
 SEEN = 40  # candidates per row that the rules look at, best first, and all of the BRIN told
+OF_SCHOOL = ("school_id", "is_listed", "is_sector_listed", "last_year", "is_newer", "own", "whole", "around", "shared")
 KINDS = ("brin", "postcode", "once", "area", "place", "town", "home")
 # what evidence is worth in the fit of a school, which runs to 1
 NAME_WEIGHT, PLACE_WEIGHT, ADDRESS_WEIGHT = 0.5, 0.2, 0.3
@@ -29,6 +41,7 @@ BRIN6_LIFT, BRIN4_LIFT = 0.6, 0.3  # part of what the fit lacks that the BRIN ma
 WHOLE = 0.9  # what the name with its articles and 'school' is worth: 'heet kompas' is 'het kompas'
 CONTAINED = 0.7  # 'Wolfert' beside 'Wolfert van Borselen'
 OTHER_NUMBER = 0.5  # the 4th is not the 5th Montessori school
+UNNUMBERED = 0.9  # and the 4th is not the one without a number
 LEAST = 0.3  # less alike than this is not alike
 
 
@@ -37,24 +50,78 @@ def link(rows: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.D
 
     `rows` has the canonical columns as text ('' = not told), `schools` is mart.school, `names` is core.school_name.
     decision is auto, review or none; school_id is '' unless auto; score and margin (to the runner-up) are 0..1;
-    candidates is a list of up to five {"school_id", "score"}, best first.
+    candidates is a list of up to twelve {"school_id", "score"}, best first.
     """
     register = make_register(schools, names)
-    parts = (rows.iloc[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
-    results = [result for part in parts for result in _link(part, register)]
+    told = rows.reindex(columns=list(READ_COLUMNS), fill_value="").fillna("").astype(str)
+    results = _linked(rows["line"], told, register)
+    results = _of_one_kind(results, rows["line"], told, register)
+    _one_to_one(results, told)
     return pd.DataFrame(results, columns=COLUMNS, index=rows.index)
 
 
-def _link(rows: pd.DataFrame, register: Register) -> list[list[object]]:
-    cells = rows.reindex(columns=list(READ_COLUMNS), fill_value="").fillna("").astype(str)
-    read = [read_row(row, register) for row in cells.to_dict("records")]
+def _linked(lines: pd.Series, told: pd.DataFrame, register: Register, sector: str = "") -> list[list[Any]]:
+    starts = range(0, len(told), AT_ONCE)
+    parts = ((lines.iloc[start : start + AT_ONCE], told.iloc[start : start + AT_ONCE]) for start in starts)
+    return [result for part in parts for result in _link(*part, register, sector)]
+
+
+def _link(lines: pd.Series, told: pd.DataFrame, register: Register, sector: str) -> list[list[Any]]:
+    read = [read_row(row, register, sector) for row in told.to_dict("records")]
     found = _candidates(read, register)
-    known = set(register.schools["brin"])
     results = []
-    for r, (line, row) in enumerate(zip(rows["line"], read, strict=True)):
-        decision = decide(row.told, found.get(r, []), row.told.brin in known)
+    for r, (line, row) in enumerate(zip(lines, read, strict=True)):
+        decision = decide(row.told, found.get(r, []), row.told.brin in register.brins)
         results.append(_result(line, row.told, decision))
     return results
+
+
+def _of_one_kind(results: list[list[Any]], lines: pd.Series, told: pd.DataFrame, register: Register) -> list[list[Any]]:
+    """Links anew, as the kind of school that most of the file is about, what another kind might be taken for."""
+    sure = Counter(register.kind_of[school] for school in (result[SCHOOL] for result in results) if school)
+    if sure.total() < MAJORITY_OF or not (most := sure.most_common(1)[0])[1] >= MAJORITY * sure.total():
+        return results
+    sector = most[0]
+    other = [n for n, result in enumerate(results) if _may_be_other(result, sector, register)]
+    again = _linked(lines.iloc[other], told.iloc[other], register, sector)
+    for n, result in zip(other, again, strict=True):
+        results[n] = result
+    return results
+
+
+def _may_be_other(result: list[Any], sector: str, register: Register) -> bool:
+    kinds = {register.kind_of[candidate["school_id"]] for candidate in result[CANDIDATES]}
+    return result[RULE] not in BY_BRIN and kinds != {sector} and bool(kinds)
+
+
+def _one_to_one(results: list[list[Any]], told: pd.DataFrame) -> None:
+    """Two names that differ and that would be one school go to a person, unless a BRIN or an address says so."""
+    claims: dict[object, list[int]] = {}
+    for n, result in enumerate(results):
+        if result[SCHOOL]:
+            claims.setdefault(result[SCHOOL], []).append(n)
+    names = told["school"].tolist()
+    for rows in claims.values():
+        if len({names[n] for n in rows}) > 1 and _name_schools([names[n] for n in rows]):
+            for n in rows:
+                if results[n][RULE] in BY_NAME:
+                    _to_a_person(results[n])
+
+
+def _name_schools(names: list[str]) -> bool:
+    """Whether names of rows are of different schools: other levels, or words that are not the same but for typos."""
+    says = [(hints.level_words(name), hints.own_letters(name)) for name in sorted(set(names))]
+    (first_levels, first), *others = says
+    return any(
+        (levels and first_levels and levels != first_levels) or fuzz.partial_ratio(letters, first) < SAME_NAME
+        for levels, letters in others
+    )
+
+
+def _to_a_person(result: list[Any]) -> None:
+    nl, en = NOTES["one_school"]
+    result[SCHOOL], result[DECISION], result[MARGIN] = "", "review", 0.0
+    result[REASON_NL], result[REASON_EN] = f"{result[REASON_NL]}, {nl}", f"{result[REASON_EN]}, {en}"
 
 
 def _candidates(read: list[Row], register: Register) -> dict[int, list[Candidate]]:
@@ -103,6 +170,7 @@ def _name_scores(pairs: pd.DataFrame, read: list[Row], register: Register) -> pd
     first, second = left["numbers"].to_numpy()[a], right["numbers"].to_numpy()[b]
     other = (first != second) & (first != "") & (second != "")
     score = np.where(other, np.minimum(score, OTHER_NUMBER), score)
+    score = np.where((first == "") != (second == ""), score * UNNUMBERED, score)
     score = score * left["worth"].to_numpy()[a] * right["worth"].to_numpy()[b]
     best = np.full(len(pairs), -1.0)
     np.maximum.at(best, ways["pair"].to_numpy(), score)
@@ -111,15 +179,18 @@ def _name_scores(pairs: pd.DataFrame, read: list[Row], register: Register) -> pd
 
 def _judge(pairs: pd.DataFrame, read: list[Row], register: Register) -> None:
     """Adds what the rules read of each pair: the words of Candidate, the fit and the score."""
-    told = pd.DataFrame([row.told for row in read], columns=list(Told._fields)).assign(
-        house=[row.house for row in read]
+    told = pd.DataFrame([row.told for row in read], columns=list(Told._fields), dtype=object).assign(
+        house=[row.house for row in read],
+        levels=[row.levels for row in read],
+        province=[row.province for row in read],
     )
     told = told.iloc[pairs["r"]].reset_index(drop=True)
     school = register.schools.iloc[pairs["s"]].reset_index(drop=True)
-    for column in ("school_id", "is_listed", "is_sector_listed", "last_year"):
+    for column in OF_SCHOOL:
         pairs[column] = school[column]
     here, around, unsaid = pairs["place"], pairs["town"] | pairs["home"], ~told["has_place"].astype(bool)
-    pairs["place"] = np.select([here, around, unsaid], ["same", "town", "unknown"], "differs")
+    elsewhere = (told["province"] != "") & (school["province"] != "") & (told["province"] != school["province"])
+    pairs["place"] = np.select([elsewhere, here, around, unsaid], ["differs", "same", "town", "unknown"], "differs")
     has_letters = told["postcode"].str.len() == 6
     unknown = (told["postcode"] == "") | ~school["has_postcode"]
     pairs["postcode"] = np.select(
@@ -131,14 +202,31 @@ def _judge(pairs: pd.DataFrame, read: list[Row], register: Register) -> None:
     pairs["house"] = np.select([houseless, told["house"] == school["house"]], ["unknown", "same"], "differs")
     address = pairs["postcode"].map(POSTCODE_WORTH) + pairs["house"].map(HOUSE_WORTH)
     place = pairs["place"].map(PLACE_WORTH)
+    pairs["kind"] = _kinds(told, school)
     pairs["fit"] = NAME_WEIGHT * pairs["name"].fillna(UNNAMED) + PLACE_WEIGHT * place + ADDRESS_WEIGHT * address
+    pairs["fit"] -= OTHER_KIND * (pairs["kind"] == "differs")
     exact = pairs["school_id"] == told["brin"] + told["location"]
     pairs["score"] = pairs["fit"] + (1 - pairs["fit"]) * np.select(
         [exact, pairs["brin"]], [BRIN6_LIFT, BRIN4_LIFT], 0.0
     )
 
 
-def _result(line: object, told: Told, decision: Decision) -> list[object]:
+def _kinds(told: pd.DataFrame, school: pd.DataFrame) -> list[str]:
+    """Whether the kind of school that a name says (sector, levels) is the school's: same, differs or unknown."""
+    columns = (told["sector"], told["levels"], school["kind"], school["levels"])
+    # plain lists: pandas' own strings are slow one by one
+    return [_kind(*one) for one in zip(*(column.tolist() for column in columns), strict=True)]
+
+
+def _kind(sector: str, levels: frozenset[str], own_sector: str, own_levels: frozenset[str]) -> str:
+    if sector and sector != own_sector:
+        return "differs"
+    if levels and own_levels:
+        return "same" if levels & own_levels else "differs"
+    return "same" if sector else "unknown"
+
+
+def _result(line: object, told: Told, decision: Decision) -> list[Any]:
     school = decision.school if decision.decision == "auto" else None
     best = decision.school or (decision.candidates[0] if decision.candidates else None)
     shown = [{"school_id": c.school_id, "score": round(float(c.score), 3)} for c in decision.candidates]

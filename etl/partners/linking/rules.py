@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from math import isnan
 from typing import NamedTuple
 
+from etl.partners.linking.hints import SAYS_LITTLE
+
 NAME_DIFFERS = 0.6  # under this a name speaks against the school
 NAME_ALONE = 0.78  # a name good enough with nothing but its place
 NAME_CLOSED = 0.9  # and for a school that is no longer in the list
 NAME_AT_ADDRESS = 0.5  # and at the very address
-CLEAR = 0.05  # what the best must be ahead of the next (0.1 in the name)
+EXACT = 0.97  # the same but for what says little
+CLEAR = 0.06  # what the best must be ahead of the next (0.1 in the name)
 CONTRADICTS = 0.1  # what another school must fit better to speak against a BRIN
 MAIN = "00"
 AT_POSTCODE = ("same", "once")
 MOST_CANDIDATES = 5
+MOST_EQUALS = 12  # where so many fit as well
+OTHER_KIND = 0.1  # of the fit, that a school of another kind than was told loses
+LEAST_CUT = 8  # letters of a word that may be cut short: 'stanislascoll'
 
 
 class Told(NamedTuple):
@@ -29,6 +35,13 @@ class Told(NamedTuple):
     has_place: bool
     postcode: str
     year: int | None
+    own: frozenset[str] = frozenset()  # the words of the name that are its own
+    whole: frozenset[str] = frozenset()  # all its words, denomination and concept too
+    sector: str = ""  # po, vo or not told
+    is_plain: bool = False  # no word of its own: 'KBS', 'Openbare Basisschool Blaricum'
+    is_bare: bool = False  # nor a place or a concept: 'KBS'
+    is_group: bool = False  # a board or a group of schools
+    branch: frozenset[str] = frozenset()  # the own words behind 'locatie'
 
 
 class Candidate(NamedTuple):
@@ -48,6 +61,17 @@ class Candidate(NamedTuple):
     place: str
     fit: float  # name, place and address
     score: float  # the same with the BRIN
+    is_newer: bool = False  # not in the list because it came after it
+    kind: str = "unknown"  # same, differs: sector and levels against what the name says
+    own: frozenset[str] = frozenset()  # words of its own name
+    whole: frozenset[str] = frozenset()  # all of them
+    around: frozenset[str] = frozenset()  # words of its street
+    shared: frozenset[str] = frozenset()  # words of its name that another location of the institution has too
+
+    @property
+    def brin(self) -> str:
+        """The institution of this location."""
+        return self.school_id[:4]
 
 
 @dataclass(frozen=True)
@@ -78,15 +102,15 @@ class Case(NamedTuple):
             return case.review("name", "closed_before", (c,))
         return Decision("auto", rule, c, margin, case.notes, self.shown((c,)))
 
-    def review(self, rule: str, note: str, first: tuple[Candidate, ...]) -> Decision:
+    def review(self, rule: str, note: str, first: tuple[Candidate, ...], most: int = MOST_CANDIDATES) -> Decision:
         """For a person, with these schools on top."""
-        return Decision("review", rule, first[0], 0.0, (*self.notes, note), self.shown(first))
+        return Decision("review", rule, first[0], 0.0, (*self.notes, note), self.shown(first, most))
 
-    def shown(self, first: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """These first, then the others by score."""
+    def shown(self, first: tuple[Candidate, ...], most: int = MOST_CANDIDATES) -> tuple[Candidate, ...]:
+        """These first, then the others by score; twelve where so many fit as well."""
         rest = (c for c in self.candidates if c not in first)
         ordered = sorted(rest, key=lambda c: (-round(c.score, 3), not c.is_listed, c.school_id))
-        return (*first, *ordered)[:MOST_CANDIDATES]
+        return (*first[:MOST_EQUALS], *ordered)[: max(most, min(len(first) + 2, MOST_EQUALS))]
 
 
 def decide(told: Told, candidates: list[Candidate], brin_is_known: bool) -> Decision:
@@ -104,7 +128,7 @@ def _by_brin(case: Case) -> Decision:
         return case.review("brin", "contradicted", others)
     if coded is None:
         return _in_brin(case, own)
-    if _fits_better(max(own, key=_fit), coded, CLEAR):
+    if _is_mere_default(case) and _fits_better(max(own, key=_fit), coded, CLEAR):
         return _in_brin(case._replace(notes=("main_code",)), own)
     if twins := _twins_of_main(case, coded, own):
         return case.review("brin", "several", (coded, *twins))
@@ -120,9 +144,19 @@ def _contradicts(case: Case, own: list[Candidate], coded: Candidate | None) -> t
     rival = max((c for c in case.candidates if c not in own), key=_fit, default=None)
     if rival and _fits_better(rival, best, CONTRADICTS):
         return (coded or best, rival)
-    if coded and case.told.location != MAIN and _fits_better(best, coded, CLEAR):
+    if coded and not _is_mere_default(case) and _fits_better(best, coded, CLEAR) and not _is_meant(coded, best):
         return (coded, best)
     return ()
+
+
+def _is_mere_default(case: Case) -> bool:
+    """'00' in a cell of its own, which many write for every location; in an id of six characters it is told."""
+    return case.told.location == MAIN and case.told.location_apart
+
+
+def _is_meant(coded: Candidate, best: Candidate) -> bool:
+    """A name alone overrules no id of six characters that it fits too."""
+    return best.postcode not in AT_POSTCODE and (isnan(coded.name) or coded.name >= NAME_DIFFERS)
 
 
 def _fits_better(c: Candidate, than: Candidate, by: float) -> bool:
@@ -163,15 +197,118 @@ def _by_evidence(case: Case) -> Decision:
     rivals = [c for c in case.candidates if c is not best and not _is_shadow(c, best, case.told)]
     margin = best.fit - max((c.fit for c in rivals), default=0.0)
     if margin < CLEAR:
-        return case.review("name", "several", (best, *_best_first(c for c in rivals if c.fit > best.fit - CLEAR)))
-    return case.auto(_rule(best, case.candidates), best, margin)
+        equals = (best, *_best_first(c for c in rivals if c.fit > best.fit - CLEAR))
+        if not (told_apart := _whole_name(case, equals) or _told_location(case, equals)):
+            return case.review("name", "several", equals)
+        best, margin = told_apart, CLEAR
+    rule = _rule(best, case.candidates)
+    if rule == "place_name":
+        return _by_name(case, best, margin)
+    if rule.startswith("postcode") and (swapped := _swapped(case, best)):
+        return case.review("name", "several", (best, *swapped))
+    if best.name < EXACT and (gone := _gone_namesakes(case, best)):
+        return case.review("name", "successor", (best, *gone))
+    return case._replace(notes=(*case.notes, *_successor(case, best))).auto(rule, best, margin)
+
+
+def _swapped(case: Case, best: Candidate) -> tuple[Candidate, ...]:
+    """Locations of the same institution that were at this address in another year, under a name that fits as well."""
+    return _best_first(
+        c for c in case.candidates
+        if c is not best and c.brin == best.brin and c.postcode in AT_POSTCODE
+        and (isnan(c.name) or c.name >= best.name - CLEAR)
+    )  # fmt: skip
+
+
+def _by_name(case: Case, best: Candidate, margin: float) -> Decision:
+    """Name and place alone: not for a name without a word of its own, nor where other locations may be meant."""
+    if case.told.is_plain and (not _is_whole(case.told, best) or _namesakes(case, best)):
+        return case.review("name", "plain", (best,))
+    if best.kind == "differs":
+        return case.review("name", "other_kind", (best,))
+    if siblings := _also_meant(case, best):
+        return case.review("name", "several", (best, *siblings))
+    notes, namesakes = _successor(case, best), _gone_namesakes(case, best)
+    if notes and (best.name < EXACT or any(c.is_newer for c in namesakes)):
+        return case.review("name", "successor", (best, *namesakes))
+    return case._replace(notes=(*case.notes, *notes)).auto("place_name", best, margin)
+
+
+def _is_whole(told: Told, c: Candidate) -> bool:
+    """The whole name, denomination and concept too, and more of it than one common word."""
+    return told.whole == c.whole and c.is_listed and not told.is_bare
+
+
+def _namesakes(case: Case, best: Candidate) -> list[Candidate]:
+    """Others there, open or not, with the same words in their name."""
+    return [c for c in case.candidates if c is not best and c.whole == best.whole and c.place != "differs"]
+
+
+def _whole_name(case: Case, equals: tuple[Candidate, ...]) -> Candidate | None:
+    """Of several that fit the one whose whole name was told, where that says more than the names they share."""
+    same = [c for c in equals if case.told.whole == c.whole]
+    is_told = (
+        len(same) == 1
+        and _is_whole(case.told, same[0])
+        and case.told.whole - case.told.own - SAYS_LITTLE
+        and _rule(same[0], list(equals))
+    )
+    return same[0] if is_told and same[0].kind != "differs" else None
+
+
+def _told_location(case: Case, equals: tuple[Candidate, ...]) -> Candidate | None:
+    """Of locations of one institution the one that a told word names or whose street it is, and no other's."""
+    if len({c.brin for c in equals}) > 1:
+        return None
+    telling = {}
+    for c in equals:
+        others = {word for o in equals if o is not c for word in o.own | o.around}
+        words = case.told.own & (c.own | c.around)
+        telling[c] = [word for word in words if not any(_is_same_word(word, other) for other in others)]
+    told = [c for c, words in telling.items() if words and c.is_listed]
+    return told[0] if len(told) == 1 and _rule(told[0], list(equals)) else None
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    """The same word, also where one of the two is cut short: 'stanislascoll', 'stanislascollege'."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= LEAST_CUT and long.startswith(short))
+
+
+def _also_meant(case: Case, best: Candidate) -> tuple[Candidate, ...]:
+    """Other open locations of the institution there, when no told word is the location's own."""
+    there = [
+        c for c in case.candidates
+        if c is not best and c.is_listed and c.place == best.place
+        and (c.brin == best.brin or (case.told.is_group and c.kind != "differs"))
+    ]  # fmt: skip
+    telling = {word for word in case.told.own if word in best.own | best.around}
+    if case.told.branch and not case.told.branch & telling:
+        # it names a location, and not this one
+        return _best_first(c for c in there if c.brin == best.brin)
+    if case.told.is_group and not telling - best.shared:
+        # a group's name is of all its locations, whatever they are called
+        return _best_first(there)
+    return _best_first(c for c in there if not telling - c.own - c.around and (telling or c.brin == best.brin))
+
+
+def _successor(case: Case, best: Candidate) -> tuple[str, ...]:
+    return ("successor",) if best.is_listed and _gone_namesakes(case, best) else ()
+
+
+def _gone_namesakes(case: Case, best: Candidate) -> tuple[Candidate, ...]:
+    """Schools of this name that left the list there: the one found is their successor or namesake."""
+    return _best_first(
+        c for c in case.candidates
+        if not c.is_listed and c.is_sector_listed and c.place != "differs" and c.name >= max(best.name, EXACT)
+    )  # fmt: skip
 
 
 def _nothing_sure(case: Case) -> Decision:
     likely = [c for c in case.candidates if c.postcode == "same" or (c.name >= 0.5 and c.place != "differs")]
     if likely:
-        return case.review("name", "weak", (max(likely, key=_fit),))
-    return Decision("none", "none", None, 0.0, (*case.notes, "nothing"), case.shown(()))
+        return case.review("name", "weak", (max(likely, key=_fit),), MOST_EQUALS)
+    return Decision("none", "none", None, 0.0, (*case.notes, "nothing"), case.shown((), MOST_EQUALS))
 
 
 def _rule(c: Candidate, candidates: list[Candidate]) -> str:

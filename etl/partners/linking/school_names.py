@@ -15,13 +15,21 @@ from rapidfuzz.distance import OSA
 
 LISTS = yaml.safe_load(Path(__file__).with_name("school_words.yml").read_text(encoding="utf-8"))
 ALIASES: dict[str, str] = LISTS.pop("aliases")
+ABBREVIATIONS: dict[str, str] = LISTS.pop("abbreviations")
+MERGERS: dict[str, list[str]] = LISTS.pop("mergers")
 ARTICLES, SAINT, TYPES, LEVELS, CONCEPTS, BRANCH = (
     frozenset(LISTS[key].split()) for key in ("articles", "saint", "types", "levels", "concepts", "branch")
+)
+NAME_LEVELS, TITLES, GROUPS, PLAIN = (
+    frozenset(LISTS[key].split()) for key in ("name_levels", "titles", "groups", "plain")
 )
 LEVELS_IN_ROW = LEVELS | frozenset(LISTS["levels_in_row"].split())
 COMPOUND = re.compile(f"(?:{'|'.join(sorted(TYPES | LEVELS, key=len, reverse=True))})+")
 LONG_TYPES = tuple(sorted(word for word in TYPES if len(word) >= 6))
 WORD = re.compile("[a-z]+|[0-9]+(?:e\\b)?")
+APOSTROPHES = re.compile("[\u2018\u2019\u201b\u00b4\u0060\u02bc\u2032]")
+BRACKETS = re.compile(r"\([^()]*\)")
+STREET = re.compile("..(?:straat|laan|weg|plein|singel|kade|gracht|dreef|dijk|hof|park|pad|lei|burg)$")
 PROVINCE = re.compile(r"\s+(?:nh|zh|ov|gld|nb|lb|l|ut|fr|gn|dr|zld|fld|ca|gem\s.*)$")
 
 
@@ -47,10 +55,17 @@ def mended(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words of letters and digits without accents; 'J.P.' -> 'jp', 'St.' -> 'sint'."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", mended(text)).replace("’", "'")
+        text = unicodedata.normalize("NFKD", APOSTROPHES.sub("'", mended(text))).replace("ß", "ss")
         text = "".join(c for c in text if not unicodedata.combining(c))
-    text = text.lower().replace("&", " en ").replace("@", "a").replace("'", "")
-    return tuple("sint" if word in SAINT else word for word in _joined_initials(WORD.findall(text)))
+    text = text.lower().replace("&", " en ").replace("@", "a").replace("'", "").replace("`", "")
+    return tuple(_in_full(word) for word in _joined_initials(WORD.findall(text)))
+
+
+def _in_full(word: str) -> str:
+    if word in SAINT:
+        return "sint"
+    # 'Bernardinuscol' is cut short by a field of few letters
+    return word + "lege" if len(word) > 6 and word.endswith("col") else ABBREVIATIONS.get(word, word)
 
 
 def _joined_initials(found: list[str]) -> list[str]:
@@ -69,7 +84,7 @@ def _joined_initials(found: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
-def _is_type(word: str) -> bool:
+def is_type(word: str) -> bool:
     """True for a type word, several of them written as one, or a long one with a typo."""
     if word in TYPES or word in BRANCH or COMPOUND.fullmatch(word):
         return True
@@ -94,8 +109,11 @@ def _without_levels(found: tuple[str, ...]) -> list[str]:
         if word and _is_level(word):
             row.append(word)
             continue
-        if not (LEVELS & set(row) or len(row) > 1):
+        if row and not (LEVELS & set(row) or len(row) > 1):
             kept += row
+        elif kept and len(row) > 1 and row[0] in NAME_LEVELS and row[1] in ("voor", "v"):
+            # 'Sancta Maria Lyceum voor havo en atheneum'
+            kept.append(row[0])
         row = []
         if word:
             kept.append(word)
@@ -105,7 +123,7 @@ def _without_levels(found: tuple[str, ...]) -> list[str]:
 @lru_cache(maxsize=200_000)
 def read_name(found: tuple[str, ...]) -> Name:
     """The words of a name as they are compared; where nothing but type words is told, these are the name."""
-    own = [word for word in _without_levels(found) if not _is_type(word)]
+    own = [word for word in _without_levels(found) if not is_type(word)]
     if not any(len(word) > 2 or word.isdigit() for word in own if word not in ARTICLES):
         own = list(found)
     core = [_without_suffix(word) for word in own if word not in ARTICLES]
@@ -130,26 +148,63 @@ def _without_suffix(word: str) -> str:
 def readings(text: str, place: str = "") -> tuple[tuple[Name, float], ...]:
     """Ways to read a name, each with its worth: as it stands, without place, concept ('Dalton') or 'locatie Noord'."""
     found = words(text)
+    ways: dict[Name, float] = {}
+    town = tuple(place_key(place).split())
+    cuts = _cuts(found)
+    if "(" in text and (bare := words(BRACKETS.sub(" ", text))):
+        cuts.setdefault(bare, 0.9)
+    for cut, worth in cuts.items():
+        ways.setdefault(read_name(cut), worth)
+        if (short := _without_place(cut, town)) != cut:
+            ways.setdefault(read_name(short), worth * 0.97)
+    for name, worth in [*ways.items()]:
+        compact = "".join(town)
+        if compact and len(name.core) - len(compact) > 3 and name.core.endswith(compact):
+            short = name._replace(core=name.core.removesuffix(compact), whole=name.whole.removesuffix(compact))
+            ways.setdefault(short, worth * 0.97)
+    return tuple((name, worth) for name, worth in ways.items() if name.core)
+
+
+def _cuts(found: tuple[str, ...]) -> dict[tuple[str, ...], float]:
+    """The words of a name without what others leave out, each with its worth."""
     branch = next((i for i, word in enumerate(found) if word in BRANCH and i), len(found))
     cuts = {found: 1.0}
     cuts.setdefault(tuple(word for word in found if not word.startswith(tuple(CONCEPTS))), 0.93)
+    cuts.setdefault(tuple(word for word in found if word not in TITLES), 0.93)
     cuts.setdefault(found[:branch], 0.88)
-    town = place_key(place).replace(" ", "")
-    ways: dict[Name, float] = {}
-    for cut, worth in cuts.items():
-        name = read_name(cut)
-        ways.setdefault(name, worth)
-        if town and len(name.core) - len(town) > 3 and name.core.endswith(town):
-            short = name._replace(core=name.core.removesuffix(town), whole=name.whole.removesuffix(town))
-            ways.setdefault(short, worth * 0.97)
-    return tuple((name, worth) for name, worth in ways.items() if name.core)
+    if len(found) > 2 and STREET.search(found[-1]):
+        cuts.setdefault(found[:-1], 0.9)
+    level = next((i for i, word in enumerate(found) if word in NAME_LEVELS and i), None)
+    if level is not None:
+        # 'Het Stedelijk Lyceum' is in one list 'Het Stedelijk', in another 'Het Stedelijk Lyceum Havo Mavo'
+        cuts.setdefault((*found[: level + 1], "voor", "havo"), 0.97)
+        cuts.setdefault((*found[:level], "havo"), 0.93)
+    return {cut: worth for cut, worth in cuts.items() if cut}
+
+
+def _without_place(found: tuple[str, ...], town: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without the name of the place at their end, a letter of its province behind it or not."""
+    if not town:
+        return found
+    for tail in (0, 1):
+        head, rest = found[: len(found) - tail - len(town)], found[len(found) - tail - len(town) : len(found) - tail]
+        is_province = tail == 0 or PROVINCE.fullmatch(f" {found[-1]}")
+        if rest == town and is_province and any(word not in ARTICLES and not is_type(word) for word in head):
+            return head
+    return found
 
 
 @lru_cache(maxsize=50_000)
 def place_key(text: str) -> str:
     """A place as it compares: 'hoorn nh' -> 'hoorn', ''s-Gravenhage' -> 'den haag', 'Alphen a/d Rijn' in full."""
-    text = re.sub(r"\ba\s?/\s?d\b\.?|\bad\b\.?(?=\s)", "aan den", text.lower())
+    text = re.sub(r"\ba\s?/\s?d\b\.?|\bad\b\.?(?=\s)|\ba\.?\s?d\.(?=\s)", "aan den", text.lower())
     text = re.sub(r"\(gemeente\)|\bgemeente\b", "", text)
     key = " ".join(word for word in words(text.replace("'dam", "dam")))
     key = PROVINCE.sub("", key) or key
     return ALIASES.get(key, key)
+
+
+@lru_cache(maxsize=50_000)
+def same_ground(town: str) -> tuple[str, ...]:
+    """The keys of municipalities that a municipality was merged into, or of which it was made."""
+    return (*(after for after, before in MERGERS.items() if town in before), *MERGERS.get(town, ()))

@@ -4,17 +4,19 @@ Each side has keys (what can be in common: BRIN, postcode, place) and ways to re
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from etl.partners.linking import school_names
+from etl.partners.linking import hints, school_names
 from etl.partners.linking.rules import Told
 
 PLACE_TYPO = 82
 NAME_LIKE = 70
+RARE, RARE_LENGTH = 3, 6
 OTHER_YEAR = 0.89  # worth of a name that another source or year has, beside the school's own
 READING = (*school_names.Name._fields, "worth")
 HOUSE_IN_STREET = re.compile(r"[^\W\d_]\D*?\s(\d+)(?:\s?[-/ ]\s?\w{1,4}|[a-zA-Z])*\s*$")
@@ -29,6 +31,12 @@ READ_COLUMNS = (
     "municipality",
     "school_year",
 )
+LEVELS = frozenset(level for levels in hints.LEVEL_OF.values() for level in levels)
+# how DUO tells places of one name apart: 'HAREN NB'
+PROVINCES = {
+    "gn": "PV20", "fr": "PV21", "dr": "PV22", "ov": "PV23", "gld": "PV25", "ut": "PV26", "nh": "PV27", "zh": "PV28",
+    "zld": "PV29", "nb": "PV30", "lb": "PV31", "fld": "PV24",
+}  # fmt: skip
 BRIN = re.compile(r"(\d{0,2})([A-Z]{2})(\d{0,2})")
 
 
@@ -42,6 +50,10 @@ class Register:
     towns_of: dict[str, set[str]]  # place -> municipalities that it lies in
     places: list[str]  # keys of places and municipalities
     cores: list[str]  # names without type words
+    known_places: frozenset[str]  # the same as places, and municipalities that were merged
+    rare: frozenset[str]  # names that at most RARE schools have
+    brins: frozenset[str]
+    kind_of: dict[str, str]  # school_id -> po, vo or ''
 
 
 def make_register(schools: pd.DataFrame, names: pd.DataFrame) -> Register:
@@ -52,7 +64,9 @@ def make_register(schools: pd.DataFrame, names: pd.DataFrame) -> Register:
     listed = set(schools.loc[schools["is_listed"], "sector"])
     schools["is_sector_listed"] = schools["sector"].isin(listed)
     schools["last_year"] = pd.to_datetime(schools["valid_to"]).dt.year
+    schools["is_newer"] = _is_newer(schools)
     schools["house"] = [_house(number) for number in schools["house_number"]]
+    _add_kinds(schools)
     position = pd.Series(schools.index, index=schools["school_id"])
     known = names.assign(s=names["school_id"].map(position)).dropna(subset=["s"]).fillna("").astype({"s": int})
     own = schools.assign(s=schools.index)[["s", "name", "place", "postcode"]]
@@ -68,7 +82,44 @@ def make_register(schools: pd.DataFrame, names: pd.DataFrame) -> Register:
     readings = _school_readings(known, own)
     by_name = readings[["s", "core"]].drop_duplicates().rename(columns={"core": "key"}).assign(kind="name")
     places = keys.loc[(keys["kind"] == "place") | (keys["kind"] == "town"), "key"].unique().tolist()
-    return Register(schools, pd.concat([keys, by_name]), readings, towns_of, places, by_name["key"].unique().tolist())
+    times = by_name["key"].value_counts()
+    rare = frozenset(name for name in times.index[times <= RARE] if len(name) >= RARE_LENGTH)
+    merged = {name for after, before in school_names.MERGERS.items() for name in (after, *before)}
+    all_keys, cores = pd.concat([keys, by_name]), by_name["key"].unique().tolist()
+    texts = [name for name in schools if isinstance(schools[name].dtype, pd.StringDtype)]
+    schools = schools.astype(dict.fromkeys([*texts, "kind", "province"], object))
+    brins, kind_of = frozenset(schools["brin"]), dict(zip(schools["school_id"], schools["kind"], strict=True))
+    known_places = frozenset(places) | merged
+    return Register(schools, all_keys, readings, towns_of, places, cores, known_places, rare, brins, kind_of)
+
+
+def _is_newer(schools: pd.DataFrame) -> pd.Series:
+    """Schools that came after the newest of the list: a later source knows them."""
+    if "valid_from" not in schools:
+        return pd.Series(False, index=schools.index)
+    since = pd.to_datetime(schools["valid_from"])
+    return ~schools["is_listed"].astype(bool) & (since > since[schools["is_listed"].astype(bool)].max())
+
+
+def _add_kinds(schools: pd.DataFrame) -> None:
+    """Adds what is compared with what a name says: kind, levels, province, own words of name and street."""
+    places = schools["place"].map(school_names.place_key)
+    schools["kind"] = schools["sector"].map(hints.SECTORS).fillna("")
+    types = schools["school_types"] if "school_types" in schools else pd.Series("", index=schools.index)
+    levels = pd.Series([LEVELS & frozenset(str(text).split("/")) for text in types], index=schools.index)
+    # of the institution: levels do not tell its locations apart
+    schools["levels"] = schools["brin"].map(levels.groupby(schools["brin"]).agg(lambda all_: frozenset().union(*all_)))
+    codes = schools["province_code"] if "province_code" in schools else pd.Series("", index=schools.index)
+    schools["province"] = codes.astype("object").fillna("").astype(str)
+    says = [hints.read(name, place) for name, place in zip(schools["name"], places, strict=True)]
+    schools["own"], schools["whole"] = [name.own for name in says], [name.whole for name in says]
+    times = Counter((brin, word) for brin, words in zip(schools["brin"], schools["own"], strict=True) for word in words)
+    schools["shared"] = [
+        frozenset(word for word in words if times[brin, word] > 1)
+        for brin, words in zip(schools["brin"], schools["own"], strict=True)
+    ]
+    streets = schools["street"].astype("object").fillna("") if "street" in schools else [""] * len(schools)
+    schools["around"] = [frozenset(word for word in school_names.words(str(s)) if len(word) > 4) for s in streets]
 
 
 def _school_keys(schools: pd.DataFrame, known: pd.DataFrame, town: pd.Series) -> pd.DataFrame:
@@ -115,35 +166,62 @@ class Row:
     keys: tuple[tuple[str, str], ...]
     readings: tuple[tuple[school_names.Name, float], ...]
     house: int
+    levels: frozenset[str] = frozenset()
+    province: str = ""
 
 
-def read_row(cells: dict[str, str], register: Register) -> Row:
-    """A row of canonical text cells, read."""
+def read_row(cells: dict[str, str], register: Register, sector: str = "") -> Row:
+    """A row of canonical text cells, read. sector: po or vo, where the name says none and its file does."""
     brin, location, apart = read_brin(cells["brin"], cells["location"])
-    school, place = cells["school"].strip(), cells["place"].strip()
-    place_key = _known_place(place, register)
-    if not place_key and "," in school:
-        head, _, tail = school.rpartition(",")
-        place_key = _known_place(tail, register)
-        school = head if place_key else school
-    town_key = _known_place(cells["municipality"], register)
+    place_key, town_key = _known_place(cells["place"].strip(), register), _known_place(cells["municipality"], register)
+    school, tail_key = _without_tail(cells["school"].strip(), place_key, town_key, register)
+    place_key = place_key or tail_key
     postcode = read_postcode(cells["postcode"])
     has_name = school_names.is_name(school)
-    readings = school_names.readings(school, place_key) if has_name else ()
-    keys = {("brin", brin), ("area", postcode[:4]), ("place", place_key), ("town", place_key), ("home", town_key)}
+    readings = school_names.readings(school, place_key or town_key) if has_name else ()
+    keys = {("brin", brin), ("area", postcode[:4]), *_place_keys(place_key, town_key, register)}
     if len(postcode) == 6:
         keys |= {("postcode", postcode), ("once", postcode)}
-    if not place_key:
-        keys |= {("town", town_key), ("place", town_key)}
     if has_name and not (place_key or town_key or postcode):
         keys |= {("name", core) for core in _nearest_names(readings, register)}
-    keys |= {("home", town) for town in register.towns_of.get(place_key, ())}
+    # a name that few have is looked for in other places too: for a person to see
+    keys |= {("name", name.core) for name, _ in readings[:1] if name.core in register.rare}
+    says = hints.read(school, place_key or town_key) if has_name else hints.read("")
     told = Told(
-        brin, location, apart, has_name, bool(place_key or town_key), postcode, _first_year(cells["school_year"])
-    )
+        brin, location, apart, has_name, bool(place_key or town_key), postcode, _first_year(cells["school_year"]),
+        says.own, says.whole, says.sector or sector, has_name and says.is_plain, has_name and says.is_bare,
+        says.is_group, says.branch,
+    )  # fmt: skip
     behind_street = HOUSE_IN_STREET.search(cells["street"])
     house = _house(cells["house_number"]) or _house(behind_street[1] if behind_street else "")
-    return Row(told, tuple(key for key in keys if key[1]), readings, house)
+    return Row(told, tuple(key for key in keys if key[1]), readings, house, says.levels, _province(cells["place"]))
+
+
+def _place_keys(place: str, town: str, register: Register) -> set[tuple[str, str]]:
+    """What a place and a municipality told have in common with schools; a merged municipality is its parts too."""
+    keys = {("place", place), ("town", place), ("home", town)}
+    keys |= {("home", around) for around in register.towns_of.get(place, ())}
+    for told in (town, place if place not in register.towns_of else ""):
+        keys |= {(kind, other) for other in school_names.same_ground(told) for kind in ("town", "home")}
+    return keys if place else keys | {("town", town), ("place", town)}
+
+
+def _without_tail(school: str, place: str, town: str, register: Register) -> tuple[str, str]:
+    """'De Linde, Ede' -> 'De Linde' and the key of Ede: a tail is a place only when the register has it there."""
+    head, comma, tail = school.rpartition(",")
+    key = school_names.place_key(tail) if comma else ""
+    if not head.strip() or key not in register.known_places:
+        return school, ""
+    lies_in = {key, *register.towns_of.get(key, ())}
+    if (place or town) and not {place, town, *school_names.same_ground(town)} & lies_in:
+        return school, ""
+    return head, key
+
+
+def _province(place: str) -> str:
+    """The province that a place's last letters tell: 'Haren NB' -> PV30; '' where they tell none."""
+    found = school_names.words(place)
+    return PROVINCES.get(found[-1], "") if len(found) > 1 else ""
 
 
 def read_brin(brin: str, location: str) -> tuple[str, str, bool]:
@@ -155,6 +233,10 @@ def read_brin(brin: str, location: str) -> tuple[str, str, bool]:
     match = BRIN.fullmatch(code) or BRIN.fullmatch(own)
     if not match:
         return "", "", False
+    whole = BRIN.fullmatch(own)
+    if not match[3] and whole and whole[3] and (whole[1].zfill(2), whole[2]) == (match[1].zfill(2), match[2]):
+        # DUO's own form: the BRIN in one column, BRIN and location in the next
+        match = whole
     told = match[3] or (own if re.fullmatch(r"\d{1,2}", own) else "")
     return match[1].zfill(2) + match[2], told.zfill(2) if told else "", not match[3] and bool(told)
 
@@ -179,7 +261,7 @@ def _first_year(text: str) -> int | None:
 def _known_place(text: str, register: Register) -> str:
     """Key of the place or municipality meant, '' if the register has none like it."""
     key = school_names.place_key(text) if text.strip() else ""
-    if not key or key in register.places:
+    if not key or key in register.known_places:
         return key
     near = process.extractOne(key, register.places, scorer=fuzz.ratio, score_cutoff=PLACE_TYPO)
     if near:

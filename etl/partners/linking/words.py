@@ -15,6 +15,19 @@ NOTES = {
         "main-location code; name and address point to a branch",
     ),
     "several": ("meer scholen passen even goed", "several schools fit equally well"),
+    "plain": (
+        "de naam heeft geen eigen woord; alleen met adres of BRIN te koppelen",
+        "the name has no word of its own; it links only with an address or BRIN",
+    ),
+    "other_kind": ("een ander soort school dan genoemd", "another kind of school than was told"),
+    "successor": (
+        "een school van deze naam is hier gesloten; dit is de opvolger of een naamgenoot",
+        "a school of this name closed here; this is its successor or a namesake",
+    ),
+    "one_school": (
+        "in dit bestand wijst een andere naam naar dezelfde school",
+        "another name in this file points to the same school",
+    ),
     "weak": ("te weinig overeenkomst om vanzelf te koppelen", "too little agrees to link without a person"),
     "unlisted": ("staat niet meer in de lijst van DUO", "no longer in DUO's list"),
     "never_listed": (

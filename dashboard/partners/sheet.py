@@ -1,0 +1,117 @@
+"""The partner's own sheet with our reading beside it, what was understood of it, and a click to undo each of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_uppercase
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.frame.language import _, number
+from dashboard.partners import files
+from dashboard.ui import pieces, tables
+
+OURS = ("school", "place", "municipality", "programme", "school_year", "participants")
+
+
+def habit_words() -> dict[str, str]:
+    """What can be understood of a file, as the switch that undoes it says it."""
+    return {
+        "sheets": _("Sheets of one layout read as one"),
+        "second_table": _("Second table put with the first"),
+        "blocks": _("An activity for each filled column"),
+        "groups": _("Columns per group added up"),
+        "swapped": _("School and place the other way round"),
+        "sections": _("Section rows hold for the rows below"),
+        "carried": _("Empty cells taken from above"),
+        "year_title": _("School year from the title"),
+        "year_sheet": _("School year from the sheet's name"),
+    }
+
+
+def wishes(delivery_id: str) -> tuple[frozenset[str], str]:
+    """What a person undid, and the school year told for the whole file ('' = none)."""
+    told = st.session_state
+    undone = frozenset(habit for habit in files.UNDOABLE if told.get(f"habit-{delivery_id}-{habit}") is False)
+    return undone, told.get(f"year-{delivery_id}") or ""
+
+
+def understood(delivery_id: str, plain: files.Proposal) -> None:
+    """A switch for each thing that was understood; plain: the proposal as it is with all of them on."""
+    found = [habit for habit in files.UNDOABLE if habit in _habits(plain)]
+    if not found:
+        return
+    pieces.heading(_("What was understood"), _("switch off what is not so"))
+    words, grid = habit_words(), st.columns(3, gap="small")
+    for n, habit in enumerate(found):
+        with grid[n % 3]:
+            st.toggle(words[habit], True, key=f"habit-{delivery_id}-{habit}")
+
+
+def _habits(proposal: files.Proposal) -> set[str]:
+    """The habits of a proposal."""
+    layout, noted = proposal.layout, {found.check for found in proposal.findings if found.result == "note"}
+    by_layout = {
+        "sheets": layout.sheets,
+        "second_table": layout.orders,
+        "blocks": layout.blocks,
+        "groups": layout.summed,
+    }
+    habits = {habit for habit, told in by_layout.items() if told} | ({"swapped", "sections"} & noted)
+    return habits | {habit for _first, _last, _field, _text, habit in layout.given}
+
+
+def ask_year(delivery_id: str, years: Iterable[str]) -> None:
+    """The school year of the whole file, where the file does not say it."""
+    st.selectbox(
+        _("School year of the whole file"), list(years), None, key=f"year-{delivery_id}",
+        placeholder=_("the file does not say it: choose"),
+    )  # fmt: skip
+
+
+def beside(proposal: files.Proposal, rows: pd.DataFrame) -> None:
+    """The first lines of the sheet as the partner made it, and what we read of each."""
+    shown = proposal.top
+    pieces.heading(
+        _("Your sheet, with our reading beside it"),
+        _("first {n} of {all} lines", n=number(len(shown)), all=number(proposal.lines_count)),
+    )
+    st.dataframe(
+        _frame(shown, proposal.layout, rows), hide_index=True, placeholder=tables.NONE, height=420,
+        alt=_("Your sheet, with our reading beside it"),
+    )  # fmt: skip
+
+
+def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout, rows: pd.DataFrame) -> pd.DataFrame:
+    width = max((len(cells) for _line, cells in records), default=0)
+    own = {ascii_uppercase[n]: [cells[n] if n < len(cells) else "" for _line, cells in records] for n in range(width)}
+    lines = [line for line, _cells in records]
+    found = {int(str(line)): part for line, part in rows[rows["line"].isin(lines)].groupby("line")}
+    kinds = _kinds(layout)
+    read_as = [kinds.get(line) or (_("row") if line in found else _("no activity")) for line in lines]
+    words = {
+        "school": _("School"), "place": _("Place"), "municipality": _("Municipality"), "programme": _("Programme"),
+        "school_year": _("School year"), "participants": _("Participants"),
+    }  # fmt: skip
+    used = [name for name in OURS if len(rows) and (rows[name] != "").any()]
+    ours = {f"→ {words[name]}": [_joined(found, line, name) for line in lines] for name in used}
+    return pd.DataFrame({_("Line"): lines, **own, "→ " + _("Read as"): read_as, **ours})
+
+
+def _kinds(layout: files.Layout) -> dict[int, str]:
+    """What a line is that is no row."""
+    words = {
+        _("empty"): layout.blank_lines,
+        _("title, left out"): layout.title_lines,
+        _("total or footnote, left out"): layout.footer_lines,
+        _("section row"): layout.section_lines,
+        _("names of columns"): (layout.header_line,),
+    }
+    return {line: word for word, lines in words.items() for line in lines}
+
+
+def _joined(found: Mapping[int, pd.DataFrame], line: int, name: str) -> str:
+    """What a line's activities say; once where they say the same."""
+    texts = found[line][name].tolist() if line in found else []
+    return " · ".join(texts if len(set(texts)) > 1 else texts[:1])

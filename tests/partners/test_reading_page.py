@@ -1,0 +1,52 @@
+"""Page Partnerdata, Deliver: the own sheet with our reading beside it, undone by a click, one year for all."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl.building import build
+from etl.partners import ledger as deliveries
+from tests.pages.test_pages import opened
+from tests.partners.test_partners import EDITION, published, schools, take_in
+
+__all__ = ["published"]
+LINES = [
+    "plaats;school;programma;aantal",
+    "Oosterwoud;De Eerste;Les;12",
+    ";De Tweede;Les;9",
+    ";De Derde;Les;8",
+    ";De Vierde;Les;7",
+]
+
+
+@pytest.fixture
+def lying(published) -> AppTest:
+    """The page with a file of a place told once and no school year, that came and was not taken in."""
+    (school,) = schools(published, 1)
+    take_in([f"{';'.join(school)};Les;2024-2025;12"])
+    deliveries.receive(deliveries.folder(EDITION), "proef", "lijst.csv", "\n".join(LINES).encode(), "test")
+    build.refresh()
+    app = opened("partnerdata", deel="aanleveren", partner="proef")
+    app.selectbox(key="left-lying-proef").select_index(0).run(timeout=60)
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> list[str]:
+    """The column of places as they were read, line by line."""
+    (frame,) = [table.value for table in app.dataframe if "→ Plaats" in table.value]
+    assert frame["A"].tolist()[:3] == ["plaats", "Oosterwoud", ""]
+    return frame["→ Plaats"].tolist()
+
+
+def test_the_own_sheet_stands_beside_our_reading_and_a_click_undoes_it(lying):
+    assert shown(lying) == ["", *["Oosterwoud"] * 4]
+    (switch,) = [toggle for toggle in lying.toggle if "carried" in toggle.key]
+    switch.set_value(False).run(timeout=60)
+    assert shown(lying) == ["", "Oosterwoud", "", "", ""]
+
+
+def test_a_file_without_year_is_blocked_until_one_is_chosen_for_all(lying):
+    assert lying.button(key="take-in").disabled
+    (box,) = [box for box in lying.selectbox if box.key and box.key.startswith("year-")]
+    box.select_index(0).run(timeout=60)
+    assert not lying.button(key="take-in").disabled
