@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures import fit
+from dashboard.figures.coverage import need_indicator
 from dashboard.figures.fit import State, Wish
 from dashboard.frame import markup
 from dashboard.frame.language import _, day, number, percent
@@ -66,7 +67,8 @@ def anchor(school_id: str, name: str) -> Markup:
 def towns(counts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """Per municipality what was asked and not served, with its need and presence beside."""
     codes = [code for code in counts["municipality_code"] if isinstance(code, str) and code]
-    facts = reader.run("request_towns", {"areas": codes}).set_index("area_code")
+    need = need_indicator("PO", reader).indicator_id
+    facts = reader.run("request_towns", {"areas": codes, "indicator": need}).set_index("area_code")
     return counts.join(facts, on="municipality_code")
 
 

@@ -32,7 +32,24 @@ def words() -> dict[str, str]:
 @per_build
 def field(sector: str, reader: Reader) -> Field:
     """All complete schools of a sector; kept, for it is the same for every school."""
-    return similar.field(reader.run("school_circumstances", {"sector": sector}), similar.WEIGHTS[sector])
+    return similar.field(circumstances(sector, reader), similar.WEIGHTS[sector])
+
+
+def circumstances(sector: str, reader: Reader) -> pd.DataFrame:
+    """One row per listed school location of a sector, under the names of similar.WEIGHTS."""
+    asked = {"sector": sector, "income": "low_income_households_pct", "distance": "po_home_school_km"}
+    rows = reader.run("school_circumstances", asked)
+
+    def observed(name: str) -> pd.Series:
+        return rows[name].where(rows[f"{name}_status"] == "observed")
+
+    return rows.assign(
+        need_per_pupil=observed("po_need_per_pupil"),
+        # what is compared, never shown: the counts are published, also where we show no share of them
+        vmbo_bk_pro_pct=rows["vo_vmbo_bk_pro_order"],
+        shown_share_pct=observed("vo_vmbo_bk_pro_pct"),
+        po_need_5km=rows["vo_po_need_5km"],
+    )
 
 
 def show(school: School, reader: Reader) -> list[Near]:
@@ -44,7 +61,7 @@ def show(school: School, reader: Reader) -> list[Near]:
             escape(_("Schools for special education are not compared: they have no figure of need.")), "rw-muted"
         )
         return []
-    schools = reader.run("school_circumstances", {"sector": school.sector})
+    schools = circumstances(school.sector, reader)
     near = similar.nearest(field(school.sector, reader), school.school_id)
     by = ", ".join(words()[name] for name in weights)
     pieces.heading(_title(near), _("nearest on {figures}; never on results", figures=by))

@@ -16,6 +16,8 @@ from dashboard.frame.warehouse import Reader
 from dashboard.school.facts import School
 from dashboard.ui import pieces, school_links
 
+SHOWN = ("ses_woa", "low_income_households_pct", "po_need_per_pupil")
+
 
 def wijk(school: School, reader: Reader) -> None:
     """Figures of the wijk in which the school stands: of the wijk, not of its pupils."""
@@ -23,7 +25,7 @@ def wijk(school: School, reader: Reader) -> None:
     if not school.district_code:
         pieces.piece(escape(_("The wijk of this school is not known.")), "rw-muted")
         return
-    rows = reader.run("school_wijk", {"area": school.district_code}).set_index("indicator_id")
+    rows = reader.run("school_wijk", {"area": school.district_code, "indicators": SHOWN}).set_index("indicator_id")
     name = school_links.to("kaart", {"keuze": school.district_code, "indicator": "ses_woa"}, school.district_name or "")
     texts = [
         _figure(rows, "ses_woa", _("SES-WOA {value} (country {country})"), lambda value: number(value, 2)),

@@ -31,7 +31,8 @@ SHOWN = {
 def of(school: School, reader: Reader) -> pd.DataFrame:
     """One row per figure of the school, in the order in which they are shown."""
     shown = SHOWN.get(school.sector, ("pupils",))
-    asked = {"school": school.school_id, "sector": school.sector, "kind": KINDS[school.sector], "indicators": shown}
+    asked = {"school": school.school_id, "sector": school.sector, "indicators": shown}
+    asked |= {"counted": "pupils", "kind": KINDS[school.sector]}  # pupils are counted per kind of education
     rows = reader.run("school_strips", asked)
     return rows.sort_values("indicator_id", key=lambda names: names.map(shown.index))
 

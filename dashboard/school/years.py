@@ -27,7 +27,7 @@ Kind = Literal["line", "rule", "text", "point"]
 def pupils(school: School, reader: Reader) -> None:
     """Solid up to the edition's date, dashed after it."""
     pieces.heading(_("Pupils"), _("on 1 October; dashed = after this edition"))
-    rows = reader.run("school_years", {"school": school.school_id})
+    rows = reader.run("school_years", {"school": school.school_id, "indicator": "pupils_history"})
     shown = rows[rows["value"].notna()]
     if shown.empty:
         text = _("All counts are suppressed.") if len(rows) else _("No count of this school is in the history.")
@@ -71,7 +71,7 @@ def _lines(rows: pd.DataFrame, last: int, theme: str) -> alt.LayerChart:
 def advice(school: School, reader: Reader) -> None:
     """Mean school advice by year, of the institution: its break, hidden years, and the country in grey."""
     pieces.heading(_("Mean school advice"), _("of the teacher, not of the test"))
-    rows = reader.run("school_advice", {"brin": school.brin})
+    rows = reader.run("school_advice", {"brin": school.brin, "indicator": "po_advice_mean"})
     if rows["value"].notna().sum() == 0:
         why = (
             _("the publisher hides every year of this school (few pupils)")
@@ -135,7 +135,7 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
 
 def exams(school: School, reader: Reader) -> None:
     """The share that passed by year and type; why a cell is empty stands in it."""
-    rows = reader.run("school_exams", {"school": school.school_id})
+    rows = reader.run("school_exams", {"school": school.school_id, "indicator": "vo_exam_pass_pct"})
     pieces.heading(_("Examinations"), _("share that passed, %"))
     if rows.empty:
         pieces.piece(escape(_("No examinations of this location are published.")), "rw-muted")

@@ -1,12 +1,12 @@
 -- one row per school year of an institution's mean school advice (BRIN of 4: of all its locations), with the country's
 -- resource: open
 -- area: none
--- params: brin text = "90AP"
+-- params: brin text = "90AP", indicator text = "po_advice_mean"
 with
 means as (
     select brin, period, value, n, status
     from mart.institution_value
-    where indicator_id = 'po_advice_mean' and group_code = 'all'
+    where indicator_id = $indicator and group_code = 'all'
 ),
 country as (
     select period, sum(value * n) / sum(n) as country_value

@@ -1,14 +1,14 @@
 -- one row per indicator of a school: its newest figure, and how those of the listed schools of its sector lie
 -- resource: open
 -- area: none
--- params: school text = "90AP00", sector text = "PO", kind text = "bo"
+-- params: school text = "90AP00", sector text = "PO", counted text = "pupils", kind text = "bo"
 -- params: indicators text[] = ["po_need_per_pupil", "pupils"]
 with
 newest as (
     select school_id, indicator_id, period, value, n, status, quality_flag
     from mart.school_value
     where list_contains($indicators, indicator_id)
-        and (group_code = 'all' or (indicator_id = 'pupils' and group_code = $kind))
+        and (group_code = 'all' or (indicator_id = $counted and group_code = $kind))
     qualify period = max(period) over (partition by indicator_id)
 ),
 own as (select * from newest where school_id = $school),

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from dashboard.figures import fit
 from dashboard.figures.fit import State, Wish
-from dashboard.school import facts, strips
+from dashboard.school import alike, facts, strips
 from tests.support.environment import DATA
 from tests.support.reading import local
 from tests.support.screen import opened, told
@@ -43,7 +43,7 @@ def test_pupils_by_year_are_those_of_the_file(reader, mirror, school_id):
     raw = history(mirror)
     row = raw.loc[[school_id]].iloc[0]
     counts = {int(name[-4:]): text.strip() for name, text in row.items() if name.startswith("LEERLINGEN_")}
-    shown = reader.run("school_years", {"school": school_id}).set_index("year")["value"]
+    shown = reader.run("school_years", {"school": school_id, "indicator": "pupils_history"}).set_index("year")["value"]
     for year, text in counts.items():
         if text == "0":
             assert year not in shown.index
@@ -127,14 +127,14 @@ def test_two_pages_looked_at_for_sense(reader):
     """One PO and one VO: like schools are of the sector, near in size and need, and as methods.md has them."""
     from dashboard.figures import similar
 
-    found = reader.run("school_circumstances", {"sector": "PO"})
+    found = alike.circumstances("PO", reader)
     near = similar.nearest(similar.field(found, similar.WEIGHTS["PO"]), "17DP00")
     assert [(one.school_id, round(one.distance, 3)) for one in near[:3]] == [
         ("24NX00", 0.207), ("17BW00", 0.392), ("18SV00", 0.458)
     ]  # fmt: skip
     assert len(near) < similar.COUNT, "it stops where they are hardly alike any more"
     assert len(similar.nearest(similar.field(found, similar.WEIGHTS["PO"]), "00AP00")) == similar.COUNT
-    second = reader.run("school_circumstances", {"sector": "VO"})
+    second = alike.circumstances("VO", reader)
     names = second.set_index("school_id")["name"]
     like = similar.nearest(similar.field(second, similar.WEIGHTS["VO"]), "08CU00")
     assert len(like) == similar.COUNT
