@@ -24,6 +24,7 @@ from tests.support.source import app_files, place
 BOUNDED_OTHERWISE = {
     *("dashboard/figures/ranking.py", "dashboard/coverage/report_map.py", "dashboard/partners/files.py"),
     "dashboard/targets/saved/store.py",  # files of lists, of no build
+    "dashboard/figures/search/words.py",  # words of a name and how they sound
 }
 
 

@@ -145,7 +145,7 @@ def _apart(word: str) -> list[str]:
     return [word]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)
 def sound(word: str) -> str:
     """A word as it sounds, near enough: 'Jacobus' and 'Jakobus', 'Bosch' and 'Bos', 'Gaesbeeck' and 'Gaasbeek'."""
     if word[:1].isdigit():

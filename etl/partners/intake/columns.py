@@ -95,9 +95,16 @@ def general_mailboxes() -> frozenset[str]:
 
 def known(cells: Sequence[str]) -> int:
     """How many different fields these cells name, were they a header; looks at the first 200."""
-    cells = cells[:200]
-    named = {field for cell in cells for field in FIELDS if len(cell) < 60 and _says(cell, "fields", field)}
-    return min(len(named), sum(bool(cell.strip()) and _is_known(cell) for cell in cells))
+    named = [_fields(cell) for cell in cells[:200]]
+    return min(len(frozenset().union(*named)), sum(map(bool, named)))
+
+
+@lru_cache(maxsize=16_384)
+def _fields(header: str) -> frozenset[str]:
+    """The fields that a header names; kept, for most cells that are asked about are values, alike in many rows."""
+    if len(header) >= 60 or not any(map(str.isalpha, header)):
+        return frozenset()
+    return frozenset(field for field in FIELDS if _says(header, "fields", field))
 
 
 @lru_cache(maxsize=4096)
@@ -111,10 +118,6 @@ def field_of(header: str) -> str:
 def says_school(cell: str) -> bool:
     """Whether a cell has a word of schools."""
     return _school_word(cell)
-
-
-def _is_known(header: str) -> bool:
-    return len(header) < 60 and any(_says(header, "fields", field) for field in FIELDS)
 
 
 def is_nothing(cell: str) -> bool:
