@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures import fit
-from dashboard.figures.coverage import need_indicator
 from dashboard.figures.fit import State, Wish
 from dashboard.frame import markup
 from dashboard.frame.language import _, day, number, percent
@@ -67,8 +66,9 @@ def anchor(school_id: str, name: str) -> Markup:
 def towns(counts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """Per municipality what was asked and not served, with its need and presence beside."""
     codes = [code for code in counts["municipality_code"] if isinstance(code, str) and code]
-    need = need_indicator("PO", reader).indicator_id
-    facts = reader.run("request_towns", {"areas": codes, "indicator": need}).set_index("area_code")
+    need = reader.run("need_indicator", {"sector": "PO"})["indicator_id"]  # none where the build has no figures
+    asked = {"areas": codes, "indicator": need.iloc[0] if len(need) else ""}
+    facts = reader.run("request_towns", asked).set_index("area_code")
     return counts.join(facts, on="municipality_code")
 
 

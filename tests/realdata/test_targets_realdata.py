@@ -168,7 +168,8 @@ def test_the_yearly_change_of_need_is_that_of_the_tables():
 def test_the_band_of_the_first_hundred_holds_weights_and_a_year_of_need(linked, monkeypatch):
     """All 6,132 schools that had a score, drawn one weighting and one year at a time; then the list of the program.
 
-    The study of which these numbers are had the schools without pupils, and 0 km on the point of a postcode area.
+    The study had the schools without pupils, and 0 km on the point of a postcode area. Its numbers were 37, 32 and 83,
+    and 73.6; since then eleven schools lost their partner here, for their rows go to a person (a less sure link).
     """
     monkeypatch.setenv(DATA, str(linked))
     found = target_list.ranked(Criteria(), local())
@@ -195,9 +196,9 @@ def test_the_band_of_the_first_hundred_holds_weights_and_a_year_of_need(linked, 
         moved = need + sd * draw
         aged = np.column_stack([ranking.percentile(moved, moved), table[:, 1:]])
         both += np.isin(np.arange(100), np.argsort(-ranking.scores(aged, weights), kind="stable")[:100])
-    assert int((weights_only >= 900).sum()) == 37
-    assert (int((both >= 900).sum()), int((both >= 500).sum())) == (32, 83)
-    assert both.sum() / 1000 == pytest.approx(73.6, abs=0.05)
+    assert int((weights_only >= 900).sum()) == 36
+    assert (int((both >= 900).sum()), int((both >= 500).sum())) == (31, 84)
+    assert both.sum() / 1000 == pytest.approx(73.75, abs=0.05)
 
     # nine schools without pupils are left out now, draws are per school code, and scores are compared in steps
     share = found.first["share"]
