@@ -213,22 +213,32 @@ def sequence(path: Path) -> int:
     return int(numbered[1]) if numbered else 0
 
 
-def _files(root: Path) -> list[Path]:
-    return sorted((root / "events").glob("[!.]*.json"), key=lambda path: (sequence(path), path.name))
+def in_order(folder: Path) -> list[Path]:
+    """The events of a folder as they were told: by number, for a clock can be set back."""
+    return sorted(folder.glob("[!.]*.json"), key=lambda path: (sequence(path), path.name))
 
 
-def _read(path: Path) -> dict[str, Any] | Apart:
+def read_as(form: TypeAdapter, version: int, path: Path) -> dict[str, Any] | Apart:
+    """An event of this form and at most this version, with its `event_name`; set apart with the reason if it is not."""
     try:
         event = json.loads(path.read_bytes().decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return Apart(path.name, "unreadable")
-    if isinstance(event, dict) and isinstance(event.get("version"), int) and event["version"] > VERSION:
+    if isinstance(event, dict) and isinstance(event.get("version"), int) and event["version"] > version:
         return Apart(path.name, "newer")
     try:
-        _FORM.validate_python(event)
+        form.validate_python(event)
     except ValidationError:
         return Apart(path.name, "incomplete")
     return event | {"event_name": path.name}
+
+
+def _files(root: Path) -> list[Path]:
+    return in_order(root / "events")
+
+
+def _read(path: Path) -> dict[str, Any] | Apart:
+    return read_as(_FORM, VERSION, path)
 
 
 @functools.lru_cache(maxsize=1024)

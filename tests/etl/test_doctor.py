@@ -12,21 +12,11 @@ from etl.declared import catalog
 from etl.errors import Offline
 from etl.fetching import download, snapshots
 from tests.etl.test_live_edition import taken
-from tests.support.environment import DATA, LIMITS
-from tests.support.publisher_server import DUO, Fault, serving
+from tests.support.environment import LIMITS
+from tests.support.publisher_server import DUO, Fault
 
 ADVICE = f"{DUO}/04-leerlingen-bo-sbo-schooladviezen-2024-2025.csv"
 MOVED = f"{DUO}/04.-leerlingen-bo-sbo-schooladviezen-2024-2025.csv"
-
-
-@pytest.fixture
-def world(sample_files, tmp_path, monkeypatch):
-    """The publishers of the small sample."""
-    monkeypatch.setenv(DATA, str(tmp_path / "data"))
-    monkeypatch.setenv(LIMITS, "connect_s=5 read_s=20 retries=0 backoff_s=0.01")
-    with serving(sample_files) as (address, played):
-        monkeypatch.setenv(download.ROUTE, address)
-        yield played
 
 
 def asked(*sources: str) -> dict[str, doctor.Finding]:

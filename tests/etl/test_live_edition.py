@@ -24,11 +24,10 @@ from etl.declared import catalog
 from etl.declared.column_maps import PART_OF, column_map
 from etl.declared.source_form import Source, Vintage
 from etl.errors import EtlError
-from etl.fetching import download, snapshots
+from etl.fetching import snapshots
 from pages import PAGES
 from tests.support import publisher_forms as forms
-from tests.support.environment import DATA, LIMITS
-from tests.support.publisher_server import Fault, serving
+from tests.support.publisher_server import Fault
 from tests.support.screen import english_in, opened, texts
 
 EDITION = catalog.edition("2025")
@@ -129,16 +128,6 @@ def test_every_source_of_the_edition_has_its_address_and_header_here():
 
 
 # ---- six ways of breaking, for each source
-
-
-@pytest.fixture
-def world(sample_files, tmp_path, monkeypatch):
-    """The publishers of the small sample, and a data folder of its own."""
-    monkeypatch.setenv(DATA, str(tmp_path / "data"))
-    monkeypatch.setenv(LIMITS, "connect_s=5 read_s=20 retries=0 backoff_s=0.01")
-    with serving(sample_files) as (address, played):
-        monkeypatch.setenv(download.ROUTE, address)
-        yield played
 
 
 @pytest.fixture(scope="module")

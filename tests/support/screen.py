@@ -11,15 +11,11 @@ from pathlib import Path
 import pytest
 import streamlit
 from google.protobuf.message import Message
-from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard.frame import language
 from tests.support.strings import used_strings
-
-# every run of an AppTest looks through all installed packages for components again: half of its time
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 MAIN = str(Path(__file__).resolve().parents[2] / "dashboard" / "main.py")
 NOT_SHOWN = "Deze pagina kan niet worden getoond"

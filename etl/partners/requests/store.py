@@ -4,12 +4,11 @@ import datetime as dt
 import functools
 import json
 import logging
-import re
 import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import disk
 from etl.partners import events
@@ -21,7 +20,6 @@ from etl.partners.requests.model import Log, added_up
 log = logging.getLogger(__name__)
 VERSION = 1
 FOLDER = "requests"
-NUMBERED = re.compile(r"n(\d{10})-[0-9a-f]{8}\.json")
 
 
 class _Event(BaseModel):
@@ -86,7 +84,7 @@ def tell(root: Path, kind: str, request_id: str, by: str, now: dt.datetime, **fa
     text = json.dumps(event, ensure_ascii=False, default=str)
     _FORM.validate_json(text)
     with disk.explained(root), events.locked(root):
-        number = max((_sequence(path) for path in _files(root)), default=0) + 1
+        number = max((events.sequence(path) for path in _files(root)), default=0) + 1
         disk.write(root / FOLDER / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
         if kind == "erased":
             _remove_erased(root)
@@ -137,23 +135,8 @@ def _known(path: Path, _changed_ns: int, _size: int, _inode: int) -> dict[str, A
 
 
 def _files(root: Path) -> list[Path]:
-    return sorted((root / FOLDER).glob("[!.]*.json"), key=lambda path: (_sequence(path), path.name))
-
-
-def _sequence(path: Path) -> int:
-    numbered = NUMBERED.fullmatch(path.name)
-    return int(numbered[1]) if numbered else 0
+    return events.in_order(root / FOLDER)
 
 
 def _read(path: Path) -> dict[str, Any] | Apart:
-    try:
-        event = json.loads(path.read_bytes().decode("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return Apart(path.name, "unreadable")
-    if isinstance(event, dict) and isinstance(event.get("version"), int) and event["version"] > VERSION:
-        return Apart(path.name, "newer")
-    try:
-        _FORM.validate_python(event)
-    except ValidationError:
-        return Apart(path.name, "incomplete")
-    return event | {"event_name": path.name}
+    return events.read_as(_FORM, VERSION, path)
