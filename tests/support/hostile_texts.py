@@ -31,7 +31,11 @@ TEXTS: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "10 MB of delimiters": ("a.csv", lambda: HEAD + b";" * 9_900_000, "rows"),
     "10 MB of @": ("a.csv", lambda: HEAD + b"a@" * 4_900_000, "rows"),
     "99,000 lines of 42 cells": ("a.csv", lambda: HEAD + (ROW[:-1] + b";1" * 40 + b"\n") * 99_000, "rows"),
-    "signs of a telephone number": ("a.csv", lambda: HEAD + lines("00AP00;" + "+ . - ( ) " * 400 + "1\n"), ""),
+    "signs of a telephone number": (
+        "a.csv",
+        lambda: b"BRIN;Adres;Schooljaar\n" + lines("00AP00;" + "+ . - ( ) " * 400 + "1;2020-2021\n"),
+        "",
+    ),
     "an address of 2,400 words": (
         "a.csv",
         lambda: b"BRIN;Adres;Schooljaar\n" + lines("00AP00;" + "a " * 2400 + "1234;2020-2021\n"),
