@@ -83,22 +83,6 @@ def test_scored_schools_that_the_list_lacks_stay_as_rows_with_an_issue_each(samp
     assert unlisted == filed
 
 
-def test_building_again_keeps_the_file_that_the_app_has_open(published, files):
-    before = warehouse(published).stat().st_ino
-    rebuild(files)
-    assert warehouse(published).stat().st_ino == before
-
-
-def test_another_input_gives_another_file_and_moves_the_pointer(published, files):
-    before = warehouse(published)
-    lists = files / "duo_vestigingen_po.csv"
-    lines = lists.read_bytes().splitlines(keepends=True)
-    lists.write_bytes(b"".join(lines[:-1]))
-    rebuild(files)
-    assert warehouse(published) != before
-    assert before.is_file()
-
-
 def html(folder: Path) -> None:
     (folder / "duo_vestigingen_po.csv").write_bytes(b"<html><body>503 Service Unavailable</body></html>")
 
@@ -241,7 +225,8 @@ def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(step, killed
 
 
 @pytest.mark.xdist_group("killed")
-@pytest.mark.parametrize("moment", [pytest.param(MOVES[0], marks=pytest.mark.slow), MOVES[1]])
+@pytest.mark.parametrize("moment", MOVES)
+@pytest.mark.slow  # tests/faults/test_killed.py kills at these moments in every run
 def test_killed_while_publishing(moment, killed, monkeypatch):
     data = killed / moment
     assert ask(data, "select count(*) > 0 from mart.school") == [(True,)]
@@ -258,13 +243,16 @@ def test_two_builds_at_once_do_not_mix(published, files):
         rebuild(files)
 
 
-def test_a_municipality_number_that_the_classification_lacks_counts_for_the_country_and_is_filed(published, files):
+def test_another_input_is_another_build_and_a_municipality_that_the_classification_lacks_is_filed(published, files):
+    before = warehouse(published)
     path = files / "duo_vestigingen_po.csv"
     lines = path.read_bytes().split(b"\r\n")
     cells = lines[1].split(b";")
     cells[9] = b"9999"
     path.write_bytes(b"\r\n".join([lines[0], b";".join(cells), *lines[2:]]))
     rebuild(files)
+    assert warehouse(published) != before
+    assert before.is_file()
     school_id = cells[3].decode()
     rule = "select key, value from mart.etl_issue where rule = 'municipality_unknown'"
     assert ask(published, rule) == [(school_id, "GM9999")]

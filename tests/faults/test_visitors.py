@@ -22,6 +22,7 @@ from etl.building import publish
 from tests.browser.conftest import serving
 from tests.support.visits import is_refused, pages, run, text, until_finished, visiting
 
+pytestmark = pytest.mark.xdist_group("visitors")  # they share a server
 PARTNER_PAGES = {"dekking", "doelscholen", "partner", "partnerdata"}
 PROXIED = {"X-Forwarded-For": "203.0.113.9"}
 

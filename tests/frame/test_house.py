@@ -77,3 +77,11 @@ def test_page_files_only_define():
 )
 def test_what_runs_at_import_is_seen(code):
     assert list(does_something(code))
+
+
+@pytest.mark.xdist_group("of one process")
+def test_tests_of_a_group_share_a_process(request):
+    """pytest-xdist writes the group behind the name of a test; where it cannot, all that is made once is made twice."""
+    if "workerinput" not in vars(request.config):
+        pytest.skip("all tests run in this one process")
+    assert request.node.nodeid.endswith("@of one process")
