@@ -23,6 +23,12 @@ SAID = {"without": frozenset({"carried"}), "year": "2019-2020"}
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [("a.csv", TABLE, {}), ("a.csv", MATRIX, {}), ("a.csv", MATRIX, SAID), ("a.xlsx", hostile.book(), {})],
+    ids=[
+        "table",
+        "matrix",
+        "matrix with a deed undone",
+        "workbook",
+    ],  # bytes hold the moment: not one name in two processes
 )
 def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, said, monkeypatch):
     here = intake.propose(name, data, {"plaats": ""}, **said)
