@@ -51,6 +51,9 @@ class OpenMeasure:
             self.is_cell = True
             if "office:value-type" in told:
                 self._fill()
+                self._count(sum(len(text) for key, text in told.items() if key.endswith("value")))
+        elif name == "text:s" and self.is_cell:
+            self._count(_repeat(told, "text:c", MAX_TEXT))
 
     def _fill(self) -> None:
         """A cell with a value: a reader reserves all cells up to it, and its text as often as it is repeated."""
@@ -61,9 +64,13 @@ class OpenMeasure:
     def _text(self, text: str) -> None:
         if self.is_cell and text.strip():
             self._fill()
-            self.text += len(text) * self.repeat_columns * max(self.repeat_rows, 1)
-            if self.text > MAX_TEXT:
-                raise Refused("text")
+            self._count(len(text))
+
+    def _count(self, characters: int) -> None:
+        """Adds text of a cell, as often as the cell is repeated; a value in an attribute and spaces are text too."""
+        self.text += characters * self.repeat_columns * max(self.repeat_rows, 1)
+        if self.text > MAX_TEXT:
+            raise Refused("text")
 
     def _end(self, name: str) -> None:
         if name in ("table:table-cell", "table:covered-table-cell"):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.frame import memory
+from etl import apart
 from etl.errors import UploadRejected
 from etl.partners import intake
 from etl.partners.intake import large, workbook
@@ -23,12 +24,8 @@ SAID = {"without": frozenset({"carried"}), "year": "2019-2020"}
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [("a.csv", TABLE, {}), ("a.csv", MATRIX, {}), ("a.csv", MATRIX, SAID), ("a.xlsx", hostile.book(), {})],
-    ids=[
-        "table",
-        "matrix",
-        "matrix with a deed undone",
-        "workbook",
-    ],  # bytes hold the moment: not one name in two processes
+    # bytes of a workbook hold the moment: not one name in two processes
+    ids=["table", "matrix", "matrix with a deed undone", "workbook"],
 )
 def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, said, monkeypatch):
     here = intake.propose(name, data, {"plaats": ""}, **said)
@@ -45,6 +42,23 @@ def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, said, monkey
     columns = {0: "school"}
     if name == "a.csv":
         pd.testing.assert_frame_equal(large.rows(data, here.layout, columns), intake.rows(data, here.layout, columns))
+
+
+def test_a_small_workbook_of_many_equal_cells_is_judged_apart_too(monkeypatch):
+    """What repeats packs to nothing: neither its bytes nor those that are remembered of it say how large it is."""
+    data = hostile.ods(20, 20_000, more="")
+    asked = []
+
+    def died(job: str, *_: object) -> None:
+        asked.append(job)
+        raise apart.Died("memory")
+
+    monkeypatch.setattr(large, "_call", died)
+    found = large.propose("a.ods", data)
+    assert len(data) < 2_000
+    assert len(workbook.packed(data)[0]) < large.LARGE
+    assert asked == ["proposed"]
+    assert [one.check for one in found.findings if one.result == "stop"] == ["reader"]
 
 
 def test_a_file_that_asks_too_much_is_refused_in_words(monkeypatch, caplog):

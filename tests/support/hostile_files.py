@@ -14,6 +14,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LAST = 'r="XFD1048576"'
+XLSX_TOO = "xl/workbook.xml"
 
 
 def cell(reference: str, text: str) -> str:
@@ -88,14 +89,16 @@ def far() -> str:
     return sheet(f'<row r="1048576"><c {LAST}><v>1</v></c></row>')
 
 
-def ods(columns: int, rows: int) -> bytes:
+def ods(columns: int, rows: int, told: str = "", text: str = "<text:p>a</text:p>", more: str = XLSX_TOO) -> bytes:
     """A sheet of OpenDocument whose one cell is repeated, in a zip that says it is a workbook of Excel too."""
     space = "urn:oasis:names:tc:opendocument:xmlns"
+    head = "".join(f"<table:table-cell><text:p>{one}</text:p></table:table-cell>" for one in ("BRIN", "Schooljaar"))
     content = (
         f'{HEAD}<office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
         f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">'
-        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell office:value-type="string" '
-        f'table:number-columns-repeated="{columns}"><text:p>a</text:p></table:table-cell></table:table-row>'
+        f"<table:table-row>{head}</table:table-row>"
+        f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell office:value-type="string" {told} '
+        f'table:number-columns-repeated="{columns}">{text}</table:table-cell></table:table-row>'
         "</table:table></office:spreadsheet></office:body></office:document-content>"
     )
     manifest = (
@@ -104,7 +107,7 @@ def ods(columns: int, rows: int) -> bytes:
         "</manifest:manifest>"
     )
     parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "META-INF/manifest.xml": manifest}
-    return zipped((parts | {"content.xml": content, "xl/workbook.xml": "<nothing/>"}).items())
+    return zipped((parts | {"content.xml": content} | ({more: "<nothing/>"} if more else {})).items())
 
 
 def sixty() -> bytes:
@@ -164,6 +167,18 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "sheet that does not close": (lambda: book(sheet("<row>")), "damaged"),
     "repeated cell of OpenDocument": (lambda: ods(1_000_000_000, 1_000_000_000), "other"),
     "cell of OpenDocument repeated 25 million times": (lambda: ods(5_000, 5_000), "other"),
+    "text of OpenDocument in an attribute, 4 million times": (
+        lambda: ods(4, 1_000_000, f'office:string-value="{"z" * 40}"', "", more=""),
+        "text",
+    ),
+    "spaces of OpenDocument told as a number": (
+        lambda: ods(1, 1, text='<text:p>a<text:s text:c="900000000"/></text:p>', more=""),
+        "cells",
+    ),
+    "many spaces of OpenDocument in many cells": (
+        lambda: ods(10, 100, text='<text:p>a<text:s text:c="900000"/></text:p>', more=""),
+        "text",
+    ),
     "60 names for a sheet of 4 million cells": (sixty, "sheets"),
     "300,000 levels deep": (lambda: book(sheet(after="<a>" * 300_000 + "</a>" * 300_000)), ""),
     "dimension of all cells": (lambda: book(sheet(before='<dimension ref="A1:XFD1048576"/>')), ""),

@@ -19,7 +19,7 @@ from etl.partners.intake.findings import Finding
 from etl.partners.intake.layout import Layout
 
 log = logging.getLogger(__name__)
-LARGE = 500_000  # bytes of a text, or of a workbook as it is remembered
+LARGE = 500_000  # bytes of a text, or of the sheets of a workbook
 MEMORY = 3_000_000_000  # bytes of address space of the child; its libraries reserve half of that and use little of it
 SECONDS = 60  # of processor time; the worst of 10 MB takes 10
 
@@ -65,7 +65,7 @@ def rows(data: bytes, layout: Layout, columns: Mapping[int, str]) -> pd.DataFram
 
 
 def _is_large(data: bytes) -> bool:
-    return max(len(data), len(workbook.packed(data)[0])) > LARGE
+    return max(len(data), workbook.weight(data)) > LARGE
 
 
 def _call(job: str, data: bytes, *args: Any) -> Any:

@@ -31,12 +31,14 @@ KEPT, KEPT_BYTES = 32, 20_000_000
 class Outcome:
     """What the child made of a workbook: its sheets, and what is beside them, or the word for why not (or died).
 
-    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered.
+    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered. weight: bytes of the sheets
+    when they are not packed.
     """
 
     refused: str = ""
     packed: bytes = b""
     beside: bytes = b""
+    weight: int = 0
 
     @property
     def size(self) -> int:
@@ -68,7 +70,7 @@ class _Memory:
 
     def keep(self, digest: str, outcome: Outcome) -> None:
         """Remembers an outcome, and forgets the ones that were used longest ago."""
-        less = (outcome, replace(outcome, packed=b""), Outcome(outcome.refused))
+        less = (outcome, replace(outcome, packed=b""), replace(outcome, packed=b"", beside=b""))
         with self.lock:
             self.known[digest] = next(one for one in less if one.size <= KEPT_BYTES)
             self.known.move_to_end(digest)
@@ -88,6 +90,12 @@ def packed(data: bytes) -> tuple[bytes, bytes]:
     """What is remembered of a workbook (sheets, beside), to hand on to another process; b"" for nothing."""
     known = _memory.get(_digest(data)) if data.startswith(b"PK") else None
     return (known.packed, known.beside) if known else (b"", b"")
+
+
+def weight(data: bytes) -> int:
+    """Bytes of a workbook's sheets as they are judged, whatever its own; 0 for one that was not read."""
+    known = _memory.get(_digest(data)) if data.startswith(b"PK") else None
+    return known.weight if known else 0
 
 
 def remember(data: bytes, known: tuple[bytes, bytes]) -> None:
