@@ -16,7 +16,7 @@ from etl.partners.intake import columns as roles
 from etl.partners.intake import door, screening, spread, told_once
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.columns import FIELDS
-from etl.partners.intake.findings import Finding, stopped
+from etl.partners.intake.findings import Finding, note, stopped
 from etl.partners.intake.layout import Layout
 from etl.partners.intake.readings import participants, read_date, school_year
 from etl.partners.intake.textfile import Record
@@ -34,7 +34,19 @@ BRIN_IN_NAME = re.compile(r"(?<!\w)\d{2}[A-Za-z]{2}[ \-]?\d{2}(?!\w)")
 # a sign that points to a footnote: 'De Rietvink*'; none that a fingerprint of a row has letters or digits of
 FOOTNOTE_SIGN = re.compile(r"\s*(?:[*†‡]+|\(\*+\))$")
 # what a person can say no to: see told_once, spread, layout and columns
-UNDOABLE = ("sheets", "second_table", "blocks", "groups", "swapped", "sections", "carried", "year_title", "year_sheet")
+# 'upright' is asked the other way round: what a file is stopped for, until a person says that its columns are its rows
+UNDOABLE = (
+    "upright",
+    "sheets",
+    "second_table",
+    "blocks",
+    "groups",
+    "swapped",
+    "sections",
+    "carried",
+    "year_title",
+    "year_sheet",
+)
 # enough rows to see what a column holds
 SAMPLE_ROWS = 1_000
 EXAMPLES = 3
@@ -67,6 +79,11 @@ class Proposal:
         return self.rows if self.apart is None else self.apart
 
     @property
+    def asks_to_turn(self) -> bool:
+        """Whether the only thing that stops this file is that its schools stand in columns."""
+        return {found.check for found in self.findings if found.result == "stop"} == {"transposed"}
+
+    @property
     def stopped(self) -> bool:
         """Whether a finding ends this upload."""
         return stopped(self.findings)
@@ -94,7 +111,7 @@ def propose(
     layout = read.layout
     # a header or a sheet's name may be what must not be repeated
     masked = replace(layout, headers=(), sheet="", sheets=(), orders=())
-    findings += [*read.findings, *screening.shape(layout, read.records)]
+    findings += [*_turned(layout), *read.findings, *screening.shape(layout, read.records)]
     if stopped(findings):
         return Proposal(masked, {}, {}, findings)
     layout, columns, why, notes = _understood(read, remembered or {}, without, year)
@@ -115,6 +132,14 @@ def propose(
     apart, rows = _frames(found, columns, layout)
     examples, top = _examples(found, len(layout.headers)), _top(read.records)
     return Proposal(layout, columns, why, findings, rows, apart, examples, top, len(read.records))
+
+
+def _turned(layout: Layout) -> list[Finding]:
+    if not layout.turned:
+        return []
+    nl = "De tabel is gedraaid gelezen: regel n is kolom n van het bestand. Kijk of dat klopt."
+    en = "The table was read turned: line n is column n of the file. See whether that is right."
+    return [note("turned", nl, en)]
 
 
 def _examples(found: Sequence[Record], width: int) -> dict[int, tuple[str, ...]]:
