@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
-from etl.partners.intake import door, screening, spread, told_once
+from etl.partners.intake import door, oddities, screening, spread, told_once
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.columns import FIELDS
 from etl.partners.intake.findings import Finding, note, stopped
@@ -119,6 +119,7 @@ def propose(
     findings += [
         *notes,
         *screening.columns(layout, columns, read.records),
+        *oddities.findings(layout, columns, read.records),
         *screening.activities(layout, read.records),
         *screening.beside(data, layout, read, columns),
     ]
@@ -187,7 +188,8 @@ def _columns(
 def lacks(layout: Layout, columns: Mapping[int, str]) -> str:
     """What a file must say before its rows can count: 'school' or 'year'; '' when it says both."""
     used = set(columns.values()) | {field for _, _, field, _, _ in layout.given}
-    used |= {field for cells, fields in layout.blocks for _, field in (*cells, *fields)}
+    used |= {field for cells, _ in layout.blocks for _, field in cells}
+    used |= {field for _, fields in layout.blocks for field, _ in fields}
     if not used & {"brin", "school", "street", "postcode"}:
         return "school"
     return "" if used & {"school_year", "start_date"} else "year"
@@ -224,7 +226,7 @@ def _frame(found: list[dict]) -> pd.DataFrame:
 
 def _told(cell: str) -> str:
     """A cell's text with single spaces; '' where it only says that there is nothing."""
-    return "" if roles.is_nothing(cell) else " ".join(cell.split())
+    return "" if roles.is_nothing(cell) or roles.is_ditto(cell) else " ".join(cell.split())
 
 
 def _apart(told: dict[str, str]) -> dict[str, str]:
