@@ -51,7 +51,8 @@ def _say(found: Any, as_json: bool) -> None:
 
 def stopped(proposal: intake.Proposal) -> list[str]:
     """What stops a file, in words; empty when it can be taken in."""
-    return [_told(finding) for finding in proposal.findings if finding.result == "stop"]
+    reasons = [_told(finding) for finding in proposal.findings if finding.result == "stop"]
+    return [*reasons, "Gedraaid lezen: --without upright."] if proposal.asks_to_turn else reasons
 
 
 def _notes(proposal: intake.Proposal) -> list[str]:

@@ -122,7 +122,9 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
     delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
     plain = files.propose(name, data, partner_id, reader.access)
     without, year = sheet.wishes(delivery_id)
-    proposal = plain
+    proposal, may_turn = plain, plain.asks_to_turn
+    if may_turn and "upright" in without:
+        plain = files.propose(name, data, partner_id, reader.access, without=frozenset({"upright"}))
     if without or year:
         proposal = files.propose(name, data, partner_id, reader.access, without=without, year=year)
     delivery = files.ledger(reader.access).deliveries[delivery_id]
@@ -137,18 +139,11 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         return
     if was_here:
         st.caption(_("This file came before and was not taken in yet; go on where you were."))
-    if proposal.stopped and not plain.stopped:
-        st.warning(_("So it cannot be read: switch on again what was right."), icon=":material/undo:")
-        sheet.understood(delivery_id, plain)
-        _findings_table(proposal.findings)
-        return
     if proposal.stopped:
-        files.refuse(delivery_id, proposal.findings, reader.access)
-        st.error(_("**Not taken in.** Mend the file and deliver it again."), icon=":material/block:")
-        _findings_table(proposal.findings)
+        _say_why_stopped(delivery_id, plain, proposal, reader.access, may_turn=may_turn)
         return
     _findings_table(proposal.findings)
-    sheet.understood(delivery_id, plain)
+    sheet.understood(delivery_id, plain, may_turn=may_turn)
     if year or files.lacks(proposal.layout, proposal.columns) == "year":
         sheet.ask_year(delivery_id, files.school_years())
     columns = reading.columns_form(proposal, delivery_id)
@@ -165,6 +160,25 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         deeds.finish(_result(delivery_id, partner_id, name, reader.access))
         chosen.set(levering=delivery_id)
         st.rerun()
+
+
+def _say_why_stopped(
+    delivery_id: str, plain: files.Proposal, proposal: files.Proposal, access: Access, *, may_turn: bool
+) -> None:
+    """A file that cannot be read so: for good, or until a switch is set otherwise."""
+    if may_turn and proposal.asks_to_turn:
+        st.warning(
+            _("The schools seem to stand in columns. Switch off that each row is a school to read it so."),
+            icon=":material/pivot_table_chart:",
+        )
+    elif may_turn or not plain.stopped:
+        st.warning(_("So it cannot be read: switch on again what was right."), icon=":material/undo:")
+    else:
+        files.refuse(delivery_id, proposal.findings, access)
+        st.error(_("**Not taken in.** Mend the file and deliver it again."), icon=":material/block:")
+    if may_turn or not plain.stopped:
+        sheet.understood(delivery_id, plain, may_turn=may_turn)
+    _findings_table(proposal.findings)
 
 
 def _result(delivery_id: str, partner_id: str, name: str, access: Access) -> deeds.Done:

@@ -18,6 +18,7 @@ OURS = ("school", "place", "municipality", "programme", "school_year", "particip
 def habit_words() -> dict[str, str]:
     """What can be understood of a file, as the switch that undoes it says it."""
     return {
+        "upright": _("Each row is a school (off: each column)"),
         "sheets": _("Sheets of one layout read as one"),
         "second_table": _("Second table put with the first"),
         "blocks": _("An activity for each filled column"),
@@ -37,9 +38,10 @@ def wishes(delivery_id: str) -> tuple[frozenset[str], str]:
     return undone, told.get(f"year-{delivery_id}") or ""
 
 
-def understood(delivery_id: str, plain: files.Proposal) -> None:
+def understood(delivery_id: str, plain: files.Proposal, *, may_turn: bool = False) -> None:
     """A switch for each thing that was understood; plain: the proposal as it is with all of them on."""
-    found = [habit for habit in files.UNDOABLE if habit in _habits(plain)]
+    habits = _habits(plain) | ({"upright"} if may_turn else set())
+    found = [habit for habit in files.UNDOABLE if habit in habits]
     if not found:
         return
     pieces.heading(_("What was understood"), _("switch off what is not so"))

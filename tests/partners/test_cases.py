@@ -93,6 +93,14 @@ def test_is_refused_for_its_reason(cases, name):
     assert checks == {REFUSED[name]}
 
 
+def test_schools_in_columns_are_read_when_a_person_says_so(cases):
+    name = "19-transposed.xlsx"
+    rows = intake.propose(name, (cases / name).read_bytes(), without={"upright"}).rows
+    assert len(rows) == 5
+    assert (set(rows["programme"]), set(rows["school_year"])) == ({"Debatlessen"}, {"2019-2020"})
+    assert rows.loc[1, ["school", "place", "participants"]].tolist() == ["RK Basisschool de Rietvink", "Zaandam", "20"]
+
+
 def test_a_school_without_a_mark_has_no_activity(cases):
     rows = proposed(cases, "06-matrix-x.xlsx").rows
     assert rows.groupby("line").size().tolist() == [1, 3, 2, 2, 2, 3, 1, 3]

@@ -291,6 +291,58 @@ def transposed(_rng, rows):
     return "a.csv", csv([list(line) for line in zip(*table(rows), strict=True)]), "transposed"
 
 
+def turned(rows: list[list[str]]) -> list[list[str]]:
+    return [list(line) for line in zip(*rows, strict=True)]
+
+
+def programmes_below(rng, rows):
+    marks = [[rng.choice(["x", ""]) for _ in range(2)] for _ in rows]
+    lines = [[*row[:2], *mark] for row, mark in zip(rows, marks, strict=True)]
+    meant = [(*row[:2], name, "2019-2020", "") for row, mark in zip(rows, marks, strict=True)
+             for name, one in zip(("Debat", "Techniek"), mark, strict=True) if one]  # fmt: skip
+    return csv(turned([["School", "Plaats", "Debat", "Techniek"], *lines])), meant
+
+
+def years_below(rng, rows):
+    years = ["2018-2019", "2019-2020"]
+    cells = [[str(rng.randint(5, 30)), rng.choice(["", "12"])] for _ in rows]
+    lines = [[*row[:2], *cell] for row, cell in zip(rows, cells, strict=True)]
+    meant = [(*row[:2], "", year, one) for row, cell in zip(rows, cells, strict=True)
+             for year, one in zip(years, cell, strict=True) if one]  # fmt: skip
+    return book({"Blad1": turned([["School", "Plaats", *years], *lines])}), meant
+
+
+def all_below(rng, rows):
+    title = [["Onze scholen", *[""] * len(rows)]] * rng.randint(0, 1)
+    return csv([*title, *turned(table(rows))]), rows
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("habit", [all_below, programmes_below, years_below])
+def test_schools_in_columns_stop_until_a_person_says_so(habit, seed):
+    rng = random.Random(f"{habit.__name__} {seed}")
+    data, meant = habit(rng, rows_of(rng))
+    name = "a.xlsx" if data.startswith(b"PK") else "a.csv"
+    before = intake.propose(name, data)
+    assert before.asks_to_turn
+    assert before.rows.empty
+    proposal = intake.propose(
+        name, data, without={"upright"}, year="" if habit is not programmes_below else "2019-2020"
+    )
+    assert {found.check: found.result for found in proposal.findings}["turned"] == "note"
+    rows = proposal.rows
+    years = rows["school_year"].map(intake.school_year)
+    read = list(zip(rows["school"], rows["place"], rows["programme"], years, rows["participants"], strict=True))
+    assert sorted(read) == sorted(tuple(row) for row in meant)
+    assert intake.rows(data, proposal.layout, proposal.columns).equals(rows)
+
+
+def test_a_table_that_stands_upright_is_not_turned_by_a_word_in_its_first_column():
+    rows = [["School", "Plaats", "Programma", "Schooljaar"], ["Plaats", "Ede", "Debat", "2019-2020"],
+            ["School", "Ede", "Debat", "2019-2020"]]  # fmt: skip
+    assert not intake.propose("a.csv", csv(rows)).asks_to_turn
+
+
 def comment(rng, rows):
     number = f"06-{rng.randint(10_000_000, 89_999_999)}"
     return "a.xlsx", book({"Blad1": table(rows)}, comment=f"bel {number} voor vragen"), "phone"

@@ -1,12 +1,20 @@
 """Linking on lists made by rule from published lists of other years, secondary schools as people name them.
 
 The rule for secondary names: levels dropped, or glued behind the name; the kind of school in front dropped; words cut
-short; the place inside the name; all in lower case. Truth is the list's own id, which the linking does not see. What a
-name can tell: its school is the only open location of its institution in the place.
+short; the place inside the name; all in lower case. Truth is the list's own id, which the linking does not see.
+
+What a name can tell, counted here apart from the linking (`could_know`), for 6,298 rows of the lists of 2020 and 2025:
+39 of 100 rows have a text that several locations of the list can be written as (`is_one`): .61 is the most any rule
+can link, were it to know the list by heart. 46 of 100 say nothing that another location of the institution in the place
+is not called too (`is_own`): they name the institution, not a location. The main location (00) is meant by 34 of 100 of
+those, which is why it is not taken. With names that no source of the edition has (`is_known`) and locations that opened
+later left out, .51 is the bound of a rule that chooses a location by its own words; .49 of all rows link, none wrongly.
 """
 
 import random
 import re
+import time
+import unicodedata
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +22,7 @@ import pytest
 
 from etl.partners.intake import FIELDS
 from etl.partners.linking import match
+from etl.partners.linking.sides import make_register
 from tests.partners.test_match import edition
 
 pytestmark = pytest.mark.realdata
@@ -72,6 +81,57 @@ def as_people_say(name: str, place: str, structure: str, rng: random.Random) -> 
     }[kind]  # fmt: skip
 
 
+def letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def own_words(name: str, place: str) -> set[str]:
+    """Words without levels, places and what is too short to be a name's own."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    found = set(re.findall(r"[a-z0-9]+", plain)) - set(re.findall(r"[a-z0-9]+", place.lower()))
+    return (
+        {word for word in found if len(word) > 2 or word.isdigit()} - LEVELS - {"loc", "locatie", "vest", "vestiging"}
+    )
+
+
+class Always:
+    """A draw that is always this one."""
+
+    def __init__(self, drawn: str) -> None:
+        self.drawn = drawn
+
+    def choice(self, _: object) -> str:
+        return self.drawn
+
+
+def could_know(listed: pd.DataFrame, said: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """is_one, is_own and is_known per row of `said`: what any rule could know of it, from the list `listed` itself.
+
+    is_one: no other location of the list can be written so. is_own: it says a word that no other location of the
+    institution in the place has in its name. is_known: each word of it begins as one in a name that a source of the
+    edition gives the school.
+    """
+    made: dict[tuple[str, str], set[str]] = {}
+    there: dict[tuple[str, str], list[tuple[str, set[str]]]] = {}
+    for row in listed.itertuples():
+        for kind in set(KINDS):
+            text = letters(as_people_say(row.name, row.place, row.structure, Always(kind)))
+            made.setdefault((text, row.place), set()).add(row.truth)
+        there.setdefault((row.truth[:4], row.place), []).append((row.truth, own_words(row.name, row.place)))
+    known = (
+        names.groupby("school_id")["name"].agg(lambda told: {w[:3] for n in told for w in own_words(n, "")}).to_dict()
+    )
+    found = []
+    for row in said.itertuples():
+        words = own_words(row.name, row.place)
+        others = [theirs for truth, theirs in there[row.truth[:4], row.place] if truth != row.truth]
+        is_known = {word[:3] for word in words} <= known.get(row.truth, set())
+        is_own = not any({w[:3] for w in words} <= {w[:3] for w in theirs} for theirs in others)
+        found.append((len(made.get((letters(row.name), row.place), ())) == 1, is_own, is_known))
+    return said.assign(**dict(zip(("is_one", "is_own", "is_known"), zip(*found, strict=True), strict=True)))
+
+
 def linked(listed: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """The list's rows that the edition knows, with what was made of them."""
     rows = pd.DataFrame("", index=listed.index, columns=[*FIELDS]).assign(school=listed["name"], place=listed["place"])
@@ -83,6 +143,7 @@ def linked(listed: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> 
     open_ones = schools[schools["is_listed"]]
     there = open_ones.groupby(["brin", "place"])["school_id"].nunique()
     place = open_ones.set_index("school_id")["place"]
+    both["is_listed"] = both["truth"].isin(open_ones["school_id"])
     alone = [there.get((truth[:4], place.get(truth)), 0) == 1 for truth in both["truth"]]
     return both.assign(is_told=alone, is_shown=[t in s for t, s in zip(both["truth"], both["shown"], strict=True)])
 
@@ -104,30 +165,85 @@ def secondary(mirror: Path, name: str, seed: int) -> pd.DataFrame:
 
 def test_a_sample_of_secondary_schools_as_people_say_them(real_data, mirror):
     schools, names = edition(real_data)
-    both = linked(secondary(mirror, VO_2025, 11).sample(200, random_state=1), schools, names)
+    listed = published(mirror / VO_2025)
+    both = could_know(listed, linked(secondary(mirror, VO_2025, 11).sample(200, random_state=1), schools, names), names)
     got = figures(both)
-    assert got["precision"] >= 0.99
+    assert got["precision"] == 1
     assert got["linked where a name can tell"] >= 0.8
     assert got["candidates"] >= 0.97
+    # more is not to be had of these 200 rows than what any rule could know of a location
+    assert 0.95 * (both["is_one"] & both["is_own"] & both["is_known"] & both["is_listed"]).mean() <= got["linked"] < 0.7
 
 
 @pytest.mark.slow
 def test_secondary_schools_as_people_say_them(real_data, mirror):
     schools, names = edition(real_data)
-    parts = [(VO_2020, 1), (VO_2020, 2), (VO_2025, 3), (VO_2025, 4)]
-    both = pd.concat([linked(secondary(mirror, name, seed), schools, names) for name, seed in parts])
-    got = figures(both)
-    print("VO", got)
-    assert got["precision"] >= 0.998
-    assert got["linked where a name can tell"] >= 0.85
+    parts = []
+    for name, seed in [(VO_2020, 1), (VO_2020, 2), (VO_2025, 3), (VO_2025, 4)]:
+        both = could_know(published(mirror / name), linked(secondary(mirror, name, seed), schools, names), names)
+        parts.append(both)
+        got = figures(both)
+        print("VO", name, got)
+        assert got["precision"] >= 0.999
+        assert got["candidates"] >= 0.99
+    both = pd.concat(parts)
+    bound = both["is_one"] & both["is_own"] & both["is_known"] & both["is_listed"]
+    main = both.loc[~both["is_own"], "truth"].str.endswith("00").mean()
+    told = {"any rule": both["is_one"].mean(), "own words": both["is_own"].mean(), "bound": bound.mean()}
+    print("VO could know", told, "main location where no word is its own", main)
+    assert told["any rule"] < 0.65
+    assert both["is_auto"].mean() >= 0.95 * bound.mean()
+    assert both.loc[bound, "is_auto"].mean() >= 0.91
+    assert figures(both)["linked where a name can tell"] >= 0.92
+    # the main location is no answer to the name of an institution
+    assert main < 0.4
+
+
+@pytest.mark.slow
+def test_levels_glued_behind_a_name_choose_no_location(real_data, mirror):
+    """They move: by the levels of 2020 one in a hundred of the links of a list of 2025 would be wrong."""
+    schools, names = edition(real_data)
+    listed, rng = published(mirror / VO_2025), random.Random(5)
+    told = [
+        f"{as_people_say(name, place, structure, Always('without front'))} {GLUED[rng.choice(levels)]}"
+        if levels
+        else name
+        for name, place, structure in zip(listed["name"], listed["place"], listed["structure"], strict=True)
+        for levels in [[level for level in GLUED if level in structure.split("/")]]
+    ]
+    got = figures(linked(listed.assign(name=told), schools, names))
+    print("VO with one level", got)
+    assert got["precision"] >= 0.999
     assert got["candidates"] >= 0.99
 
 
 @pytest.mark.slow
 def test_primary_schools_of_later_years(real_data, mirror):
+    """Of the rows that do not link eight are schools renamed since, under a name that no source of the edition has."""
     schools, names = edition(real_data)
-    got = figures(linked(published(mirror / PO_2026), schools, names))
+    listed = published(mirror / PO_2026)
+    both = could_know(listed, linked(listed, schools, names), names)
+    got = figures(both)
     print("PO", got)
     assert got["precision"] >= 0.999
-    assert got["linked"] >= 0.94
-    assert got["candidates"] >= 0.95
+    assert got["linked"] >= 0.96
+    rest = both[~both["is_auto"]]
+    assert rest.loc[rest["is_known"], "is_shown"].mean() >= 0.99
+    assert (~rest["is_shown"]).sum() <= 10
+    assert not rest.loc[~rest["is_shown"], "is_known"].any()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("count", "seconds"), [(300, 1.0), (6_600, 10.0)])
+def test_rows_are_linked_in_seconds_of_cpu(real_data, mirror, count, seconds):
+    """After the register is set up, which a run does once."""
+    register = make_register(*edition(real_data))
+    listed = published(mirror / PO_2026)
+    listed = pd.concat([listed.sample(frac=1, random_state=3)] * 2, ignore_index=True).head(count)
+    rows = pd.DataFrame("", index=listed.index, columns=[*FIELDS]).assign(school=listed["name"], place=listed["place"])
+    rows.insert(0, "line", range(2, count + 2))
+    before = time.process_time()
+    match.link_to(rows, register)
+    took = time.process_time() - before
+    print(f"{count} rows in {took:.1f} s CPU")
+    assert took < seconds

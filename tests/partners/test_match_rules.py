@@ -24,7 +24,22 @@ SCHOOLS = [
     ("91GH00", True, "PO", "", "Cbs De Ster", "Bos", "0666AB", "Westerveen", "Westerveen"),
     ("91HH00", True, "PO", "", "De Bosuil", "Eik", "0777AA", "Westerveen", "Westerveen"),
     ("91HJ00", False, "PO", "", "De Bosuil", "Eik", "0777AB", "Westerveen", "Westerveen"),
+    ("91MM00", True, "VO", "HAVO", "Gereformeerde SG v Havo Gymnasium", "Wal", "0888AA", "Krelmhoeve", "Krelmhoeve"),
+    ("91MN00", True, "PO", "", "Gereformeerde Basisschool Krelmhoeve", "Wal", "0888AB", "Krelmhoeve", "Krelmhoeve"),
+    ("91NN00", True, "VO", "VBO/MAVO", "Morvelum Groep", "Veer", "0999AA", "Krelmhoeve", "Krelmhoeve"),
+    ("91NN01", True, "VO", "HAVO/VWO", "Morvelum Groep", "Veer", "0999AB", "Krelmhoeve", "Krelmhoeve"),
+    ("91NN02", True, "VO", "HAVO/VWO", "Morvelum Groep", "Veer", "0999AC", "Krelmhoeve", "Krelmhoeve"),
+    ("91PP00", True, "VO", "VWO", "Gymnasium Parelvuur", "Hof", "0999AD", "'s-Gravenhage", "'s-Gravenhage"),
 ]  # fmt: skip
+# names that other sources give them
+NAMES = pd.DataFrame(
+    [
+        ("91NN01", "Morvelum vestiging Taal", "Krelmhoeve", ""),
+        ("91NN01", "Morvelum vestiging Kunst Krelmhoeve", "Krelmhoeve", ""),
+        ("91NN00", "Morvelum vestiging Taal vmbo", "Krelmhoeve", ""),
+    ],
+    columns=["school_id", "name", "place", "postcode"],
+)
 COLUMNS = [
     "school_id",
     "is_listed",
@@ -47,8 +62,7 @@ def schools() -> pd.DataFrame:
 
 def linked(schools: pd.DataFrame, *rows: dict[str, str]) -> pd.DataFrame:
     told = [dict.fromkeys(CANONICAL, "") | {"line": n, "school_year": "2019-2020"} | row for n, row in enumerate(rows)]
-    names = pd.DataFrame(columns=["school_id", "name", "place", "postcode"])
-    return match.link(pd.DataFrame(told), schools, names)
+    return match.link(pd.DataFrame(told), schools, NAMES)
 
 
 def row(school: str, place: str = "Oosterwoud", **more: str) -> dict[str, str]:
@@ -64,12 +78,21 @@ LINKED = {
     "a municipality that was merged": ({"school": "Zilvervos", "municipality": "Bussum"}, "91FF00"),
     "the whole name where two share a part": (row("Openbare basisschool De Ster", "Westerveen"), "91GG00"),
     "the whole name of a school without a word of its own": (row("RK basisschool Blaarheim", "Blaarheim"), "91CC00"),
+    "the only secondary school of its kind, whole": (row("gereformeerde scholengemeenschap", "Krelmhoeve"), "91MM00"),
+    "the place's other name behind it": (row("Gymnasium Parelvuur 'S-GRAVENHAGE", "Den Haag"), "91PP00"),
+    "a location by the full name that a later list gives it": (
+        row("Morvelum Vest. Kunst Krelmhoeve", "Krelmhoeve"),
+        "91NN01",
+    ),
     "an id of six characters": (row("Insulina College voor Vmbo", brin="91AA01"), "91AA01"),
     "an id beside its BRIN": (row("Insulina College", brin="91AA", location="91AA01"), "91AA01"),
 }
 JUDGED = {
     "a group's name does not choose a location": (row("Insulina College"), {"91AA00", "91AA01"}),
     "nor do levels": (row("Insulina College vmbo"), {"91AA00", "91AA01"}),
+    "nor the name of a group, cut short": (row("Landwerk onderwijsgr."), {"91EE00", "91EE01"}),
+    "a full name but for a level": (row("Morvelum Vest. Taal vmbo", "Krelmhoeve"), {"91NN00", "91NN01"}),
+    "a kind of school of which there is another": (row("Gereformeerde school", "Krelmhoeve"), {"91MN00"}),
     "a group is several": (row("Landwerk groep"), {"91EE00", "91EE01"}),
     "a name without a word of its own": (row("KBS", "Nergensdam"), {"91CD00"}),
     "nor with another denomination": (row("Openbare Basisschool Blaarheim", "Blaarheim"), {"91CC00"}),
@@ -91,6 +114,12 @@ def test_leaves_to_a_person_with_the_right_schools(schools, case):
     (result,) = linked(schools, cells).to_dict("records")
     assert result["school_id"] == "", result["reason_en"]
     assert meant <= {c["school_id"] for c in result["candidates"]}
+
+
+def test_of_locations_the_one_that_has_the_level_is_shown_first(schools):
+    (result,) = linked(schools, row("Morvelum groep vwo", "Krelmhoeve")).to_dict("records")
+    assert result["decision"] == "review"
+    assert [c["school_id"] for c in result["candidates"]][:3] == ["91NN01", "91NN02", "91NN00"]
 
 
 def test_two_names_are_not_one_school(schools):

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.building import build
+from etl.partners import intake, tables
 from etl.partners import ledger as deliveries
 from tests.pages.test_pages import opened
 from tests.partners.test_partners import EDITION, published, schools, take_in
@@ -50,3 +51,27 @@ def test_a_file_without_year_is_blocked_until_one_is_chosen_for_all(lying):
     (box,) = [box for box in lying.selectbox if box.key and box.key.startswith("year-")]
     box.select_index(0).run(timeout=60)
     assert not lying.button(key="take-in").disabled
+
+
+TURNED = ["school;De Eerste;De Tweede", "plaats;Oosterwoud;Oosterwoud", "schooljaar;2024-2025;2024-2025", "aantal;12;9"]
+
+
+def test_a_table_with_schools_in_columns_is_turned_by_a_switch_and_taken_in_so(published):
+    (school,) = schools(published, 1)
+    take_in([f"{';'.join(school)};Les;2024-2025;12"])
+    folder = deliveries.folder(EDITION)
+    delivery_id, _ = deliveries.receive(folder, "proef", "gedraaid.csv", "\n".join(TURNED).encode(), "test")
+    build.refresh()
+    app = opened("partnerdata", deel="aanleveren", partner="proef")
+    app.selectbox(key="left-lying-proef").select_index(0).run(timeout=60)
+    assert not app.exception
+    assert "take-in" not in {button.key for button in app.button}
+    app.toggle(key=f"habit-{delivery_id}-upright").set_value(False).run(timeout=60)
+    (frame,) = [table.value for table in app.dataframe if "→ School" in table.value]
+    assert frame["→ School"].tolist() == ["", "De Eerste", "De Tweede"]
+    app.button(key="take-in").click().run(timeout=60)
+    assert not app.exception
+    taken = deliveries.read(folder).deliveries[delivery_id]
+    assert (taken.is_accepted, taken.layout["turned"]) == (True, True)
+    layout, columns = tables.layout_of(taken), tables.columns_of(taken)
+    assert intake.rows("\n".join(TURNED).encode(), layout, columns)["school"].tolist() == ["De Eerste", "De Tweede"]

@@ -13,10 +13,10 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
-from etl.partners.intake import door, screening, spread, told_once
+from etl.partners.intake import door, oddities, screening, spread, told_once
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.columns import FIELDS
-from etl.partners.intake.findings import Finding, stopped
+from etl.partners.intake.findings import Finding, note, stopped
 from etl.partners.intake.layout import Layout
 from etl.partners.intake.readings import participants, read_date, school_year
 from etl.partners.intake.textfile import Record
@@ -34,7 +34,19 @@ BRIN_IN_NAME = re.compile(r"(?<!\w)\d{2}[A-Za-z]{2}[ \-]?\d{2}(?!\w)")
 # a sign that points to a footnote: 'De Rietvink*'; none that a fingerprint of a row has letters or digits of
 FOOTNOTE_SIGN = re.compile(r"\s*(?:[*†‡]+|\(\*+\))$")
 # what a person can say no to: see told_once, spread, layout and columns
-UNDOABLE = ("sheets", "second_table", "blocks", "groups", "swapped", "sections", "carried", "year_title", "year_sheet")
+# 'upright' is asked the other way round: what a file is stopped for, until a person says that its columns are its rows
+UNDOABLE = (
+    "upright",
+    "sheets",
+    "second_table",
+    "blocks",
+    "groups",
+    "swapped",
+    "sections",
+    "carried",
+    "year_title",
+    "year_sheet",
+)
 # enough rows to see what a column holds
 SAMPLE_ROWS = 1_000
 EXAMPLES = 3
@@ -67,6 +79,11 @@ class Proposal:
         return self.rows if self.apart is None else self.apart
 
     @property
+    def asks_to_turn(self) -> bool:
+        """Whether the only thing that stops this file is that its schools stand in columns."""
+        return {found.check for found in self.findings if found.result == "stop"} == {"transposed"}
+
+    @property
     def stopped(self) -> bool:
         """Whether a finding ends this upload."""
         return stopped(self.findings)
@@ -94,7 +111,7 @@ def propose(
     layout = read.layout
     # a header or a sheet's name may be what must not be repeated
     masked = replace(layout, headers=(), sheet="", sheets=(), orders=())
-    findings += [*read.findings, *screening.shape(layout, read.records)]
+    findings += [*_turned(layout), *read.findings, *screening.shape(layout, read.records)]
     if stopped(findings):
         return Proposal(masked, {}, {}, findings)
     layout, columns, why, notes = _understood(read, remembered or {}, without, year)
@@ -102,6 +119,7 @@ def propose(
     findings += [
         *notes,
         *screening.columns(layout, columns, read.records),
+        *oddities.findings(layout, columns, read.records),
         *screening.activities(layout, read.records),
         *screening.beside(data, layout, read, columns),
     ]
@@ -115,6 +133,14 @@ def propose(
     apart, rows = _frames(found, columns, layout)
     examples, top = _examples(found, len(layout.headers)), _top(read.records)
     return Proposal(layout, columns, why, findings, rows, apart, examples, top, len(read.records))
+
+
+def _turned(layout: Layout) -> list[Finding]:
+    if not layout.turned:
+        return []
+    nl = "De tabel is gedraaid gelezen: regel n is kolom n van het bestand. Kijk of dat klopt."
+    en = "The table was read turned: line n is column n of the file. See whether that is right."
+    return [note("turned", nl, en)]
 
 
 def _examples(found: Sequence[Record], width: int) -> dict[int, tuple[str, ...]]:
@@ -162,7 +188,8 @@ def _columns(
 def lacks(layout: Layout, columns: Mapping[int, str]) -> str:
     """What a file must say before its rows can count: 'school' or 'year'; '' when it says both."""
     used = set(columns.values()) | {field for _, _, field, _, _ in layout.given}
-    used |= {field for cells, fields in layout.blocks for _, field in (*cells, *fields)}
+    used |= {field for cells, _ in layout.blocks for _, field in cells}
+    used |= {field for _, fields in layout.blocks for field, _ in fields}
     if not used & {"brin", "school", "street", "postcode"}:
         return "school"
     return "" if used & {"school_year", "start_date"} else "year"
@@ -199,7 +226,7 @@ def _frame(found: list[dict]) -> pd.DataFrame:
 
 def _told(cell: str) -> str:
     """A cell's text with single spaces; '' where it only says that there is nothing."""
-    return "" if roles.is_nothing(cell) else " ".join(cell.split())
+    return "" if roles.is_nothing(cell) or roles.is_ditto(cell) else " ".join(cell.split())
 
 
 def _apart(told: dict[str, str]) -> dict[str, str]:

@@ -128,6 +128,11 @@ def is_nothing(cell: str) -> bool:
     return not told or told in _words()["nothing"] or (key(told) in _words()["nothing"] and not told.isdigit())
 
 
+def is_ditto(cell: str) -> bool:
+    """Whether a cell says that it is as the one above: 'idem', two strokes."""
+    return cell.strip().lower().rstrip(".") in _words()["ditto"]
+
+
 def is_total(cells: Sequence[str]) -> bool:
     """A row that begins with 'Totaal' and has nothing but numbers beside it."""
     filled = (cell.strip() for cell in cells if cell.strip())

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from etl.partners.intake import columns, textfile, workbook
 from etl.partners.intake.findings import Finding, note
@@ -11,6 +12,7 @@ from etl.partners.intake.textfile import HEADER_WITHIN, SAMPLE_RECORDS, Dialect,
 
 # '1) zonder groep 8', '(1) voorlopig'
 FOOTNOTE = re.compile(r"\(?\d{1,2}\)\s|[¹²³†]")
+MOST_TURNED = 20_000  # columns of a file that are read as rows
 Given = tuple[int, int, str, str, str]
 Block = tuple[tuple[tuple[int, str], ...], tuple[tuple[str, str], ...]]
 
@@ -41,6 +43,8 @@ class Layout:
     blocks: tuple[Block, ...] = ()
     # columns whose numbers are added up to the participants
     summed: tuple[int, ...] = ()
+    # the file's columns are read as rows: line n is column n of the file
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,22 +63,23 @@ class Reading:
 def propose(data: bytes, without: Set[str] = frozenset()) -> Reading:
     """What a person is shown first. Raises UploadRejected for a workbook that its reader cannot read.
 
-    without: what a person does not want to be understood: 'sheets', 'second_table'.
+    without: what a person does not want to be understood: 'sheets', 'second_table', 'upright' (that a row is a school).
     """
+    turned = "upright" in without
     if not data.startswith(b"PK"):
         dialect, findings = textfile.propose(data)
-        found = textfile.read(data, dialect)
-        layout = Layout("csv", dialect.encoding, dialect.delimiter, quoted=dialect.quoted)
+        found = _laid(textfile.read(data, dialect), turned)
+        layout = Layout("csv", dialect.encoding, dialect.delimiter, quoted=dialect.quoted, turned=turned)
         placed = _placed(layout, found, without)
         return Reading(placed, found, [], [*findings, *_second_tables(placed)])
     sheets = workbook.read(data)
-    sheet, together, findings = workbook.propose(sheets, without)
+    sheet, together, findings = workbook.propose(sheets, without | ({"sheets"} if turned else set()))
     others = [record for name, rows in sheets.items() if name not in together for record in rows]
-    found = _run_on(sheets, together)
-    layout = Layout("xlsx", sheet=sheet, sheets=together if len(together) > 1 else ())
+    found = _laid(_run_on(sheets, together), turned)
+    layout = Layout("xlsx", sheet=sheet, sheets=together if len(together) > 1 else (), turned=turned)
     placed = _placed(layout, found, without)
-    places = _places(sheets, together)
-    merged = workbook.merged_from(workbook.beside(data).merged, places)
+    places = ((sheet, 1, len(found)),) if turned else _places(sheets, together)
+    merged = {} if turned else workbook.merged_from(workbook.beside(data).merged, places)
     return Reading(placed, found, others, [*findings, *_second_tables(placed)], places, merged)
 
 
@@ -82,6 +87,15 @@ def _run_on(sheets: Mapping[str, Sequence[Record]], together: Sequence[str]) -> 
     """The rows of sheets as those of one, lines running on."""
     rows = [cells for name in together for _, cells in sheets.get(name, [])]
     return list(enumerate(rows, 1))
+
+
+def _laid(found: list[Record], turned: bool) -> list[Record]:
+    """The records as they lie, or the table's columns as records. No more of them than a table may have columns."""
+    if not turned:
+        return found
+    width = min(max((_last_filled(cells) for _, cells in found), default=0), MOST_TURNED)
+    columns_ = zip_longest(*(cells[:width] for _, cells in found), fillvalue="")
+    return [(n, tuple(cells)) for n, cells in enumerate(columns_, 1) if n <= width]
 
 
 def _places(sheets: Mapping[str, Sequence[Record]], together: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
@@ -103,8 +117,8 @@ def _second_tables(layout: Layout) -> list[Finding]:
 def records(data: bytes, layout: Layout) -> list[Record]:
     """All records of the file, titles and blank lines too, in file order."""
     if layout.kind == "xlsx":
-        return _run_on(workbook.read(data), layout.sheets or (layout.sheet,))
-    return textfile.read(data, Dialect(layout.encoding, layout.delimiter, layout.quoted))
+        return _laid(_run_on(workbook.read(data), layout.sheets or (layout.sheet,)), layout.turned)
+    return _laid(textfile.read(data, Dialect(layout.encoding, layout.delimiter, layout.quoted)), layout.turned)
 
 
 def data_records(data: bytes, layout: Layout) -> list[Record]:

@@ -23,6 +23,7 @@ MAX_ACTIVITIES = 50_000  # of all rows together: what makes more of its columns 
 MAX_CELL = 5_000
 # checks that stop on persons
 PERSONAL = ("persons", "mail", "phone", "bsn")
+WHERE = {"place", "municipality", "postcode", "brin", "street"}
 SCHOOL_FIELDS = {"brin", "school", "street"}
 HARMLESS = re.compile(r"[+-]?\s?\d+(?:[.,]\d+)*\s?%?|-+")
 HOSTILE = ("=", "+", "-", "@", "\t", "\r")
@@ -114,17 +115,29 @@ def columns(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record])
 
 
 def is_turned(layout: Layout, found: Sequence[Record]) -> bool:
-    """Names of columns stand below each other in the first column, and not in one row."""
+    """Names of columns stand below each other in the first column, and not in one row.
+
+    Three of them, or the school and where it is: programmes or years may follow below.
+    """
     filled = [cells for line, cells in found if line not in layout.title_lines and any(cells)]
     first = [cells[0] for cells in filled[:30]]
     down, across = roles.known(first), max((roles.known(cells) for cells in filled[:30]), default=0)
-    return down >= 3 and down > across and down >= len([text for text in first if text.strip()]) / 2
+    told = [roles.field_of(text) for text in first]
+    names_school = told.count("school") == 1 and bool(WHERE & set(told)) and across <= 1
+    most = down >= 3 and down >= len([text for text in first if text.strip()]) / 2
+    return not layout.turned and down > across and (most or names_school)
 
 
 def _school_column(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]) -> Finding:
     if is_turned(layout, found):
-        nl = "De scholen staan naast elkaar in kolommen. Draai de tabel (in Excel: Plakken speciaal, Transponeren)."
-        en = "The schools stand beside each other in columns. Turn the table (in Excel: Paste special, Transpose)."
+        nl = (
+            "De scholen staan naast elkaar in kolommen. Zeg dat de tabel gedraaid gelezen moet worden, of draai haar "
+            "zelf (in Excel: Plakken speciaal, Transponeren)."
+        )
+        en = (
+            "The schools stand beside each other in columns. Say that the table must be read turned, or turn it "
+            "yourself (in Excel: Paste special, Transpose)."
+        )
         return stop("transposed", nl, en)
     used = set(mapping.values())
     if used & SCHOOL_FIELDS or {"postcode", "house_number"} <= used:

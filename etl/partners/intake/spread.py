@@ -66,6 +66,12 @@ def activities(told: Mapping[str, str], cells: Sequence[str], layout: Layout) ->
         yield {**told, **alone, **{field: text for field, text in one.items() if text}}
 
 
+def counts(rows: Sequence[Record], position: int) -> bool:
+    """Whether a column holds marks or numbers, in half of its filled cells at least."""
+    kinds = [_kind(text) for text in _filled(rows[:SAMPLE_ROWS], position)]
+    return len(kinds) > 1 and sum(kind in ("mark", "no", "number") for kind in kinds) >= len(kinds) / 2
+
+
 # a block's cells
 
 
@@ -210,14 +216,15 @@ def _per_year_above(rows: Sequence[Record], headers: Sequence[str], above: Mappi
         told = tuple((n, field) for n, field in fields.items() if field in ("programme", "participants"))
         if told:
             blocks.append((told, (("school_year", year),)))
-        others = [n for n, field in fields.items() if not field and _filled(rows, n) and not _is_other(headers[n])]
+        others = [n for n, field in fields.items() if not field and _filled(rows, n) and not is_other(headers[n])]
         blocks += [(((n, "mark"),), (("school_year", year), ("programme", headers[n]))) for n in others if not told]
         bare = [n for n, of in above.items() if of == year and not headers[n] and _filled(rows, n)]
         blocks += [(((n, "mark"),), (("school_year", year),)) for n in bare if not told and not others]
     return tuple(blocks)
 
 
-def _is_other(header: str) -> bool:
+def is_other(header: str) -> bool:
+    """Whether a header is of no programme: a number of a row, a person, nothing at all."""
     return bool(NO_PROGRAMME.search(roles.key(header)) or roles.holds_persons(header)) or not header
 
 
@@ -226,7 +233,7 @@ def _programme_columns(rows: Sequence[Record], headers: Sequence[str], columns: 
     if any(field == "programme" and _filled(rows, n) for n, field in columns.items()):
         return []
     free = [
-        n for n, header in enumerate(headers) if not columns.get(n) and not _is_other(header) and not _is_group(header)
+        n for n, header in enumerate(headers) if not columns.get(n) and not is_other(header) and not _is_group(header)
     ]
     kinds = {n: [_kind(text) for text in _filled(rows, n)] for n in free}
     told = {n: {text.lower() for text in _filled(rows, n)} for n in free}

@@ -154,6 +154,8 @@ def _carried(layout: Layout, columns: Mapping[int, str], read: Reading, findings
         merged = {line: top[position] for line, top in read.merged.items() if position in top}
         if merged:
             given += _from_merged(rows, by_line, position, field, merged)
+        elif any(roles.is_ditto(cells[position]) for _, cells in rows):
+            given += _dittoed(rows, position, field)
         elif field in CARRIED and _is_told_once(rows, position):
             given += _downwards(rows, position, field)
     if not any(field == "school" for _, _, field, _, _ in given):
@@ -205,6 +207,18 @@ def _downwards(rows: Sequence[Record], position: int, field: str) -> list[Given]
         own = " ".join(cells[position].split())
         text = own or text
         if not own and text:
+            found.append((line, line, field, text, "carried"))
+    return _joined(found)
+
+
+def _dittoed(rows: Sequence[Record], position: int, field: str) -> list[Given]:
+    """What stands above, for the lines that say that it is the same."""
+    found: list[Given] = []
+    text = ""
+    for line, cells in rows:
+        if not roles.is_ditto(cells[position]):
+            text = " ".join(cells[position].split())
+        elif text:
             found.append((line, line, field, text, "carried"))
     return _joined(found)
 

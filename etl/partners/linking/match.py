@@ -28,7 +28,21 @@ MAJORITY_OF, MAJORITY = 10, 0.9
 SAME_NAME = 80  # percent: letters less alike are two names
 AT_ONCE = 500
 SEEN = 40  # candidates per row that the rules look at, best first, and all of the BRIN told
-OF_SCHOOL = ("school_id", "is_listed", "is_sector_listed", "last_year", "is_newer", "own", "whole", "around", "shared")
+OF_SCHOOL = (
+    "school_id",
+    "is_listed",
+    "is_sector_listed",
+    "last_year",
+    "is_newer",
+    "own",
+    "whole",
+    "around",
+    "shared",
+    "fulls",
+    "offers",
+    "board",
+)
+JUDGED_BY = ("province", "has_postcode", "house", "kind", "levels")
 KINDS = ("brin", "postcode", "once", "area", "place", "town", "home")
 # what evidence is worth in the fit of a school, which runs to 1
 NAME_WEIGHT, PLACE_WEIGHT, ADDRESS_WEIGHT = 0.5, 0.2, 0.3
@@ -52,7 +66,11 @@ def link(rows: pd.DataFrame, schools: pd.DataFrame, names: pd.DataFrame) -> pd.D
     decision is auto, review or none; school_id is '' unless auto; score and margin (to the runner-up) are 0..1;
     candidates is a list of up to twelve {"school_id", "score"}, best first.
     """
-    register = make_register(schools, names)
+    return link_to(rows, make_register(schools, names))
+
+
+def link_to(rows: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """The same, to schools that were made a register before."""
     told = rows.reindex(columns=list(READ_COLUMNS), fill_value="").fillna("").astype(str)
     results = _linked(rows["line"], told, register)
     results = _of_one_kind(results, rows["line"], told, register)
@@ -185,7 +203,7 @@ def _judge(pairs: pd.DataFrame, read: list[Row], register: Register) -> None:
         province=[row.province for row in read],
     )
     told = told.iloc[pairs["r"]].reset_index(drop=True)
-    school = register.schools.iloc[pairs["s"]].reset_index(drop=True)
+    school = register.schools[[*OF_SCHOOL, *JUDGED_BY]].iloc[pairs["s"]].reset_index(drop=True)
     for column in OF_SCHOOL:
         pairs[column] = school[column]
     here, around, unsaid = pairs["place"], pairs["town"] | pairs["home"], ~told["has_place"].astype(bool)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import isnan
 from typing import NamedTuple
 
-from etl.partners.linking.hints import SAYS_LITTLE
+from etl.partners.linking.hints import LEVEL_OF, SAYS_LITTLE
+from etl.partners.linking.school_names import GROUPS
 
 NAME_DIFFERS = 0.6  # under this a name speaks against the school
 NAME_ALONE = 0.78  # a name good enough with nothing but its place
@@ -42,6 +43,8 @@ class Told(NamedTuple):
     is_bare: bool = False  # nor a place or a concept: 'KBS'
     is_group: bool = False  # a board or a group of schools
     branch: frozenset[str] = frozenset()  # the own words behind 'locatie'
+    levels: frozenset[str] = frozenset()  # DUO's words for the levels it says of its location
+    full: frozenset[str] = frozenset()  # every word but articles, levels too
 
 
 class Candidate(NamedTuple):
@@ -67,6 +70,9 @@ class Candidate(NamedTuple):
     whole: frozenset[str] = frozenset()  # all of them
     around: frozenset[str] = frozenset()  # words of its street
     shared: frozenset[str] = frozenset()  # words of its name that another location of the institution has too
+    fulls: frozenset[frozenset[str]] = frozenset()  # the words of each name that a source gives it
+    offers: frozenset[str] = frozenset()  # levels at this very location, empty where not known
+    board: str = ""
 
     @property
     def brin(self) -> str:
@@ -189,6 +195,41 @@ def _in_brin(case: Case, own: list[Candidate]) -> Decision:
 
 
 def _by_evidence(case: Case) -> Decision:
+    """Name and address; what these leave open, a name that is told in full decides."""
+    found = _by_likeness(case)
+    if found.decision == "auto" or case.told.postcode or (set(found.notes) & {"successor", "other_kind"}):
+        return found
+    named = _fully_named(case) or _only_of_its_kind(case)
+    return case.auto("place_name", named, CLEAR) if named else found
+
+
+def _fully_named(case: Case) -> Candidate | None:
+    """The one school there that some source calls exactly this, where no other's name says all of it but levels."""
+    said = case.told.full - LEVEL_OF.keys()
+    say_all = [c for c in case.candidates if c.place != "differs" and any(said <= full for full in c.fulls)]
+    if len(say_all) != 1 or case.told.is_plain:
+        return None
+    (c,) = say_all
+    is_it = case.told.full in c.fulls and c.place == "same" and (c.is_listed or c.is_newer)
+    return c if is_it and _is_right_kind(c) else None
+
+
+def _only_of_its_kind(case: Case) -> Candidate | None:
+    """'Gereformeerde Scholengemeenschap': no word of its own, yet there is one secondary school there of that kind."""
+    told = case.told
+    if not told.is_plain or told.sector != "vo":
+        return None
+    there = [c for c in case.candidates if c.place != "differs" and _is_right_kind(c)]
+    rivals = [c for c in there if told.whole <= c.whole or (c.whole < told.whole and c.whole - SAYS_LITTLE)]
+    alone = len(rivals) == 1 and (rivals[0].whole, rivals[0].place, rivals[0].is_listed) == (told.whole, "same", True)
+    return rivals[0] if alone and told.whole - SAYS_LITTLE else None
+
+
+def _is_right_kind(c: Candidate) -> bool:
+    return c.kind != "differs"
+
+
+def _by_likeness(case: Case) -> Decision:
     """Name and address alone. A school in the list goes before one that is not, unless the address is the other's."""
     fitting = [c for c in case.candidates if _rule(c, case.candidates)]
     if not fitting:
@@ -199,7 +240,7 @@ def _by_evidence(case: Case) -> Decision:
     if margin < CLEAR:
         equals = (best, *_best_first(c for c in rivals if c.fit > best.fit - CLEAR))
         if not (told_apart := _whole_name(case, equals) or _told_location(case, equals)):
-            return case.review("name", "several", equals)
+            return case.review("name", "several", _of_level_first(case, equals))
         best, margin = told_apart, CLEAR
     rule = _rule(best, case.candidates)
     if rule == "place_name":
@@ -227,7 +268,7 @@ def _by_name(case: Case, best: Candidate, margin: float) -> Decision:
     if best.kind == "differs":
         return case.review("name", "other_kind", (best,))
     if siblings := _also_meant(case, best):
-        return case.review("name", "several", (best, *siblings))
+        return case.review("name", "several", _of_level_first(case, (best, *siblings)))
     notes, namesakes = _successor(case, best), _gone_namesakes(case, best)
     if notes and (best.name < EXACT or any(c.is_newer for c in namesakes)):
         return case.review("name", "successor", (best, *namesakes))
@@ -269,6 +310,12 @@ def _told_location(case: Case, equals: tuple[Candidate, ...]) -> Candidate | Non
     return told[0] if len(told) == 1 and _rule(told[0], list(equals)) else None
 
 
+def _of_level_first(case: Case, equals: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Locations that have a level told first. Levels move between locations: of lists five years apart one in a hundred
+    links by level alone would be wrong, so it is a person who says it."""
+    return tuple(sorted(equals, key=lambda c: not c.offers & case.told.levels)) if case.told.levels else equals
+
+
 def _is_same_word(one: str, other: str) -> bool:
     """The same word, also where one of the two is cut short: 'stanislascoll', 'stanislascollege'."""
     short, long = sorted((one, other), key=len)
@@ -279,10 +326,10 @@ def _also_meant(case: Case, best: Candidate) -> tuple[Candidate, ...]:
     """Other open locations of the institution there, when no told word is the location's own."""
     there = [
         c for c in case.candidates
-        if c is not best and c.is_listed and c.place == best.place
-        and (c.brin == best.brin or (case.told.is_group and c.kind != "differs"))
+        if c is not best and (c.is_listed or case.told.is_group) and c.place == best.place
+        and (c.brin == best.brin or (case.told.is_group and c.kind != "differs" and c.board == best.board))
     ]  # fmt: skip
-    telling = {word for word in case.told.own if word in best.own | best.around}
+    telling = {word for word in case.told.own - GROUPS if word in best.own | best.around}
     if case.told.branch and not case.told.branch & telling:
         # it names a location, and not this one
         return _best_first(c for c in there if c.brin == best.brin)

@@ -149,16 +149,16 @@ def readings(text: str, place: str = "") -> tuple[tuple[Name, float], ...]:
     """Ways to read a name, each with its worth: as it stands, without place, concept ('Dalton') or 'locatie Noord'."""
     found = words(text)
     ways: dict[Name, float] = {}
-    town = tuple(place_key(place).split())
+    towns = [tuple(spelling.split()) for spelling in place_spellings(place)]
     cuts = _cuts(found)
     if "(" in text and (bare := words(BRACKETS.sub(" ", text))):
         cuts.setdefault(bare, 0.9)
     for cut, worth in cuts.items():
         ways.setdefault(read_name(cut), worth)
-        if (short := _without_place(cut, town)) != cut:
+        for short in {_without_place(cut, town): None for town in towns}:
             ways.setdefault(read_name(short), worth * 0.97)
     for name, worth in [*ways.items()]:
-        compact = "".join(town)
+        compact = "".join(towns[0]) if towns else ""
         if compact and len(name.core) - len(compact) > 3 and name.core.endswith(compact):
             short = name._replace(core=name.core.removesuffix(compact), whole=name.whole.removesuffix(compact))
             ways.setdefault(short, worth * 0.97)
@@ -202,6 +202,13 @@ def place_key(text: str) -> str:
     key = " ".join(word for word in words(text.replace("'dam", "dam")))
     key = PROVINCE.sub("", key) or key
     return ALIASES.get(key, key)
+
+
+@lru_cache(maxsize=5_000)
+def place_spellings(place: str) -> tuple[str, ...]:
+    """The key of a place and its other names: 'den haag', 's gravenhage'; nothing of no place."""
+    key = place_key(place)
+    return tuple(dict.fromkeys([key, *(told for told, meant in ALIASES.items() if meant == key)])) if key else ()
 
 
 @lru_cache(maxsize=50_000)

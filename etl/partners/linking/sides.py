@@ -16,7 +16,7 @@ from etl.partners.linking.rules import Told
 
 PLACE_TYPO = 82
 NAME_LIKE = 70
-RARE, RARE_LENGTH = 3, 6
+RARE, RARE_LENGTH = 3, 5
 OTHER_YEAR = 0.89  # worth of a name that another source or year has, beside the school's own
 READING = (*school_names.Name._fields, "worth")
 HOUSE_IN_STREET = re.compile(r"[^\W\d_]\D*?\s(\d+)(?:\s?[-/ ]\s?\w{1,4}|[a-zA-Z])*\s*$")
@@ -77,6 +77,7 @@ def make_register(schools: pd.DataFrame, names: pd.DataFrame) -> Register:
     for place, name in zip(own["place"].map(school_names.place_key), town, strict=True):
         if place:
             towns_of.setdefault(place, set()).add(name)
+    schools["fulls"] = _full_names(known, len(schools))
     keys = _school_keys(schools, known, town)
     schools["has_postcode"] = schools.index.isin(keys.loc[keys["kind"] == "area", "s"])
     readings = _school_readings(known, own)
@@ -107,7 +108,9 @@ def _add_kinds(schools: pd.DataFrame) -> None:
     schools["kind"] = schools["sector"].map(hints.SECTORS).fillna("")
     types = schools["school_types"] if "school_types" in schools else pd.Series("", index=schools.index)
     levels = pd.Series([LEVELS & frozenset(str(text).split("/")) for text in types], index=schools.index)
-    # of the institution: levels do not tell its locations apart
+    schools["offers"] = levels
+    schools["board"] = schools["board_id"].astype("object").fillna("").astype(str) if "board_id" in schools else ""
+    # of the institution: pupils of a level may be at any of its locations in another year
     schools["levels"] = schools["brin"].map(levels.groupby(schools["brin"]).agg(lambda all_: frozenset().union(*all_)))
     codes = schools["province_code"] if "province_code" in schools else pd.Series("", index=schools.index)
     schools["province"] = codes.astype("object").fillna("").astype(str)
@@ -120,6 +123,14 @@ def _add_kinds(schools: pd.DataFrame) -> None:
     ]
     streets = schools["street"].astype("object").fillna("") if "street" in schools else [""] * len(schools)
     schools["around"] = [frozenset(word for word in school_names.words(str(s)) if len(word) > 4) for s in streets]
+
+
+def _full_names(known: pd.DataFrame, schools: int) -> list[frozenset[frozenset[str]]]:
+    """Per school the words of every name that a source gives it."""
+    found: list[set[frozenset[str]]] = [set() for _ in range(schools)]
+    for s, name, place in known[["s", "name", "place"]].drop_duplicates().itertuples(index=False, name=None):
+        found[s].add(hints.full_words(name, place))
+    return [frozenset(names - {frozenset()}) for names in found]
 
 
 def _school_keys(schools: pd.DataFrame, known: pd.DataFrame, town: pd.Series) -> pd.DataFrame:
@@ -190,7 +201,7 @@ def read_row(cells: dict[str, str], register: Register, sector: str = "") -> Row
     told = Told(
         brin, location, apart, has_name, bool(place_key or town_key), postcode, _first_year(cells["school_year"]),
         says.own, says.whole, says.sector or sector, has_name and says.is_plain, has_name and says.is_bare,
-        says.is_group, says.branch,
+        says.is_group, says.branch, says.glued, says.full,
     )  # fmt: skip
     behind_street = HOUSE_IN_STREET.search(cells["street"])
     house = _house(cells["house_number"]) or _house(behind_street[1] if behind_street else "")

@@ -1,0 +1,84 @@
+"""Tables that are read wrongly in silence: said as such, or stopped. No message holds a cell's or header's text."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from etl.partners.intake import columns as roles
+from etl.partners.intake import screening, spread
+from etl.partners.intake.findings import Finding, note, stop
+from etl.partners.intake.layout import Layout, body
+from etl.partners.intake.textfile import Record
+
+# so many names of columns among the schools, as a share of the rows, make a file one of cards below each other
+CARDS = 0.2
+WHERE = ("school", "street", "place", "municipality")
+NOT_ON = re.compile(
+    r"(?:is |wordt |helaas )?(?:gestopt|gestaakt|be[eë]indigd|afgezegd|afgelast|geannuleerd|vervallen|wachtlijst|"
+    r"gaat niet door|niet door ?gegaan|afgemeld|cancell?ed|stopped|ended|waiting list|withdrawn)\b.{0,40}",
+    re.IGNORECASE,
+)
+
+
+def findings(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]) -> list[Finding]:
+    """What must be said of a table whose columns are known."""
+    rows = body(found, layout)
+    if screening.is_turned(layout, found):
+        return []
+    return [*_cards(mapping, rows), *_side_by_side(layout), *_not_on(mapping, rows), *_unused(layout, mapping, rows)]
+
+
+def _cards(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """'School: ...', 'Plaats: ...' below each other, again for each school."""
+    named = [n for n, field in mapping.items() if field == "school"]
+    lines = [line for line, cells in rows if any(_is_label(cells[n]) for n in named)]
+    if len(lines) < max(CARDS * len(rows), 2):
+        return []
+    nl = "Tussen de scholen staan namen van kolommen. Geef elke school een eigen rij, met de namen één keer erboven."
+    en = "Names of columns stand among the schools. Give each school a row of its own, with the names once above it."
+    return [stop("cards", nl, en, lines)]
+
+
+def _is_label(text: str) -> bool:
+    bare = text.strip().removesuffix(":")
+    return bool(bare) and len(bare.split()) <= 2 and roles.field_of(bare) not in ("", "school", "brin")
+
+
+def _side_by_side(layout: Layout) -> list[Finding]:
+    """Two or more columns, the school's among them, that stand in the same order a second time."""
+    heads = [roles.key(header) for header in layout.headers]
+    schools = [n for n, header in enumerate(layout.headers) if header and roles.field_of(header) == "school"]
+    again = [n for n in schools[1:] if heads[n] == heads[schools[0]] and _next(heads, n) == _next(heads, schools[0])]
+    if not again:
+        return []
+    nl = "Er staan twee tabellen naast elkaar. Zet ze onder elkaar, of op een eigen werkblad, en lever opnieuw aan."
+    en = "Two tables stand beside each other. Put one below the other, or on a sheet of its own, and deliver again."
+    return [stop("side_by_side", nl, en, [layout.header_line])]
+
+
+def _next(heads: Sequence[str], n: int) -> str:
+    return heads[n + 1] if n + 1 < len(heads) and heads[n + 1] else f"none {n}"
+
+
+def _not_on(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    free = {n for n, field in mapping.items() if field not in WHERE}
+    lines = [
+        line for line, cells in rows for n, text in enumerate(cells) if n in free and NOT_ON.fullmatch(text.strip())
+    ]
+    if not lines:
+        return []
+    nl = f"Rijen met gestopt, afgezegd of wachtlijst: {len(lines)}. Ze tellen mee; haal weg wat niet moet tellen."
+    en = f"Rows with stopped, called off or waiting list: {len(lines)}. They count; remove what must not count."
+    return [note("not_on", nl, en, lines)]
+
+
+def _unused(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """Columns of marks or numbers that nothing is read from."""
+    taken = {n for cells, _ in layout.blocks for n, _ in cells} | set(layout.summed)
+    free = [n for n, header in enumerate(layout.headers) if not mapping.get(n) and n not in taken]
+    told = [n + 1 for n in free if not spread.is_other(layout.headers[n]) and spread.counts(rows, n)]
+    if not told:
+        return []
+    where = ", ".join(map(str, told))
+    nl = f"Kolommen met getallen of kruisjes die niet zijn gelezen (kolom {where}). Zeg wat ze zijn als ze tellen."
+    en = f"Columns of numbers or marks that were not read (column {where}). Say what they are if they count."
+    return [note("unused", nl, en)]

@@ -1,0 +1,82 @@
+"""Tables that were once read wrongly in silence, made by rule: read right, said, or stopped."""
+
+import random
+
+import pytest
+
+from etl.partners import intake
+from tests.partners.test_habits import Row, book, csv, rows_of, table
+
+YEAR = "2019-2020"
+
+
+@pytest.fixture
+def rows() -> list[Row]:
+    return rows_of(random.Random(15))
+
+
+def said(proposal: intake.Proposal) -> dict[str, str]:
+    return {found.check: found.result for found in proposal.findings if found.result != "ok"}
+
+
+def test_cards_below_each_other_are_no_schools(rows):
+    cards = [line for school, place, *_ in rows
+             for line in (["School:", school], ["Plaats:", place], ["Schooljaar:", YEAR], ["", ""])]  # fmt: skip
+    proposal = intake.propose("a.csv", csv(cards))
+    assert said(proposal)["cards"] == "stop"
+    assert proposal.rows.empty
+
+
+def test_a_school_that_is_called_as_a_column_is_no_card(rows):
+    named = [("De Gemeente", *rows[0][1:]), *rows[1:]]
+    assert "cards" not in said(intake.propose("a.csv", csv(table(named))))
+
+
+def test_tables_beside_each_other_stop(rows):
+    halves = [[*left, "", *right] for left, right in zip(table(rows[:4]), table(rows[4:8]), strict=True)]
+    assert said(intake.propose("a.csv", csv(halves)))["side_by_side"] == "stop"
+    assert "side_by_side" not in said(intake.propose("a.csv", csv(table(rows))))
+
+
+@pytest.mark.parametrize("stroke", ["idem", "''", "Idem.", "〃"])
+def test_as_above_is_as_above(rows, stroke):
+    school, place, programme, year, _ = rows[0]
+    lines = [[school, place, programme, year, "12"], [stroke, stroke, "Techniek", stroke, "8"], [*rows[1]],
+             [stroke, stroke, "Techniek", stroke, stroke]]  # fmt: skip
+    proposal = intake.propose("a.csv", csv([[*table(rows)[0]], *lines]))
+    read = proposal.rows[["school", "place", "programme", "school_year", "participants"]].to_numpy().tolist()
+    meant = [lines[0], [school, place, "Techniek", year, "8"], [*rows[1]]]
+    # how many is never taken from above
+    assert read == [*meant, [*rows[1][:2], "Techniek", rows[1][3], ""]]
+    assert said(proposal)["carried"] == "note"
+    undone = intake.propose("a.csv", csv([[*table(rows)[0]], *lines]), without={"carried"})
+    assert undone.rows["school"].tolist()[1] == ""
+
+
+def test_what_stopped_or_was_called_off_is_said(rows):
+    words = ["loopt", "gestopt", "afgezegd", "is vervallen", "wachtlijst"]
+    lines = [[*row, word] for row, word in zip(rows, words, strict=False)]
+    proposal = intake.propose("a.csv", csv([[*table(rows)[0], "Status"], *lines]))
+    (found,) = [one for one in proposal.findings if one.check == "not_on"]
+    assert found.lines == (3, 4, 5, 6)
+    named = [("De Gestopte Ster", *row[1:]) for row in rows]
+    assert "not_on" not in said(intake.propose("a.csv", csv(table(named))))
+
+
+def test_columns_of_numbers_that_are_not_read_are_named(rows):
+    lines = [[*row[:4], "30", row[4]] for row in rows]
+    heads = [*table(rows)[0][:4], "Gepland aantal", "Werkelijk aantal"]
+    (found,) = [one for one in intake.propose("a.csv", csv([heads, *lines])).findings if one.check == "unused"]
+    assert "5, 6" in found.message_nl
+    assert "unused" not in said(intake.propose("a.csv", csv(table(rows))))
+
+
+def test_years_of_columns_are_years_of_the_file(rows):
+    """They were read, and the page and the command asked for a year all the same."""
+    per_year = csv([["School", "Plaats", "2018-2019", "2019-2020"], *[[*row[:2], row[4], ""] for row in rows]])
+    above = book({"Blad1": [["", "", "2018-2019", "", YEAR, ""], ["School", "Plaats", *["Debat", "Techniek"] * 2],
+                            *[[*row[:2], "x", "", "x", "x"] for row in rows]]})  # fmt: skip
+    for data in (per_year, above):
+        proposal = intake.propose("a.xlsx" if data.startswith(b"PK") else "a.csv", data)
+        assert (proposal.rows["school_year"] != "").all()
+        assert intake.lacks(proposal.layout, proposal.columns) == ""
