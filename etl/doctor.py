@@ -22,10 +22,10 @@ from etl.fetching import catalogues
 from etl.fetching.download import Client
 from etl.fetching.mates import mates
 
-State = Literal["same", "newer", "renamed", "gone", "not_fetched"]
+State = Literal["same", "newer", "renamed", "other_rows", "gone", "not_fetched"]
 CHECK = "a likely mate is a guess by name and place: see the publisher's explanation before you write it down"
 UNSEEN = {"code": "form known from other programs only", "nothing": "form assumed, not seen"}
-CODES = {"same": 0, "not_fetched": 0, "newer": 4, "renamed": 5, "gone": 5}
+CODES = {"same": 0, "not_fetched": 0, "newer": 4, "renamed": 5, "other_rows": 5, "gone": 5}
 """Exit code of the worst state: 0 nothing to do, 4 something newer, 5 something that will be a hole."""
 
 
@@ -98,6 +98,8 @@ def _finding(source: Source, vintage: Vintage) -> Finding:
             found.renamed = _differing(source, asked, seen)
         if found.state == "same" and found.renamed:
             found.state = "renamed"
+        elif found.state == "same" and (told := _other_rows(source, vintage, found.rows)):
+            found.state, found.why = "other_rows", told
         _say_lines(found, source, vintage, asked)
         later = _newer(client, source, asked)
         if later:
@@ -105,6 +107,14 @@ def _finding(source: Source, vintage: Vintage) -> Finding:
             found.newer, newest = later[0], _declared(asked, later[0], lines[0])
             _say_newer(found, source, asked, lines, _looked(client, source, newest, Path(folder)))
     return found
+
+
+def _other_rows(source: Source, vintage: Vintage, rows: int | None) -> str:
+    """What is wrong with the number of rows, where the publisher tells it: the build would refuse half a file too."""
+    if rows is None or len(source.tables) != 1:
+        return ""
+    low, high = vintage.rows.get(next(iter(source.tables)), (0, 10**9))
+    return "" if low <= rows <= high else f"expected {low} to {high} rows"
 
 
 def _say_lines(found: Finding, source: Source, vintage: Vintage, asked: Vintage) -> None:
