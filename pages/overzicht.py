@@ -17,7 +17,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.overview import figures, small_map, targets
 from dashboard.overview import pieces as overview_pieces
 from dashboard.partners import freshness, queue
-from dashboard.ui import activity, choices, pieces, region, sidebar, states
+from dashboard.ui import activity, choices, pieces, region, sidebar, sources, states
 from dashboard.ui import reach as wording
 
 DEFAULTS = choices.PLACE | choices.ACTIVITY | choices.REGION
@@ -115,7 +115,7 @@ def _sources(reader: Reader) -> None:
 
 def _source_line(reader: Reader, partners: bool = True) -> None:
     build = pieces.build_text(reader.build)
-    line = _("Need and schools: DUO and CBS; activities: as told by the partners. {build}.", build=build)
-    if not partners:
-        line = _("Need and schools: DUO and CBS. {build}.", build=build)
+    need = _("Source of need: {source}", source=sources.of_need(reader))
+    told = _("activity: as told by the partners") if partners else ""
+    line = " · ".join(filter(None, (need, told, build)))
     pieces.source_line([line, _("Primary and secondary schools are never added in figures of need.")])

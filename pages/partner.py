@@ -14,7 +14,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import apart, deeds, facts, files, queue, return_file
 from dashboard.partners.place import about, confirm, figures, gaps, reminder, rows
-from dashboard.ui import pieces, states
+from dashboard.ui import pieces, sources, states
 
 
 class Part(StrEnum):
@@ -60,9 +60,12 @@ def _draw(reader: Reader) -> None:
         _place(partners.loc[partner_id], own, chosen, reader)
     pieces.source_line(
         [
-            _(
-                "Need and schools: DUO and CBS; activities: as told by the partners. {build}.",
-                build=pieces.build_text(build),
+            " · ".join(
+                (
+                    _("Source of need: {source}", source=sources.of_need(reader)),
+                    _("activity: as told by the partners"),
+                    pieces.build_text(build),
+                )
             ),
             _("What fades when is counted from today; figures on other pages count at the edition's as-of date."),
         ]

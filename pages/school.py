@@ -11,7 +11,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader, data_directory
 from dashboard.school import alike, around, asking, facts, log, nearby, partners, strips, years
 from dashboard.targets.saved import store
-from dashboard.ui import pieces, school_links
+from dashboard.ui import gaps, pieces, school_links
 
 DEFAULTS = {"school": "", "deel": "school", "thema": "", "groep": "", "ook": "0"}
 MOST_LISTS = 20
@@ -37,7 +37,7 @@ def render(reader: Reader) -> None:
         pieces.head(md(school.name), facts.line(school, reader), facts.sentence(school, activities, figures))
         _leaves(chosen, leaves)
         _facts(school, figures, activities, reader)
-    pieces.source_line(around.source_lines(reader))
+    pieces.source_line(around.source_lines(school, reader))
     chosen.write()
 
 
@@ -50,6 +50,7 @@ def _facts(school, figures, activities, reader: Reader) -> None:
     left, middle, right = st.columns([1, 1, 1.02], gap="medium")
     with left:
         strips.show(school, figures, reader)
+        gaps.among(around.indicators(school), reader)
         around.wijk(school, reader)
     with middle:
         years.pupils(school, reader)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, look, sentence, start, types, views
+from dashboard.compare import area_map, circumstances, controls, earlier, look, sentence, start, types, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
@@ -61,7 +61,9 @@ def render(reader: Reader) -> None:
             "weergave", _("View"), list(titles), format_func=titles.get, label_visibility="collapsed", wrap=True
         )
         header = {_("Selection"): " · ".join(selection), _("Source"): " · ".join(lines)}
-        caption = views.draw(view, Subject(choice, names, comparisons, header, chosen, reader))
+        subject = Subject(choice, names, comparisons, header, chosen, reader)
+        caption = views.draw(view, subject)
+        earlier.show(subject, is_about_years=view == View.PERIODS)
         finding = caption.sentence or sentence.finding(comparisons, choice.indicators, names, choice.against)
         asked = caption.asked or asked
         lines = [f"{caption.source} · {pieces.build_text(build)}", *lines[1:]] if caption.source else lines

@@ -14,7 +14,7 @@ from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import NoWarehouse, Reader
-from dashboard.ui import pieces, sidebar, tables
+from dashboard.ui import gaps, pieces, sidebar, tables
 
 LEVELS = {Level.DISTRICT: "district", Level.MUNICIPALITY: "municipality"}
 MOST = 6
@@ -145,6 +145,7 @@ def _indicators(chosen: Selection, level: str, reader: Reader) -> dict[str, Indi
     names = {code: pieces.named(indicator, "name") for code, indicator in indicators.items()}
     hint = _("Core set ({n})", n=len(core))
     codes = chosen.choose_many("indicatoren", _("Indicators"), list(names), placeholder=hint, format_func=names.get)
+    gaps.compared(reader)
     return {code: indicators[code] for code in codes or core or list(indicators)[:MOST]}
 
 

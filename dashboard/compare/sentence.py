@@ -91,6 +91,12 @@ def refused(unknown: pd.DataFrame) -> str:
         for row in unknown.to_dict("records")
         if row["became"]
     ]
+    became += [
+        _("{code} was in {year} {name}, and lies by area in {areas}", code=md(row["code"]), year=int(row["was_year"]),
+          name=md(row["was_name"]), areas=md(row["lies_in"]))
+        for row in unknown.to_dict("records")
+        if row["lies_in"]
+    ]  # fmt: skip
     head = ngettext(
         "**{codes} is not in the classification of {year}.**",
         "**{codes} are not in the classification of {year}.**",

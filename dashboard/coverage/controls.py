@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from dashboard.figures.coverage import Filters
+from dashboard.figures.coverage import Filters, need_indicator
 from dashboard.figures.measures import SIZES, Mode, Size
 from dashboard.frame.language import _
 from dashboard.frame.markup import md
@@ -16,6 +16,7 @@ from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
+from dashboard.ui import gaps
 from dashboard.ui.activity import filters, urbanity_words
 
 LEVELS = {
@@ -25,6 +26,7 @@ LEVELS = {
     "wijk": "district",
     "buurt": "neighbourhood",
 }
+PUPILS = "pupils"  # who are reached, and whom a share is of
 WHOLE = ("province", "labour_market_region")  # partly inside a group of municipalities, partly outside
 
 
@@ -66,6 +68,7 @@ def levels(reader: Reader) -> dict[str, str]:
 def every_filter(chosen: Selection, partners: pd.DataFrame, level: str, reader: Reader) -> tuple[Filters, Group]:
     """All choices about activities and all choices about areas, in the order of the side bar."""
     common = filters(chosen, partners, reader)
+    gaps.among((need_indicator(common.sector, reader).indicator_id, PUPILS), reader)
     areas = group(chosen, level)
     founding, line = whose(chosen)
     return replace(common, founding=founding, learning_line=line), areas

@@ -48,7 +48,7 @@ def _map_buttons(picture: Picture, texts: Texts, reader: Reader) -> None:
     """PNG and SVG, made when they are pressed."""
     title = _("{what} by {area}", what=picture.measure.title, area=level_word(picture.level, 1))
     build = reader.build
-    dated = _("as of {date}", date=day(build.as_of_date))
+    dated = _("activities as of {date}", date=day(build.as_of_date))
     words = (title, texts.chosen, (*texts.lines, dated))
     for kind, mime in MIME.items():
         st.download_button(

@@ -11,7 +11,7 @@ from dashboard.frame.export import Column
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.requests import today
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, requests
+from dashboard.ui import pieces, requests, sources
 
 
 def sentence(found: Summary, waiting: int) -> str:
@@ -86,9 +86,9 @@ def download(rows: pd.DataFrame, period: str, reader: Reader) -> None:
 
 def source_lines(reader: Reader) -> list[str]:
     made_up = marks.of(reader)
-    dated = {"date": day(reader.build.as_of_date), "build": pieces.build_text(reader.build)}
+    need = _("Source of need: {source}", source=sources.of_need(reader))
     return [
         _("Answered: an outcome that is not “school withdrew”. Not served: waiting, no place, or does not fit."),
-        _("Source of need: CBS; of schools: DUO; as of {date} · {build}", **dated),
+        f"{need} · {pieces.build_text(reader.build)}",
         f"{marks.heading()}: {marks.words(made_up.made_up)}" if made_up.made_up else "",
     ]  # fmt: skip

@@ -10,11 +10,13 @@ import streamlit as st
 from dashboard.frame import export, links, marks
 from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
-from dashboard.frame.language import _, day, number, percent
+from dashboard.frame.language import _, number, percent
 from dashboard.frame.markup import Markup, escape, joined
 from dashboard.frame.warehouse import Reader
+from dashboard.school import strips as school_strips
 from dashboard.school.facts import School
 from dashboard.ui import pieces, school_links
+from dashboard.ui import sources as ui_sources
 
 SHOWN = ("ses_woa", "low_income_households_pct", "po_need_per_pupil")
 
@@ -82,6 +84,7 @@ def download(school: School, strips: pd.DataFrame, reader: Reader) -> None:
     rows = strips.assign(status_word=[export.status_word(status) for status in strips["status"]])
     header = {
         _("School"): f"{school.name}, {school.town} ({school.school_id})",
+        _("Source"): sources(school, reader),
         _("Build"): pieces.build_text(reader.build),
     }
     st.download_button(
@@ -94,19 +97,29 @@ def download(school: School, strips: pd.DataFrame, reader: Reader) -> None:
     )
 
 
-def source_lines(reader: Reader) -> list[str]:
-    """Sources, dates and what is made up."""
+def indicators(school: School) -> tuple[str, ...]:
+    """Every indicator that the page has a place for, of a school of this sector."""
+    own = {"VO": ("vo_exam_pass_pct",), "PO": ("po_advice_mean",), "SBO": ("po_advice_mean",)}.get(school.sector, ())
+    return (*school_strips.SHOWN.get(school.sector, ("pupils",)), "pupils_history", *own, *SHOWN)
+
+
+def source_lines(school: School, reader: Reader) -> list[str]:
+    """Sources, each with its own date, and what is made up."""
     told = marks.of(reader)
     confirmed = _(
         "Confirmations are partners' own dates; one of a school year counts until twelve months after it ended."
     )
     return [
-        _("Source: DUO (addresses, pupils, advice, exams), CBS (scores, SES-WOA, wijken); as of {date} · {build}",
-          date=day(reader.build.as_of_date), build=pieces.build_text(reader.build)),
+        f"{_('Source: {source}', source=sources(school, reader))} · {pieces.build_text(reader.build)}",
         _("Whether a school closed, moved or merged is said by no source here: only when it was last counted."),
         confirmed if reader.may("read", PARTNER) else "",
         f"{marks.heading()}: {marks.words(told.made_up)}" if told.made_up else "",
     ]  # fmt: skip
+
+
+def sources(school: School, reader: Reader) -> str:
+    """The source vintages behind the figures of the page, each with the date that it is of."""
+    return ui_sources.of(indicators(school), reader)
 
 
 def no_school(asked: str) -> None:

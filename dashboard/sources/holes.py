@@ -41,15 +41,5 @@ def counted(holes: pd.DataFrame, missing: pd.DataFrame) -> str:
 
 def _row(row: Mapping) -> list[str | Cell]:
     title = Markup('{}<br><span class="rw-muted">{}</span>').format(pieces.named(row, "title"), row["publisher"])
-    reason = Markup('<span title="{}">{}</span>').format(row["why"], fault(row["fault"]))
+    reason = Markup('<span title="{}">{}</span>').format(row["why"], gaps.fault(row["fault"]))
     return [Cell(title), day(row["since"]), Cell(reason), pieces.named(row, "indicators") or _("none")]
-
-
-def fault(name: str) -> str:
-    """The class of an error of the download in words: who must act."""
-    words = {
-        "SourceIncomplete": _("The file could not be fetched."),
-        "SourceChanged": _("The publisher changed the form of the file."),
-        "ContractBroken": _("The figures in the file are not what the source promises."),
-    }
-    return words.get(name, _("The file could not be used."))

@@ -13,10 +13,10 @@ from dashboard.frame.language import _, number
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import labels
+from dashboard.targets import labels, orders, score
 from dashboard.targets.criteria import PRESET_SECTORS, TOPS, Criteria, Preset, weights_of
 from dashboard.targets.score import DEFAULT_WEIGHTS, SLIDERS, Measure
-from dashboard.ui import activity, region
+from dashboard.ui import activity, gaps, region
 
 Code = TypeVar("Code", bound=str)
 # The filters of the expander; it opens when a link brings some.
@@ -30,6 +30,7 @@ def criteria(chosen: Selection, place: Place, partners: pd.DataFrame, reader: Re
     measure = _measure(chosen)
     weights = _weights(chosen)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    gaps.among((*score.indicators(filters.sector), *orders.indicators(filters.sector)), reader)
     more = _more_filters(chosen, filters.sector, names)
     return Criteria(
         areas=tuple(region.codes(place)),

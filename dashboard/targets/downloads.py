@@ -167,7 +167,7 @@ def extent(ranking: Ranked) -> dict[str, str]:
 
 def source(vintages: Sequence[Mapping[str, Any]]) -> str:
     """The source vintages behind the parts, rows of mart.source, with their licences."""
-    return "; ".join(f"{pieces.vintage_of(row)} ({row['licence']})" for row in vintages)
+    return "; ".join(f"{pieces.dated(row)} ({row['licence']})" for row in vintages)
 
 
 def sources(vintages: Sequence[Mapping[str, Any]]) -> export.Sheet:

@@ -48,6 +48,11 @@ def labels() -> dict[Order, str]:
     return dict(zip(Order, texts, strict=True))
 
 
+def indicators(sector: str) -> tuple[str, ...]:
+    """What a list can be sorted by that is no part of the score."""
+    return (COLUMNS[Order.WEGING][0], "pupils") if sector == "PO" else ("pupils",)
+
+
 def ordered(ranking: Ranked, order: Order) -> pd.DataFrame:
     """All rows in the chosen order; schools without that figure last, equal ones by rank."""
     column, is_rising = COLUMNS[order]

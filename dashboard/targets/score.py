@@ -84,6 +84,11 @@ def lasting(sector: str) -> tuple[Part, ...]:
     return (*parts, *(part for part in CONTEXT if part.slider not in PARTNERS))
 
 
+def indicators(sector: str) -> tuple[str, ...]:
+    """What the parts of a sector are figures of, whichever way need is measured."""
+    return tuple(part.indicator or part.column for part in lasting(sector))
+
+
 def spread(parts: Sequence[Part]) -> np.ndarray:
     """Sliders x parts: how much of a slider's weight goes to each part."""
     weighs = np.array([[part.slider == slider for part in parts] for slider in SLIDERS], dtype=float)

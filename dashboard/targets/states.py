@@ -67,7 +67,7 @@ def source_lines(ranking: Ranked, partners: pd.DataFrame, reader: Reader) -> lis
     """Sources of the parts, partners, build; what is left out; what a place is not."""
     build = reader.build
     activity = _("activity: as told by the partners") + (f" ({_('made up')})" if partners["is_fictional"].any() else "")
-    files = [pieces.vintage_of(row) for row in sources(ranking, reader)]
+    files = [pieces.dated(row) for row in sources(ranking, reader)]
     return [
         f"{_('Source: {source}', source=' · '.join(files))} · {activity} · {pieces.build_text(build)}",
         _left_out(ranking),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.frame import language, markup, warehouse
@@ -90,6 +91,13 @@ def source_of(indicator: Indicator, period: str, reader: Reader) -> str:
     if not period:
         return _("Source: {source}, as of {date}", source=source, date=date)
     return _("Source: {source}, period {period}, as of {date}", source=source, period=period, date=date)
+
+
+def dated(row: Mapping[str, Any]) -> str:
+    """Publisher, title and vintage of a row of mart.source, with the date that its figures are of."""
+    # a saved list has its dates as texts
+    date = language.day(pd.Timestamp(row["reference_date"])) if row["reference_date"] else ""
+    return _("{source}, as of {date}", source=vintage_of(row), date=date) if date else vintage_of(row)
 
 
 def vintage_of(row: Mapping[str, Any]) -> str:

@@ -67,7 +67,7 @@ def indicator(chosen: Selection, reader: Reader) -> Indicator:
         list(indicators.index),
         format_func=lambda option: pieces.named(indicators.loc[option], "name"),
     )
-    gaps.note(reader)
+    gaps.on_map(reader)
     return Indicator.of(indicators.loc[code])
 
 

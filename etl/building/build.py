@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from etl import disk, logs, paths
-from etl.building import checks, dependencies, geometry, mapfiles, publish, raw, standings, tidy
+from etl.building import bridges, checks, dependencies, geometry, mapfiles, publish, raw, standings, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything
 from etl.declared.catalog import Edition
@@ -34,6 +34,7 @@ PYTHON_TABLES = {
     "core.area_extent": ("core.municipality", "core.district", "core.neighbourhood"),
     "core.school_area": ("core.school_location", "core.district", "core.neighbourhood"),
     "core.partner_link": ("mart.school", "core.school_name"),
+    "core.district_bridge": (),
     "mart.standing": ("core.area_reference",),
     "mart.standing_spread": ("core.area_reference",),
 }
@@ -130,6 +131,8 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
     con.execute("create schema raw; create schema core; create schema mart")
     shapes, digests = raw.load(con, edition, mirror, say)
     raw.load_reference(con)
+    districts = next(pair for pair in edition.uses if pair[0].source_id == "cbs_wijkgrenzen")
+    digests += bridges.inputs(*districts)
     con.execute("create table raw.build_input as select unnest($lines) as line", {"lines": digests})
     if mirror and edition.brings_partners:
         partners_tables.bring(edition, mirror)
@@ -146,6 +149,7 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
         "core.area_extent": extents,
         "core.school_area": partial(geometry.place_schools, shapes, con),
         "core.partner_link": partial(partners_tables.link, con),
+        "core.district_bridge": partial(bridges.table, *districts, shapes.districts),
         "mart.standing": lambda: stood()[0],
         "mart.standing_spread": lambda: stood()[1],
     }

@@ -5,6 +5,7 @@ import re
 from functools import cache
 
 from etl import paths
+from etl.declared.source_form import Vintage
 from etl.errors import DeclarationBroken
 
 PART_OF = re.compile(r"(?P<prefix>[A-Z]*)\{(?P<column>\w+):(?P<first>\d+):(?P<end>\d+)\}")
@@ -36,6 +37,11 @@ def column_map(table: str, shape: str) -> dict[str, str]:
         told = f"expected a shape '{shape}', found {', '.join(shapes(table))}. Add it, or mend `shape` of the vintage."
         raise DeclarationBroken([f"etl/sources/columns/{table}.csv: {told}"])
     return {row["header"]: row["field"] for row in rows}
+
+
+def headers_of(table: str, vintage: Vintage) -> dict[str, str]:
+    """The map of a vintage's shape, with the headers that its publisher renamed under their names in this vintage."""
+    return {vintage.renamed.get(header, header): field for header, field in column_map(table, vintage.shape).items()}
 
 
 def shapes(table: str) -> list[str]:

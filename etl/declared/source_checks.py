@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from etl.declared import reference
-from etl.declared.column_maps import PART_OF, column_map, shapes
+from etl.declared.column_maps import PART_OF, column_map, headers_of, shapes
 from etl.declared.fetch_form import BundleFetch, urls
 from etl.declared.source_form import RIO_MEMBERS, Source, Table, Vintage
 from etl.errors import DeclarationBroken
@@ -94,7 +94,7 @@ def _vintage(source: Source, vintage: Vintage) -> Iterator[str]:
 
 def _columns(table: Table, vintage: Vintage) -> Iterator[str]:
     try:
-        mapping = column_map(table.name, vintage.shape)
+        mapping = headers_of(table.name, vintage)
     except DeclarationBroken as error:
         yield from (f"shape: {fault}" for fault in error.faults)
         return
@@ -106,6 +106,9 @@ def _columns(table: Table, vintage: Vintage) -> Iterator[str]:
     }
     for name in sorted(needed - given):
         yield f"shape: expected a column for the required field {name} in shape '{vintage.shape}', found none. Add it."
+    told = {header for header in column_map(table.name, vintage.shape) if not PART_OF.fullmatch(header)}
+    for name in sorted(set(vintage.renamed) - told):
+        yield f"renamed.{name}: expected a header of shape '{vintage.shape}', found none. Mend its name."
     headers = {part["column"] if (part := PART_OF.fullmatch(header)) else header for header in mapping}
     for name in sorted(set(vintage.dialect.keep) - headers):
         yield f"dialect.keep.{name}: expected a header of shape '{vintage.shape}', found none. Mend it or map it."

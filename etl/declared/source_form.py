@@ -114,6 +114,8 @@ class Vintage(Named):
     """Table -> where it stands in this vintage's workbook, where that is not the place of the table."""
     totals: Mapping[Line, Mapping[Line, Number]] = {}
     """Table -> field -> the sum that the publisher states: the vintage has it exactly."""
+    renamed: Mapping[Line, Line] = {}
+    """Header of the shape -> what its publisher calls it in this vintage: so it needs no shape of its own."""
     hides: Flag = False
     """Small counts stand as "<5" in the fields that may hide them; in any other vintage that mark is refused."""
     seen: Seen | None = None
@@ -131,19 +133,22 @@ class Vintage(Named):
 
 
 def _like(vintages: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Vintages with what the one that they are `like` says and they do not. Raises ValueError where it is not there."""
-    found = {}
-    for name, one in vintages.items():
-        if isinstance(one, Mapping) and "like" in one:
-            other = vintages.get(str(one["like"]))
-            if not isinstance(other, Mapping) or "like" in other:
-                raise ValueError(
-                    f"expected vintage {name} to be like one that is not like another, found {one['like']}"
-                )
-            found[name] = {**other, **{key: value for key, value in one.items() if key != "like"}}
-        else:
-            found[name] = one
-    return found
+    """Vintages with what the one that they are `like` says and they do not, that one's own `like` included.
+
+    Raises ValueError where it is not there, or is like the one that asks.
+    """
+    return {name: _whole(name, vintages) for name in vintages}
+
+
+def _whole(name: Any, vintages: Mapping[Any, Any], asked: tuple[str, ...] = ()) -> Any:
+    one = vintages[name]
+    if not isinstance(one, Mapping) or "like" not in one:
+        return one
+    other = {str(key): key for key in vintages}.get(str(one["like"]))
+    if other is None or str(other) in (*asked, str(name)):
+        raise ValueError(f"expected vintage {name} to be like another one of the source, found {one['like']}")
+    base = _whole(other, vintages, (*asked, str(name)))
+    return {**base, **{key: value for key, value in one.items() if key != "like"}}
 
 
 class Source(Declared):

@@ -23,7 +23,8 @@ TYPES = {
     "date": r"(?:19|20)[0-9]{6}",
     "code": r"\S+",
 }
-LIKE_THOUSANDS = r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+"
+LIKE_THOUSANDS = {"number": r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", "number_comma": r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+"}
+MARKS = {"number": ".", "number_comma": ","}
 FEWEST_LIKE_THOUSANDS = 5  # fewer may have three digits by chance
 ISSUE_COLUMNS = ["line", "key", "field", "value", "expected", "rule"]
 
@@ -128,12 +129,19 @@ def _plain(table: Table, vintage: Vintage, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _like_thousands(spec: Field, cells: pd.Series) -> Iterator[str]:
-    """Numbers with a point that all look like 1.234 or 1.234.567: they are thousands, read as 1 and a bit."""
-    pointed = cells[cells.str.contains(".", regex=False)]
-    if spec.type == "number" and len(pointed) >= FEWEST_LIKE_THOUSANDS and pointed.str.fullmatch(LIKE_THOUSANDS).all():
+    """Numbers with a mark that all look like 1.234 or 1.234.567: they are thousands, read as 1 and a bit.
+
+    With a decimal comma only where they would be figures of the field: a mean of 535,123 is no half a million.
+    """
+    mark = MARKS.get(spec.type, "")
+    marked = cells[cells.str.contains(mark, regex=False)] if mark else cells.iloc[:0]
+    if len(marked) < FEWEST_LIKE_THOUSANDS or not marked.str.fullmatch(LIKE_THOUSANDS[spec.type]).all():
+        return
+    whole = pd.to_numeric(marked.str.replace(mark, "", regex=False))
+    if spec.type == "number" or (spec.maximum is not None and (whole <= spec.maximum).all()):
         yield (
-            f"{spec.name} (thousands): expected decimals of any length, found {len(pointed)} cells with a point and "
-            f"three digits behind it, as {pointed.iloc[0]!r}. They look like thousands: declare the field as a count."
+            f"{spec.name} (thousands): expected decimals of any length, found {len(marked)} cells with a mark and "
+            f"three digits behind it, as {marked.iloc[0]!r}. They look like thousands: declare the field as a count."
         )
 
 

@@ -18,7 +18,7 @@ import geopandas as gpd
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-from etl.declared.column_maps import column_map
+from etl.declared.column_maps import headers_of
 from etl.declared.source_form import Table, Vintage
 from etl.decoding import archives, guards
 from etl.errors import ContractBroken, SourceChanged, SourceIncomplete
@@ -36,7 +36,7 @@ class Decoded:
 
 def _named(table: Table, vintage: Vintage, headers: Sequence[str]) -> list[str]:
     """Canonical field per header ('' = unused). Raises SourceChanged with both sides of the difference."""
-    mapping = column_map(table.name, vintage.shape)
+    mapping = headers_of(table.name, vintage)
     missing, extra = [h for h in mapping if h not in headers], [h for h in headers if h not in mapping]
     double = sorted({h for h in headers if list(headers).count(h) > 1})
     if missing or extra or double:
@@ -139,7 +139,7 @@ def read_xlsx(table: Table, vintage: Vintage, path: Path) -> Decoded:
     if len(rows) < first_row:
         raise SourceIncomplete(f"{table.name}: expected data from row {first_row}, found {len(rows)} rows.")
     # a last column without any cell is not part of the sheet's used range
-    width = max(len(rows[header_row - 1]), len(column_map(table.name, vintage.shape)))
+    width = max(len(rows[header_row - 1]), len(headers_of(table.name, vintage)))
     rows = [[*row, *[None] * (width - len(row))] for row in rows]
     fields = _named(table, vintage, [_squeeze(_cell(h)) for h in rows[header_row - 1]])
     body = []

@@ -11,10 +11,12 @@ from etl.errors import SourceChanged, SourceIncomplete
 # RD New around the Netherlands with its sea: west, south, east, north in metres
 RD_EXTENT = (-150_000, 200_000, 400_000, 900_000)
 
-# what the accented letters of cp850 are in cp1252; its apostrophes are left out, names have them
+# what the accented letters of cp850 and of Mac Roman are in cp1252; the apostrophe is left out, names have it
 BETWEEN_SIGN = re.compile(
-    "(?<=[A-Za-z])[\u201a\u2030\u2039\u0160\u02c6\u201c\u201d\u201e\u2020\u2021\u2122\u00a0\u00a3\u00a2](?=[a-z])"
+    "(?<=[A-Za-z])[\u201a\u2030\u2039\u0160\u02c6\u201c\u201d\u201e\u2020\u2021\u2122\u00a0\u00a3\u00a2\u017d\u2022\u0178\u2018](?=[a-z])"
 )
+# an accented letter or a curled quote of UTF-8; in cp1252 a capital and a sign or two
+UTF8_SIGN, HIGH = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"), re.compile(rb"[\x80-\xff]")
 BETWEEN_LETTER = re.compile("(?<=[A-Za-z])[\u00c0-\u00ff](?=[a-z])")
 
 
@@ -36,7 +38,10 @@ def refuse_utf8(table: Table, vintage: Vintage, data: bytes) -> None:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
-        return
+        signs = UTF8_SIGN.findall(data)
+        others = len(HIGH.findall(data)) - sum(map(len, signs))
+        if len(signs) <= others:  # as a name here and there may have them
+            return
     if not data.isascii():
         at = next(place for place, byte in enumerate(data) if byte > 127)
         line = data[:at].count(b"\n") + 1
@@ -83,7 +88,8 @@ def refuse_other_letters(table: Table, vintage: Vintage, text: str) -> None:
         assert first is not None
         raise SourceChanged(
             f"{table.name} {vintage.name}: expected cp1252, found {signs} signs inside words, as {first[0]!r} in line "
-            f"{text.count(chr(10), 0, first.start()) + 1}. It is in another code page, probably cp850; declare it."
+            f"{text.count(chr(10), 0, first.start()) + 1}. It is in another code page, probably cp850 or Mac Roman: "
+            f"declare it."
         )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from etl.declared.column_maps import PART_OF, column_map
+from etl.declared.column_maps import PART_OF, headers_of
 from etl.declared.source_form import RIO_MEMBERS, Table, Vintage
 from etl.decoding import archives, files
 from etl.decoding.files import Decoded
@@ -112,7 +112,7 @@ def _refuse_lacking(table: Table, vintage: Vintage, records: Sequence[Record], n
 
 def _frame(table: Table, vintage: Vintage, records: Sequence[Record]) -> Any:
     """A raw frame of the mapped columns. Raises SourceChanged with all headers that are absent or not alone."""
-    mapping = {header: field for header, field in column_map(table.name, vintage.shape).items() if field}
+    mapping = {header: field for header, field in headers_of(table.name, vintage).items() if field}
     # OData leaves nothing out, but a feature may lack a property that the next one has
     headers = dict.fromkeys(name for record in records for name in record)
     cells, missing = {}, []

@@ -88,7 +88,7 @@ def accepted(source: Source, vintage: Vintage, mirror: Path | None, judge: Calla
     try:
         facts = _arrive(source, vintage, mirror, target, candidate)
         if facts is not None:
-            _refuse_other_vintage(source, vintage, facts["sha256"])
+            _refuse_other_vintage(source, vintage, facts["sha256"], candidate)
             result = judge(candidate)
     except EtlError as error:
         _reject(candidate, error)
@@ -204,17 +204,30 @@ def _note_failure(target: Path, error: EtlError) -> Snapshot:
     return _with_sidecar(target, facts.get("url", ""))
 
 
-def _refuse_other_vintage(source: Source, vintage: Vintage, digest: str) -> None:
-    """Raises SourceChanged for the bytes of another vintage under a new name, as of a link to last year's file."""
+def _refuse_other_vintage(source: Source, vintage: Vintage, digest: str, candidate: Path) -> None:
+    """Raises SourceChanged for the bytes of another vintage under a new name, as of a link to last year's file.
+
+    Of text (csv) also for its rows, saved anew: quoted or not, in another order, with other ends of lines.
+    """
+    rows = _rows_of(candidate) if vintage.format == "csv" else None
     for other in source.vintages.values():
         if other.name == vintage.name or other.file == vintage.file:
             continue
         held = folder_of(source, other) / Path(other.file).name
-        if _read_json(_sidecar(held)).get("sha256") == digest:
+        is_same = _read_json(_sidecar(held)).get("sha256") == digest
+        if rows and not is_same and other.format == "csv" and held.is_file():
+            is_same = _rows_of(held) == rows
+        if is_same:
             raise SourceChanged(
                 f"{source.source_id} {vintage.name}: expected its own file, found the bytes of vintage {other.name}. "
                 f"The publisher's address still gives the former file; try again later."
             )
+
+
+def _rows_of(path: Path) -> str:
+    """A digest of a text file's rows, whatever their order, quotes and ends of lines."""
+    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").replace(b'"', b"").splitlines()
+    return hashlib.sha256(b"\n".join(sorted(line.strip() for line in lines))).hexdigest()
 
 
 def _refuse_missing(source: Source, origin: Path) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
+import duckdb
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import box
 
-from etl.building import bridges, diff, publish
+from etl import paths
+from etl.building import bridges, diff, geometry, publish, raw
 from etl.declared import catalog
+from etl.declared.source_form import Source, Vintage
+from etl.decoding import readers
 from etl.errors import EtlError
+from etl.fetching import snapshots
 from tests.support import mart as builders
 from tests.support.environment import DATA
 
@@ -52,6 +61,67 @@ def test_without_the_boundaries_of_both_years_there_is_no_bridge(tmp_path, monke
         bridges.of_districts(source, "2024", "2025")
     with pytest.raises(EtlError, match="found 1999"):
         bridges.of_districts(source, "1999", "2025")
+
+
+def old_and_new(tmp_path, monkeypatch, sample_files) -> tuple[Source, Vintage, gpd.GeoDataFrame]:
+    """The sample's districts, and in the data folder those before: one less, two changed codes."""
+    monkeypatch.setenv(DATA, str(tmp_path))
+    source = catalog.sources()["cbs_wijkgrenzen"]
+    now = source.vintages["voorbeeld"]
+    before = now.model_copy(update={"name": "voorbeeld-2020", "reference_date": dt.date(2020, 1, 1)})
+    real = source.vintages["2020"]
+    source = source.model_copy(update={"vintages": {"voorbeeld": now, "voorbeeld-2020": before, "2020": real}})
+    frame = gpd.read_file(sample_files / now.file)
+    (decoded,) = readers.decode(source, now, sample_files / now.file).values()
+    code = next(name for name in frame.columns if frame[name].astype(str).str.fullmatch("WK.{6}").all())
+    codes = frame[code].sort_values().tolist()
+    frame = frame[frame[code] != codes[1]]
+    frame[code] = frame[code].replace({codes[3]: codes[4], codes[4]: codes[3]})
+    for vintage in (before, real):
+        file = snapshots.folder_of(source, vintage) / Path(vintage.file).name
+        file.parent.mkdir(parents=True)
+        frame.to_file(file, driver="GeoJSON")
+    return source, now, geometry.shapes_of(decoded.frame, decoded.geometry)
+
+
+def test_a_build_takes_along_the_other_years_that_its_folder_has(tmp_path, monkeypatch, sample_files):
+    source, now, drawn = old_and_new(tmp_path, monkeypatch, sample_files)
+    found = bridges.table(source, now, drawn)
+    codes = sorted(drawn["area_code"])
+    to = found.groupby("from_code")["to_code"].agg(list)
+    assert to[codes[3]] == [codes[4]]
+    assert to[codes[4]] == [codes[3]]
+    assert codes[1] not in to
+    # by another way than the code: how much of the area of then is covered by those of now
+    assert found.groupby("from_code")["weight"].sum().round(9).eq(1).all()
+    assert set(found["from_year"]) == {2020}
+    assert set(found["to_year"]) == {2025}
+    assert found["name"].str.len().gt(3).all()
+    # the real districts of 2020, also in the folder, are of another country than the sample's
+    (told,) = bridges.inputs(source, now)
+    assert told.startswith("bridge cbs_wijkgrenzen voorbeeld-2020 ")
+
+
+def test_boundaries_of_another_year_that_cannot_be_read_leave_no_bridge(tmp_path, monkeypatch, sample_files):
+    source, now, drawn = old_and_new(tmp_path, monkeypatch, sample_files)
+    (other,) = bridges.others(source, now)
+    file = snapshots.folder_of(source, other) / Path(other.file).name
+    file.write_bytes(file.read_bytes()[:3000])
+    assert bridges.table(source, now, drawn).empty
+
+
+def test_the_mart_has_the_bridges_of_municipalities_and_of_districts():
+    con = duckdb.connect()
+    con.execute("create schema raw; create schema core; create schema mart; create macro clean(x) as trim(x)")
+    ended = pd.read_csv(paths.REFERENCE / "area_bridges.csv", dtype="str", keep_default_na=False)
+    raw.store(con, "raw.reference_area_bridges", ended)
+    moved = {"from_code": "WK000100", "from_year": 2020, "to_code": "WK000101", "to_year": 2025, "weight": 0.25}
+    raw.store(con, "core.district_bridge", pd.DataFrame([{**moved, "name": "Oost", "source": "x"}]))
+    con.execute((paths.QUERIES / "build" / "mart.area_bridge.sql").read_text(encoding="utf-8"))
+    assert con.sql("select count(*) from mart.area_bridge").fetchone() == (len(ended) + 1,)
+    assert con.sql("select weight, note from mart.area_bridge where to_code = 'WK000101'").fetchall() == [
+        (0.25, "Oost")
+    ]
 
 
 def test_a_build_does_not_differ_from_itself(sample_data):

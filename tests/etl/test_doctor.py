@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+from collections.abc import Callable
 
 import pytest
 import yaml
 
 from etl import doctor, paths
 from etl.declared import catalog
+from etl.declared.source_form import Vintage
 from etl.errors import Offline
 from etl.fetching import download, snapshots
+from tests.etl import test_live_edition as live
 from tests.etl.test_live_edition import taken
 from tests.support.environment import LIMITS
 from tests.support.publisher_server import DUO, Fault
@@ -22,7 +27,9 @@ MOVED = f"{DUO}/04.-leerlingen-bo-sbo-schooladviezen-2024-2025.csv"
 def asked(*sources: str) -> dict[str, doctor.Finding]:
     """What is found of some sources of edition 2025."""
     edition = catalog.edition("2025")
-    uses = tuple(use for use in edition.uses if not sources or use[0].source_id in sources)
+    # the publishers of the tests have the rows of one province
+    uses = [use for use in edition.uses if not sources or use[0].source_id in sources]
+    uses = tuple((source, vintage.model_copy(update={"rows": {}})) for source, vintage in uses)
     return {one.source: one for one in doctor.ask(edition.model_copy(update={"uses": uses}))}
 
 
@@ -71,28 +78,106 @@ def _publish_ses_of_2025(world) -> None:
     world.catalogue.append({"Identifier": "86400NED", "Title": title, "Period": "2014-2025"})
 
 
+def written(lines: list[str], source_id: str, tmp_path, monkeypatch) -> Vintage:
+    """The edition's vintage of a source after both lines were written down, in copies of the declarations."""
+    for name in ("SOURCES", "EDITIONS"):
+        if not (tmp_path / name).exists():
+            shutil.copytree(getattr(paths, name), tmp_path / name)
+            monkeypatch.setattr(paths, name, tmp_path / name)
+    (of_source, of_edition) = (line.split(": ", 1)[1] for line in lines)
+    file, edition = paths.SOURCES / f"{source_id}.yml", paths.EDITIONS / "2025.yml"
+    file.write_text(file.read_text("utf-8").replace("vintages:\n", f"vintages:\n{of_source}\n", 1), "utf-8")
+    text = re.sub(rf"  {source_id}: .*", of_edition, edition.read_text("utf-8"))
+    edition.write_text(text, "utf-8")
+    known = {**catalog.sources(), source_id: catalog.read_source(file)}
+    uses = {one.source_id: (one, vintage) for one, vintage in catalog.read_edition(edition, known).uses}
+    monkeypatch.setitem(live.USES, source_id, uses[source_id])
+    return uses[source_id][1]
+
+
 def test_the_two_lines_of_a_newer_vintage_are_all_that_it_takes(world, tmp_path, monkeypatch):
     _publish_ses_of_2025(world)
     newer = asked("cbs_ses_woa")["cbs_ses_woa"]
-    for name in ("SOURCES", "EDITIONS"):
-        shutil.copytree(getattr(paths, name), tmp_path / name)
-        monkeypatch.setattr(paths, name, tmp_path / name)
-    (of_source, of_edition) = (line.split(": ", 1)[1] for line in newer.lines)
-    file = paths.SOURCES / "cbs_ses_woa.yml"
-    file.write_text(file.read_text("utf-8").replace("vintages:\n", f"vintages:\n{of_source}\n", 1), "utf-8")
-    edition = paths.EDITIONS / "2025.yml"
-    edition.write_text(edition.read_text("utf-8").replace("  cbs_ses_woa: 2024", of_edition), "utf-8")
-    source = catalog.read_source(file)
-    known = {**catalog.sources(), "cbs_ses_woa": source}
-    uses = {one.source_id: (one, vintage) for one, vintage in catalog.read_edition(edition, known).uses}
-    assert uses["cbs_ses_woa"][1].name == "2025"
-    monkeypatch.setitem(
-        __import__("tests.etl.test_live_edition", fromlist=["USES"]).USES, "cbs_ses_woa", uses["cbs_ses_woa"]
-    )
+    assert written(newer.lines, "cbs_ses_woa", tmp_path, monkeypatch).name == "2025"
     assert taken("cbs_ses_woa", {}) == "ok"
+    file = paths.SOURCES / "cbs_ses_woa.yml"
     assert yaml.safe_load(file.read_text("utf-8"))["vintages"]["2025"]["like"] == "2024"
     assert any("86400NED" in url for url, _ in world.asked)
     assert any("2025JJ00" in url for url, _ in world.asked)
+
+
+def _advice(world, **renamed: str) -> Callable[[], bytes]:
+    """The file of advice with other headers."""
+    sent = world.files[ADVICE]
+
+    def send() -> bytes:
+        head, rest = sent().split(b"\n", 1)
+        for old, new in renamed.items():
+            head = head.replace(f'"{old}"'.encode(), f'"{new}"'.encode())
+        return head + b"\n" + rest
+
+    return send
+
+
+def test_one_publisher_that_moves_a_file_renames_columns_and_publishes_a_newer_one(world, tmp_path, monkeypatch):
+    """All at once, of one source: the lines for the newer one are enough, and so are those after it."""
+    edition = catalog.edition("2025")
+    changed = _advice(world, VMBO_GT_HAVO="VMBO GT/HAVO", ADVIES_NIET_MOGELIJK="NIET_MOGELIJK")
+    world.files[MOVED] = changed
+    world.files[MOVED.replace("2024-2025", "2025-2026")] = changed
+    del world.files[ADVICE]
+    found = asked("duo_schooladviezen")["duo_schooladviezen"]
+    pairs = {"VMBO_GT_HAVO": "VMBO GT/HAVO", "ADVIES_NIET_MOGELIJK": "NIET_MOGELIJK"}
+    assert (found.state, found.address, found.newer) == ("gone", f"https://{MOVED}", "2025-2026")
+    assert found.renamed == found.newer_renamed == pairs
+    assert doctor.CHECK in doctor.sentence(found)
+    assert len(found.lines) == 4  # its new address, its new headers, and the two of the newer one
+    vintage = written(found.lines[2:], "duo_schooladviezen", tmp_path, monkeypatch)
+    assert dict(vintage.renamed) == pairs
+    assert taken("duo_schooladviezen", {}) == "ok"
+    # a year later the newest is like one that is like another
+    world.files[MOVED.replace("2024-2025", "2026-2027")] = lambda: b"".join(changed().splitlines(keepends=True)[:-1])
+    source, its = live.USES["duo_schooladviezen"]
+    uses = ((source, its.model_copy(update={"rows": {}})),)
+    (later,) = doctor.ask(edition.model_copy(update={"uses": uses}))
+    assert (later.state, later.newer) == ("newer", "2026-2027")
+    assert written(later.lines, "duo_schooladviezen", tmp_path, monkeypatch).name == "2026-2027"
+    assert taken("duo_schooladviezen", {}) == "ok"
+
+
+def test_three_renamed_columns_get_three_mates_by_place_where_names_mislead(world):
+    """By name alone VMBO_GT would get the mate of VMBO_GT_HAVO, and one mate would serve two."""
+    pairs = {"VMBO_GT": "VMBO_GEMENGD", "VMBO_GT_HAVO": "VMBO_GT OF HAVO", "HAVO": "ALLEEN_HAVO"}
+    world.files[ADVICE] = _advice(world, **pairs)
+    found = asked("duo_schooladviezen")["duo_schooladviezen"]
+    assert (found.state, found.renamed) == ("renamed", pairs)
+    assert json.dumps(pairs)[1:-1] in found.lines[0]
+
+
+def test_a_column_that_is_gone_gets_no_mate_and_no_line(world):
+    """A new column of another meaning, of an unlike name or in another place, is nobody's mate."""
+    sent = world.files[ADVICE]
+
+    def without() -> bytes:
+        rows = [line.split(b";") for line in sent().split(b"\r\n" if b"\r\n" in sent() else b"\n")]
+        at = rows[0].index(b'"VWO"')
+        return b"\n".join(b";".join([*row[:at], *row[at + 1 :]]) for row in rows)
+
+    world.files[ADVICE] = without
+    world.files[ADVICE.replace("2024-2025", "2025-2026")] = without
+    found = asked("duo_schooladviezen")["duo_schooladviezen"]
+    assert (found.state, found.renamed, found.newer) == ("renamed", {"VWO": ""}, "2025-2026")
+    assert found.lines == []
+    assert "needs a shape of its own" in found.why
+    assert "VWO -> no likely mate" in doctor.sentence(found)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_file_of_too_few_rows_is_told_as_the_build_would():
+    edition = catalog.edition("2025")
+    uses = tuple(use for use in edition.uses if use[0].source_id == "duo_schooladviezen")
+    (found,) = doctor.ask(edition.model_copy(update={"uses": uses}))
+    assert (found.state, found.why, doctor.code([found])) == ("other_rows", "expected 5700 to 6900 rows", 5)
 
 
 def test_a_source_that_is_gone_says_why(world):

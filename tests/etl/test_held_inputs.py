@@ -42,6 +42,25 @@ def test_numbers_of_three_decimals_are_no_thousands():
     assert judged(["1"] * 6, figures)["euros"].tolist() == figures
 
 
+def test_commas_for_thousands_are_refused_where_they_could_be_figures_of_the_field():
+    """As an English program saves them: 1,234 metres would be read as one metre and a bit."""
+    metres = Table.model_validate(
+        {"name": "m", "key": (), "fields": {"m": {"type": "number_comma", "maximum": 300000}}}
+    )
+    means = Table.model_validate({"name": "m", "key": (), "fields": {"m": {"type": "number_comma", "maximum": 600}}})
+    frame = pd.DataFrame({"line": range(2, 8), "m": ["1,234", "12,000", "3,450", "7,100", "8,200", "950"]})
+    with pytest.raises(ContractBroken, match=r"m .thousands.: .* found 5 cells"):
+        contract.check(metres, vintage(), frame)
+    frame["m"] = ["535,123", "534,000", "530,450", "529,100", "536,250", "531"]
+    assert len(contract.check(means, vintage(), frame)[0]) == 6
+
+
+@pytest.mark.parametrize("cell", ["1 234", "1\u00a0234", "1'234", "1.234,5", "１２", "1e3", "12.0", "-3"])
+def test_other_ways_to_write_a_count_are_refused(cell):
+    with pytest.raises(ContractBroken, match="people"):
+        judged([cell, "12"], ["", ""])
+
+
 def test_declared_thousands_are_read_as_digits():
     assert judged(["1.234", "12", "1.000.000"], ["", "", ""], thousands=".")["people"].tolist() == [
         "1234",
@@ -81,6 +100,36 @@ def test_a_code_page_is_proved_by_its_letters(sample_files, tmp_path):
         read("duo_vestigingen_po", other)
 
 
+def test_mac_roman_is_refused_as_cp850_is(sample_files, tmp_path):
+    text = (sample_files / "duo_vestigingen_po.csv").read_bytes().decode("cp1252")
+    other = text.encode("mac_roman", errors="replace")
+    (tmp_path / "x.csv").write_bytes(bytes(63 if byte in b"\x81\x8d\x8f\x90\x9d" else byte for byte in other))
+    with pytest.raises(SourceChanged, match="another code page"):
+        read("duo_vestigingen_po", tmp_path / "x.csv")
+
+
+def test_utf8_with_one_byte_of_cp1252_is_still_utf8(sample_files, tmp_path):
+    """Two files put together: every name would be read as 'CafÃ©', without an error."""
+    text = (sample_files / "duo_vestigingen_po.csv").read_bytes().decode("cp1252")
+    utf8 = text.encode("utf-8")
+    place = utf8.index("ë".encode())
+    (tmp_path / "x.csv").write_bytes(utf8[:place] + b"\xeb" + utf8[place + 2 :])
+    with pytest.raises(SourceChanged, match="expected cp1252, found UTF-8"):
+        read("duo_vestigingen_po", tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize("change", ["gone", "twice", "empty"])
+def test_a_year_in_the_middle_is_not_passed_over(sample_files, tmp_path, change):
+    """Gone or twice: refused. A column of nothing is read as nothing known, never as no pupils."""
+    rows = [line.split(";") for line in (sample_files / HISTORY).read_text(encoding="utf-8-sig").splitlines()]
+    at = next(place for place, cell in enumerate(rows[0]) if "LEERLINGEN_2012" in cell)
+    for row in rows[1 if change == "empty" else 0 :]:
+        row[at : at + 1] = {"gone": [], "twice": [row[at], row[at]], "empty": [""]}[change]
+    (tmp_path / "x.csv").write_text("\n".join(map(";".join, rows)), encoding="utf-8-sig")
+    with pytest.raises((SourceChanged, ContractBroken), match=r"LEERLINGEN_2012|pupils_2012"):
+        read("duo_leerlingenhistorie", tmp_path / "x.csv")
+
+
 def test_a_year_that_is_missing_is_refused(sample_files, tmp_path):
     text = (sample_files / "duo_leerlingenhistorie.csv").read_text(encoding="utf-8-sig")
     (tmp_path / "x.csv").write_text(text.replace("LEERLINGEN_2025", "LEERLINGEN_2026"), encoding="utf-8-sig")
@@ -88,17 +137,37 @@ def test_a_year_that_is_missing_is_refused(sample_files, tmp_path):
         read("duo_leerlingenhistorie", tmp_path / "x.csv")
 
 
+HISTORY = "duo_leerlingenhistorie.csv"
 CODES = {"duo_leerlingen_vo": ("HAVO lj 4-5", "HAVO lj 4-6"), "duo_vestigingen_so": ("SBAO;", "SBO+;")}
 
 
-@pytest.mark.parametrize("source_id", CODES)
+MORE_CODES = {
+    "duo_schooladviezen": ('"Bo"', '"Vso"'),
+    "duo_leerlingenhistorie": (";BO;", ";XBO;"),
+}
+
+
+@pytest.mark.parametrize("source_id", [*CODES, *MORE_CODES])
 def test_an_unknown_code_is_refused_and_never_falls_to_a_rest(sample_files, tmp_path, source_id):
-    old, new = CODES[source_id]
+    old, new = (CODES | MORE_CODES)[source_id]
     text = (sample_files / f"{source_id}.csv").read_bytes().decode("cp1252")
     assert old in text
     (tmp_path / "x.csv").write_bytes(text.replace(old, new, 1).encode("cp1252"))
-    with pytest.raises(ContractBroken, match="values"):
+    with pytest.raises(ContractBroken, match=r"values|pattern"):
         read(source_id, tmp_path / "x.csv")
+
+
+def test_an_unknown_type_of_school_is_no_type_and_the_list_stays(sample_files, tmp_path):
+    """The list is required: one new word must not cost the edition, and must not become a type either."""
+    text = (sample_files / "duo_vestigingen_vo.csv").read_bytes().decode("cp1252")
+    (tmp_path / "x.csv").write_bytes(text.replace("VBO/MAVO", "VBO/MULO", 1).encode("cp1252"))
+    source = catalog.sources()["duo_vestigingen_vo"]
+    of = source.vintages["voorbeeld"].model_copy(update={"rows": {}})
+    (decoded,) = readers.decode(source, of, tmp_path / "x.csv").values()
+    frame, issues = contract.check(source.tables["duo_vestigingen_vo"], of, decoded.frame)
+    assert issues[["field", "rule"]].to_numpy().tolist() == [["school_types", "cell_pattern"]]
+    assert issues["value"].str.startswith("VBO/MULO").all()
+    assert (frame["school_types"] == "").sum() == 1
 
 
 def test_no_map_of_codes_has_a_rest():
@@ -118,6 +187,30 @@ def test_last_years_bytes_under_a_new_name_are_refused(sample_files, tmp_path, m
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes((sample_files / "duo_leerlingen_vo.csv").read_bytes())
     snapshots.accepted(source, source.vintages["2019"], mirror, lambda path: path)
+    with pytest.raises(SourceChanged, match="found the bytes of vintage 2019"):
+        snapshots.accepted(source, source.vintages["2025"], mirror, lambda path: path)
+
+
+@pytest.mark.parametrize("saved", ["quotes", "order", "ends", "mark"])
+def test_last_years_rows_saved_anew_under_a_new_name_are_refused(sample_files, tmp_path, monkeypatch, saved):
+    """Other bytes, the same rows: somebody opened the file and saved it."""
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
+    source, mirror = catalog.sources()["duo_leerlingen_vo"], tmp_path / "mirror"
+    data = (sample_files / "duo_leerlingen_vo.csv").read_bytes()
+    lines = data.replace(b"\r\n", b"\n").splitlines()
+    anew = {
+        "quotes": b"\n".join(b";".join(b'"' + cell + b'"' for cell in line.split(b";")) for line in lines),
+        "order": b"\n".join([lines[0], *reversed(lines[1:])]),
+        "ends": b"\r\n".join(lines) + b"\r\n\r\n".replace(b"\r\n\r\n", b"\r\n"),
+        "mark": b"\xef\xbb\xbf" + b"\n".join(lines),
+    }[saved]
+    for name, sent in (("2019", data), ("2025", anew)):
+        file = mirror / source.vintages[name].file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(sent)
+    snapshots.accepted(source, source.vintages["2019"], mirror, lambda path: path)
+    if anew == data:
+        pytest.skip("saved this way the bytes are the same")
     with pytest.raises(SourceChanged, match="found the bytes of vintage 2019"):
         snapshots.accepted(source, source.vintages["2025"], mirror, lambda path: path)
 

@@ -6,6 +6,7 @@ import csv
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -24,9 +25,10 @@ from etl.declared import catalog
 from etl.declared.column_maps import PART_OF, column_map
 from etl.declared.source_form import Source, Vintage
 from etl.errors import EtlError
-from etl.fetching import snapshots
+from etl.fetching import download, snapshots
 from pages import PAGES
 from tests.support import publisher_forms as forms
+from tests.support.environment import DATA, LIMITS
 from tests.support.publisher_server import Fault
 from tests.support.screen import english_in, opened, texts
 
@@ -309,12 +311,16 @@ def test_since_when_is_kept_over_builds(world, counts, monkeypatch):
 
 # the command itself, on an edition whose files may be as short as those of one province
 SMALL = """
+import json, os
 from etl import __main__ as command
 from etl.declared import catalog
-known = catalog.edition
+known, counted = catalog.edition, json.loads(os.environ.get("ROWS_OF_TEST", "{}"))
+def rows(source):
+    n = counted.get(source.source_id)
+    return {name: (int(0.8 * n), int(1.2 * n) + 2) for name in source.tables} if n else {}
 def smaller(name, folder=None):
     edition = known(name, folder)
-    uses = [(source, vintage.model_copy(update={"rows": {}})) for source, vintage in edition.uses]
+    uses = [(source, vintage.model_copy(update={"rows": rows(source)})) for source, vintage in edition.uses]
     return edition.model_copy(update={"uses": tuple(uses)})
 catalog.edition = smaller
 command.main()
@@ -325,6 +331,70 @@ def build(*arguments: str) -> subprocess.CompletedProcess:
     """`etl build` of edition 2025, in a process of its own."""
     command = [sys.executable, "-c", SMALL, "build", "--edition", "2025", "--json", *arguments]
     return subprocess.run(command, cwd=paths.PROJECT, capture_output=True, text=True, check=False, timeout=500)
+
+
+# a CSV and a CKAN file, a service of records, one of shapes, a workbook: each broken in another way, six times
+KINDS = ("duo_eindtoets", "duo_leerlingen_pc4", "cbs_ses_woa", "pc4_punten", "cbs_achterstandsscores_vo")
+
+
+def holes_of() -> dict[str, str]:
+    """Source -> why, of the published build."""
+    con = duckdb.connect(str(publish.current(paths.data_dir() / "warehouse")), read_only=True)
+    found = con.sql("select source_id, why from mart.source_hole where kind = 'failed'").fetchall()
+    con.close()
+    return dict(found)
+
+
+@pytest.mark.slow
+def test_every_kind_of_source_broken_in_every_way_is_a_hole_of_a_published_build(world, monkeypatch):
+    """Whole builds of the command: six, in each of which every kind is broken in another way."""
+    assert build().returncode == 0
+    con = duckdb.connect(str(publish.current(paths.data_dir() / "warehouse")), read_only=True)
+    single = [name for name in KINDS if len(USES[name][0].tables) == 1]
+    counted = dict(con.sql("select source_id, rows from mart.source").fetchall())
+    con.close()
+    monkeypatch.setenv("ROWS_OF_TEST", json.dumps({name: counted[name] for name in single}))
+    assert holes_of() == {}
+    for turn in range(len(WAYS)):
+        broken = {name: WAYS[(turn + place) % len(WAYS)] for place, name in enumerate(KINDS)}
+        broken = {name: way for name, way in broken.items() if way != "half" or name in single}
+        for name in KINDS:
+            shutil.rmtree(folder(name), ignore_errors=True)
+        world.faults[:] = [ways(name)[way] for name, way in broken.items()]
+        done = build()
+        assert done.returncode == 0, (broken, done.stderr[-2000:])
+        assert holes_of().keys() == broken.keys(), broken
+        missing = json.loads(done.stdout)["missing"]
+        assert sorted(line.split(" ", 1)[0] for line in missing) == sorted(broken)
+    world.faults.clear()
+    assert build().returncode == 0
+    assert holes_of() == {}
+
+
+@pytest.mark.slow
+def test_a_required_source_that_is_gone_leaves_the_old_build_and_is_named(world):
+    assert build().returncode == 0
+    before = (paths.data_dir() / "warehouse" / publish.POINTER).read_bytes()
+    for place, name in enumerate(sorted(EDITION.required)):
+        world.faults[:] = [ways(name)[WAYS[place % 4]]]
+        shutil.rmtree(folder(name))
+        done = build()
+        assert done.returncode == 1, (name, done.stdout)
+        assert re.search(f"{name}|{next(iter(USES[name][0].tables))}", done.stderr), done.stderr
+        assert (paths.data_dir() / "warehouse" / publish.POINTER).read_bytes() == before
+        world.faults.clear()
+        assert taken(name, {}) == "ok"
+    assert len(EDITION.required) == 5
+
+
+def test_without_a_network_the_command_says_one_line_and_ends_with_3(tmp_path, monkeypatch):
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
+    monkeypatch.setenv(LIMITS, "connect_s=1 retries=0")
+    monkeypatch.setenv(download.ROUTE, "http://127.0.0.1:9")
+    done = build()
+    assert (done.returncode, done.stdout) == (3, "")
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert done.stderr.startswith("Offline: No network")
 
 
 @pytest.mark.slow

@@ -1,0 +1,20 @@
+"""What figures on a page stand on, each source with the date that its figures are of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.figures.coverage import need_indicator
+from dashboard.frame.warehouse import Reader
+from dashboard.ui import pieces
+
+
+def of(indicators: Iterable[str], reader: Reader) -> str:
+    """The vintages behind indicators: there is no one date of all figures of an edition."""
+    rows = reader.run("target_sources", {"indicators": tuple(indicators)}).to_dict("records")
+    return " · ".join(pieces.dated(row) for row in rows)
+
+
+def of_need(reader: Reader) -> str:
+    """The vintages behind the need of both sectors."""
+    return of((need_indicator(sector, reader).indicator_id for sector in ("PO", "VO")), reader)
