@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pydeck
@@ -14,14 +16,19 @@ from dashboard.frame.markup import Markup, joined
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, deck
 from dashboard.maps.palette import INKS, SCALES, rgb
-from dashboard.ui import pieces
+from dashboard.ui import map_files, pieces
+
+if TYPE_CHECKING:
+    from dashboard.maps.point_sheet import Points
+
+Words = tuple[str, str, tuple[str, ...]]  # title, selection, source lines
 
 WIDTH, HEIGHT, KEY = 420, 380, "aanvragen-kaart"
 ROOM = 0.05  # degrees around the outermost schools
 
 
-def show(rows: pd.DataFrame, unserved: pd.Series, reader: Reader) -> None:
-    """One point per school; what has no place is counted below."""
+def show(rows: pd.DataFrame, unserved: pd.Series, words: Words, reader: Reader) -> None:
+    """One point per school; what has no place is counted below. `words` go along with the map as a file."""
     schools = rows.assign(unserved=unserved).groupby("school_id").agg(
         name=("name", "first"), place=("place", "first"), lon=("lon", "first"), lat=("lat", "first"),
         unserved=("unserved", "any"),
@@ -44,6 +51,20 @@ def show(rows: pd.DataFrame, unserved: pd.Series, reader: Reader) -> None:
         text = ngettext("{n} school has no known place.", "{n} schools have no known place.", without)
         lines.append(Markup("<div>{}</div>").format(text))
     pieces.piece(joined(lines), "rw-cls rw-row")
+    if len(placed):
+        map_files.buttons(partial(_sheet, placed), words, _("requests"), reader)
+
+
+def _sheet(placed: pd.DataFrame) -> Points:
+    """The same points for a report."""
+    from dashboard.maps.point_sheet import Kind, Points  # loads matplotlib
+
+    paper, served = INKS["light"].background, placed[~placed["unserved"]]
+    kinds = (
+        Kind(_("served or withdrawn"), INKS["light"].reach, paper, 45, served),
+        Kind(_("not served"), SCALES["light"]["need"][3], paper, 45, placed[placed["unserved"]]),
+    )
+    return Points(kinds, _box(placed), "municipality")
 
 
 def _box(rows: pd.DataFrame) -> tuple[float, float, float, float]:
