@@ -85,12 +85,19 @@ def exams(school: School, reader: Reader) -> None:
         [_("all") if group == "all" else group, *(_cell(cells, group, period) for period in periods)]
         for group in groups
     ]
-    pieces.piece(markup.table([_("Type"), *(Cell(period, is_number=True) for period in periods)], lines), "rw-scroll")
+    pieces.piece(
+        markup.table([_("Type"), *(Cell(_short(period), is_number=True) for period in periods)], lines), "rw-scroll"
+    )
     note = _(
         "· suppressed or withheld (small numbers). No central exams in 2019-2020, eased rules in 2020-2021 and "
         "2021-2022: do not compare across."
     )
     pieces.piece(escape(note), "rw-muted rw-small")
+
+
+def _short(period: str) -> str:
+    """2018-2019 as 18-19: six of them stand beside each other."""
+    return "-".join(year[2:] for year in period.split("-"))
 
 
 def _cell(cells: pd.DataFrame, group: str, period: str) -> Cell:

@@ -86,7 +86,8 @@ def _drawn(row: Mapping[str, Any], low: float, high: float, places: int, label: 
         at(row["inner_low"]), round(at(row["inner_high"]) - at(row["inner_low"]), 1)
     )
     middle = Markup('<s style="left:{}%"></s>').format(at(row["middle"]))
-    here = Markup('<b style="left:{}%">◆</b>').format(at(row["value"]))
+    beyond = "▸" if row["value"] > high else ""  # further than the strip goes
+    here = Markup('<b style="left:{}%">◆{}</b>').format(at(row["value"]), beyond)
     ends = Markup('<div class="rw-axis"><span>{}</span><b>{}</b><span>{}</span></div>').format(
         number(low, places), number(row["value"], places), number(high, places)
     )

@@ -77,6 +77,29 @@ def test_others_get_open_pages_only_and_no_partners_name(page, for_others, partn
     assert [name for name in partners if name in sent] == []
 
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+MAIN, SIDE = 0, 1  # containers of a page
+
+
+@pytest.mark.parametrize(
+    ("path", "agent", "headers", "container"),
+    [
+        ("school", IPHONE, {}, MAIN),
+        ("zoeken", DESKTOP, {"Sec-CH-UA-Mobile": "?1"}, MAIN),
+        ("zoeken", DESKTOP, {}, SIDE),
+        ("dekking", IPHONE, {}, SIDE),
+    ],
+)
+def test_on_a_phone_the_box_to_search_stands_above_the_title(path, agent, headers, container, server):
+    """There the side bar is closed; Safari sends no hint, only its name."""
+    deltas = [m for m in first_run(server, f"/{path}", agent, **headers) if m.HasField("delta")]
+    places = [list(m.metadata.delta_path) for m in deltas if m.delta.new_element.text_input.label == "Zoek een school"]
+    assert [place[0] for place in places] == [container]
+    title_at = next(list(m.metadata.delta_path) for m in deltas if m.delta.new_element.heading.tag == "h1")
+    assert container == SIDE or places[0] < title_at
+
+
 # ---- in Chromium
 
 
