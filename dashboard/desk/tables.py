@@ -10,10 +10,10 @@ import pandas as pd
 from dashboard.figures import fit
 from dashboard.figures.fit import State, Wish
 from dashboard.frame import markup
-from dashboard.frame.language import _, day, number, percent
+from dashboard.frame.language import _, day, number
 from dashboard.frame.markup import Cell, Markup, joined
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, requests, school_links
+from dashboard.ui import pieces, reach, requests, school_links
 
 MOST = 40
 JUDGED = 30  # waiting requests for which programmes are judged
@@ -86,7 +86,7 @@ def _town(row: Mapping[str, Any]) -> list[str | Cell]:
     name = row["municipality_name"] or _("not known")
     need = number(row["need_per_pupil"], 2) if row["need_status"] == "observed" else "–"
     has_schools = pd.notna(row["schools_count"]) and row["schools_count"] > 0
-    share = percent(row["active_count"] / row["schools_count"]) if has_schools else "–"
+    share = reach.share(100 * row["active_count"] / row["schools_count"]) if has_schools else "–"
     return [
         Cell(
             school_links.to("dekking", {"gebied": row["municipality_code"]}, name) if row["municipality_name"] else name
