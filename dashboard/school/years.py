@@ -130,7 +130,8 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
             labelExpr="slice(datum.label,2,4)+'-'+slice(datum.label,7,9)",
         ),
     )
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(domain=False, ticks=False, tickCount=3))
+    axis = alt.Axis(domain=False, ticks=False, tickCount=3)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, padding=14, nice=False), axis=axis)
     country = rows[rows["country_value"].notna()].assign(
         value=lambda frame: frame["country_value"], era=lambda frame: frame["period"] >= ADVICE_BREAK
     )
@@ -138,13 +139,21 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
         _mark(country, "line", strokeWidth=1, color=MUTED[theme], opacity=0.6).encode(x, y, alt.Detail("era:N")),
         _mark(own, "line", strokeWidth=2.6, color=REACH[theme]).encode(x, y, alt.Detail("stretch:N")),
         _mark(own, "point", size=36, filled=True, color=REACH[theme], opacity=1).encode(x, y),
-        _mark(own, "text", dy=-11, fontSize=13, fontWeight=600, color=REACH[theme]).encode(x, y, text="text:N"),
     ]
+    for is_low, dy in ((True, 12), (False, -11)):  # a number in a dip stands below it, not on the line
+        told = own[_is_dip(own["value"]) == is_low]
+        text = _mark(told, "text", dy=dy, fontSize=13, fontWeight=600, color=REACH[theme])
+        layers.append(text.encode(x, y, text="text:N"))
     if ADVICE_BREAK in order:
         layers.append(
             _mark(pd.DataFrame({"period": [ADVICE_BREAK]}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x)
         )
     return _dressed(layers)
+
+
+def _is_dip(values: pd.Series) -> pd.Series:
+    """Lower than the figures on both sides."""
+    return (values < values.shift(1)) & (values < values.shift(-1))
 
 
 def _mark(data: pd.DataFrame, kind: Kind, **options) -> alt.Chart:

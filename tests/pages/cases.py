@@ -156,7 +156,7 @@ CASES = Cases({
             "all suppressed": "Er is geen cijfer over behoefte van deze school",
             "one row": "Op deze school werkt nu één partner",
         },
-        task=Task("radio", "Aanvraag", ("Space",), {"deel": "aanvraag"}, on="?school=900A00"),
+        task=Task("radio", "Aanvraag", ("Space",), {"deel": "aanvraag"}, on="?school=90AP00"),
         downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)"}),
         names=frozenset({"partner", "programme", "school", "municipality", "area"}),
         has_map=True,
