@@ -22,7 +22,7 @@ from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.maps.palette import INKS
-from dashboard.ui import pieces
+from dashboard.ui import pieces, tables
 
 HEIGHT = 430
 COUNTRY = "land"  # `rond`: all areas; else the code of a municipality
@@ -242,4 +242,6 @@ def _table(plot: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
         ]
         for row in rows.to_dict("records")
     ]
-    return markup.table(heads, cells)
+    without = [name for code, name in names.items() if code not in set(rows["area_code"])]
+    nothing = Cell(tables.NONE, is_number=True)
+    return markup.table(heads, [*cells, *([name, nothing, nothing, _("no figure")] for name in without)])

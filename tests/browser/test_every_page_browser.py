@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
@@ -99,6 +101,32 @@ def test_on_a_phone_the_box_to_search_stands_above_the_title(path, agent, header
     assert [place[0] for place in places] == [container]
     title_at = next(list(m.metadata.delta_path) for m in deltas if m.delta.new_element.heading.tag == "h1")
     assert container == SIDE or places[0] < title_at
+
+
+SCOPES = (
+    "overzicht?sector=VO", "overzicht?schooljaar=alle", "dekking?weergave=aanwezig&niveau=gemeente&sector=VO",
+    "dekking?weergave=wit&niveau=gemeente", "doelscholen?sector=VO&eerste=25", "doelscholen?eerste=50",
+)  # fmt: skip
+
+
+def ledes(base: str, paths: Iterable[str]) -> list[str]:
+    """The sentence on top of each view, each in a session of its own."""
+    found = []
+    for path in paths:
+        bodies = [m.delta.new_element.html.body for m in first_run(base, path) if m.HasField("delta")]
+        found.append(next(body for body in bodies if '<p class="rw-lede"' in body))
+    return found
+
+
+@pytest.mark.slow
+def test_two_sessions_at_once_each_get_the_figures_of_their_own_scope(server):
+    """Alone first, then both ways round at the same time."""
+    alone = ledes(server, SCOPES)
+    assert len(set(alone)) == len(SCOPES)
+    with ThreadPoolExecutor(2) as both:
+        forth, back = both.map(partial(ledes, server), (SCOPES, SCOPES[::-1]))
+    assert forth == alone
+    assert back == alone[::-1]
 
 
 # ---- in Chromium

@@ -61,7 +61,8 @@ def first_run(base: str, path: str, agent: str = "", **headers: str) -> list[For
     `agent` is what it says it is, `headers` what else it sends.
     """
     message = BackMsg()
-    message.rerun_script.page_name = path.strip("/")
+    page, _question, choices = path.partition("?")
+    message.rerun_script.page_name, message.rerun_script.query_string = page.strip("/"), choices
     url = base.replace("http", "ws") + "/_stcore/stream"
     told = {"user_agent_header": agent or None, "additional_headers": headers}
     with connect(url, subprotocols=[Subprotocol("streamlit")], origin=Origin(base), max_size=None, **told) as server:

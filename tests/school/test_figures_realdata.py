@@ -65,7 +65,9 @@ def test_every_figure_is_that_of_the_files_and_none_is_left_out(reader, files, s
     print(f"{school_id}: {len(true)} figures")
 
 
-@pytest.mark.parametrize("school_id", SCHOOLS)
+@pytest.mark.parametrize(
+    "school_id", [pytest.param(one, marks=() if one == "13MH00" else pytest.mark.slow) for one in SCHOOLS]
+)
 def test_the_page_says_the_same_figures(files, school_id, monkeypatch, linked):
     monkeypatch.setenv(DATA, str(linked))
     seen = told(opened("school", school=school_id))
