@@ -34,11 +34,15 @@ class Kind:
 
 @dataclass(frozen=True)
 class Points:
-    """What is drawn: kinds of points (later ones lie on earlier ones), in a box, between the borders of a level."""
+    """What is drawn: kinds of points (later ones lie on earlier ones), in a box, between the borders of a level.
+
+    `numbered` are points that get a number and stand in the legend by their words: lon, lat, words.
+    """
 
     kinds: Sequence[Kind]
     box: Box
     level: str
+    numbered: Sequence[tuple[float, float, str]] = ()
 
 
 def figure(points: Points, words: Words, reader: Reader, kind: str = "png") -> bytes:
@@ -49,8 +53,9 @@ def figure(points: Points, words: Words, reader: Reader, kind: str = "png") -> b
         _borders(axes, filled, points.level, reader)
         for one in points.kinds:
             _dots(axes, one.points["lon"], one.points["lat"], one)
+        _numbers(axes, points.numbered)
         _scale_bar(axes, filled)
-        _legend(page, points.kinds, filled)
+        _legend(page, points, filled)
         return sheet.written(page, kind)
 
 
@@ -67,6 +72,11 @@ def _borders(axes: Axes, box: Box, level: str, reader: Reader) -> None:
     axes.set_ylim(south, north)
 
 
+def _numbers(axes: Axes, numbered: Sequence[tuple[float, float, str]]) -> None:
+    for n, (lon, lat, _words) in enumerate(numbered, start=1):
+        axes.annotate(number(n), (lon, lat), (4, 4), textcoords="offset points", fontsize=8, color=INK.text, zorder=4)
+
+
 def _scale_bar(axes: Axes, box: Box) -> None:
     """At most a fifth of the width, in a round number of kilometres."""
     west, south, east, north = box
@@ -75,21 +85,27 @@ def _scale_bar(axes: Axes, box: Box) -> None:
     left, low = west + 0.02 * (east - west), south + 0.025 * (north - south)
     axes.plot([left, left + km / per_degree], [low, low], color=INK.text, linewidth=2, zorder=4)
     text = f"{number(km, 2 if km < 0.5 else 1 if km < 1 else 0)} km"
-    axes.text(left, low + 0.01 * (north - south), text, fontsize=8, color=INK.text, va="bottom", zorder=4)
+    paper = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
+    axes.text(left, low + 0.01 * (north - south), text, fontsize=8, color=INK.text, va="bottom", zorder=4, bbox=paper)
 
 
-def _legend(page: Figure, kinds: Sequence[Kind], box: Box) -> None:
-    """Left of the map, in inches from its top: each kind with its points in the picture."""
+def _legend(page: Figure, points: Points, box: Box) -> None:
+    """Left of the map, in inches from its top: each kind with its points in the picture, then who has which number."""
     axes = page.add_axes(sheet.LEGEND)
     axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
     axes.set_axis_off()
     axes.text(0, 0, _("schools in the picture"), fontsize=8.5, color=MUTED, va="top")
     top = -0.3
-    for one in reversed(kinds):
+    for one in reversed(points.kinds):
         _dots(axes, [0.1], [top - 0.07], one)
         lines = wrap(f"{one.words} ({number(_inside(one.points, box))})", 28)
         axes.text(0.34, top, "\n".join(lines), fontsize=8.5, color=INK.text, va="top", linespacing=1.3)
         top -= 0.1 + 0.16 * len(lines)
+    for n, (_lon, _lat, words) in enumerate(points.numbered, start=1):
+        lines = wrap(words, 30)
+        axes.text(0.1, top - 0.1, number(n), fontsize=8, color=INK.text, va="top", ha="center")
+        axes.text(0.34, top - 0.1, "\n".join(lines), fontsize=8, color=MUTED, va="top", linespacing=1.3)
+        top -= 0.06 + 0.15 * len(lines)
 
 
 def _inside(points: pd.DataFrame, box: Box) -> int:

@@ -30,6 +30,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 INCHES, DPI = (10.0, 9.6), 160  # 1600 px wide
 INK = palette.INKS["light"]
 PAPER, MUTED = INK.background, "#52626d"
+WIDEST = 50  # letters of a title at its full size
 LEGEND = (0.035, 0.11, 0.3, 0.76)  # left, bottom, width and height, as parts of the sheet
 CORNER, SHARES = (0.27, 0.145), (0.7, 0.745)  # where the map stands, and its part of width and height
 rcParams["font.family"] = "DejaVu Sans"
@@ -53,7 +54,8 @@ class Words:
 def blank(words: Words) -> Figure:
     """A sheet with title and selection on top, sources at the bottom."""
     page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
-    page.text(LEGEND[0], 0.965, words.title, fontsize=17, fontweight="bold", color=INK.text, va="top")
+    size = min(17, max(17 * WIDEST / max(len(words.title), 1), 9))  # a long name of a school stays on the sheet
+    page.text(LEGEND[0], 0.965, words.title, fontsize=size, fontweight="bold", color=INK.text, va="top")
     selection = "\n".join(wrap(words.selection, 125))
     page.text(LEGEND[0], 0.928, selection, fontsize=9, color=MUTED, va="top", linespacing=1.4)
     source = "\n".join(part for line in words.source for part in wrap(line, 150))

@@ -73,7 +73,9 @@ def _sheet(school: School, rows: pd.DataFrame) -> Points:
         has = rows["partners_count"] > 0
         without = Kind(_("without partner"), ink.background, ink.text, 30, rows[~has])
         kinds = (without, Kind(_("with partner"), ink.reach, ink.text, 30, rows[has]), here)
-    return Points(kinds, _box(school, rows), "district")
+    near = rows.head(LISTED).to_dict("records")
+    named = tuple((row["lon"], row["lat"], f"{row['name']}, {number(row['distance_km'], 1)} km") for row in near)
+    return Points(kinds, _box(school, rows), "district", named)
 
 
 def _heading(rows: pd.DataFrame) -> str:

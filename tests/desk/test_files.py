@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 
 import duckdb
@@ -89,8 +90,10 @@ def test_the_map_of_a_school_counts_the_points_of_the_page():
     rows = nearby.of(school, local())
     assert len(rows)
     points = nearby._sheet(school, rows)
-    wide = point_sheet.Points(points.kinds, (3.0, 50.5, 7.5, 54.0), points.level)
-    counts = legend(point_sheet.figure(wide, WORDS, local(), "svg"))
+    wide = replace(points, box=(3.0, 50.5, 7.5, 54.0))
+    drawn = point_sheet.figure(wide, WORDS, local(), "svg")
+    counts = legend(drawn)
+    assert all(name in drawn.decode() for name in rows["name"].head(nearby.LISTED)), "a dot without a name says little"
     has = int((rows["partners_count"] > 0).sum())
     assert list(counts.values()) == [1, has, len(rows) - has]
     assert [words.split()[-1] for words in counts] == ["school", "partner", "partner"]
