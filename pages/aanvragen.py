@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.desk import places, rows, tables, told
+from dashboard.desk import downloads, places, rows, tables, told
 from dashboard.figures import requests as figures
 from dashboard.frame import requests
 from dashboard.frame.language import _, ngettext
@@ -32,10 +32,11 @@ def render(reader: Reader) -> None:
         told.nothing()
     else:
         _waiting(waiting, chosen, reader)
-        _unserved(shown, reader)
+        towns = tables.towns(figures.by_town(shown), reader)
+        _unserved(shown, towns, word, reader)
         pieces.heading(_("All requests"), word)
         tables.listed(shown, with_age=False, reader=reader)
-        told.download(shown, word, reader)
+        downloads.buttons(shown, towns, word, reader)
     pieces.source_line(told.source_lines(reader))
     chosen.write()
 
@@ -66,11 +67,16 @@ def _chosen(waiting, chosen: Selection, reader: Reader) -> None:
         request_words.actions(request, reader, request_words.partner_words(reader))
 
 
-def _unserved(shown, reader: Reader) -> None:
+def _unserved(shown, towns, period: str, reader: Reader) -> None:
     left, right = st.columns([1, 1.2], gap="large")
     with left:
         pieces.heading(_("Asked but not served"), _("schools that asked"))
-        places.show(shown, figures.is_unserved(shown), reader)
+        words = (
+            _("Asked but not served"),
+            " · ".join(told.selection(period, reader)),
+            tuple(told.source_lines(reader)),
+        )
+        places.show(shown, figures.is_unserved(shown), words, reader)
     with right:
-        pieces.heading(_("Per municipality"), _("beside its need and the presence of partners"))
-        tables.show_towns(tables.towns(figures.by_town(shown), reader))
+        pieces.heading(_("Per municipality"), _("beside need and presence in primary education"))
+        tables.show_towns(towns)

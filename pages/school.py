@@ -9,7 +9,7 @@ from dashboard.frame.language import _
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader, data_directory
-from dashboard.school import alike, around, asking, facts, log, nearby, partners, strips, years
+from dashboard.school import alike, around, asking, downloads, facts, log, nearby, partners, secondary, strips, years
 from dashboard.targets.saved import store
 from dashboard.ui import gaps, pieces, school_links
 
@@ -53,10 +53,12 @@ def _facts(school, figures, activities, reader: Reader) -> None:
         gaps.among(around.indicators(school), reader)
         around.wijk(school, reader)
     with middle:
-        years.pupils(school, reader)
         if school.sector == "VO":
-            years.exams(school, reader)
-        elif school.sector in ("PO", "SBO"):
+            secondary.types(school, reader)
+            secondary.exams(school, reader)
+        else:
+            years.pupils(school, reader)
+        if school.sector in ("PO", "SBO"):
             years.advice(school, reader)
     with right:
         partners.show(activities, reader)
@@ -64,7 +66,7 @@ def _facts(school, figures, activities, reader: Reader) -> None:
     alike.show(school, reader)
     with st.container(horizontal=True, vertical_alignment="center"):
         around.why_target(school, reader)
-        around.download(school, figures, reader)
+        downloads.button(school, figures, reader)
         pieces.question("school_facts", {"school": school.school_id})
     if reader.may("read", PARTNER):
         around.lists(_lists(school.school_id, reader))

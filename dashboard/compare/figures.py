@@ -33,10 +33,12 @@ def quantiles(indicator_id: str, level: str, reader: Reader, group: str = "all")
 
 
 @kept.per_build
-def spread(indicator_id: str, level: str, kind: str, reader: Reader, period: str = "") -> tuple[float, float]:
+def spread(
+    indicator_id: str, level: str, kind: str, reader: Reader, *, period: str = "", group: str = "all"
+) -> tuple[float, float]:
     """The middle of all areas from a kind of reference, and their true standard deviation; NaN of too few areas."""
-    told = period or str(figures(indicator_id, level, reader)["period"].iloc[0])
-    rows = reader.run("compare_spread", {"indicator": indicator_id, "level": level, "period": told})
+    told = period or str(figures(indicator_id, level, reader, group=group)["period"].iloc[0])
+    rows = reader.run("compare_spread", {"indicator": indicator_id, "level": level, "period": told, "group": group})
     found = rows[rows["kind"] == kind]
     return (float(found["centre"].iloc[0]), float(found["deviation"].iloc[0])) if len(found) else (np.nan, np.nan)
 

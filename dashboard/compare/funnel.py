@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import controls, figures
+from dashboard.compare import controls, figures, types
 from dashboard.compare.look import CATEGORIES, MUTED, SHAPES, dressed, marked
 from dashboard.compare.subject import Caption, Subject
 from dashboard.figures import stats
@@ -18,9 +19,10 @@ from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
 from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.records import Indicator
+from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.maps.palette import INKS
-from dashboard.ui import pieces
+from dashboard.ui import pieces, tables
 
 HEIGHT = 430
 COUNTRY = "land"  # `rond`: all areas; else the code of a municipality
@@ -85,9 +87,12 @@ def show(subject: Subject) -> Caption:
         return Caption()
     with right:
         municipality, place = _around(subject)
-    rows = figures.figures(indicator.indicator_id, level, reader)
+    code = indicator.indicator_id
+    with left:
+        group, indicator = types.pick(subject.chosen, indicator, partial(_is_known, code, level, reader))
+    rows = figures.figures(code, level, reader, group=group)
     kind = "municipality" if municipality else "country"
-    middle, apart = figures.spread(indicator.indicator_id, level, kind, reader)
+    middle, apart = figures.spread(code, level, kind, reader, group=group)
     plot = make(rows[rows["municipality_code"] == municipality] if municipality else rows, indicator, apart)
     if np.isfinite(middle):
         # most areas lie on one side of the mean of all people: their spread is around their own middle
@@ -102,6 +107,10 @@ def show(subject: Subject) -> Caption:
     pieces.piece(_table(plot, indicator, subject.names))
     period = str(plot.rows["period"].iloc[0])
     return Caption(finding(plot, indicator, level, place), pieces.source_of(indicator, period, reader))
+
+
+def _is_known(code: str, level: str, reader: Reader, group: str) -> bool:
+    return bool(figures.figures(code, level, reader, group=group)["value"].notna().any())
 
 
 def _around(subject: Subject) -> tuple[str, str]:
@@ -233,4 +242,6 @@ def _table(plot: Funnel, indicator: Indicator, names: dict[str, str]) -> Markup:
         ]
         for row in rows.to_dict("records")
     ]
-    return markup.table(heads, cells)
+    without = [name for code, name in names.items() if code not in set(rows["area_code"])]
+    nothing = Cell(tables.NONE, is_number=True)
+    return markup.table(heads, [*cells, *([name, nothing, nothing, _("no figure")] for name in without)])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import controls, figures, funnel
+from dashboard.compare import controls, figures, funnel, types
 from dashboard.compare.choices import Mean
 from dashboard.compare.look import CATEGORIES, MUTED, SIGNS, note
 from dashboard.compare.subject import Asked, Caption, Subject
@@ -48,13 +49,16 @@ def show(subject: Subject) -> Caption:
         return Caption()
     with middle:
         municipality, place = _place(subject)
-    period = str(figures.figures(indicator.indicator_id, "country", subject.reader)["period"].iloc[0])
-    asked = Asked("school_rates", {"indicator": indicator.indicator_id, "period": period, "municipality": municipality})
+    code, reader = indicator.indicator_id, subject.reader
+    with left:
+        group, indicator = types.pick(subject.chosen, indicator, partial(_is_known, code, reader))
+    period = str(figures.figures(code, "country", reader, group=group)["period"].iloc[0])
+    asked = Asked("school_rates", {"indicator": code, "period": period, "municipality": municipality, "group": group})
     rows = schools(asked, subject.choice.level, subject.reader)
     with right:
         centre = _centre(centres(indicator, rows, asked.params, subject.reader), subject)
     source = pieces.source_of(indicator, period, subject.reader)
-    plot = funnel.make(rows, indicator, apart(indicator, period, subject.reader))
+    plot = funnel.make(rows, indicator, apart(indicator, asked.params, reader))
     if centre is None or len(plot.rows) < 2:
         st.info(
             _(
@@ -78,9 +82,14 @@ def schools(asked: Asked, level: str, reader: Reader) -> pd.DataFrame:
     return rows.assign(area_code=rows[f"{level}_code"])
 
 
-def apart(indicator: Indicator, period: str, reader: Reader) -> float:
+def _is_known(code: str, reader: Reader, group: str) -> bool:
+    return bool(figures.figures(code, "country", reader, group=group)["value"].notna().any())
+
+
+def apart(indicator: Indicator, params: dict[str, str], reader: Reader) -> float:
     """How far schools of the whole country truly lie apart on a rate, in percent points; NaN without any."""
-    rows = reader.run("compare_school_rates", {"indicator": indicator.indicator_id, "period": period})
+    asked = {name: params[name] for name in ("indicator", "period", "group")}
+    rows = reader.run("compare_school_rates", asked)
     return funnel.make(rows, indicator).spread if len(rows) else np.nan
 
 
@@ -94,7 +103,7 @@ def centres(indicator: Indicator, rows: pd.DataFrame, params: dict[str, str], re
         places = [(Mean.MUNICIPALITY, "municipality", params["municipality"]), *places]
     means = {}
     for mean, level, code in places:
-        areas = figures.figures(indicator.indicator_id, level, reader, params["period"])
+        areas = figures.figures(indicator.indicator_id, level, reader, params["period"], params["group"])
         if code in areas.index and pd.notna(areas.loc[code, "value"]):
             means[mean] = Centre(str(areas.loc[code, "name"]), float(areas.loc[code, "value"]))
     return means

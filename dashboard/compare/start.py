@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import verdict
+from dashboard.compare import types, verdict
 from dashboard.compare.benchmark import Benchmark
 from dashboard.compare.choices import BenchmarkKind
 from dashboard.compare.look import heading, joined
@@ -41,7 +41,7 @@ def show(subject: Subject) -> Caption:
     indicators = {code: one for code, one in subject.choice.indicators.items() if one.direction != "neutral"}
     if areas.empty or not indicators:
         return Caption()
-    comparisons = compared(list(areas.index), list(indicators), reader)
+    comparisons, indicators = compared(list(areas.index), indicators, reader)
     order = ranked(comparisons, indicators)
     first = [code for code, families in order if families][:FIRST]
     if first:
@@ -52,10 +52,7 @@ def show(subject: Subject) -> Caption:
         st.button(label, icon=icon, key="wijken-opvallend", on_click=lambda: chosen.set(**chosen_now))
     pieces.piece(heading(_("Districts of {place} against their municipality", place=names[town]), signs()))
     pieces.piece(_table([code for code, _families in order], areas, comparisons, indicators), "rw-scroll")
-    asked = {
-        one.indicator_id: pieces.source_of(one, _period(comparisons[one.indicator_id]), reader)
-        for one in indicators.values()
-    }
+    asked = {code: pieces.source_of(one, _period(comparisons[code]), reader) for code, one in indicators.items()}
     told = finding([str(areas.loc[code, "name"]) for code, families in order if families], names[town])
     return Caption(told, " · ".join(dict.fromkeys(asked.values())))
 
@@ -64,12 +61,18 @@ def _period(rows: pd.DataFrame) -> str:
     return "" if rows["period"].isna().all() else str(rows["period"].iloc[0])
 
 
-def compared(codes: list[str], indicators: list[str], reader: Reader) -> dict[str, pd.DataFrame]:
-    """Per indicator the districts against their own municipality, by code."""
-    return {
-        code: verdict.compare(codes, code, "district", OWN, reader).set_index("area_code", drop=False)
-        for code in indicators
-    }
+def compared(
+    codes: list[str], asked: dict[str, Indicator], reader: Reader
+) -> tuple[dict[str, pd.DataFrame], dict[str, Indicator]]:
+    """Per indicator the districts against their own municipality, by code; what mixes types of school per type."""
+
+    def compare(code: str, group: str) -> pd.DataFrame:
+        rows = verdict.compare(codes, code, "district", OWN, reader, group=group)
+        return rows.set_index("area_code", drop=False)
+
+    comparisons, indicators = types.each(asked, compare)
+    comparisons = types.separate(comparisons)
+    return comparisons, {code: indicators[code] for code in comparisons}
 
 
 def ranked(comparisons: dict[str, pd.DataFrame], indicators: dict[str, Indicator]) -> list[tuple[str, int]]:
@@ -79,14 +82,20 @@ def ranked(comparisons: dict[str, pd.DataFrame], indicators: dict[str, Indicator
     """
     every = list(next(iter(comparisons.values())).index)
     codes = [code for code in every if any(pd.notna(rows.loc[code, "value"]) for rows in comparisons.values())]
-    told = {code: [name for name in comparisons if _is_against(comparisons, code, indicators[name])] for code in codes}
-    things = {code: len({indicators[name].family or name for name in names}) for code, names in told.items()}
+    told = {
+        code: [
+            name for name, rows in comparisons.items() if verdict.shade(rows.loc[code], indicators[name].direction) == 0
+        ]
+        for code in codes
+    }
+    things = {code: len({_thing(indicators[name]) for name in names}) for code, names in told.items()}
     need = comparisons[NEED]["value"].fillna(-1) if NEED in comparisons else pd.Series(0, codes)
     return sorted(things.items(), key=lambda item: (-item[1], -float(need[item[0]]), item[0]))
 
 
-def _is_against(comparisons: dict[str, pd.DataFrame], code: str, indicator: Indicator) -> bool:
-    return verdict.shade(comparisons[indicator.indicator_id].loc[code], indicator.direction) == 0
+def _thing(indicator: Indicator) -> str:
+    """One family is one thing, and so are the types of one rate."""
+    return indicator.family or indicator.indicator_id
 
 
 def finding(names: list[str], place: str) -> str:

@@ -14,11 +14,8 @@ from matplotlib.patches import Rectangle
 from dashboard.coverage.picture import Classed, Picture, keys, without
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, number
-from dashboard.maps import bivariate, palette
-
-INK = palette.INKS["light"]
-MUTED = "#52626d"
-PLACE = (0.035, 0.11, 0.3, 0.76)  # left, bottom, width and height, as parts of the page
+from dashboard.maps import bivariate, sheet
+from dashboard.maps.sheet import INK, MUTED
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Key:
 
 def draw(page: Figure, picture: Picture, found: Classed) -> None:
     """Left of the map, in inches from its top: what is counted, the classes, then what has no class."""
-    axes = page.add_axes(PLACE)
+    axes = page.add_axes(sheet.LEGEND)
     axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
     axes.set_axis_off()
     title = picture.measure.title

@@ -10,10 +10,10 @@ import pandas as pd
 from dashboard.figures import fit
 from dashboard.figures.fit import State, Wish
 from dashboard.frame import markup
-from dashboard.frame.language import _, day, number, percent
+from dashboard.frame.language import _, day, number
 from dashboard.frame.markup import Cell, Markup, joined
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, requests, school_links
+from dashboard.ui import pieces, reach, requests, school_links
 
 MOST = 40
 JUDGED = 30  # waiting requests for which programmes are judged
@@ -23,7 +23,9 @@ def listed(rows: pd.DataFrame, with_age: bool, reader: Reader) -> None:
     """One row per request; the school's name leads to its requests."""
     partners, themes = requests.partner_words(reader), requests.theme_words(reader)
     when = Cell(_("Waits"), is_number=True) if with_age else _("Asked on")
-    heads: list[str | Cell] = [when, _("School"), _("Question"), _("Passed on to"), _("State")]
+    heads: list[str | Cell] = [
+        when, _("School"), _("Question"), Cell(_("Passed on to"), kind="hs"), Cell(_("State"), kind="hs"),
+    ]  # fmt: skip
     if not with_age:
         heads.insert(3, Cell(_("How?"), kind="hs"))
     cells = [_row(row, with_age, partners, themes) for row in rows.head(MOST).to_dict("records")]
@@ -39,9 +41,6 @@ def _row(
     asked = day(row["asked_on"])
     when = Cell(requests.days_word(int(row["age_days"])), is_number=True, title=asked) if with_age else None
     small = [row["wish"], requests.group_word(row["group"])]
-    wish = Markup("{}<small>{}</small>").format(
-        themes.get(row["theme_id"], row["theme_id"]), " · ".join(filter(None, small))
-    )
     place = row["place"] if isinstance(row["place"], str) else _("place not known")
     school = Markup("{}<small>{}</small>").format(anchor(row["school_id"], row["name"]), place)
     state = requests.state_word(row["state"], row["outcome"])
@@ -50,8 +49,12 @@ def _row(
         Markup("<small>{}</small>").format(_("after {days}", days=requests.days_word(days))) if days is not None else ""
     )
     who = partners.get(row["partner_id"], row["partner_id"]) or _("nobody yet")
+    wish = Markup('{}<small>{}</small><small class="ps">{} · {}</small>').format(
+        themes.get(row["theme_id"], row["theme_id"]), " · ".join(filter(None, small)), state, who
+    )
     cells: list[str | Cell] = [
-        when or Cell(asked, kind="nw"), Cell(school), Cell(wish), who, Cell(Markup("{}{}").format(state, after)),
+        when or Cell(asked, kind="nw"), Cell(school), Cell(wish), Cell(who, kind="hs"),
+        Cell(Markup("{}{}").format(state, after), kind="hs"),
     ]  # fmt: skip
     if not with_age:
         cells.insert(3, Cell(requests.channel_words().get(row["channel"], ""), kind="hs"))
@@ -66,8 +69,7 @@ def anchor(school_id: str, name: str) -> Markup:
 def towns(counts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """Per municipality what was asked and not served, with its need and presence beside."""
     codes = [code for code in counts["municipality_code"] if isinstance(code, str) and code]
-    need = reader.run("need_indicator", {"sector": "PO"})["indicator_id"]  # none where the build has no figures
-    asked = {"areas": codes, "indicator": need.iloc[0] if len(need) else ""}
+    asked = {"areas": codes, "indicator": "po_need_per_pupil"}
     facts = reader.run("request_towns", asked).set_index("area_code")
     return counts.join(facts, on="municipality_code")
 
@@ -84,7 +86,7 @@ def _town(row: Mapping[str, Any]) -> list[str | Cell]:
     name = row["municipality_name"] or _("not known")
     need = number(row["need_per_pupil"], 2) if row["need_status"] == "observed" else "–"
     has_schools = pd.notna(row["schools_count"]) and row["schools_count"] > 0
-    share = percent(row["active_count"] / row["schools_count"]) if has_schools else "–"
+    share = reach.share(100 * row["active_count"] / row["schools_count"]) if has_schools else "–"
     return [
         Cell(
             school_links.to("dekking", {"gebied": row["municipality_code"]}, name) if row["municipality_name"] else name

@@ -1,17 +1,15 @@
-"""Sentences, the file and the states of the desk."""
+"""Sentences and states of the desk."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.figures.requests import Summary
-from dashboard.frame import export, marks
-from dashboard.frame.export import Column
+from dashboard.frame import marks
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.requests import today
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, requests, sources
+from dashboard.ui import pieces, sources
 
 
 def sentence(found: Summary, waiting: int) -> str:
@@ -51,37 +49,6 @@ def apart(count: int) -> None:
             "**{n} event cannot be read** and does not count.", "**{n} events cannot be read** and do not count.", count
         )
         st.warning(f"{text} {_('Restore a backup, or see the log of the server.')}", icon=":material/report:")
-
-
-def download(rows: pd.DataFrame, period: str, reader: Reader) -> None:
-    """All requests of the period, as they stand now."""
-    partners, themes = requests.partner_words(reader), requests.theme_words(reader)
-    told = rows.assign(
-        theme=[themes.get(code, code) for code in rows["theme_id"]],
-        partner=[partners.get(code, code) for code in rows["partner_id"]],
-        how=[requests.channel_words().get(code, "") for code in rows["channel"]],
-        groups=[requests.group_word(group) for group in rows["group"]],
-        standing=[requests.state_word(*pair) for pair in zip(rows["state"], rows["outcome"], strict=True)],
-        days=(rows["closed_on"] - rows["asked_on"]).dt.days,
-    )
-    columns = [
-        Column("request_id", _("Request")), Column("asked_on", _("Asked on")), Column("school_id", _("School number")),
-        Column("name", _("School")), Column("place", _("Place")), Column("theme", _("Theme")),
-        Column("wish", _("Question")),
-        Column("groups", _("Groups")), Column("how", _("How?")), Column("role", _("Role")),
-        Column("partner", _("Passed on to")),
-        Column("passed_on", _("Passed on")), Column("standing", _("State")), Column("closed_on", _("Outcome on")),
-        Column("days", _("Days")),
-    ]  # fmt: skip
-    header = {_("Period"): period, _("Build"): pieces.build_text(reader.build)}
-    st.download_button(
-        _("Requests (CSV)"),
-        data=export.later(lambda: export.csv_bytes(told, columns, header)),
-        file_name=export.file_name(_("requests"), reader.build.build_id),
-        mime="text/csv",
-        icon=":material/download:",
-        key="aanvragen-csv",
-    )
 
 
 def source_lines(reader: Reader) -> list[str]:

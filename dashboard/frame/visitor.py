@@ -36,6 +36,13 @@ def current() -> Access:
     return access.ANONYMOUS if is_for_others or not is_near() else access.LOCAL
 
 
+def is_phone() -> bool:
+    """Whether the browser is on a phone, as it says itself; not every one sends the newer header."""
+    headers = st.context.headers
+    told = headers.get("Sec-CH-UA-Mobile")
+    return told == "?1" if told else "Mobi" in (headers.get("User-Agent") or "")
+
+
 def is_near() -> bool:
     """Whether the connection of this session was judged local."""
     return st.context.headers.get(HEADER) == LOCAL

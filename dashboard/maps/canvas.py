@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.frame import visitor
 from dashboard.frame.language import _, current
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
@@ -24,7 +25,7 @@ def theme_now() -> str:
 
 def canvas(layers: list, box: tuple, *, told: Markup, alt: str, on_click: Callable, chosen: Selection) -> None:
     """The map itself, in the page's own widget; its size follows the device."""
-    width, height = PHONE if st.context.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
+    width, height = PHONE if visitor.is_phone() else DESK
     st.pydeck_chart(
         deck.deck(layers, deck.Frame(box, width, height), told),
         height=height,

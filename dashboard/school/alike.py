@@ -105,7 +105,8 @@ def _partners(school_ids: list[str], reader: Reader) -> dict[str, str] | None:
 def _table(rows: pd.DataFrame, near: Sequence[Near], sector: str, partners: dict[str, str] | None) -> Markup:
     first = _("Need per pupil") if sector == "PO" else _("In vmbo-b/k and pro")
     heads: list[str | Cell] = [
-        _("School"), _("Place"), Cell(first, is_number=True), Cell(_("Pupils"), is_number=True),
+        _("School"), Cell(_("Place"), kind="hs"), Cell(first, is_number=True),
+        Cell(_("Pupils"), is_number=True, kind="hs"),
         Cell(_("SES of the wijk"), is_number=True, kind="hs"), Cell(_("Low incomes"), is_number=True, kind="hs"),
         Cell(_("Alike"), kind="hs"), _("Differs most in"),
     ]  # fmt: skip
@@ -122,11 +123,12 @@ def _row(row: Mapping[str, Any], near: Near | None, sector: str, partners: dict[
     name = (
         Markup("<b>{}</b>").format(row["name"]) if near is None else school_links.anchor(row["school_id"], row["name"])
     )
+    place = row["place"] or row["municipality_name"] or ""
     cells: list[str | Cell] = [
-        Cell(name),
-        row["place"] or row["municipality_name"] or "",
+        Cell(name + Markup('<small class="ps">{}</small>').format(place)),
+        Cell(place, kind="hs"),
         Cell(shown, is_number=True),
-        Cell(number(row["pupils_count"]), is_number=True),
+        Cell(number(row["pupils_count"]), is_number=True, kind="hs"),
         Cell(number(row["ses_woa"], 2), is_number=True, kind="hs"),
         Cell(percent(row["low_income_pct"] / 100, 1), is_number=True, kind="hs"),
         Cell("" if near is None else _likeness(near), kind="hs"),

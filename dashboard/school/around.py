@@ -7,9 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, links, marks
+from dashboard.frame import links, marks
 from dashboard.frame.access import PARTNER
-from dashboard.frame.export import Column
 from dashboard.frame.language import _, number, percent
 from dashboard.frame.markup import Markup, escape, joined
 from dashboard.frame.warehouse import Reader
@@ -73,30 +72,6 @@ def why_target(school: School, reader: Reader) -> None:
         links.link("doelscholen", _("Why a target school?"), choices, icon=":material/format_list_numbered:")
 
 
-def download(school: School, strips: pd.DataFrame, reader: Reader) -> None:
-    """The figures of the page as a file."""
-    columns = [
-        Column("indicator_id", _("Indicator")), Column("period", _("Period")), Column("value", _("Value"), 2, "status"),
-        Column("n", "n"), Column("status_word", _("Status")), Column("middle", _("Middle of the country"), 2),
-        Column("near_middle", _("Middle of the municipality"), 2), Column("below_count", _("Schools with less")),
-        Column("others_count", _("Schools compared with")),
-    ]  # fmt: skip
-    rows = strips.assign(status_word=[export.status_word(status) for status in strips["status"]])
-    header = {
-        _("School"): f"{school.name}, {school.town} ({school.school_id})",
-        _("Source"): sources(school, reader),
-        _("Build"): pieces.build_text(reader.build),
-    }
-    st.download_button(
-        "CSV",
-        data=export.later(lambda: export.csv_bytes(rows, columns, header)),
-        file_name=export.file_name(_("school"), school.school_id, reader.build.build_id),
-        mime="text/csv",
-        icon=":material/download:",
-        key="school-csv",
-    )
-
-
 def indicators(school: School) -> tuple[str, ...]:
     """Every indicator that the page has a place for, of a school of this sector."""
     own = {"VO": ("vo_exam_pass_pct",), "PO": ("po_advice_mean",), "SBO": ("po_advice_mean",)}.get(school.sector, ())
@@ -109,8 +84,11 @@ def source_lines(school: School, reader: Reader) -> list[str]:
     confirmed = _(
         "Confirmations are partners' own dates; one of a school year counts until twelve months after it ended."
     )
+    points = reader.run("sources")
+    places = [pieces.vintage_of(row) for row in points[points["source_id"] == "duo_schoolpunten"].to_dict("records")]
     return [
         f"{_('Source: {source}', source=sources(school, reader))} · {pieces.build_text(reader.build)}",
+        _("Places of schools: {source}", source=places[0]) if places else "",
         _("Whether a school closed, moved or merged is said by no source here: only when it was last counted."),
         confirmed if reader.may("read", PARTNER) else "",
         f"{marks.heading()}: {marks.words(told.made_up)}" if told.made_up else "",

@@ -83,7 +83,9 @@ def sentence(told: Answer) -> str:
         name, km, _school = told.nearest[0]
         first += " " + _("{partner} is nearest, at **{km} km**.", partner=md(name), km=number(km, 1))
     fits, ask = len(told.of_state(State.FITS)), len(told.of_state(State.ASK))
-    fitting = ngettext("**{n} programme** fits", "**{n} programmes** fit", fits)
+    fitting = (
+        ngettext("**{n} programme** fits", "**{n} programmes** fit", fits) if fits else _("No programme surely fits")
+    )
     asks = ngettext("{n} has to be asked", "{n} have to be asked", ask)
     return f"{first} {fitting}; {asks}." if ask else f"{first} {fitting}."
 

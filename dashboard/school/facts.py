@@ -47,6 +47,7 @@ class School(Record):
     quality_flag: str | None = None
     profile_flag: str | None = None
     locations_count: int = 0
+    has_list: bool = False  # whether this edition has a list of the schools of its sector
     former_names: str | None = None
     later_names: str | None = None
 
@@ -88,16 +89,11 @@ def status(school: School, reader: Reader) -> str:
     """Whether it is in the list of now, or when it was last seen. Closed, moved or merged is said by no source here."""
     if school.is_listed:
         return _("Open (list of {date})", date=day(reader.build.as_of_date))
-    if school.sector not in ("PO", "VO") and not _lists(school.sector, reader):
+    if not school.has_list:
         return _("No list of special education in this edition")
     if school.valid_to is None:
         return _("Not in the list")
     return _("Last counted on {date}", date=day(school.valid_to))
-
-
-def _lists(sector: str, reader: Reader) -> bool:
-    sources = set(reader.run("sources")["source_id"])
-    return "duo_vestigingen_so" in sources if sector in ("SO", "VSO") else bool({"duo_vestigingen_po"} & sources)
 
 
 def line(school: School, reader: Reader) -> list[str]:
@@ -138,7 +134,7 @@ def sentence(school: School, activities: pd.DataFrame | None, strips: pd.DataFra
             if count
             else _("**No partner** works at this school now.")
         )
-    parts.append(need(school, strips) or md(_no_need(school)))
+    parts.append(need(school, strips) or md(_no_need(school, strips)))
     return " ".join(part for part in parts if part)
 
 
@@ -169,7 +165,7 @@ def share_below(row: Mapping[str, Any]) -> int:
     )
 
 
-def _no_need(school: School) -> str:
+def _no_need(school: School, strips: pd.DataFrame) -> str:
     """Why nothing is said of its need."""
     if "newcomer" in school.flags:
         return _("A school for newcomers or asylum seekers: its need is not compared with other schools.")
@@ -177,6 +173,8 @@ def _no_need(school: School) -> str:
         return _("A school of 40 pupils or fewer: its figure of need is too unsure to compare.")
     if school.sector not in ("PO", "VO"):
         return _("There is no figure of need for special education.")
+    if "withheld" in set(strips.loc[strips["indicator_id"] == "vo_vmbo_bk_pro_pct", "status"]):
+        return _("Its share in vmbo-b/k and pro is not shown: fewer than five pupils are in it, or outside it.")
     return _("There is no figure of need for this school.")
 
 

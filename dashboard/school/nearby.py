@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Collection, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pydeck
@@ -17,8 +20,12 @@ from dashboard.frame.markup import Cell, Markup, escape, joined
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, deck
 from dashboard.maps.palette import INKS, SCALES, rgb
+from dashboard.school import around
 from dashboard.school.facts import School
-from dashboard.ui import pieces, school_links
+from dashboard.ui import map_files, pieces, school_links
+
+if TYPE_CHECKING:
+    from dashboard.maps.point_sheet import Points
 
 WIDTH, HEIGHT, KEY, LISTED = 380, 240, "school-kaart", 8
 LEAST_KM, MOST_KM = 1.2, 6.0
@@ -46,8 +53,29 @@ def show(school: School, rows: pd.DataFrame, reader: Reader) -> None:
     layers += [_points(rows, theme, school), _own(school, theme)]
     spec = deck.deck(layers, deck.Frame(_box(school, rows), WIDTH, HEIGHT), canvas.tooltip())
     st.pydeck_chart(spec, height=HEIGHT, key=KEY, alt=_("Map of the schools around {school}", school=school.name))
-    pieces.piece(_key("partners_count" in rows), "rw-cls rw-row")
-    pieces.piece(_table(rows.head(LISTED)), "rw-scroll")
+    if len(rows):
+        pieces.piece(_key("partners_count" in rows), "rw-cls rw-row")
+        pieces.piece(_table(rows.head(LISTED)), "rw-scroll")
+    title = _("Schools around {school}", school=school.name)
+    words = (title, " · ".join(filter(None, (school.town, _heading(rows)))), tuple(around.source_lines(school, reader)))
+    map_files.buttons(partial(_sheet, school, rows), words, f"{_('school')}-{school.school_id}", reader)
+
+
+def _sheet(school: School, rows: pd.DataFrame) -> Points:
+    """The same points for a report."""
+    from dashboard.maps.point_sheet import Kind, Points  # loads matplotlib
+
+    ink, own = INKS["light"], pd.DataFrame({"lon": [school.lon], "lat": [school.lat]})
+    here = Kind(_("this school"), SCALES["light"]["need"][3], ink.background, 90, own)
+    if "partners_count" not in rows:
+        kinds = (Kind(_("other schools"), ink.background, ink.text, 30, rows), here)
+    else:
+        has = rows["partners_count"] > 0
+        without = Kind(_("without partner"), ink.background, ink.text, 30, rows[~has])
+        kinds = (without, Kind(_("with partner"), ink.reach, ink.text, 30, rows[has]), here)
+    near = rows.head(LISTED).to_dict("records")
+    named = tuple((row["lon"], row["lat"], f"{row['name']}, {number(row['distance_km'], 1)} km") for row in near)
+    return Points(kinds, _box(school, rows), "district", named)
 
 
 def _heading(rows: pd.DataFrame) -> str:
@@ -55,11 +83,10 @@ def _heading(rows: pd.DataFrame) -> str:
         return _("no other school of this sector within 8 km")
     if "partners_count" not in rows:
         return ngettext("{n} school of this sector", "{n} schools of this sector", len(rows))
-    return _(
-        "{part} of {whole} schools have a partner",
-        part=number((rows["partners_count"] > 0).sum()),
-        whole=number(len(rows)),
-    )
+    part, whole = int((rows["partners_count"] > 0).sum()), number(len(rows))
+    if not part:
+        return _("a partner at none of {whole} schools", whole=whole)
+    return _("a partner at {part} of {whole} schools", part=number(part), whole=whole)
 
 
 def _box(school: School, rows: pd.DataFrame) -> tuple[float, float, float, float]:
@@ -125,14 +152,20 @@ def _key(with_partners: bool) -> Markup:
     return joined(Markup('<div><i class="dot {}"></i>{}</div>').format(*kind) for kind in kinds)
 
 
+def _street(row: Mapping[str, Any], same: Collection[str]) -> Markup:
+    """Where a school stands, when another of the list bears its name."""
+    street = " ".join(filter(None, (row["street"], row["house_number"])))
+    return Markup("<small>{}</small>").format(street) if street and row["name"] in same else Markup()
+
+
 def _table(rows: pd.DataFrame) -> Markup:
     heads: list[str | Cell] = [_("Nearest"), Cell("km", is_number=True)]
     with_partners = "partners_count" in rows
     heads += [Cell(_("Partners"), is_number=True)] if with_partners else []
-    lines = []
+    lines, same = [], set(rows.loc[rows["name"].duplicated(), "name"])
     for row in rows.to_dict("records"):
         line: list[str | Cell] = [
-            Cell(school_links.anchor(row["school_id"], row["name"])),
+            Cell(school_links.anchor(row["school_id"], row["name"]) + _street(row, same)),
             Cell(number(row["distance_km"], 1), is_number=True),
         ]
         if with_partners:

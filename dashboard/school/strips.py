@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.frame.language import _, number, unit
+from dashboard.frame.language import _, ngettext, number, unit
 from dashboard.frame.markup import Markup, escape, joined
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
-from dashboard.school.facts import School
+from dashboard.school.facts import School, share_below
 from dashboard.ui import pieces, tables
 
 KINDS = {"PO": "bo", "VO": "vo", "SBO": "sbo", "SO": "so", "VSO": "vso"}
@@ -26,13 +26,14 @@ SHOWN = {
     ),
     "VO": ("vo_vmbo_bk_pro_pct", "vo_need_load", "pupils", "vo_po_need_5km", "vo_afstroom_pct", "vo_repeaters_pct"),
 }
+AROUND = "vo_po_need_5km"  # a figure of the schools around; every other is of the school's own pupils
+OTHERWISE = ("pupils", "po_home_school_km")
 
 
 def of(school: School, reader: Reader) -> pd.DataFrame:
     """One row per figure of the school, in the order in which they are shown."""
-    shown = SHOWN.get(school.sector, ("pupils",))
-    asked = {"school": school.school_id, "sector": school.sector, "indicators": shown}
-    asked |= {"counted": "pupils", "kind": KINDS[school.sector]}  # pupils are counted per kind of education
+    shown = SHOWN.get(school.sector, OTHERWISE)
+    asked = {"school": school.school_id, "sector": school.sector, "indicators": shown, "kind": KINDS[school.sector]}
     rows = reader.run("school_strips", asked)
     return rows.sort_values("indicator_id", key=lambda names: names.map(shown.index))
 
@@ -70,7 +71,8 @@ def _strip(row: Mapping[str, Any], indicator: Indicator) -> Markup:
         return (
             head + Markup('<div class="rw-strip-value"><b>◆ {}</b></div>').format(number(row["value"], places)) + foot
         )
-    label = _("{value}, greater than at {n} of 100 schools", value=number(row["value"], places), n=_below(row))
+    told = {"value": number(row["value"], places), "n": number(share_below(row))}
+    label = _("{value}, greater than at {n} of 100 schools", **told)
     return head + _drawn(row, low, high, places, label) + foot
 
 
@@ -84,7 +86,8 @@ def _drawn(row: Mapping[str, Any], low: float, high: float, places: int, label: 
         at(row["inner_low"]), round(at(row["inner_high"]) - at(row["inner_low"]), 1)
     )
     middle = Markup('<s style="left:{}%"></s>').format(at(row["middle"]))
-    here = Markup('<b style="left:{}%">◆</b>').format(at(row["value"]))
+    beyond = "▸" if row["value"] > high else ""  # further than the strip goes
+    here = Markup('<b style="left:{}%">◆{}</b>').format(at(row["value"]), beyond)
     ends = Markup('<div class="rw-axis"><span>{}</span><b>{}</b><span>{}</span></div>').format(
         number(low, places), number(row["value"], places), number(high, places)
     )
@@ -95,7 +98,7 @@ def _drawn(row: Mapping[str, Any], low: float, high: float, places: int, label: 
 
 def _unit(indicator: Indicator) -> str:
     word = unit(indicator)
-    return f", {word}" if word else ""
+    return f", {word}" if word and word != pieces.named(indicator, "name").lower() else ""
 
 
 def _middles(row: Mapping[str, Any], places: int) -> str:
@@ -105,12 +108,12 @@ def _middles(row: Mapping[str, Any], places: int) -> str:
     return " · ".join(texts)
 
 
-def _below(row: Mapping[str, Any]) -> str:
-    return number(round(100 * row["below_count"] / row["others_count"])) if row["others_count"] else "–"
-
-
 def _basis(row: Mapping[str, Any]) -> str:
-    """Period and what it stands on."""
-    n = "" if pd.isna(row["n"]) else _("n = {n}", n=number(row["n"]))
+    """Period, and the pupils or the schools around that it stands on."""
+    n = "" if pd.isna(row["n"]) else _counted(int(row["n"]), is_around=row["indicator_id"] == AROUND)
     small = _("40 pupils or fewer") if row["quality_flag"] == "small" else ""
     return " · ".join(part for part in (str(row["period"]), n, small) if part)
+
+
+def _counted(n: int, *, is_around: bool) -> str:
+    return ngettext("of {n} school", "of {n} schools", n) if is_around else ngettext("of {n} pupil", "of {n} pupils", n)

@@ -1,4 +1,4 @@
-"""A school through the years: pupils since 1996, the mean advice with its break, examinations."""
+"""A school through the years: pupils since 1996, the mean advice with its break."""
 
 from __future__ import annotations
 
@@ -9,25 +9,37 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import markup
 from dashboard.frame.language import _, current, number
-from dashboard.frame.markup import Cell, escape
+from dashboard.frame.markup import escape
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.school.facts import School
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces
 
 HEIGHT = 165
 REACH = {"light": "#0b5f8f", "dark": "#5fb3e4"}
 MUTED = {"light": "#52626d", "dark": "#a3b2bc"}
 ADVICE_BREAK = "2023-2024"  # other rules of advice, the doorstroomtoets
+HISTORY, ADVICE = "pupils_history", "po_advice_mean"
+UNLEVELLED = ("all", "vso", "not_possible")  # groups of advices that have no level
 Kind = Literal["line", "rule", "text", "point"]
+
+
+def pupils_of(school: School, reader: Reader) -> pd.DataFrame:
+    """One row per year in which a source counted its pupils."""
+    return reader.run("school_years", {"school": school.school_id, "indicator": HISTORY})
+
+
+def advice_of(school: School, reader: Reader) -> pd.DataFrame:
+    """One row per school year of its institution, with the country's mean where there is one."""
+    asked = {"brin": school.brin, "sector": school.sector, "indicator": ADVICE, "counts": "po_advice_count"}
+    return reader.run("school_advice", asked | {"unlevelled": UNLEVELLED})
 
 
 def pupils(school: School, reader: Reader) -> None:
     """Solid up to the edition's date, dashed after it."""
     pieces.heading(_("Pupils"), _("on 1 October; dashed = after this edition"))
-    rows = reader.run("school_years", {"school": school.school_id, "indicator": "pupils_history"})
+    rows = pupils_of(school, reader)
     shown = rows[rows["value"].notna()]
     if shown.empty:
         text = _("All counts are suppressed.") if len(rows) else _("No count of this school is in the history.")
@@ -71,7 +83,7 @@ def _lines(rows: pd.DataFrame, last: int, theme: str) -> alt.LayerChart:
 def advice(school: School, reader: Reader) -> None:
     """Mean school advice by year, of the institution: its break, hidden years, and the country in grey."""
     pieces.heading(_("Mean school advice"), _("of the teacher, not of the test"))
-    rows = reader.run("school_advice", {"brin": school.brin, "indicator": "po_advice_mean"})
+    rows = advice_of(school, reader)
     if rows["value"].notna().sum() == 0:
         why = (
             _("the publisher hides every year of this school (few pupils)")
@@ -83,8 +95,10 @@ def advice(school: School, reader: Reader) -> None:
     theme = canvas.theme_now()
     st.altair_chart(_advice(rows, theme), width="stretch", alt=_("Mean school advice by year"), key="school-advies")
     hidden = ", ".join(rows.loc[rows["value"].isna(), "period"])
+    country = rows["country_value"].notna().any()
     notes = [
-        _("2 = vmbo-basis, 4 = vmbo-t, 6 = vwo; grey: the country. From 2023-2024 other rules of advice."),
+        _("1 = pro, 2 = vmbo-basis, 4 = vmbo-t, 6 = vwo. From 2023-2024 other rules of advice."),
+        _("Grey: the country, its sector, in years that show nine in ten pupils.") if country else "",
         _("Hidden by the publisher: {years}.", years=hidden) if hidden else "",
     ]
     if school.locations_count > 1:
@@ -116,7 +130,8 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
             labelExpr="slice(datum.label,2,4)+'-'+slice(datum.label,7,9)",
         ),
     )
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(domain=False, ticks=False, tickCount=3))
+    axis = alt.Axis(domain=False, ticks=False, tickCount=3)
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, padding=14, nice=False), axis=axis)
     country = rows[rows["country_value"].notna()].assign(
         value=lambda frame: frame["country_value"], era=lambda frame: frame["period"] >= ADVICE_BREAK
     )
@@ -124,8 +139,11 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
         _mark(country, "line", strokeWidth=1, color=MUTED[theme], opacity=0.6).encode(x, y, alt.Detail("era:N")),
         _mark(own, "line", strokeWidth=2.6, color=REACH[theme]).encode(x, y, alt.Detail("stretch:N")),
         _mark(own, "point", size=36, filled=True, color=REACH[theme], opacity=1).encode(x, y),
-        _mark(own, "text", dy=-11, fontSize=13, fontWeight=600, color=REACH[theme]).encode(x, y, text="text:N"),
     ]
+    for is_low, dy in ((True, 12), (False, -11)):  # a number in a dip stands below it, not on the line
+        told = own[_is_dip(own["value"]) == is_low]
+        text = _mark(told, "text", dy=dy, fontSize=13, fontWeight=600, color=REACH[theme])
+        layers.append(text.encode(x, y, text="text:N"))
     if ADVICE_BREAK in order:
         layers.append(
             _mark(pd.DataFrame({"period": [ADVICE_BREAK]}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x)
@@ -133,37 +151,9 @@ def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
     return _dressed(layers)
 
 
-def exams(school: School, reader: Reader) -> None:
-    """The share that passed by year and type; why a cell is empty stands in it."""
-    rows = reader.run("school_exams", {"school": school.school_id, "indicator": "vo_exam_pass_pct"})
-    pieces.heading(_("Examinations"), _("share that passed, %"))
-    if rows.empty:
-        pieces.piece(escape(_("No examinations of this location are published.")), "rw-muted")
-        return
-    periods, groups = (
-        list(dict.fromkeys(rows["period"])),
-        [g for g in ("all", "vmbo", "havo", "vwo") if g in set(rows["group_code"])],
-    )
-    cells = rows.set_index(["group_code", "period"])
-    lines = [
-        [_("all") if group == "all" else group, *(_cell(cells, group, period) for period in periods)]
-        for group in groups
-    ]
-    pieces.piece(markup.table([_("Type"), *(Cell(period, is_number=True) for period in periods)], lines), "rw-scroll")
-    note = _(
-        "· suppressed or withheld (small numbers). No central exams in 2019-2020, eased rules in 2020-2021 and "
-        "2021-2022: do not compare across."
-    )
-    pieces.piece(escape(note), "rw-muted rw-small")
-
-
-def _cell(cells: pd.DataFrame, group: str, period: str) -> Cell:
-    if (group, period) not in cells.index:
-        return Cell(tables.NONE, is_number=True)
-    row = cells.loc[(group, period)]
-    shown = row["status"] == "observed"
-    text = number(row["value"], 0 if row["n"] < 100 else 1) if shown else tables.cell_word(row["status"])[:1]
-    return Cell(text, is_number=True, title="" if shown else tables.cell_word(row["status"]))
+def _is_dip(values: pd.Series) -> pd.Series:
+    """Lower than the figures on both sides."""
+    return (values < values.shift(1)) & (values < values.shift(-1))
 
 
 def _mark(data: pd.DataFrame, kind: Kind, **options) -> alt.Chart:

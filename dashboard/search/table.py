@@ -30,6 +30,8 @@ def _row(row: Mapping[str, Any], found: Found, with_partners: bool) -> list[str 
     name = school_links.anchor(row["school_id"], row["name"])
     if other := found.by_name.get(row["school_id"]):
         name += Markup("<small>{}</small>").format(_("also called {name}", name=other))
+    if not row["is_listed"]:
+        name += Markup('<small class="ps">{}</small>').format(status(row))
     cells: list[str | Cell] = [
         Cell(name),
         row["place"] or row["municipality_name"] or tables.NONE,

@@ -94,18 +94,20 @@ def cells(rows: pd.DataFrame, ranking: Ranked) -> pd.DataFrame:
             "ses_woa": rows["ses_woa"],
             "pupils_count": rows["pupils_count"],
             "partners": [names if isinstance(names, str) else _("none") for names in rows["partners"]],
-            "remarks": [tables.joined(notes) for notes in zip(_gaps(rows, ranking), remarks(rows), strict=True)],
+            "remarks": [
+                tables.joined(notes) for notes in zip(_gaps(rows, ranking), remarks(rows, is_brief=True), strict=True)
+            ],
         }
     )
 
 
-def remarks(rows: pd.DataFrame) -> list[str]:
-    """What a reader must know of a school, in words."""
+def remarks(rows: pd.DataFrame, *, is_brief: bool = False) -> list[str]:
+    """What a reader must know of a school, in words; brief ones fit the column on the screen."""
     return [
         tables.joined(
             (
                 labels.reason(row["reason"]),
-                tables.remarks(row["quality_flag"], row["location_precision"]),
+                tables.remarks(row["quality_flag"], row["location_precision"], is_brief=is_brief),
                 _("distance to a partner not known") if row["is_same_point"] else "",
                 _few_typed(row),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.frame import links
+from dashboard.frame import links, visitor
 from dashboard.frame.language import _
 
 PATH = "zoeken"
@@ -23,8 +23,7 @@ def show(path: str) -> None:
         st.session_state[KEY] = typed
     if asked:  # on the page of hits itself
         st.query_params["q"] = asked
-    is_phone = st.context.headers.get("Sec-CH-UA-Mobile") == "?1"
-    with st.container() if is_phone and path in ON_A_PHONE else st.sidebar:
+    with st.container() if path in ON_A_PHONE and visitor.is_phone() else st.sidebar:
         st.text_input(
             _("Find a school"),
             key=KEY,

@@ -25,14 +25,15 @@ def cell_word(status: str) -> str:
     return f"{signs.get(status, '')} {export.status_word(status)}".strip()
 
 
-def remarks(flags: str | None, precision: str | None) -> str:
-    """What a reader must know before comparing this school, in words."""
+def remarks(flags: str | None, precision: str | None, *, is_brief: bool = False) -> str:
+    """What a reader must know before comparing this school, in words; brief ones fit a narrow column."""
     flag_words = {
         "newcomer": _("newcomers or asylum seekers"),
         "small": _("40 pupils or fewer"),
         "no_pupils": _("no pupils any more"),
     }
-    place_words = {"postcode4": _("rough place (postcode area)"), "none": _("place not known")}
+    rough = _("rough place") if is_brief else _("rough place (postcode area)")
+    place_words = {"postcode4": rough, "none": _("place not known")}
     notes = [flag_words.get(flag, flag) for flag in (flags or "").split(",")]
     return joined([*notes, place_words.get(precision or "")])
 

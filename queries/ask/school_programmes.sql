@@ -1,4 +1,4 @@
--- one row per programme: what was told of it, whether it is at a school now, and how near the nearest school with it is
+-- one row per programme, those at the school first: what was told of it, and how near the nearest school with it is
 -- resource: partner
 -- area: none
 -- params: school text = "90AP00", sector text = "PO"
@@ -68,4 +68,4 @@ join mart.partner as p using (partner_id)
 left join per_programme as n using (programme_id)
 left join told as f using (programme_id)
 left join mart.gka_theme as t using (theme_id)
-order by n.distance_km nulls last, p.name, g.name
+order by coalesce(n.is_here, false) desc, n.distance_km nulls last, p.name, g.name

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
@@ -21,6 +23,7 @@ from tests.pages.cases import CASES
 pytestmark = pytest.mark.browser
 EVERY = pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
 PHONE = {"width": 420, "height": 900}
+ALWAYS = (*(f"/{page.path}" for page in PAGES if page.path != "school"), "/school?school=90AP00")
 
 
 def title(page: Page) -> str:
@@ -77,6 +80,55 @@ def test_others_get_open_pages_only_and_no_partners_name(page, for_others, partn
     assert [name for name in partners if name in sent] == []
 
 
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
+DESKTOP = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+MAIN, SIDE = 0, 1  # containers of a page
+
+
+@pytest.mark.parametrize(
+    ("path", "agent", "headers", "container"),
+    [
+        ("school", IPHONE, {}, MAIN),
+        ("zoeken", DESKTOP, {"Sec-CH-UA-Mobile": "?1"}, MAIN),
+        ("zoeken", DESKTOP, {}, SIDE),
+        ("dekking", IPHONE, {}, SIDE),
+    ],
+)
+def test_on_a_phone_the_box_to_search_stands_above_the_title(path, agent, headers, container, server):
+    """There the side bar is closed; Safari sends no hint, only its name."""
+    deltas = [m for m in first_run(server, f"/{path}", agent, **headers) if m.HasField("delta")]
+    places = [list(m.metadata.delta_path) for m in deltas if m.delta.new_element.text_input.label == "Zoek een school"]
+    assert [place[0] for place in places] == [container]
+    title_at = next(list(m.metadata.delta_path) for m in deltas if m.delta.new_element.heading.tag == "h1")
+    assert container == SIDE or places[0] < title_at
+
+
+SCOPES = (
+    "overzicht?sector=VO", "overzicht?schooljaar=alle", "dekking?weergave=aanwezig&niveau=gemeente&sector=VO",
+    "dekking?weergave=wit&niveau=gemeente", "doelscholen?sector=VO&eerste=25", "doelscholen?eerste=50",
+)  # fmt: skip
+
+
+def ledes(base: str, paths: Iterable[str]) -> list[str]:
+    """The sentence on top of each view, each in a session of its own."""
+    found = []
+    for path in paths:
+        bodies = [m.delta.new_element.html.body for m in first_run(base, path) if m.HasField("delta")]
+        found.append(next(body for body in bodies if '<p class="rw-lede"' in body))
+    return found
+
+
+@pytest.mark.slow
+def test_two_sessions_at_once_each_get_the_figures_of_their_own_scope(server):
+    """Alone first, then both ways round at the same time."""
+    alone = ledes(server, SCOPES)
+    assert len(set(alone)) == len(SCOPES)
+    with ThreadPoolExecutor(2) as both:
+        forth, back = both.map(partial(ledes, server), (SCOPES, SCOPES[::-1]))
+    assert forth == alone
+    assert back == alone[::-1]
+
+
 # ---- in Chromium
 
 
@@ -86,12 +138,15 @@ def phone(chromium) -> Iterator[BrowserContext]:
         yield fresh
 
 
-@EVERY
-def test_on_a_phone_nothing_sticks_out(page, phone, server):
+FULL = ("/school?school=90AP00", "/school?school=90AP00&deel=aanvraag", "/school?school=90GF00", "/zoeken?q=school")
+
+
+@pytest.mark.parametrize("path", sampled([*(f"/{page.path}" for page in PAGES), *FULL], ALWAYS))
+def test_on_a_phone_nothing_sticks_out(path, phone, server):
     with tab(phone, server) as visit:
         visit.page.set_viewport_size(PHONE)
-        visit.open(f"/{page.path}")
-        expect(visit.page.get_by_role("heading", level=1)).to_have_text(title(page))
+        visit.open(path)
+        expect(visit.page.get_by_role("heading", level=1)).not_to_be_empty()
         wide = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
         assert wide <= PHONE["width"]
 

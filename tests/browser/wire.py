@@ -55,12 +55,17 @@ def wired(base: str) -> Iterator[Wire]:
         wire.listener.close()
 
 
-def first_run(base: str, path: str) -> list[ForwardMsg]:
-    """Every message of the run that a browser gets when it opens this path, the last of the run included."""
+def first_run(base: str, path: str, agent: str = "", **headers: str) -> list[ForwardMsg]:
+    """Every message of the run that a browser gets when it opens this path, the last of the run included.
+
+    `agent` is what it says it is, `headers` what else it sends.
+    """
     message = BackMsg()
-    message.rerun_script.page_name = path.strip("/")
+    page, _question, choices = path.partition("?")
+    message.rerun_script.page_name, message.rerun_script.query_string = page.strip("/"), choices
     url = base.replace("http", "ws") + "/_stcore/stream"
-    with connect(url, subprotocols=[Subprotocol("streamlit")], origin=Origin(base), max_size=None) as server:
+    told = {"user_agent_header": agent or None, "additional_headers": headers}
+    with connect(url, subprotocols=[Subprotocol("streamlit")], origin=Origin(base), max_size=None, **told) as server:
         server.send(message.SerializeToString())
         received: list[ForwardMsg] = []
         while not received or not received[-1].HasField("script_finished"):

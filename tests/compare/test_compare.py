@@ -34,6 +34,7 @@ from dashboard.compare.benchmark import Benchmark, Reference
 from dashboard.compare.choices import BenchmarkKind, View
 from dashboard.frame import export, warehouse
 from dashboard.frame.access import LOCAL
+from dashboard.frame.language import number
 from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
@@ -488,6 +489,25 @@ def test_rates_that_mix_types_of_school_are_compared_per_type(data):
     assert "geen oordeel (schoolsoorten verschillen)" not in seen(beside)
 
 
+def test_the_funnel_and_the_start_take_mixed_rates_per_type(data):
+    """A wijk with vwo alone lies above any other in a funnel of all types; nobody is judged by that."""
+    change(
+        data,
+        "update mart.indicator set no_verdict = 'mixed_types' where indicator_id = 'vo_exam_pass_pct'",
+        "insert into mart.area_value select area_code, level, indicator_id, period, 'vwo', value - 3, null, null, n,"
+        " status, null, 0, null, 0 from mart.area_value where indicator_id = 'vo_exam_pass_pct'",
+    )
+    app = opened(PAGE, gebieden=TWO, weergave="trechter", indicator="vo_exam_pass_pct", rond="land")
+    assert "Trechtergrafiek van Geslaagd, vwo" in seen(app)
+    table = next(str(one.proto.body) for one in app.main if "<table" in str(getattr(one.proto, "body", "")))
+    told = figures.figures("vo_exam_pass_pct", "district", local(), group="vwo").loc[TWO.split(",")]
+    places = [0 if n < 100 else 1 for n in told["n"]]
+    assert all(number(*one) in table for one in zip(told["value"], places, strict=True))
+    begun = opened(PAGE, binnen="GM9000", indicatoren="vo_exam_pass_pct")
+    heads = next(str(one.proto.body) for one in begun.main if "<thead" in str(getattr(one.proto, "body", "")))
+    assert re.findall(r"Geslaagd[^<]*", heads) == ["Geslaagd, vwo"]
+
+
 def test_percentages_of_fewer_than_100_are_whole_through_time_too(data):
     """The same figure with more behind it keeps its decimal."""
     few = "update mart.area_value set n = {n}, value = 83.7 where indicator_id = 'vo_exam_pass_pct'"
@@ -677,7 +697,7 @@ def test_a_hidden_school_is_absent_and_counted(schools):
     assert "77,7" not in told
     assert "2 scholen staan niet in het beeld" in told
     rows = warehouse.run("school_rates", {"indicator": "vo_exam_pass_pct", "period": "2018-2019",
-                                          "municipality": "GM9000"}, LOCAL)  # fmt: skip
+                                          "municipality": "GM9000", "group": "all"}, LOCAL)  # fmt: skip
     assert rows.loc[rows["status"] == "withheld", ["value", "n"]].isna().all(axis=None)
 
 

@@ -22,7 +22,7 @@ from tests.support.source import app_files, place
 
 # weightings by their sliders, outlines by the hash in their file's name, a partner's few files: nothing of a build
 BOUNDED_OTHERWISE = {
-    *("dashboard/figures/ranking.py", "dashboard/coverage/report_map.py", "dashboard/partners/files.py"),
+    *("dashboard/figures/ranking.py", "dashboard/maps/sheet.py", "dashboard/partners/files.py"),
     "dashboard/targets/saved/store.py",  # files of lists, of no build
     "dashboard/figures/search/words.py",  # words of a name and how they sound
 }

@@ -49,6 +49,7 @@ EMPTY_IN_STAND_IN = {
     "school_years": OTHER_CODES,
     "school_advice": OTHER_CODES,
     "school_exams": OTHER_CODES,
+    "school_types": OTHER_CODES,
     "school_activities": OTHER_CODES,
     "school_near": OTHER_CODES,
     "school_partner_names": OTHER_CODES,
