@@ -75,6 +75,7 @@ def of_partner(partner_id: str, reader: Reader) -> None:
         for code, name in zip(programmes["programme_id"], programmes["name"], strict=True)
     }
     _table(partner_id, names, known, reader)
+    _of_schools(reader.run("activity_facts", params), reader)
     slug = st.selectbox(
         _("Tell more of"), list(names), min(1, len(names) - 1), format_func=names.__getitem__,
         key=f"facts-of-{partner_id}", width=520,
@@ -90,6 +91,7 @@ def of_partner(partner_id: str, reader: Reader) -> None:
         deeds.finish(deeds.Done(said, (event,), _("The facts of **{name}** are as they were.", name=md(names[slug]))))
         st.rerun()
     pieces.question("programme_facts", params)
+    pieces.question("activity_facts", params)
 
 
 def _value(told: pd.DataFrame, fact_id: str) -> str:
@@ -112,6 +114,28 @@ def _table(partner_id: str, names: Mapping[str, str], known: pd.DataFrame, reade
         note = f"{note} · {_('what bears no name and date came with the edition')}"
     pieces.heading(_("What is known of each programme"), note)
     heads = [_("Programme"), *(word[:1].upper() + word[1:] for word in shown.values())]
+    pieces.piece(markup.table(heads, rows), "rw-scroll")
+
+
+def _of_schools(told: pd.DataFrame, reader: Reader) -> None:
+    """What files told of single schools, one row per activity: there it holds instead of what the programme says."""
+    if told.empty:
+        return
+    shown = {code: word for code, word in words().items() if (told["fact_id"] == code).any()}
+    rows = []
+    for _key, part in told.groupby(["programme_id", "school_id", "school_year"], sort=False):
+        by_fact = {row["fact_id"]: row for row in part.to_dict("records")}
+        first = next(iter(by_fact.values()))
+        name = Markup('{}<br><span class="rw-muted">{}</span>').format(first["school"], first["place"])
+        told_of = [first["programme"] or _("without a name"), Cell(name), first["school_year"]]
+        rows.append([*told_of, *(_cell(by_fact.get(code), reader) for code in shown)])
+    note = ngettext(
+        "{n} activity; what a row leaves empty is unknown",
+        "{n} activities; what a row leaves empty is unknown",
+        len(rows),
+    )
+    pieces.heading(_("Told of single schools, in the rows of a file"), note)
+    heads = [_("Programme"), _("School"), _("School year"), *(word[:1].upper() + word[1:] for word in shown.values())]
     pieces.piece(markup.table(heads, rows), "rw-scroll")
 
 

@@ -162,7 +162,9 @@ def _columns(
 def lacks(layout: Layout, columns: Mapping[int, str]) -> str:
     """What a file must say before its rows can count: 'school' or 'year'; '' when it says both."""
     used = set(columns.values()) | {field for _, _, field, _, _ in layout.given}
-    used |= {field for cells, told in layout.blocks for field in (*(one for _, one in cells), *(one for one, _ in told))}
+    used |= {
+        field for cells, told in layout.blocks for field in (*(one for _, one in cells), *(one for one, _ in told))
+    }
     if not used & {"brin", "school", "street", "postcode"}:
         return "school"
     return "" if used & {"school_year", "start_date"} else "year"
