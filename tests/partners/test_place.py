@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -136,6 +138,10 @@ def test_the_page_tells_what_fades_today_and_the_reminder_holds_it(data):
     app = opened("partner", partner=PARTNER)
     seen = told(app)
     assert "vandaag 10 juli 2021" in seen
+    (table,) = (one for one in app.dataframe if "standing_word" in one.value)
+    shown, widths = list(table.proto.column_order), json.loads(table.proto.columns)
+    first = list(itertools.accumulate(widths[name]["width"] for name in shown[:4]))
+    assert (shown[1], first[1] < 350, first[3] < 620) == ("standing_word", True, True), "what it is today is in sight"
     (letter,) = app.code[:1]
     assert letter.value.count("\n- ") == 1, "brug/taal at one school in 2019-2020"
     assert "School 00" in letter.value
