@@ -25,6 +25,9 @@ PATHS = [
     "/partnerdata?deel=themas",
     "/partner?partner=sportkring-dwarlemark",
     "/partner?partner=sportkring-dwarlemark&deel=feiten",
+    "/partner?partner=brugteam-halverzwin&deel=feiten",
+    "/partner?partner=sportkring-dwarlemark&deel=bevestigen",
+    "/partner?partner=sportkring-dwarlemark&deel=kansen",
 ]
 
 
@@ -34,7 +37,7 @@ IN_LIGHT = (
     "/wijken-vergelijken?gebieden=WK900101,WK900102",
     "/partnerdata?deel=nakijken",
 )
-IN_DARK = ("/overzicht", "/dekking")
+IN_DARK = ("/overzicht", "/dekking", "/partner?partner=sportkring-dwarlemark")
 
 
 @pytest.fixture(scope="module")

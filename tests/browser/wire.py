@@ -56,9 +56,10 @@ def wired(base: str) -> Iterator[Wire]:
 
 
 def first_run(base: str, path: str) -> list[ForwardMsg]:
-    """Every message of the run that a browser gets when it opens this path, the last of the run included."""
+    """Every message of the run that a browser gets when it opens this link, the last of the run included."""
     message = BackMsg()
-    message.rerun_script.page_name = path.strip("/")
+    page, _, message.rerun_script.query_string = path.partition("?")
+    message.rerun_script.page_name = page.strip("/")
     url = base.replace("http", "ws") + "/_stcore/stream"
     with connect(url, subprotocols=[Subprotocol("streamlit")], origin=Origin(base), max_size=None) as server:
         server.send(message.SerializeToString())
