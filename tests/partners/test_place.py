@@ -140,6 +140,7 @@ def test_the_page_tells_what_fades_today_and_the_reminder_holds_it(data):
     assert "vandaag 10 juli 2021" in seen
     (table,) = (one for one in app.dataframe if "standing_word" in one.value)
     shown, widths = list(table.proto.column_order), json.loads(table.proto.columns)
+    assert set(table.value.columns) == set(shown), "what is not shown is not sent: it was a third of the page's bytes"
     first = list(itertools.accumulate(widths[name]["width"] for name in shown[:4]))
     assert (shown[1], first[1] < 350, first[3] < 620) == ("standing_word", True, True), "what it is today is in sight"
     (letter,) = app.code[:1]

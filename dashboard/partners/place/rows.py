@@ -102,8 +102,10 @@ def _table(rows: pd.DataFrame, header: dict[str, str], partner_id: str) -> None:
         confirmed=[day(value) for value in rows["confirmed_on"]], until=[day(value) for value in rows["current_until"]]
     )
     shown = {column.name: st.column_config.Column(column.title, width=WIDTHS.get(column.name)) for column in columns}
-    st.dataframe(frame, column_config=shown, column_order=list(shown), hide_index=True, placeholder=tables.NONE,
-                 height=HEIGHT, alt=_("Own programmes at schools"))  # fmt: skip
+    st.dataframe(
+        frame[list(shown)], column_config=shown, column_order=list(shown), hide_index=True, placeholder=tables.NONE,
+        height=HEIGHT, alt=_("Own programmes at schools"),
+    )  # fmt: skip
     st.download_button(
         _("Own rows (CSV)"),
         data=export.later(lambda: export.csv_bytes(frame, columns, header)),
