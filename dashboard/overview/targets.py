@@ -39,7 +39,10 @@ def show(rows: pd.DataFrame) -> None:
 def finding(rows: pd.DataFrame) -> str:
     """How many of the targets are counted, wait for marks, cannot be counted, or are of another time."""
     states = rows["state"].value_counts()
-    counted, waiting, bare = (int(states.get(state, 0)) for state in ("counted", "awaits_marks", "not_countable"))
+    counted, waiting, bare = (
+        sum(int(states.get(state, 0)) for state in group)
+        for group in (("counted", "counted_beside"), ("awaits_marks",), ("not_countable",))
+    )
     other = sum(int(states.get(state, 0)) for state in OTHER_TIMES)
     parts = [
         ngettext("{n} is counted here", "{n} are counted here", counted) if counted else "",
@@ -105,10 +108,24 @@ def _counted(row: Mapping) -> Cell:
     if pd.isna(row["value"]):
         return Cell(tables.NONE, is_number=True)
     figure = Markup("<b>{}</b>").format(number(row["value"]))
+    told = told_by_some(row)
+    if told:
+        figure += Markup('<br><small class="rw-muted">{}</small>').format(told)
     if pd.isna(row["expected"]):
         return Cell(figure, is_number=True)
     expected = _("expected by now {n}", n=number(row["expected"]))
     return Cell(Markup("{}<br><small>{}</small>{}").format(figure, expected, _bar(row)), is_number=True)
+
+
+def told_by_some(row: Mapping) -> str:
+    """How many programmes said what is counted here; empty for what needs no telling, and when all said it."""
+    if pd.isna(row["told_count"]) or row["is_complete"]:
+        return ""
+    told, asked = int(row["told_count"]), int(row["asked_count"])
+    if told == asked:
+        return _("all programmes said this, not of all their schools")
+    return ngettext("{n} of {all} programmes has said this", "{n} of {all} programmes have said this", told,
+                    all=number(asked))  # fmt: skip
 
 
 def _bar(row: Mapping) -> Markup:
@@ -126,8 +143,11 @@ def state(row: Mapping) -> Markup | str:
     if pd.notna(row["verdict"]):
         sign, word, kind = verdict(row["verdict"])
         return Markup('<span class="{}">{}&nbsp;{}</span>').format(kind, sign, word)
+    if row["state"] == "counted" and pd.notna(row["expected"]):
+        return Markup('<span class="rw-muted">{}</span>').format(_("too early to say: others may add to it"))
     words = {
         "counted": _("counted by its definition; the goal is no number"),
+        "counted_beside": _("counted beside it, not judged"),
         "awaits_marks": _("cannot be kept yet"),
         "not_countable": _("cannot be counted"),
         "not_yet_valid": _("holds from {year}", year=int(row["from_year"])),

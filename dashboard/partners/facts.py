@@ -12,7 +12,7 @@ from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import deeds, files
+from dashboard.partners import deeds, files, grid
 from dashboard.ui import activity, pieces
 
 OF_PARTNER = files.OF_PARTNER
@@ -75,6 +75,7 @@ def of_partner(partner_id: str, reader: Reader) -> None:
         for code, name in zip(programmes["programme_id"], programmes["name"], strict=True)
     }
     _table(partner_id, names, known, reader)
+    _of_schools(params, reader)
     slug = st.selectbox(
         _("Tell more of"), list(names), min(1, len(names) - 1), format_func=names.__getitem__,
         key=f"facts-of-{partner_id}", width=520,
@@ -113,6 +114,40 @@ def _table(partner_id: str, names: Mapping[str, str], known: pd.DataFrame, reade
     pieces.heading(_("What is known of each programme"), note)
     heads = [_("Programme"), *(word[:1].upper() + word[1:] for word in shown.values())]
     pieces.piece(markup.table(heads, rows), "rw-scroll")
+
+
+def _of_schools(params: Mapping[str, str], reader: Reader) -> None:
+    """What files told of single schools, one row per activity: there it holds instead of what the programme says."""
+    told = reader.run("activity_facts", params)
+    if told.empty:
+        return
+    shown = {code: word for code, word in words().items() if (told["fact_id"] == code).any()}
+    rows = []
+    for _key, part in told.groupby(["programme_id", "school_id", "school_year"], sort=False):
+        by_fact = {row["fact_id"]: row for row in part.to_dict("records")}
+        first = next(iter(by_fact.values()))
+        name = Markup('{}<br><span class="rw-muted">{}</span>').format(first["school"], first["place"])
+        offer = Markup('{}<br><span class="rw-muted">{}</span>').format(
+            first["programme"] or _("without a name"), told_by(first)
+        )
+        told_of = [Cell(offer), Cell(name), first["school_year"]]
+        values = [
+            value_words(code, by_fact[code]["value"], reader)
+            if code in by_fact
+            else Cell(_("unknown"), kind="rw-muted")
+            for code in shown
+        ]
+        rows.append([*told_of, *values])
+    note = ngettext(
+        "{n} activity; what a row leaves empty is unknown",
+        "{n} activities; what a row leaves empty is unknown",
+        len(rows),
+    )
+    pieces.heading(_("Told of single schools, in the rows of a file"), note)
+    titles = [word[:1].upper() + word[1:] for word in shown.values()]
+    heads = [_("Programme"), _("School"), _("School year"), *titles]
+    pieces.piece(markup.table(heads, rows), "rw-scroll")
+    pieces.question("activity_facts", params)
 
 
 def _cell(fact: Mapping | None, reader: Reader) -> Cell:
@@ -170,11 +205,10 @@ def area_codes(told: str, reader: Reader) -> list[str]:
 def _form(partner_id: str, slug: str, told: pd.DataFrame, reader: Reader) -> dict[str, str]:
     """The facts as they were sent just now; empty when nothing was sent."""
     with st.form(f"facts-{partner_id}-{slug}"):
-        grid = st.columns(3)
         sent = {}
-        for n, (code, word) in enumerate(words().items()):
+        for place, (code, word) in zip(grid.places(3), words().items(), strict=False):
             label = word[:1].upper() + word[1:]
-            with grid[n % 3]:
+            with place:
                 sent[code] = _field(code, label, _value(told, code), f"fact-{partner_id}-{slug}-{code}", reader)
         is_sent = st.form_submit_button(_("Keep these facts"), icon=":material/check:")
     return sent if is_sent else {}

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.frame.language import _
 from dashboard.frame.markup import md
-from dashboard.partners import facts, files
+from dashboard.partners import facts, files, grid
 from dashboard.ui import pieces
 
 
@@ -50,12 +50,17 @@ def columns_form(proposal: files.Proposal, delivery_id: str) -> dict[int, str]:
     words = field_words()
     reasons = {"name": _("by its header"), "content": _("by its cells"), "remembered": _("as last time")}
     columns: dict[int, str] = {}
-    grid = st.columns(4, gap="small")
-    for place, header in enumerate(proposal.layout.headers):
+    together = _together(proposal.layout)
+    for box, (place, header) in zip(grid.places(4), enumerate(proposal.layout.headers), strict=False):
         examples = map(md, proposal.examples.get(place, ()))
-        with grid[place % 4]:
+        label = md(header) or _("column {n}", n=place + 1)
+        with box:
+            if place in together:  # read with others; the switch above takes that back
+                st.selectbox(label, [together[place]], disabled=True, key=f"column-{delivery_id}-{place}-together")
+                columns[place] = proposal.columns.get(place, "")
+                continue
             columns[place] = st.selectbox(
-                md(header) or _("column {n}", n=place + 1),
+                label,
                 list(words),
                 list(words).index(proposal.columns.get(place, "")),
                 format_func=words.__getitem__,
@@ -63,6 +68,13 @@ def columns_form(proposal: files.Proposal, delivery_id: str) -> dict[int, str]:
                 help=" · ".join(filter(None, [reasons.get(proposal.why.get(place, ""), ""), *examples])) or None,
             )
     return columns
+
+
+def _together(layout: files.Layout) -> dict[int, str]:
+    """What is made of the columns that are read together, by position."""
+    cells = {position for cells, _told in layout.blocks for position, _field in cells}
+    found = dict.fromkeys(cells, _("an activity per filled cell"))
+    return found | dict.fromkeys(layout.summed, _("added to the participants"))
 
 
 def _layout_words(layout: files.Layout) -> str:

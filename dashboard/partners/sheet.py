@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame.language import _, number
-from dashboard.partners import files
+from dashboard.partners import files, grid
 from dashboard.ui import pieces, tables
 
+LETTER, NARROWEST, WIDEST = 6, 52, 146  # pixels
 OURS = ("school", "place", "municipality", "programme", "school_year", "participants")
 
 
@@ -45,9 +46,9 @@ def understood(delivery_id: str, plain: files.Proposal, *, may_turn: bool = Fals
     if not found:
         return
     pieces.heading(_("What was understood"), _("switch off what is not so"))
-    words, grid = habit_words(), st.columns(3, gap="small")
-    for n, habit in enumerate(found):
-        with grid[n % 3]:
+    words = habit_words()
+    for place, habit in zip(grid.places(3), found, strict=False):
+        with place:
             st.toggle(words[habit], True, key=f"habit-{delivery_id}-{habit}")
 
 
@@ -73,16 +74,32 @@ def ask_year(delivery_id: str, years: Iterable[str]) -> None:
 
 
 def beside(proposal: files.Proposal, rows: pd.DataFrame) -> None:
-    """The first lines of the sheet as the partner made it, and what we read of each."""
+    """The first lines of the sheet as the partner made it, and what we read of each.
+
+    Our reading comes first: beside a sheet of twenty columns nobody would find it.
+    """
     shown = proposal.top
     pieces.heading(
         _("Your sheet, with our reading beside it"),
         _("first {n} of {all} lines", n=number(len(shown)), all=number(proposal.lines_count)),
     )
+    frame = _frame(shown, proposal.layout, rows)
+    line, read_as, *_others = frame.columns
+    of_table = frame[read_as].isin({_("row"), _("names of columns")})
+    config = {
+        name: st.column_config.Column(width=_width(frame.loc[of_table | (name == read_as), name]),
+                                      pinned=name in (line, read_as)) for name in frame
+    }  # fmt: skip
     st.dataframe(
-        _frame(shown, proposal.layout, rows), hide_index=True, placeholder=tables.NONE, height=420,
+        frame, hide_index=True, placeholder=tables.NONE, height=420, column_config=config,
         alt=_("Your sheet, with our reading beside it"),
     )  # fmt: skip
+
+
+def _width(cells: pd.Series) -> int:
+    """Pixels for the longest cell and for its head, within bounds; a long title in the first column counts for none."""
+    longest = max((len(str(cell)) for cell in (*cells, cells.name)), default=0)
+    return min(max(LETTER * longest + 20, NARROWEST), WIDEST)
 
 
 def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout, rows: pd.DataFrame) -> pd.DataFrame:
@@ -98,7 +115,7 @@ def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout,
     }  # fmt: skip
     used = [name for name in OURS if len(rows) and (rows[name] != "").any()]
     ours = {f"→ {words[name]}": [_joined(found, line, name) for line in lines] for name in used}
-    return pd.DataFrame({_("Line"): lines, **own, "→ " + _("Read as"): read_as, **ours})
+    return pd.DataFrame({_("Sheet line"): lines, "→ " + _("Read as"): read_as, **ours, **own})
 
 
 def _kinds(layout: files.Layout) -> dict[int, str]:

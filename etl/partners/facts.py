@@ -5,7 +5,7 @@ What was not told, or cannot be read, is unknown: '' here, and no row in mart.pr
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -67,12 +67,17 @@ def _themes() -> Mapping[str, str]:
     }
 
 
+def per_row(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """fact_id -> what each row of a file says of it ('' = nothing readable); only facts with a filled column."""
+    told = [fact_id for fact_id in FACTS if (rows[fact_id] != "").any()]
+    return {fact_id: rows[fact_id].map(partial(read, fact_id)) for fact_id in told}
+
+
 def of_rows(rows: pd.DataFrame, slugs: Iterable[str]) -> Iterable[tuple[str, str, str]]:
     """(programme_slug, fact_id, value) of the columns of a file, where all rows of a programme that tell it agree."""
-    told = rows.assign(slug=list(slugs))
-    for fact_id in (name for name in FACTS if (rows[name] != "").any()):
-        values = told[fact_id].map(lambda text, fact=fact_id: read(fact, text))
-        for slug, said in values[values != ""].groupby(told["slug"]):
+    of = pd.Series(list(slugs), index=rows.index, dtype="str")
+    for fact_id, values in per_row(rows).items():
+        for slug, said in values[values != ""].groupby(of):
             if said.nunique() == 1:
                 yield str(slug), fact_id, str(said.iloc[0])
 

@@ -46,6 +46,7 @@ COLUMNS = {
         *("delivery_id", "partner_id", "line", *IDENTITY, "programme", "programme_slug", "school_year_told"),
         *("school_year", "participants_told", "participants_count", "participants_status", "fingerprint"),
     ],
+    "partner_row_fact": ["delivery_id", "line", "programme_slug", "school_year", "fact_id", "value"],
     "partner_fact": ["partner_id", "programme_slug", "fact_id", "value", "told_by", "told_at", "told_in"],
     "partner_standing": ["partner_id", "programme_slug", "school_id", "word", "on_date", "told_by", "told_at"],
     "partner_decision": ["partner_id", "fingerprint", "school_id", "decided_by", "decided_at"],
@@ -341,10 +342,22 @@ def _add(found: dict[str, list], delivery: Delivery, data: bytes) -> None:
         ) from error
     rows = [_row(delivery, row) for row in told.to_dict("records")]
     found["partner_row"] += rows
+    found["partner_row_fact"] += _row_facts(told, rows)
     found["partner_fact"] += [
         {"partner_id": delivery.partner_id, "programme_slug": slug, "fact_id": fact_id, "value": value}
         | {"told_by": delivery.received_by, "told_at": received, "told_in": "file"}
         for slug, fact_id, value in partner_facts.of_rows(told, (row["programme_slug"] for row in rows))
+    ]
+
+
+def _row_facts(told: pd.DataFrame, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a file says of single rows, one per row and fact; told: its rows as intake reads them."""
+    keys = [{name: row[name] for name in ("delivery_id", "line", "programme_slug", "school_year")} for row in rows]
+    return [
+        {**key, "fact_id": fact_id, "value": value}
+        for fact_id, values in partner_facts.per_row(told).items()
+        for key, value in zip(keys, values, strict=True)
+        if value
     ]
 
 

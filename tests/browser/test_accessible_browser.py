@@ -29,6 +29,9 @@ PATHS = [
     "/school?school=90AP00&deel=aanvraag",
     "/school?school=90GF00",
     "/zoeken?q=school",
+    "/partner?partner=brugteam-halverzwin&deel=feiten",
+    "/partner?partner=sportkring-dwarlemark&deel=bevestigen",
+    "/partner?partner=sportkring-dwarlemark&deel=kansen",
 ]
 
 
@@ -39,7 +42,7 @@ IN_LIGHT = (
     "/wijken-vergelijken?gebieden=WK900101,WK900102",
     "/partnerdata?deel=nakijken",
 )
-IN_DARK = ("/overzicht", "/dekking")
+IN_DARK = ("/overzicht", "/dekking", "/partner?partner=sportkring-dwarlemark")
 
 
 @pytest.fixture(scope="module")

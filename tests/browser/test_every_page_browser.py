@@ -22,6 +22,7 @@ from tests.pages.cases import CASES
 
 pytestmark = pytest.mark.browser
 EVERY = pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
+FIRST_PAGE = 120_000  # bytes
 PHONE = {"width": 420, "height": 900}
 ALWAYS = (*(f"/{page.path}" for page in PAGES if page.path != "school"), "/school?school=90AP00")
 
@@ -52,6 +53,18 @@ def test_a_cold_server_shows_the_page_of_a_link(path, sample_data, tmp_path):
     assert headings(messages) == [title(page)]
     assert not any(m.HasField("page_not_found") for m in messages)
     assert in_the_bar(messages) == {page.path for page in PAGES}
+
+
+ONE_PARTNER = "partner?partner=sportkring-dwarlemark"
+LINKS = [*(page.path for page in PAGES), ONE_PARTNER, *(f"{ONE_PARTNER}&deel={part}" for part in ("feiten", "kansen"))]
+
+
+@pytest.mark.parametrize("link", sampled(LINKS, (ONE_PARTNER,)))
+def test_a_first_page_stays_within_its_budget_of_bytes(link, server):
+    """All of its messages; lists of rows are counted too, though the budget leaves them apart."""
+    messages = first_run(server, f"/{link}")
+    assert headings(messages)
+    assert sum(len(message.SerializeToString()) for message in messages) <= FIRST_PAGE
 
 
 @pytest.fixture(scope="module")

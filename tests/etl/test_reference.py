@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl import paths
+from etl.partners import facts as partner_facts
 
 KEYS = {
     "gka_members": ["entry"],
@@ -181,9 +182,14 @@ def test_targets_are_a_number_or_a_milestone():
 def test_every_target_says_whether_it_is_counted_and_why():
     rows = facts("skb_target_counting")
     assert rows["target_id"].to_list() == facts("skb_targets")["target_id"].to_list()
-    assert set(rows["counting"]) == {"same", "marks", "no"}
-    assert (rows["fact_id"] != "").equals(rows["counting"] == "same")
-    assert set(rows["fact_id"]) - {""} <= set(facts("skb_facts")["fact_id"])
+    marked = rows["counting"].str.startswith("marks")
+    assert set(rows["counting"]) == {"same", "marks", "marks_beside", "no"}
+    assert (rows["fact_id"] != "").equals(marked | (rows["counting"] == "same"))
+    assert set(rows.loc[~marked, "fact_id"]) - {""} <= set(facts("skb_facts")["fact_id"])
+    assert set(rows.loc[marked, "fact_id"]) == {"via_skb", "learning_line"} <= set(partner_facts.FACTS)
+    assert (rows["counted"] != "").equals(marked)
+    assert set(rows["counted"]) == {"", "schools", "municipalities"}
+    assert (rows.loc[marked, ["counted_nl", "counted_en"]].map(len) > 40).all(axis=None)
     assert (rows["reason_nl"].str.len() > 40).all()
     assert (rows["reason_en"].str.len() > 40).all()
 

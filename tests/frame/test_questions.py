@@ -36,6 +36,7 @@ EMPTY_IN_STAND_IN = {
     "source_holes": "nothing is missing",
     "facts": "no activities in that school year",
     "partner_place": OTHER_CODES,
+    "activity_facts": OTHER_CODES,
     "programme_facts": OTHER_CODES,
     "targets": "no activities in that school year",
     "school_area": OTHER_CODES,

@@ -393,9 +393,12 @@ def test_the_threshold_and_the_first_hundred_of_edition_2020(real_data, monkeypa
 
 
 STATES = {
-    "nl": r"geteld naar zijn definitie|nog niet bij te houden|niet te tellen|geldt vanaf \d{4}|gold tot en met \d{4}",
-    "en": r"counted by its definition|cannot be kept yet|cannot be counted|holds from \d{4}|held until \d{4}",
+    "nl": "geteld naar zijn definitie|ernaast geteld|nog niet bij te houden|niet te tellen|"
+    r"geldt vanaf \d{4}|gold tot en met \d{4}",
+    "en": "counted by its definition|counted beside|cannot be kept yet|cannot be counted|"
+    r"holds from \d{4}|held until \d{4}",
 }
+SAID = {"nl": r"\d+ van \d+ programma&#39;s hebben dit gezegd", "en": r"\d+ of \d+ programmes have said this"}
 
 
 @pytest.mark.parametrize("words", ["nl", "en"])
@@ -409,3 +412,5 @@ def test_each_of_the_35_targets_says_how_it_stands_and_why(sample_data, monkeypa
         for row in rows:
             assert re.search(STATES[words] + "|[↗→↘]", row), row
             assert re.search(r'<small class="rw-muted">[^<]{20,}</small>', row), row
+        said = [re.search(SAID[words], row) for row in rows]
+        assert sum(map(bool, said)) == {"2022-2023": 1, "2024-2025": 3}[year], "who did not say it is told of each mark"

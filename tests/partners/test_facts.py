@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -72,6 +74,52 @@ def test_a_file_a_form_and_undo(published):
     build.refresh()
     assert ask(published, f"{sql} and fact_id = 'via_skb'") == [("proef/les", "via_skb", "yes", "test", "file")]
     assert ask(published, "select theme_id from mart.programme where programme_id = 'proef/les'") == [(None,)]
+
+
+def test_a_row_tells_of_itself_and_the_last_word_of_a_person_holds(published):
+    """Each activity: its own row, else the programme; a row left empty does not get what its neighbours say."""
+    found = schools(published, 4)
+    head = "brin;school;plaats;programma;schooljaar;aantal;via SKB\n"
+    marks = ("ja", "nee", "", "ja")
+    rows = [f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12;{mark}" for one, mark in zip(found, marks, strict=True)]
+    rows.append(f"{found[0][0]};{found[0][1]};{found[0][2]};Les;2024-2025;7;nee")  # a second group at the first school
+    take_in_with(head, rows)
+    build.refresh()
+    sql = "select school_id, value, told_of, told_by, told_in, told_on is not null from mart.activity_fact"
+
+    def known() -> dict[str, tuple]:
+        told = ask(published, f"{sql} where partner_id = 'proef' and fact_id = 'via_skb'")
+        return {school_id: rest for school_id, *rest in told}
+
+    in_file = ["row", "test", "file", True]
+    one, two, three, four = (school[0] for school in found)
+    first = {one: ["yes", *in_file], two: ["no", *in_file], four: ["yes", *in_file]}
+    assert known() == first, "a contradiction of two groups is a yes; the third said nothing"
+    partners.tell_facts(EDITION, "proef/*", {"via_skb": "no"}, "ans")
+    build.refresh()
+    assert known() == first | {three: ["no", "partner", "ans", "form", True]}
+    event = partners.tell_facts(EDITION, "proef/les", {"via_skb": "yes"}, "ans")
+    build.refresh()
+    assert known() == {school: ["yes", "programme", "ans", "form", True] for school in (one, two, three, four)}
+    ledger.undo(ledger.folder(EDITION), event, "ans")
+    build.refresh()
+    assert known() == first | {three: ["no", "partner", "ans", "form", True]}
+
+
+def test_a_file_whose_filled_rows_agree_tells_nothing_of_the_row_it_leaves_empty(published):
+    one, two = schools(published, 2)
+    head = "brin;school;plaats;programma;schooljaar;aantal;leerlijn\n"
+    rows = [f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12;ja", f"{two[0]};{two[1]};{two[2]};Les;2024-2025;12;"]
+    take_in_with(head, rows)
+    build.refresh()
+    told = "select school_id from mart.activity_fact where partner_id = 'proef' and fact_id = 'learning_line'"
+    assert ask(published, told) == [(one[0],)]
+
+
+@pytest.mark.usefixtures("data")
+def test_the_page_shows_what_was_told_of_single_schools():
+    seen = told(opened("partner", partner=PARTNER, deel="feiten"))
+    assert re.search(r"Gezegd van afzonderlijke scholen, in de rijen van een bestand.*School 00.*nee", seen)
 
 
 def take_in_with(head: str, rows: list[str]) -> None:

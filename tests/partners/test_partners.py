@@ -230,7 +230,11 @@ AS_OF = {"2021-2022": 2022, "2022-2023": 2023, "2023-2024": 2024, "2024-2025": 2
 PLANS = {"plan_2024": 2024, "plan_2025": 2025}
 TARGETS = pd.read_csv(paths.REFERENCE / "skb_targets.csv", dtype=str, keep_default_na=False).to_dict("records")
 COUNTED = {"dashboard_partners"}
-WAITING = {"learning_line_schools", "plan_2024_schools", "plan_2025_schools", "plan_2024_regions", "plan_2025_regions"}
+MARKED = {
+    "learning_line_schools": ("learning_line", "school_id"),
+    **{f"plan_{year}_schools": ("via_skb", "school_id") for year in (2024, 2025)},
+    **{f"plan_{year}_regions": ("via_skb", "municipality_code") for year in (2024, 2025)},
+}
 
 
 def test_the_steps_of_the_plan_stand_with_its_targets(sample_data):
@@ -249,40 +253,111 @@ def test_a_target_is_counted_by_its_definition_or_says_why_not(sample_data, targ
     code = target["target_id"]
     start = PLANS.get(code[:9], 2023)
     end = int(target["goal_year"] or 9999)
-    sql = "select school_year, state, value, expected, verdict from mart.target_year where target_id = $1 order by 1"
+    sql = "select school_year, state, value from mart.target_year where target_id = $1 order by 1"
     with duckdb.connect(str(warehouse(sample_data)), read_only=True) as con:
         rows = con.execute(sql, [code]).fetchall()
         partners = dict(con.execute("select school_year, value from mart.fact where fact_id = 'partners'").fetchall())
-    for school_year, state, value, expected, verdict in rows:
+    for school_year, state, value in rows:
         year = AS_OF[school_year]
-        kind = "counted" if code in COUNTED else "awaits_marks" if code in WAITING else "not_countable"
-        wanted = "not_yet_valid" if year < start else "over" if year > end else kind
-        assert (school_year, state) == (school_year, wanted)
-        # nothing is judged here: the one goal that is counted names no number
-        assert (expected, verdict) == (None, None)
-        assert value == (partners[school_year] if state == "counted" else None)
+        kind = "counted" if code in COUNTED | MARKED.keys() else "not_countable"
+        kind = "counted_beside" if code.endswith("_regions") and kind == "counted" else kind
+        assert state == ("not_yet_valid" if year < start else "over" if year > end else kind)
+        if code in MARKED and state == kind:
+            assert value > 0
+        else:
+            assert value == (partners[school_year] if state == "counted" else None)
 
 
-@pytest.mark.parametrize(
-    ("counting", "state", "verdict"), [("same", "counted", "ahead"), ("marks", "awaits_marks", None)]
-)
-def test_a_target_that_counts_the_same_is_held_against_the_steps_of_the_plan(
-    sample_data, tmp_path, counting, state, verdict
-):
-    """108 schools stand against 20, the step of the quarter that ended last; where counts differ, against nothing."""
+def known_of_activities(con: duckdb.DuckDBPyConnection, mark: str) -> pd.DataFrame:
+    """mart.activity with what is `told` of a mark, from the raw tables: in its row, else of programme or partner."""
+    done = con.sql("from mart.activity").df().merge(con.sql("from mart.school").df(), on="school_id")
+    rows = con.sql("select delivery_id, line, programme_slug, school_year, school_id from core.partner_row").df()
+    marks = con.sql("from raw.partner_row_fact").df()
+    marks = marks[marks["fact_id"] == mark]
+    told = con.sql("from raw.partner_fact").df()
+    told = told[told["fact_id"] == mark]
+    general = dict(zip(told["partner_id"] + "/" + told["programme_slug"], told["value"], strict=True))
+    from_file = set(told.loc[told["told_in"] == "file", "partner_id"] + "/" + told["programme_slug"])
+    by_row = rows.merge(marks, on=["delivery_id", "line", "programme_slug", "school_year"])
+    own = by_row.groupby(["delivery_id", "programme_slug", "school_id", "school_year"])["value"].agg(set).to_dict()
+    marked = set(marks["delivery_id"])
+
+    def known(one) -> str | None:
+        found = own.get((one.delivery_id, one.programme_id.partition("/")[2], one.school_id, one.school_year))
+        if found:
+            return "yes" if "yes" in found else "no"
+        named = one.programme_id if one.programme_id in general else f"{one.partner_id}/*"
+        return None if named in from_file and one.delivery_id in marked else general.get(named)
+
+    return done.assign(told=[known(one) for one in done.itertuples()])
+
+
+@pytest.mark.parametrize("code", MARKED)
+def test_told_marks_are_counted_as_pandas_counts_them_from_what_was_told(sample_data, code):
+    mark, counted = MARKED[code]
+    columns = "school_year, value, told_count, asked_count, is_complete"
+    with duckdb.connect(str(warehouse(sample_data)), read_only=True) as con:
+        done = known_of_activities(con, mark)
+        rows = con.execute(
+            f"select {columns} from mart.target_year where target_id = $1 and value is not null", [code]
+        ).fetchall()
+    assert rows
+    for year, value, told, asked, is_complete in rows:
+        then = done[done["school_year"] == year]
+        assert value == then.loc[then["told"] == "yes", counted].nunique()
+        assert told == then.loc[then["told"].notna(), "programme_id"].nunique()
+        assert asked == then["programme_id"].nunique() > told
+        assert is_complete == then["told"].notna().all()
+
+
+def target_year(data: Path, tmp_path: Path, *changes: str) -> tuple:
+    """State, value, what is expected, verdict, and who told it of plan_2025_schools in 2024-2025 after some changes."""
     file = tmp_path / "copy.duckdb"
-    shutil.copyfile(warehouse(sample_data), file)
+    shutil.copyfile(warehouse(data), file)
     with duckdb.connect(str(file)) as con:
         con.execute((paths.QUERIES / "build" / "_macros.sql").read_text(encoding="utf-8"))
         con.execute("set variable as_of_date = (select cast(as_of_date as varchar) from mart.build)")
-        con.execute(
-            f"update raw.reference_skb_target_counting set counting = '{counting}', fact_id = 'schools_1'"
-            " where target_id = 'plan_2025_schools'; drop table mart.target_year"
-        )
+        for change in (*changes, "drop table mart.target_year"):
+            con.execute(change)
         con.execute((paths.QUERIES / "build" / "mart.target_year.sql").read_text(encoding="utf-8"))
-        sql = "select state, expected, verdict from mart.target_year where target_id = 'plan_2025_schools'"
-        found = con.execute(f"{sql} and school_year = '2024-2025'").fetchall()
-    assert found == [(state, 20.0 if verdict else None, verdict)]
+        sql = "select state, value, expected, verdict, told_count, is_complete from mart.target_year"
+        return con.execute(f"{sql} where target_id = 'plan_2025_schools' and school_year = '2024-2025'").fetchone()
+
+
+FIRST_SCHOOL = "(select min(school_id) from mart.activity where school_year = '2024-2025')"
+TELL_NONE = "delete from mart.activity_fact where fact_id = 'via_skb'"
+TELL_ALL = (
+    "insert into mart.activity_fact by name select partner_id, programme_id, school_id, school_year,"
+    f" 'via_skb' as fact_id, if(school_id = {FIRST_SCHOOL}, 'yes', 'no') as value from mart.activity"
+)
+TELL_ONE = f"{TELL_ALL} where school_id = {FIRST_SCHOOL}"
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        # SKB's plan expects 20 schools by the end of the second quarter
+        ((), ("counted", "ahead", False)),
+        ((TELL_NONE,), ("awaits_marks", None, None)),
+        ((TELL_NONE, TELL_ONE), ("counted", None, False)),  # one school, but who did not say it may add to it
+        ((TELL_NONE, TELL_ALL), ("counted", "behind", True)),
+    ],
+)
+def test_a_target_of_marks_waits_until_some_are_told_and_is_behind_only_when_all_are(
+    sample_data, tmp_path, changes, wanted
+):
+    state, value, expected, verdict, told, is_complete = target_year(sample_data, tmp_path, *changes)
+    assert (state, verdict, is_complete) == wanted
+    assert (told is None) == (value is None) == (expected is None) == (state == "awaits_marks")
+    assert expected in (None, 20.0)
+
+
+def test_a_target_that_counts_the_same_is_held_against_the_steps_of_the_plan(sample_data, tmp_path):
+    """More than 100 schools stand against 20, the step of the quarter that ended last."""
+    same = "update raw.reference_skb_target_counting set counting = 'same', fact_id = 'schools_1'"
+    found = target_year(sample_data, tmp_path, f"{same} where target_id = 'plan_2025_schools'")
+    assert (found[0], found[2:]) == ("counted", (20.0, "ahead", None, None))
+    assert found[1] > 100
 
 
 def test_partner_kinds_and_themes_are_known_ones(sample_data):

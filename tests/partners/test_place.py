@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
@@ -54,26 +57,48 @@ def test_a_day_before_on_and_after_the_edges():
 
 def test_the_reminder_is_exactly_what_fades_within_thirty_days_in_the_sample(sample_data, monkeypatch):
     """On today's clock, counted from mart.activity by pandas, for every partner."""
-    with duckdb.connect(str(warehouse(sample_data)), read_only=True) as con:
-        activity = con.sql("select * from mart.activity").df()
-        names = con.sql("select partner_id, name from mart.partner order by 1").fetchall()
-    today = pd.Timestamp(files.today())
-    newest = activity.sort_values("school_year").groupby(["partner_id", "programme_id", "school_id"]).tail(1)
-    soon = newest[newest["stopped_on"].isna() & newest["current_until"].between(today, today + pd.Timedelta("30D"))]
     monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
-    counted = 0
-    for partner, name in names:
+    told = reminders_are_what_fades(*of_mart(sample_data), files.today())
+    assert [count for count in told.values() if count > 0] == [max(told.values())], "one partner, in twenty days"
+    assert max(told.values()) > 10
+    assert len(told) == 21
+
+
+@pytest.mark.realdata
+def test_the_reminder_is_exactly_what_fades_within_thirty_days_in_edition_2020(linked, monkeypatch):
+    """On today's clock, and on the days about which its activities of 2019-2020 and 2020-2021 fade."""
+    monkeypatch.setenv("RUGWIND_DATA", str(linked))
+    days = [dt.date(year, 7, 31) - dt.timedelta(days=before) for year in (2021, 2022) for before in (31, 30, 0, -1)]
+    known = of_mart(linked)
+    told = {day: sum(reminders_are_what_fades(*known, day).values()) for day in (files.today(), *days)}
+    assert [told[day] > 0 for day in days] == [False, True, True, False] * 2
+    assert told[files.today()] == 0
+
+
+def of_mart(data: Path) -> tuple[pd.DataFrame, dict[str, str]]:
+    """mart.activity, and each partner's name."""
+    with duckdb.connect(str(warehouse(data)), read_only=True) as con:
+        names = con.sql("select partner_id, name from mart.partner order by 1").fetchall()
+        return con.sql("select * from mart.activity").df(), dict(names)
+
+
+def reminders_are_what_fades(activity: pd.DataFrame, names: dict[str, str], today: dt.date) -> dict[str, int]:
+    """Lines of each partner's reminder on this day, after they were found to be what mart.activity says."""
+    newest = activity.sort_values("school_year").groupby(["partner_id", "programme_id", "school_id"]).tail(1)
+    last = pd.Timestamp(today) + pd.Timedelta("30D")
+    soon = newest[newest["stopped_on"].isna() & newest["current_until"].between(pd.Timestamp(today), last)]
+    counts = {}
+    for partner, name in names.items():
         own = files.warehouse.run("partner_place", {"partner": partner}, files.warehouse.Access("lokaal", "local"))
-        fades = figures.fading(own, today.date())
+        fades = figures.fading(own, today)
         wanted = soon[soon["partner_id"] == partner]
         assert set(zip(fades["programme_id"], fades["school_id"], strict=True)) == set(
             zip(wanted["programme_id"], wanted["school_id"], strict=True)
         )
-        lines = [line for line in reminder.text(name, fades, today.date(), "x").splitlines() if line.startswith("- ")]
+        lines = [line for line in reminder.text(name, fades, today, "x").splitlines() if line.startswith("- ")]
         assert len(lines) == len(wanted)
-        counted += len(wanted)
-    assert counted > 10, "one partner of the sample fades in twenty days"
-    assert soon["partner_id"].nunique() == 1
+        counts[partner] = len(wanted)
+    return counts
 
 
 def test_the_calendar_is_a_day_a_week_before_in_the_form_that_calendars_read():
@@ -113,6 +138,11 @@ def test_the_page_tells_what_fades_today_and_the_reminder_holds_it(data):
     app = opened("partner", partner=PARTNER)
     seen = told(app)
     assert "vandaag 10 juli 2021" in seen
+    (table,) = (one for one in app.dataframe if "standing_word" in one.value)
+    shown, widths = list(table.proto.column_order), json.loads(table.proto.columns)
+    assert set(table.value.columns) == set(shown), "what is not shown is not sent: it was a third of the page's bytes"
+    first = list(itertools.accumulate(widths[name]["width"] for name in shown[:4]))
+    assert (shown[1], first[1] < 350, first[3] < 620) == ("standing_word", True, True), "what it is today is in sight"
     (letter,) = app.code[:1]
     assert letter.value.count("\n- ") == 1, "brug/taal at one school in 2019-2020"
     assert "School 00" in letter.value

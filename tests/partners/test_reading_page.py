@@ -1,5 +1,7 @@
 """Page Partnerdata, Deliver: the own sheet with our reading beside it, undone by a click, one year for all."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -44,6 +46,31 @@ def test_the_own_sheet_stands_beside_our_reading_and_a_click_undoes_it(lying):
     (switch,) = [toggle for toggle in lying.toggle if "carried" in toggle.key]
     switch.set_value(False).run(timeout=60)
     assert shown(lying) == ["", "Oosterwoud", "", "", ""]
+
+
+def test_columns_that_are_read_together_say_so_and_the_reading_is_pinned(published):
+    """A column per year was called "not used" while each of its cells is an activity."""
+    lines = [
+        "school;plaats;programma;2023-2024;2024-2025",
+        *(f"De {n};Oosterwoud;Les;{n};{n + 1}" for n in range(4, 9)),
+    ]
+    (school,) = schools(published, 1)
+    take_in([f"{';'.join(school)};Les;2024-2025;12"])
+    deliveries.receive(deliveries.folder(EDITION), "proef", "jaren.csv", "\n".join(lines).encode(), "test")
+    build.refresh()
+    app = opened("partnerdata", deel="aanleveren", partner="proef")
+    app.selectbox(key="left-lying-proef").select_index(0).run(timeout=60)
+    boxes = {box.label.replace("\\", ""): box for box in app.selectbox if box.key and box.key.startswith("column-")}
+    assert list(boxes) == lines[0].split(";"), "in the order of the sheet, also where they stand under each other"
+    together = {label for label, box in boxes.items() if box.value == "een activiteit per gevulde cel" and box.disabled}
+    assert together == {"2023-2024", "2024-2025"}
+    (table,) = [table for table in app.dataframe if "→ Gelezen als" in table.value]
+    pinned = {name for name, one in json.loads(table.proto.columns).items() if one.get("pinned")}
+    assert pinned == {"Bladregel", "→ Gelezen als"} == set(table.value.columns[:2])
+    assert not app.button(key="take-in").disabled
+    (switch,) = [toggle for toggle in app.toggle if "blocks" in toggle.key]
+    switch.set_value(False).run(timeout=60)
+    assert not [box for box in app.selectbox if box.key and box.key.endswith("-together")]
 
 
 def test_a_file_without_year_is_blocked_until_one_is_chosen_for_all(lying):

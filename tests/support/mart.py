@@ -107,6 +107,8 @@ create table mart.activity(partner_id text, programme_id text, school_id text, s
     is_current boolean, delivery_id text, line bigint, stopped_on date);
 create table mart.programme_fact(programme_id text, partner_id text, fact_id text, value text, told_by text,
     told_on date, told_in text);
+create table mart.activity_fact(partner_id text, programme_id text, school_id text, school_year text, fact_id text,
+    value text, told_of text, told_by text, told_on date, told_in text);
 create table mart.delivery(delivery_id text, partner_id text, file_name text, sha256 text, received_on date,
     received_by text, confirmed_on date, rows_count bigint, linked_count bigint, doubtful_count bigint,
     unlinked_count bigint, without_year_count bigint);
@@ -118,7 +120,8 @@ create table mart.partner_row(delivery_id text, partner_id text, line bigint, fi
 create table mart.fact_kind(fact_id text, name_nl text, name_en text, told_2024 bigint,
     note_nl text, note_en text, sort_order bigint, source text);
 create table mart.target_year(target_id text, school_year text, state text, from_year bigint, fact_id text,
-    reason_nl text, reason_en text, steps text, value double, expected double, verdict text);
+    reason_nl text, reason_en text, steps text, value double, expected double, verdict text, told_count bigint,
+    asked_count bigint, is_complete boolean);
 create table mart.geo_file(level text, language text, file text, sha256 text, bytes bigint, gzip_bytes bigint,
     features bigint);
 create table mart.closed_area_value(area_code text, level text, indicator_id text, period text, group_code text,
@@ -432,6 +435,10 @@ def _add_partners(con) -> None:
         "insert into mart.programme_fact values"
         " ('brug/taal', 'brug', 'via_skb', 'yes', 'lokaal', date '2020-10-02', 'form'),"
         " ('brug/taal', 'brug', 'capacity', '40', 'lokaal', date '2020-10-01', 'file')"
+    )
+    con.execute(
+        "insert into mart.activity_fact values"
+        " ('brug', 'brug/taal', '900A00', '2019-2020', 'via_skb', 'no', 'row', 'lokaal', date '2020-10-01', 'file')"
     )
 
 

@@ -7,7 +7,9 @@ from tests.support.mart import DDL, DERIVED, ROOT
 TABLES = [
     line.split("(")[0].removeprefix("create table ") for line in DDL.splitlines() if line.startswith("create table")
 ]
-OF_PARTNERS = ("partner", "programme", "activity", "delivery", "partner_row", "programme_fact", "target_year")
+OF_PARTNERS = (
+    *("partner", "programme", "activity", "delivery", "partner_row", "programme_fact", "activity_fact", "target_year"),
+)
 HIDDEN = "status = 'suppressed', value = null, lower = null, upper = null"
 PLACES = ("WK900000", "GM9000", "PV90", "NL00")
 

@@ -19,6 +19,8 @@ from dashboard.partners.place import figures
 from dashboard.ui import pieces, tables
 
 HEIGHT = 380
+# pixels, so that a long name does not push from sight until when it counts; the first two fit on a phone
+WIDTHS = {"school_name": 175, "standing_word": 165, "until": 120, "offer": 130}
 ORDER = (figures.SOON, figures.CURRENT, figures.FADED, figures.STOPPED)  # of the table: what asks for something first
 
 
@@ -91,17 +93,19 @@ def _table(rows: pd.DataFrame, header: dict[str, str], partner_id: str) -> None:
     rank = rows["standing"].map({code: n for n, code in enumerate(ORDER)})
     rows = rows.assign(rank=rank).sort_values(["rank", "current_until", "programme", "school"], ignore_index=True)
     columns = [
-        Column("offer", _("Programme")), Column("school_name", _("School")), Column("until", _("Counts until")),
-        Column("standing_word", _("Today")), Column("town", _("Place")),
+        Column("school_name", _("School")), Column("standing_word", _("Today")), Column("until", _("Counts until")),
+        Column("offer", _("Programme")), Column("town", _("Place")),
         Column("school_year", _("School year")), Column("confirmed", _("Confirmed on")), Column("school_id", _("BRIN")),
     ]  # fmt: skip
     # names that are no words of a language, because the browser is told them
     frame = rows.rename(columns={"programme": "offer", "school": "school_name", "place": "town"}).assign(
         confirmed=[day(value) for value in rows["confirmed_on"]], until=[day(value) for value in rows["current_until"]]
     )
-    shown = {column.name: column.title for column in columns}
-    st.dataframe(frame, column_config=shown, column_order=list(shown), hide_index=True, placeholder=tables.NONE,
-                 height=HEIGHT, alt=_("Own programmes at schools"))  # fmt: skip
+    shown = {column.name: st.column_config.Column(column.title, width=WIDTHS.get(column.name)) for column in columns}
+    st.dataframe(
+        frame[list(shown)], column_config=shown, column_order=list(shown), hide_index=True, placeholder=tables.NONE,
+        height=HEIGHT, alt=_("Own programmes at schools"),
+    )  # fmt: skip
     st.download_button(
         _("Own rows (CSV)"),
         data=export.later(lambda: export.csv_bytes(frame, columns, header)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 
 from etl.sample.partners import facts as partners_facts
 from etl.sample.partners import files as partners_files
+from etl.sample.partners import habits
 from etl.sample.world.model import World
 
 _HERE = Path(__file__).parent
@@ -44,10 +46,18 @@ def activities(world: World) -> pd.DataFrame:
 def _deliveries(world: World) -> list[partners_files.Delivery]:
     """Every file of every partner, in the order of the partners and school years."""
     return [
-        partners_files.write(world, partner, str(year), rows)
+        partners_files.write(world, partner, year, rows)
         for partner in PARTNERS
-        for year, rows in _work(world, partner).groupby("school_year", sort=False)
+        for year, rows in _per_file(partner, _work(world, partner))
     ]
+
+
+def _per_file(partner: dict[str, Any], work: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """A partner's activities file by file, each with its last school year."""
+    if partner["file"].get("habit") in habits.EVERY_YEAR:
+        yield str(work["school_year"].max()), work
+    else:
+        yield from ((str(year), rows) for year, rows in work.groupby("school_year", sort=False))
 
 
 def _catalogue(world: World, made: list[partners_files.Delivery]) -> bytes:
@@ -62,7 +72,7 @@ def _catalogue(world: World, made: list[partners_files.Delivery]) -> bytes:
 
 
 def _entry(world: World, partner: dict[str, Any], region: str, made: list[partners_files.Delivery]) -> dict[str, Any]:
-    """One partner: itself, five programmes, its deliveries."""
+    """One partner: itself, its programmes, its deliveries."""
     who = partner["partner_id"]
     mine = PROGRAMMES[PROGRAMMES.partner_id == who].drop(columns="partner_id").to_dict("records")
     programmes = [
@@ -87,6 +97,7 @@ def _work(world: World, partner: dict[str, Any]) -> pd.DataFrame:
     rng = world.own_rng(f"activities {partner['partner_id']}")
     weight = _appeal(world) * _own_towns(world, rng, partner["towns"])
     offer = _offer(world, partner["partner_id"])
+    weight = weight * np.array([bool(mine) for mine in offer])
     now: list[tuple[int, str]] = []
     found = []
     for year, count in partner["activities"].items():
