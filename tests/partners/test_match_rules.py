@@ -29,6 +29,10 @@ SCHOOLS = [
     ("91NN00", True, "VO", "VBO/MAVO", "Morvelum Groep", "Veer", "0999AA", "Krelmhoeve", "Krelmhoeve"),
     ("91NN01", True, "VO", "HAVO/VWO", "Morvelum Groep", "Veer", "0999AB", "Krelmhoeve", "Krelmhoeve"),
     ("91NN02", True, "VO", "HAVO/VWO", "Morvelum Groep", "Veer", "0999AC", "Krelmhoeve", "Krelmhoeve"),
+    ("91QQ00", True, "VO", "VWO", "Onderwijsgr. Kwelderland havo", "Eb", "1000AA", "Morvelum", "Morvelum"),
+    ("91QQ01", True, "VO", "PRO", "Onderwijsgroep Kwelderland locatie Maxi", "Eb", "1000AB", "Morvelum", "Morvelum"),
+    ("91RR00", True, "VO", "VWO", "Christelijk Gymnasium", "Vloed", "1000AC", "Morvelum", "Morvelum"),
+    ("91RS00", True, "VO", "VWO", "Christelijk Gymnasium Maanlicht", "Vloed", "1000AD", "Morvelum", "Morvelum"),
     ("91PP00", True, "VO", "VWO", "Gymnasium Parelvuur", "Hof", "0999AD", "'s-Gravenhage", "'s-Gravenhage"),
 ]  # fmt: skip
 # names that other sources give them
@@ -90,7 +94,8 @@ LINKED = {
 JUDGED = {
     "a group's name does not choose a location": (row("Insulina College"), {"91AA00", "91AA01"}),
     "nor do levels": (row("Insulina College vmbo"), {"91AA00", "91AA01"}),
-    "nor the name of a group, cut short": (row("Landwerk onderwijsgr."), {"91EE00", "91EE01"}),
+    "nor the name of a group, cut short": (row("Onderwijsgr. Kwelderland", "Morvelum"), {"91QQ00", "91QQ01"}),
+    "a kind of school that another is too": (row("christelijk gymnasium", "Morvelum"), {"91RR00"}),
     "a full name but for a level": (row("Morvelum Vest. Taal vmbo", "Krelmhoeve"), {"91NN00", "91NN01"}),
     "a kind of school of which there is another": (row("Gereformeerde school", "Krelmhoeve"), {"91MN00"}),
     "a group is several": (row("Landwerk groep"), {"91EE00", "91EE01"}),
