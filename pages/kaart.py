@@ -8,8 +8,8 @@ from dashboard.explore import areas as explore_areas
 from dashboard.explore import panel
 from dashboard.explore import picture as explore_picture
 from dashboard.figures import places
+from dashboard.frame import language
 from dashboard.frame.language import _, level_word
-from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
@@ -37,7 +37,7 @@ def render(reader: Reader) -> None:
     period = "" if values["period"].isna().all() else str(values["period"].iloc[0])
     selection = [place.name, level_word(level), name, period]
 
-    counted = places.counted(values, place, Place.of(reader.run("places").iloc[0]))
+    counted = places.counted(values, place, language.place(reader.run("places").iloc[0]))
     words = {"level": level, "place": counted.name, "reference": country["value"].iloc[0]}
     pieces.head(_("Map"), selection, sentence.finding(inside, indicator, name, **words))
     left, right = st.columns([1.4, 1], gap="medium")

@@ -21,7 +21,7 @@ DEFAULTS = choices.REGION | {
     "indicatoren": "",  # empty = the core set
     "weergave": View.DIFFERENCE,
     "indicator": "ses_woa",  # of a picture that shows only one
-    "soort": types.TYPES[0],  # the type of school of such a picture, where its rate mixes them
+    "soort": types.FIRST,  # the type of school of such a picture, where its rate mixes them
     "periode1": "",
     "periode2": "",
     "rond": "",  # what a funnel is drawn around; empty = the first area's municipality

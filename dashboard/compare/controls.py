@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.compare import figures
 from dashboard.compare.benchmark import Benchmark
 from dashboard.compare.choices import BenchmarkKind, Level
+from dashboard.frame import language
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
@@ -126,7 +127,7 @@ def country_name(reader: Reader) -> str:
     countries = reader.run("compare_areas", {"level": "country"})
     if countries.empty:
         raise NoWarehouse("the build has no areas")
-    return str(countries["name"].iloc[0])
+    return language.country(str(countries["name"].iloc[0]))
 
 
 def _region(chosen: Selection, reader: Reader) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.compare import types, verdict, words
 from dashboard.compare.look import joined
+from dashboard.frame import language
 from dashboard.frame.language import _, level_word, ngettext, percent
 from dashboard.frame.markup import md
 from dashboard.frame.records import Build, Indicator
@@ -162,7 +163,8 @@ def _coverage(rows: pd.DataFrame, reader: Reader) -> str:
     for code in codes:
         row = reader.run("area_detail", {"area": code, "indicator": "ses_woa"}).iloc[0]
         if pd.notna(row["coverage_pct"]):
-            shares.append(f"{row['name']} {percent(row['coverage_pct'] / 100)}")
+            name = language.country(row["name"]) if code == "NL00" else row["name"]
+            shares.append(f"{name} {percent(row['coverage_pct'] / 100)}")
     return _("Households covered by the approximation of SES-WOA: {list}.", list=joined(shares)) if shares else ""
 
 

@@ -15,6 +15,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 
 TYPES = ("vmbo", "havo", "vwo")
+FIRST = TYPES[0]  # of a picture that shows only one
 MIXED = "mixed_types"
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.coverage import schools, view
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
+from dashboard.frame import language
 from dashboard.frame.language import _, level_word, number, percent
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
@@ -20,7 +21,7 @@ def show(lineage: pd.DataFrame, codes: Sequence[str], filters: Filters, reader: 
     """Everything about one area: `lineage` is itself and what it lies in, with shares; `codes` its area codes."""
     chosen = lineage.iloc[0]
     fragments = [
-        Markup('<p class="rw-name">{}').format(name_line(Place.of(chosen))),
+        Markup('<p class="rw-name">{}').format(name_line(language.place(chosen))),
         Markup("<p>{}").format(_summary(lineage, filters.sector)),
     ]
     if chosen["schools_count"]:

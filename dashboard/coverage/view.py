@@ -13,6 +13,7 @@ from dashboard.coverage.controls import Group
 from dashboard.figures import coverage, measures, places
 from dashboard.figures.coverage import Coverage, Filters
 from dashboard.figures.measures import Mode
+from dashboard.frame import language
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Build, Place
@@ -48,7 +49,7 @@ def load(filters: Filters, group: Group, level: str, place: Place, reader: Reade
     """The areas of this level and the row for all that are chosen."""
     reached = coverage.load(level, filters, reader)
     inside = places.inside(reached.areas, place).to_numpy(bool)
-    counted = places.counted(reached.areas, place, Place.of(reader.run("places").iloc[0]))
+    counted = places.counted(reached.areas, place, language.place(reader.run("places").iloc[0]))
     is_chosen = inside & group.of(reached.areas)
     if group.is_filter:
         whole = reached.together(reached.areas[is_chosen])

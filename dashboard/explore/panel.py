@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, links, markup
+from dashboard.frame import export, language, links, markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
 from dashboard.frame.markup import Cell, Markup, joined, md
 from dashboard.frame.records import Indicator, Place
@@ -20,7 +20,7 @@ def show(area: str, indicator: Indicator, name: str, reader: Reader, header: dic
     """Everything about one area; `header` goes on top of its export."""
     detail = reader.run("area_detail", {"area": area, "indicator": indicator.indicator_id})
     chosen = detail.iloc[0]
-    fragments = [Markup('<p class="rw-name">{}').format(_name_line(Place.of(chosen)))]
+    fragments = [Markup('<p class="rw-name">{}').format(_name_line(language.place(chosen)))]
     if pd.isna(chosen["value"]):
         fragments.append(Markup("<p>{}").format(_no_value(chosen, name)))
     fragments.append(_references(detail, indicator, name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from dashboard.frame.program import ROOT, SLUG
-from dashboard.frame.records import Indicator, Record
+from dashboard.frame.records import Indicator, Place, Record
 
 LANGUAGES = ("nl", "en")
 LOCALE = ROOT / "locale"
@@ -108,6 +109,17 @@ def measure(value: float, indicator: Indicator, decimals: int | None = None) -> 
 def unit(indicator: Indicator, value: float = 2) -> str:
     """The word behind a number of this indicator; empty for a bare score."""
     return getattr(indicator, f"unit_{current()}_{'one' if abs(value) == 1 else 'many'}") or ""
+
+
+def country(name: str) -> str:
+    """A country by its name in the reader's language; one that is made up keeps its own."""
+    return "the Netherlands" if name == "Nederland" and current() == "en" else name
+
+
+def place(row: Mapping[str, Any] | pd.Series) -> Place:
+    """A row of places, named in the reader's language."""
+    found = Place.of(row)
+    return replace(found, name=country(found.name)) if found.level == "country" else found
 
 
 def level_word(level: str, n: int = 2) -> str:

@@ -10,6 +10,7 @@ from babel.lists import format_list
 from dashboard.coverage import picture as coverage_picture
 from dashboard.figures import measures, places
 from dashboard.figures.measures import Mode
+from dashboard.frame import language
 from dashboard.frame.language import _, current, level_word, ngettext, percent
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Place
@@ -25,7 +26,7 @@ HEIGHT = 430
 def show(reach: Reach, place: Place, sector: str, reader: Reader) -> None:
     """Unreached need per municipality, to look at; choosing is done on page Dekking."""
     rows = reach.coverage.areas
-    country = Place.of(reader.run("places").iloc[0])
+    country = language.place(reader.run("places").iloc[0])
     picture = coverage_picture.Picture(
         rows=rows,
         is_chosen=places.inside(rows, place).to_numpy(bool),

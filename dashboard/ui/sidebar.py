@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.figures.places import inside
+from dashboard.frame import language
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
@@ -23,7 +24,7 @@ def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
 
     Raises NoWarehouse where the build has no area at all: nothing can then be shown.
     """
-    of_build = [Place.of(row) for row in reader.run("places").to_dict("records")]
+    of_build = [language.place(row) for row in reader.run("places").to_dict("records")]
     places = {place.area_code: place for place in ([own] if own else []) + of_build}
     if not places:
         raise NoWarehouse("the build has no areas")
@@ -93,7 +94,7 @@ def area(chosen: Selection, areas: pd.DataFrame, place: Place, level: str) -> Pl
         format_func=titles.__getitem__,
         label_visibility="collapsed",
     )
-    return Place.of(areas.loc[chosen["keuze"]]) if chosen["keuze"] else None
+    return language.place(areas.loc[chosen["keuze"]]) if chosen["keuze"] else None
 
 
 def box(chosen: Selection, place: Place, reader: Reader) -> tuple[float, float, float, float]:

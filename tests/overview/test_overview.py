@@ -414,3 +414,11 @@ def test_each_of_the_35_targets_says_how_it_stands_and_why(sample_data, monkeypa
             assert re.search(r'<small class="rw-muted">[^<]{20,}</small>', row), row
         said = [re.search(SAID[words], row) for row in rows]
         assert sum(map(bool, said)) == {"2022-2023": 1, "2024-2025": 3}[year], "who did not say it is told of each mark"
+
+
+def test_the_country_is_called_so_in_english_and_a_wijk_of_that_name_is_not(data):
+    change(data, "update mart.area set name = 'Nederland' where area_code = 'WK900000'")
+    assert "In the Netherlands, partners are active" in told(opened("overzicht", lang="en"))
+    assert "In Nederland zijn" in told(opened("overzicht"))
+    panel = " ".join(texts(opened("dekking", lang="en", keuze="WK900000")))
+    assert "Nederland" in re.sub("the Netherlands", "", panel), "a wijk keeps its name"
