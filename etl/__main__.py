@@ -124,10 +124,18 @@ def ask_publishers(
             line.update(f"Asking the publishers of {edition}: {one.source} {one.state}")
             found.append(one)
     if as_json:
-        _answer({"edition": edition, "sources": [one.plain() for one in found]}, as_json)
+        _answer(
+            {
+                "edition": edition,
+                "expectations": expectations.standing(edition),
+                "sources": [one.plain() for one in found],
+            },
+            as_json,
+        )
     else:
         for one in found:
             typer.echo(doctor.sentence(one))
+        typer.echo(expectations.standing(edition))
     raise typer.Exit(doctor.code(found))
 
 

@@ -45,6 +45,16 @@ def file_of(edition: str) -> Path:
     return paths.PROJECT / "etl" / "expectations" / f"{edition}.csv"
 
 
+def standing(edition: str) -> str:
+    """Whether figures of an edition were committed; what makes them where not."""
+    if file_of(edition).is_file():
+        return f"expectations: {file_of(edition).relative_to(paths.PROJECT)}"
+    return (
+        f"expectations: none: no figure of edition {edition} was ever held against its publishers' files. After the "
+        f'first build: python -m etl expect --edition {edition} --reason "..."'
+    )
+
+
 def committed(edition: str) -> pd.DataFrame | None:
     """One row per metric and key of the edition's file, or None where it has none.
 

@@ -174,3 +174,9 @@ def test_a_figure_without_an_expectation_is_told_by_the_build(con, changed, samp
     assert expectations.unexpected(con) == lacking
     told = expectations.verdict(publish.current(sample_data / "warehouse"))
     assert told.startswith(f"{len(rows) - 2} hold, 2 lacking ({lacking[0]}, {lacking[1]}): python -m etl expect")
+
+
+def test_an_edition_says_whether_figures_of_it_were_committed():
+    assert expectations.standing("2020") == "expectations: etl/expectations/2020.csv"
+    assert "no figure of edition 2025 was ever held against" in expectations.standing("2025")
+    assert not expectations.file_of("2025").exists()
