@@ -23,9 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.stem for path in warehouse.QUESTIONS.glob("*.sql"))
 FILES = app_files()
 # what gives no rows with the sample values, each with its reason; a question that is not here must give some
-EMPTY_IN_SAMPLE: dict[str, str] = {"source_holes": "all its sources are there"}
+EMPTY_IN_SAMPLE: dict[str, str] = {
+    "source_holes": "all its sources are there",
+    "compare_past": "no boundaries of another year",
+}
 OTHER_CODES = "its codes are those of the sample"
 EMPTY_IN_STAND_IN = {
+    "compare_past": "no boundaries of another year",
     "compare_bounds": "no examinations",
     "compare_school_rates": "no examinations",
     "compare_spread": "too few areas for a spread",
