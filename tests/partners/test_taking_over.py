@@ -139,7 +139,7 @@ def found(data: Path, name: str) -> Any:
     }[name]
 
 
-@pytest.mark.parametrize("name", EXPECTED.keys() - OF_EDITION_THEN.keys())
+@pytest.mark.parametrize("name", sorted(EXPECTED.keys() - OF_EDITION_THEN.keys()))
 def test_what_people_entered_is_all_there(after, name):
     assert found(after, name) == EXPECTED[name]
 
