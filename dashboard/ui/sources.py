@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dashboard.figures.coverage import need_indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
@@ -16,5 +15,6 @@ def of(indicators: Iterable[str], reader: Reader) -> str:
 
 
 def of_need(reader: Reader) -> str:
-    """The vintages behind the need of both sectors."""
-    return of((need_indicator(sector, reader).indicator_id for sector in ("PO", "VO")), reader)
+    """The vintages behind the need of both sectors; '' in a build without need."""
+    found = (reader.run("need_indicator", {"sector": sector}) for sector in ("PO", "VO"))
+    return of((code for rows in found for code in rows["indicator_id"]), reader)

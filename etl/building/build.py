@@ -165,7 +165,8 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
 def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
     if not _is_of_this_code(con):
         raise OtherVersion(edition.name)
-    anew = [table for table in steps() if table in _reads_partners()]
+    reads = _reads_partners()
+    anew = [table for table in steps() if table in reads]
     linked = con.sql("from core.partner_link").df()
     for table in [*reversed(anew), *(f"raw.{name}" for name in partners_tables.COLUMNS)]:
         con.execute(f"drop table {table}")

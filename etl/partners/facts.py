@@ -4,7 +4,7 @@ What was not told, or cannot be read, is unknown: '' here, and no row in mart.pr
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -73,10 +73,10 @@ def per_row(rows: pd.DataFrame) -> dict[str, pd.Series]:
     return {fact_id: rows[fact_id].map(partial(read, fact_id)) for fact_id in told}
 
 
-def of_rows(rows: pd.DataFrame, slugs: Iterable[str]) -> Iterable[tuple[str, str, str]]:
-    """(programme_slug, fact_id, value) of the columns of a file, where all rows of a programme that tell it agree."""
-    of = pd.Series(list(slugs), index=rows.index, dtype="str")
-    for fact_id, values in per_row(rows).items():
+def of_rows(told: Mapping[str, pd.Series], slugs: Sequence[str]) -> Iterable[tuple[str, str, str]]:
+    """(programme_slug, fact_id, value) of what `per_row` read, where all rows of a programme that tell it agree."""
+    for fact_id, values in told.items():
+        of = pd.Series(slugs, index=values.index, dtype="str")
         for slug, said in values[values != ""].groupby(of):
             if said.nunique() == 1:
                 yield str(slug), fact_id, str(said.iloc[0])

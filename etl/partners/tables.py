@@ -274,17 +274,21 @@ def _listed(path: Path, _changed: int) -> list[dict[str, Any]]:
 
 @functools.lru_cache(maxsize=512)
 def _as_proposed(path: Path, partner_id: str, _changed: int, _size: int, _inode: int) -> Delivery:
-    """A brought delivery as intake proposes to read it, judged once per process."""
-    data = path.read_bytes()
-    proposal = intake.propose(path.name, data)
+    """A brought delivery; its file is looked at again when it changed."""
+    return dataclasses.replace(_judged(path.name, partner_id, path.read_bytes()), path=path)
+
+
+@functools.lru_cache(maxsize=128)
+def _judged(name: str, partner_id: str, data: bytes) -> Delivery:
+    """A delivery as intake proposes to read it, judged once per process, wherever its file lies."""
+    proposal = intake.propose(name, data)
     return Delivery(
         partners_ledger.delivery_id_of(partner_id, data),
         partner_id,
         hashlib.sha256(data).hexdigest(),
-        path.name,
+        name,
         dt.datetime.min,
         "",
-        path=path,
         **taken(proposal.layout, proposal.columns),
     )
 
@@ -342,20 +346,21 @@ def _add(found: dict[str, list], delivery: Delivery, data: bytes) -> None:
         ) from error
     rows = [_row(delivery, row) for row in told.to_dict("records")]
     found["partner_row"] += rows
-    found["partner_row_fact"] += _row_facts(told, rows)
+    facts = partner_facts.per_row(told)
+    found["partner_row_fact"] += _row_facts(facts, rows)
     found["partner_fact"] += [
         {"partner_id": delivery.partner_id, "programme_slug": slug, "fact_id": fact_id, "value": value}
         | {"told_by": delivery.received_by, "told_at": received, "told_in": "file"}
-        for slug, fact_id, value in partner_facts.of_rows(told, (row["programme_slug"] for row in rows))
+        for slug, fact_id, value in partner_facts.of_rows(facts, [row["programme_slug"] for row in rows])
     ]
 
 
-def _row_facts(told: pd.DataFrame, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a file says of single rows, one per row and fact; told: its rows as intake reads them."""
+def _row_facts(told: Mapping[str, pd.Series], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a file says of single rows, one per row and fact; told: what each row says, by fact."""
     keys = [{name: row[name] for name in ("delivery_id", "line", "programme_slug", "school_year")} for row in rows]
     return [
         {**key, "fact_id": fact_id, "value": value}
-        for fact_id, values in partner_facts.per_row(told).items()
+        for fact_id, values in told.items()
         for key, value in zip(keys, values, strict=True)
         if value
     ]

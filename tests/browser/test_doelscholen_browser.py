@@ -42,7 +42,7 @@ def test_from_filter_to_a_saved_list_in_a_fresh_browser(own, chromium):
     choose_row(visit, 3)
     why = page.locator(".rw-h", has_text="Waarom").locator("xpath=..")
     expect(why).to_contain_text("is nummer 4 van")
-    points = [float(text.replace(",", ".")) for text in re.findall(r"\+(\d+,\d)(?!\))", why.inner_text())]
+    points = [float(text.replace(",", ".")) for text in re.findall(r"\+(\d+,\d)(?!\)|\s?%)", why.inner_text())]
     total = re.search(r"Doelscore\s+(\d+,\d)", why.inner_text())
     assert total
     assert sum(points) == pytest.approx(float(total[1].replace(",", ".")), abs=0.5)

@@ -41,7 +41,7 @@ def test_rows_of_one_programme_must_agree():
     rows = pd.DataFrame([
         blank | {"via_skb": "ja", "capacity": "30"}, blank | {"via_skb": "ja", "capacity": "40"}, blank,
     ])  # fmt: skip
-    assert list(facts.of_rows(rows, ["les", "les", "kamp"])) == [("les", "via_skb", "yes")]
+    assert list(facts.of_rows(facts.per_row(rows), ["les", "les", "kamp"])) == [("les", "via_skb", "yes")]
 
 
 def test_a_file_a_form_and_undo(published):

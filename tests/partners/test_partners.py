@@ -200,6 +200,7 @@ def test_a_build_of_another_version_is_not_refreshed_and_says_what_to_do(monkeyp
 def test_the_files_that_an_edition_brings_are_judged_once_and_not_on_every_click(sample_data, monkeypatch):
     monkeypatch.setenv(DATA, str(sample_data))
     partners._as_proposed.cache_clear()
+    partners._judged.cache_clear()
     judged, propose = [], intake.propose
     monkeypatch.setattr(intake, "propose", lambda name, data: judged.append(name) or propose(name, data))
     first = partners.ledger(EDITION)

@@ -197,7 +197,7 @@ def test_the_band_of_the_first_hundred_holds_weights_and_a_year_of_need(linked, 
         aged = np.column_stack([ranking.percentile(moved, moved), table[:, 1:]])
         both += np.isin(np.arange(100), np.argsort(-ranking.scores(aged, weights), kind="stable")[:100])
     assert int((weights_only >= 900).sum()) == 36
-    assert (int((both >= 900).sum()), int((both >= 500).sum())) == (31, 84)
+    assert (int((both >= 900).sum()), int((both >= 500).sum())) == (31, 83)
     assert both.sum() / 1000 == pytest.approx(73.75, abs=0.05)
 
     # nine schools without pupils are left out now, draws are per school code, and scores are compared in steps
