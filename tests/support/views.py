@@ -119,7 +119,9 @@ def _judged(tables: Everything, level: Level) -> list[str]:
 
 
 def _explore(tables: Everything, dice: random.Random) -> dict[str, str]:
-    indicators = sorted(tables.indicator.loc[tables.indicator["is_on_map"], "indicator_id"])
+    # the page offers only what has a figure in this build
+    has_figures = tables.indicator["indicator_id"].isin(tables.value["indicator_id"])
+    indicators = sorted(tables.indicator.loc[tables.indicator["is_on_map"] & has_figures, "indicator_id"])
     return {
         "indicator": dice.choice(indicators), "niveau": dice.choice(["provincie", "gemeente", "wijk"]),
         "vorm": "tabel",
