@@ -19,7 +19,7 @@ from tests.support.strings import used_strings
 
 MAIN = str(Path(__file__).resolve().parents[2] / "dashboard" / "main.py")
 NOT_SHOWN = "Deze pagina kan niet worden getoond"
-SILENT = ("id", "form_id", "url", "element_id", "icon", "allowed_types", "key")  # never read by a person
+SILENT = ("id", "form_id", "url", "query_string", "element_id", "icon", "allowed_types", "key")  # never read by a person
 
 
 def opened(page: str = "", **params: str) -> AppTest:
@@ -72,7 +72,7 @@ def readable(text: str) -> str:
     text = re.sub(r"<(style|script).*?</\1>", " ", text, flags=re.DOTALL)
     if text.startswith('{"'):  # how the columns of a table are set up: only their titles and help are read
         text = " ".join(re.findall(r'"(?:label|help)": "([^"]*)"', text))
-    text = re.sub(r"\$\w+ = ('[^']*'|\w+)", " ", html.unescape(text))
+    text = re.sub(r"\$\w+ = (\[[^\]]*\]|'[^']*'|\w+)", " ", html.unescape(text))
     return re.sub(r"<[^>]*>", " ", text)
 
 
