@@ -19,7 +19,8 @@ from tests.support.strings import used_strings
 
 MAIN = str(Path(__file__).resolve().parents[2] / "dashboard" / "main.py")
 NOT_SHOWN = "Deze pagina kan niet worden getoond"
-SILENT = ("id", "form_id", "url", "query_string", "element_id", "icon", "allowed_types", "key")  # never read by a person
+# never read by a person
+SILENT = ("id", "form_id", "url", "query_string", "element_id", "icon", "allowed_types", "key")
 
 
 def opened(page: str = "", **params: str) -> AppTest:
