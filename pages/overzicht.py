@@ -115,7 +115,6 @@ def _sources(reader: Reader) -> None:
 
 def _source_line(reader: Reader, partners: bool = True) -> None:
     build = pieces.build_text(reader.build)
-    need = _("Source of need: {source}", source=sources.of_need(reader))
     told = _("activity: as told by the partners") if partners else ""
-    line = " · ".join(filter(None, (need, told, build)))
+    line = " · ".join(filter(None, (sources.of_need(reader), told, build)))
     pieces.source_line([line, _("Primary and secondary schools are never added in figures of need.")])

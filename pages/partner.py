@@ -61,10 +61,9 @@ def _draw(reader: Reader) -> None:
     pieces.source_line(
         [
             " · ".join(
-                (
-                    _("Source of need: {source}", source=sources.of_need(reader)),
-                    _("activity: as told by the partners"),
-                    pieces.build_text(build),
+                filter(
+                    None,
+                    (sources.of_need(reader), _("activity: as told by the partners"), pieces.build_text(build)),
                 )
             ),
             _("What fades when is counted from today; figures on other pages count at the edition's as-of date."),

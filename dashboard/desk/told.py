@@ -53,9 +53,9 @@ def apart(count: int) -> None:
 
 def source_lines(reader: Reader) -> list[str]:
     made_up = marks.of(reader)
-    need = _("Source of need: {source}", source=sources.of_need(reader))
+    line = " · ".join(filter(None, (sources.of_need(reader), pieces.build_text(reader.build))))
     return [
         _("Answered: an outcome that is not “school withdrew”. Not served: waiting, no place, or does not fit."),
-        f"{need} · {pieces.build_text(reader.build)}",
+        line,
         f"{marks.heading()}: {marks.words(made_up.made_up)}" if made_up.made_up else "",
     ]  # fmt: skip

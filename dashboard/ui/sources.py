@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard.frame.language import _
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
@@ -15,6 +16,7 @@ def of(indicators: Iterable[str], reader: Reader) -> str:
 
 
 def of_need(reader: Reader) -> str:
-    """The vintages behind the need of both sectors; '' in a build without need."""
+    """“Source of need: ” and the vintages behind the need of both sectors; '' in a build without need."""
     found = (reader.run("need_indicator", {"sector": sector}) for sector in ("PO", "VO"))
-    return of((code for rows in found for code in rows["indicator_id"]), reader)
+    vintages = of((code for rows in found for code in rows["indicator_id"]), reader)
+    return _("Source of need: {source}", source=vintages) if vintages else ""
