@@ -21,16 +21,19 @@ MIRROR = Path(paths.setting("MIRROR") or paths.PROJECT.parent / "shared" / "data
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
-    """One process per core; by itself xdist counts half of them where a core has two threads."""
-    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else len(os.sched_getaffinity(0))
+    """One process per core and one more: the browser, and who waits for edition 2020, leave a core idle."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests of a file run in one process: they share a profile, and some a server."""
+    """What is costly to have is had in one process: a browser with its server, and edition 2020, which others need not
+    wait for while it is built."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "real_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("edition 2020"))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,11 +45,6 @@ DRAWN = """() =>
 QUIET, PATIENCE = 0.1, 60  # seconds; what is under way is known from the messages, the rest is drawing
 START = 120  # seconds that a server gets
 expect.set_options(timeout=PATIENCE * 1000)
-
-
-def sampled(values: Iterable[str], of_every_run: Collection[str]) -> list:
-    """Values of a parameter: these in every run, the others in `make prove`."""
-    return [pytest.param(one, id=one, marks=() if one in of_every_run else pytest.mark.slow) for one in values]
 
 
 class Visit:

@@ -11,8 +11,9 @@ import duckdb
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import MAP, sampled, serving, tab, visiting
+from tests.browser.conftest import MAP, serving, tab, visiting
 from tests.browser.wire import wired
+from tests.support.rounds import sampled
 
 pytestmark = pytest.mark.browser
 BUDGET = 12_000  # bytes on the wire for another view or filter of 3,200 wijken

@@ -16,9 +16,10 @@ from dashboard.frame import language
 from dashboard.frame.access import OPEN
 from etl.building import publish
 from pages import PAGES, Page
-from tests.browser.conftest import Visit, fresh_profile, sampled, serving, tab
+from tests.browser.conftest import Visit, fresh_profile, serving, tab
 from tests.browser.wire import first_run
 from tests.pages.cases import CASES
+from tests.support.rounds import sampled
 
 pytestmark = pytest.mark.browser
 EVERY = pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import BrowserContext
 
 from pages import PAGES
-from tests.browser.conftest import MAP, Visit, fresh_profile, sampled, serving, tab
+from tests.browser.conftest import MAP, Visit, fresh_profile, serving, tab
 from tests.pages.cases import CASES, Link
 from tests.pages.test_hostile_names import harmful
 from tests.support import delivered, hostile
+from tests.support.rounds import sampled
 
 pytestmark = pytest.mark.browser
 # what a browser would have made of a name: a picture, a link, a formula; and what never ran

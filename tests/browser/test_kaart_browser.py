@@ -14,8 +14,9 @@ import requests
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import sampled, serving, visiting
+from tests.browser.conftest import serving, visiting
 from tests.browser.wire import first_run, wired
+from tests.support.rounds import sampled
 
 pytestmark = pytest.mark.browser
 BUDGET = 12_000  # bytes on the websocket when the indicator is switched
@@ -127,7 +128,7 @@ COLD = {
 IN_BROWSER = ("/kaart.py", "/pages/kaart.py")
 
 
-@pytest.mark.parametrize("path", sampled(COLD, IN_BROWSER))
+@pytest.mark.parametrize("path", sampled(COLD, IN_BROWSER[1:]))
 def test_a_cold_server_runs_only_the_main_script_and_the_chosen_page(path, sample_data, tmp_path, chromium):
     """Each path on a server of its own: the page asked for, or no page of ours but the first."""
     shown, is_missing = COLD[path]

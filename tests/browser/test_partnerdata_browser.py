@@ -100,6 +100,7 @@ def test_from_upload_to_the_new_number_on_the_overview(own, tmp_path):
     assert (told["school_id"], told["Naam (DUO)"], told["Status"]) == (school, name, "gekoppeld")
 
 
+@pytest.mark.slow  # without a browser: tests/partners/test_deliveries.py and test_intake.py
 def test_the_same_file_twice_is_recognised_and_a_refused_one_says_why(own, tmp_path):
     visit, data = own
     ((name, place),) = ask(data, "select name, place from mart.school where sector = 'PO' and is_listed limit 1")
@@ -135,6 +136,7 @@ def test_the_same_file_twice_is_recognised_and_a_refused_one_says_why(own, tmp_p
     expect(visit.page.get_by_text("Het bestand is niet bewaard")).to_be_visible()
 
 
+@pytest.mark.slow  # without a browser: tests/partners/test_deeds.py
 def test_the_box_of_deliveries_names_what_is_acted_on_in_two_browsers_at_once(own, chromium, tmp_path):
     """B1: after a new delivery the box named one and the button withdrew another."""
     visit, data = own

@@ -13,6 +13,7 @@ from tests.support import mart as builders
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.slow  # without a browser: tests/pages/test_every_page.py
 def test_a_click_that_fails_shows_the_state_and_loading_again_the_page(chromium, tmp_path):
     data = builders.write_warehouse(tmp_path / "data")
     (data / "lists").write_text("a file where the folder of saved lists should be")

@@ -129,6 +129,7 @@ def test_bad_input_is_refused_and_the_old_build_stays(published, files, damage, 
     assert list((published / "warehouse").glob(".building*")) == []
 
 
+@pytest.mark.slow  # tests/etl/test_defects.py has builds that checks stop in every run
 def test_a_failing_check_stops_the_build(published, files, tmp_path, monkeypatch):
     (tmp_path / "etl").mkdir()
     queries = shutil.copytree(build.paths.QUERIES, tmp_path / "queries")
@@ -211,6 +212,7 @@ def add_an_empty_line(files: Path) -> None:
 
 @pytest.mark.xdist_group("killed")
 @pytest.mark.parametrize("step", STEPS)
+@pytest.mark.slow  # tests/faults/test_killed.py kills a build, and one that publishes, in every run
 def test_a_killed_build_leaves_the_old_one_and_the_next_build_works(step, killed, sample_data, monkeypatch):
     data = killed / step
     old = (sample_data / "warehouse" / "current.json").read_bytes()

@@ -45,6 +45,7 @@ def shapes_of(path: Path, parent: str) -> tuple[list[str], list[str], np.ndarray
     return [f["properties"][code] for f in features], [f["properties"][parent] for f in features], shapes
 
 
+@pytest.mark.slow  # tests/etl/test_sample_partners.py asks it of the partner files in every run
 def test_same_seed_same_bytes(files, tmp_path):
     again = sample.write(tmp_path)
     assert {name: path.read_bytes() for name, path in again.items()} == {

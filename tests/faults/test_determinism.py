@@ -41,6 +41,7 @@ def built_again(before: Path, mirror: Path, edition: str, threads: int, data: Pa
     return published
 
 
+@pytest.mark.slow  # tests/partners/test_partners.py builds the sample again in every run
 def test_another_hash_seed_and_one_thread_give_the_same_build(sample_data, sample_files, tmp_path):
     warehouse = built_again(sample_data, sample_files, "voorbeeld", 1, tmp_path / "data")
     assert len(publish.table_hashes(warehouse)) > 80

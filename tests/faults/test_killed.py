@@ -43,9 +43,7 @@ def test_killed_in_each_phase_the_sample_stays_whole_and_the_next_run_works(samp
     build = ("build", "--edition", "voorbeeld", "--mirror", str(sample_files))
     kills = [
         Kill("fetch", draw.randint(1, 40), build),
-        Kill("event", draw.randint(1, 8), add),
         Kill("draft", draw.randint(1, 12), add),
-        Kill("write", draw.randint(1, 3), add),
         Kill("pointer", draw.randint(1, 3), add),
     ]
     for kill in kills:

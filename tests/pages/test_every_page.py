@@ -20,6 +20,7 @@ from pages import PAGES, Page
 from tests.pages.cases import CASES
 from tests.pages.test_pages import forbid
 from tests.support import mart as builders
+from tests.support.rounds import sampled
 from tests.support.screen import MAIN, NOT_SHOWN, english_in, for_others, link, opened, texts, told
 from tests.support.states import STATES
 
@@ -88,7 +89,7 @@ def names_its_build(content: bytes, world: Path) -> bool:
 # ---- states
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", sampled(STATES, ("empty", "all suppressed")))
 @EVERY
 def test_little_or_nothing_is_told_in_a_sentence(page, state, world):
     deplete(world, state)

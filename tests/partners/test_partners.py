@@ -157,6 +157,7 @@ def test_a_decision_links_the_row_and_holds_for_the_next_delivery_of_that_partne
     assert ask(published, statuses) == [("not_a_school",)]
 
 
+@pytest.mark.slow  # tests/faults/test_killed.py kills one in every run
 def test_a_refresh_that_is_killed_loses_nothing_and_the_next_one_picks_it_up(published):
     (one,) = schools(published, 1)
     take_in([f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12"])

@@ -17,7 +17,7 @@ from etl.building import publish
 from tests.support.environment import DATA
 from tests.support.reading import local
 
-pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("compare of edition 2020")]
+pytestmark = pytest.mark.realdata
 WIJKEN = ["WK059901", "WK059910", "WK059912"]  # Rotterdam Centrum, Feijenoord, IJsselmonde
 CITY = "GM0599"
 DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv"

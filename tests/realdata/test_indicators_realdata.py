@@ -9,7 +9,7 @@ import pytest
 
 from etl.building import publish
 
-pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("edition2020")]  # what it holds is counted once
+pytestmark = pytest.mark.realdata
 TYPE = "ONDERWIJSTYPE VO EN LEER- OF VERBLIJFSJAAR"
 EXACT_ADVICE = {"2019-2020": 178_882, "2020-2021": 181_089, "2021-2022": 178_097}
 

@@ -13,7 +13,7 @@ from etl.declared import catalog
 from etl.decoding import contract, readers
 from tests.support import kept_builds
 
-pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("edition2020")]  # what it holds is counted once
+pytestmark = pytest.mark.realdata
 DISTANCE = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv"
 
 

@@ -10,7 +10,7 @@ import pytest
 from etl.building import publish, standings
 from tests.support.references import summed_again
 
-pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("standings of edition 2020")]
+pytestmark = pytest.mark.realdata
 KINDS = {
     "country": None,
     "municipality": "municipality_code",

@@ -14,7 +14,7 @@ from tests.support.environment import DATA
 from tests.support.reading import local
 from tests.support.screen import opened, told
 
-pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("search")]
+pytestmark = pytest.mark.realdata
 # a primary, a secondary and a special primary school, and a primary one that was last counted in 2019
 SCHOOLS = {"17ZI00": "PO", "20DL00": "VO", "13MH00": "SBO", "13NU00": "PO"}
 

@@ -16,7 +16,7 @@ from tests.support.environment import DATA
 from tests.support.reading import local
 from tests.support.screen import opened, told
 
-pytestmark = [pytest.mark.realdata, pytest.mark.xdist_group("search")]
+pytestmark = pytest.mark.realdata
 
 
 @pytest.fixture
