@@ -50,8 +50,8 @@ data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files
 test: .venv/.dev .venv/.browser ## set up what tests need and run them all
 	$(PY) -m pytest
 
-prove: .venv/.dev .venv/.browser ## the long checks in full, which make test leaves out
-	$(PY) -m pytest -m slow
+prove: .venv/.dev .venv/.browser ## the long checks in full, which make test leaves out, told in docs/proof.md
+	$(PY) -m pytest -m slow -p tests.support.proof --proof docs/proof.md
 
 bench: .venv/.dev .venv/.browser ## benchmarks: ratios and bytes
 	$(PY) -m pytest -o addopts= tests/bench -s
