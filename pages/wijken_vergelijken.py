@@ -39,7 +39,7 @@ def render(reader: Reader) -> None:
     with st.sidebar:
         choice = controls.every(chosen, reader)
     if choice.benchmark.kind == BenchmarkKind.TWINS:
-        twins = circumstances.twins_of_each(choice.codes, reader)
+        twins = circumstances.twins_of_each(choice.codes, choice.level, reader)
         choice = replace(choice, benchmark=replace(choice.benchmark, twins=twins))
 
     codes = list(choice.indicators)

@@ -21,7 +21,7 @@ LEVELS = {Level.DISTRICT: "district", Level.MUNICIPALITY: "municipality"}
 MOST = 6
 CORE = (
     "ses_woa", "children_pct", "po_need_per_pupil", "low_income_households_pct", "social_assistance_pct",
-    "education_low_pct", "vo_vmbo_bk_pro_pct",
+    "education_low_pct",
 )  # fmt: skip
 
 
@@ -96,11 +96,10 @@ def benchmark_titles(level: str) -> dict[BenchmarkKind, str]:
         BenchmarkKind.PROVINCE: _("Own province"),
         BenchmarkKind.GKA: _("GKA municipalities"),
         BenchmarkKind.URBANITY: _("Same urbanity class"),
-        BenchmarkKind.TWINS: _("Its ten twins"),
+        BenchmarkKind.TWINS: _("Its ten twins") if level == "district" else _("Its twins"),
         BenchmarkKind.REGION: _("Own region"),
     }
-    only_districts = (BenchmarkKind.MUNICIPALITY, BenchmarkKind.TWINS)
-    return {kind: title for kind, title in titles.items() if level == "district" or kind not in only_districts}
+    return {kind: title for kind, title in titles.items() if level == "district" or kind != BenchmarkKind.MUNICIPALITY}
 
 
 def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark, str]:
@@ -114,7 +113,7 @@ def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark
         BenchmarkKind.PROVINCE: _("the own province"),
         BenchmarkKind.GKA: _("the GKA municipalities"),
         BenchmarkKind.URBANITY: _("areas of the same urbanity class"),
-        BenchmarkKind.TWINS: _("the ten twins"),
+        BenchmarkKind.TWINS: _("the ten twins") if level == "district" else _("its twins"),
         BenchmarkKind.REGION: chosen["regionaam"].strip()[:40] or _("the own region"),
     }
     towns = reader.run("compare_areas", {"level": "municipality"})["area_code"]

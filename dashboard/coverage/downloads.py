@@ -11,7 +11,7 @@ from dashboard.coverage import schools, table
 from dashboard.coverage.picture import Picture, has_figures
 from dashboard.coverage.view import View
 from dashboard.figures.coverage import Filters
-from dashboard.frame import export
+from dashboard.frame import export, markup
 from dashboard.frame.language import _, day, level_word
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
@@ -26,6 +26,7 @@ class Texts:
 
     selection: list[str]
     lines: list[str]
+    finding: str  # the sentence on top
 
     @property
     def chosen(self) -> str:
@@ -46,10 +47,9 @@ def buttons(
 
 def _map_buttons(picture: Picture, texts: Texts, reader: Reader) -> None:
     """PNG and SVG, made when they are pressed."""
-    title = _("{what} by {area}", what=picture.measure.title, area=level_word(picture.level, 1))
-    build = reader.build
-    dated = _("activities as of {date}", date=day(build.as_of_date))
-    words = (title, texts.chosen, (*texts.lines, dated))
+    dated = _("activities as of {date}", date=day(reader.build.as_of_date))
+    what = _("{what} by {area}", what=picture.measure.title, area=level_word(picture.level, 1))
+    words = (markup.plain(texts.finding) or what, f"{what} · {texts.chosen}", (*texts.lines, dated))
     for kind, mime in MIME.items():
         st.download_button(
             _("Map ({kind})", kind=kind.upper()),

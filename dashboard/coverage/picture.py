@@ -82,9 +82,7 @@ def classed(picture: Picture) -> Classed:
     measure = picture.measure
     figures = values(picture, measure)
     limiting = figures[picture.is_chosen] if picture.has_own_classes else figures
-    if measure.kind == "parts":
-        scale = classes.after_none(10, 25, 50)
-    elif measure.kind == "fifths":
+    if measure.kind == "fifths":
         scale = classes.make(limiting, measure.palette, measure.decimals)
     else:
         scale = classes.from_none(limiting, measure.decimals)

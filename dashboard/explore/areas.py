@@ -50,6 +50,14 @@ def show(rows: pd.DataFrame, indicator: Indicator, level: str, place: Place) -> 
     _table(rows.head(LONGEST), indicator, level, label)
 
 
+def no_figures() -> None:
+    """In the place of the picture."""
+    st.info(
+        _("**No figures at this level.** The source does not publish them. Choose another level."),
+        icon=":material/filter_alt_off:",
+    )
+
+
 def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mapping[str, str]) -> None:
     """All of the areas as CSV."""
     st.download_button(

@@ -14,7 +14,13 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import deck
 
-LEVELS = {"provincie": "province", "gemeente": "municipality", "wijk": "district"}
+LEVELS = {
+    "provincie": "province",
+    "arbeidsmarktregio": "labour_market_region",
+    "gemeente": "municipality",
+    "wijk": "district",
+    "buurt": "neighbourhood",
+}
 PHONE, DESK = (390, 440), (400, 600)  # what the map has beside its legend, on a screen of 1,400
 
 

@@ -1,0 +1,95 @@
+"""A map of areas for a report: each in the colour of its class, counted in the legend, provinces on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from dashboard.frame.language import number
+from dashboard.frame.warehouse import Reader
+from dashboard.maps import sheet
+from dashboard.maps.classes import NO_DATA
+from dashboard.maps.sheet import INK, MUTED, PAPER, Box, Words
+
+OUTSIDE = -2  # not among the areas that are meant: paper
+LARGE = ("province", "labour_market_region")  # on which no borders of municipalities are drawn
+
+
+@dataclass(frozen=True)
+class Key:
+    """A row of the legend: its words, colour (none: hatched) and how many areas it counts (none: it is one area)."""
+
+    words: str
+    colour: str | None
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Areas:
+    """What is drawn: area code -> class (NO_DATA is hatched, OUTSIDE or absent is paper), with the legend beside it."""
+
+    level: str
+    box: Box
+    of: Mapping[str, int]
+    colours: Sequence[str]
+    title: str
+    counted: str
+    keys: Sequence[Key]
+
+    def figure(self, words: Words, reader: Reader, kind: str) -> bytes:
+        """The map as `png` (1600 px wide) or `svg`."""
+        with sheet.one_at_a_time:
+            page = sheet.blank(words)
+            draw(page, self, reader)
+            axes, top = legend(page, self.title, self.counted)
+            rows(axes, self.keys, top)
+            return sheet.written(page, kind)
+
+
+def draw(page: Figure, areas: Areas, reader: Reader) -> None:
+    """Areas in their classes, hatched without one, white outside the choice; provinces on top."""
+    axes, (west, south, east, north) = sheet.map_axes(page, areas.box)
+    shapes = sheet.geometry(areas.level, reader).cx[west:east, south:north]
+    drawn = shapes["c"].map(areas.of).fillna(OUTSIDE).to_numpy(int)
+    line = {"linewidth": 0.25 if len(shapes) > 500 else 0.5}
+    sheet.draw(axes, shapes[drawn == OUTSIDE], facecolor=PAPER, edgecolor="#dbe1e5", **line)
+    sheet.draw(axes, shapes[drawn == NO_DATA], facecolor=PAPER, edgecolor=INK.hatch, hatch="//////", **line)
+    for k, colour in enumerate(areas.colours):
+        # its own colour as the line: no hairs of paper between neighbours of one class
+        sheet.draw(axes, shapes[drawn == k], facecolor=colour, edgecolor=colour, linewidth=0.15)
+    towns = () if areas.level in LARGE else (("municipality_line", PAPER, 0.35),)
+    for name, colour, width in (*towns, ("province_line", INK.province, 0.7)):
+        sheet.draw(axes, sheet.geometry(name, reader), color=colour, linewidth=width)
+    axes.set_xlim(west, east)
+    axes.set_ylim(south, north)
+
+
+def legend(page: Figure, title: str, counted: str) -> tuple[Axes, float]:
+    """Left of the map, in inches from its top: what is shown and what is counted; and where the next row begins."""
+    axes = page.add_axes(sheet.LEGEND)
+    axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
+    axes.set_axis_off()
+    heads, lines = wrap(title, 30), wrap(counted, 32)
+    axes.text(0, 0, "\n".join(heads), fontsize=10, fontweight="bold", color=INK.text, va="top", linespacing=1.25)
+    top = -0.04 - 0.18 * len(heads)
+    axes.text(0, top, "\n".join(lines), fontsize=8.5, color=MUTED, va="top", linespacing=1.35)
+    return axes, top - 0.18 - 0.17 * len(lines)
+
+
+def rows(axes: Axes, keys: Sequence[Key], top: float) -> None:
+    """A swatch and its words each, without those that count nothing; long words go on below."""
+    for key in keys:
+        if key.count == 0:
+            continue
+        swatch = Rectangle((0, top - 0.14), 0.24, 0.14, linewidth=0, facecolor=key.colour or INK.background)
+        if not key.colour:
+            swatch.set(linewidth=0.5, hatch="//////", edgecolor=INK.hatch)
+        axes.add_patch(swatch)
+        lines = wrap(key.words if key.count is None else f"{key.words} ({number(key.count)})", 30)
+        axes.text(0.34, top - 0.01, "\n".join(lines), fontsize=8.5, color=INK.text, va="top", linespacing=1.3)
+        top -= 0.09 + 0.16 * len(lines)
