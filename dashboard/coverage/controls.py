@@ -114,7 +114,7 @@ def mode(chosen: Selection, filters: Filters) -> tuple[Mode, Size | None]:
         Mode.PARTICIPANTS.value: _("Participants"),
     }
     mode = Mode(chosen.valid("weergave", list(names)))
-    chosen.pick("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", wrap=True)
+    chosen.choose("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", width=250)
     return mode, _size(chosen, mode, filters) if SIZES[mode] else None
 
 

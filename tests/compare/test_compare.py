@@ -374,7 +374,7 @@ def test_each_view_is_dutch_and_english_one_click_away(view):
     for english in sources_that_differ():
         found = [text for text in seen if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)]
         assert not found, (english, found)
-    assert opened(PAGE, gebieden=TWO, weergave=view, lang="en").title[0].value == "Compare neighbourhoods"
+    assert opened(PAGE, gebieden=TWO, weergave=view, lang="en").title[0].value == "Compare districts"
 
 
 @pytest.mark.usefixtures("data")
