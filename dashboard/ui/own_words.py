@@ -1,4 +1,4 @@
-"""Streamlit's own English words in the Dutch view: lists, uploads, tables and the menu say them in the reader's language.
+"""Streamlit's own English words in the Dutch view: lists, uploads and tables say them in the reader's language.
 
 Streamlit has no setting for them. A script that the first page of a session brings looks at what is added to the page
 and replaces a text that is exactly one of these; what people typed is no text of Streamlit's and stays.
@@ -20,13 +20,15 @@ const words=new Map(WORDS),shapes=SHAPES.map(([from,to])=>[new RegExp(from),to])
 const said=t=>{const k=t.trim();if(!k||k.length>90)return t;
 if(words.has(k))return t.replace(k,words.get(k));
 for(const [from,to] of shapes)if(from.test(k))return t.replace(k,k.replace(from,to));return t};
-const ours=e=>e.closest&&e.closest('.rw,[data-testid=stMarkdownContainer],[role=option],[role=gridcell],textarea,input');
+const ours=e=>e.closest&&
+e.closest('.rw,[data-testid=stMarkdownContainer],[role=option],[role=gridcell],textarea,input');
 const text=n=>{const p=n.parentElement;if(!p||ours(p)&&!p.closest('[role=option][id*=select]'))return;
 const s=said(n.data);if(s!==n.data)n.data=s};
 const names=e=>{for(const a of ['aria-label','title','placeholder'])if(e.hasAttribute(a)){
 const v=e.getAttribute(a),s=said(v);if(s!==v)e.setAttribute(a,s)}};
 const walk=n=>{if(n.nodeType===3)return text(n);if(n.nodeType!==1)return;names(n);
-const w=document.createTreeWalker(n,5);while(w.nextNode())w.currentNode.nodeType===3?text(w.currentNode):names(w.currentNode)};
+const w=document.createTreeWalker(n,5);
+while(w.nextNode()){const c=w.currentNode;c.nodeType===3?text(c):names(c)}};
 window.rwWords=new MutationObserver(all=>{for(const m of all){m.addedNodes.forEach(walk);
 if(m.type==='characterData')text(m.target);if(m.type==='attributes')names(m.target)}});
 window.rwWords.observe(document.body,{subtree:true,childList:true,characterData:true,attributes:true,
