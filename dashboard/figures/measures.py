@@ -55,7 +55,8 @@ class Measure:
     unit: str
     decimals: int
     palette: str
-    kind: str = "from_none"  # or: fifths, parts (fixed limits of 10, 25 and 50 %)
+    kind: str = "from_none"  # or: fifths
+    is_total: bool = False  # drawn as circles: a large area has more of it
 
 
 def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
@@ -63,9 +64,15 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
     need = _("points") if sector == "PO" else _("pupils in vmbo and pro")
     measures: dict[tuple[Mode, Size | None], Measure] = {
         (Mode.UNREACHED, None): Measure(
-            "gap_share", "need_status", _("Unreached need"), _("% of the country's"), GAP_DECIMALS.get(level, 3), "need"
+            "gap_share",
+            "need_status",
+            _("Unreached need"),
+            _("% of the country's"),
+            GAP_DECIMALS.get(level, 3),
+            "need",
+            is_total=True,
         ),
-        (Mode.NEED, Size.TOTAL): Measure("load", "load_status", _("Need"), need, 0, "need", "fifths"),
+        (Mode.NEED, Size.TOTAL): Measure("load", "load_status", _("Need"), need, 0, "need", "fifths", is_total=True),
         (Mode.NEED, Size.PER_PUPIL): Measure(
             "need_per_pupil", "need_per_pupil_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
         ),
@@ -73,7 +80,7 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
         (Mode.PRESENCE, Size.OF_SCHOOLS): _presence("schools", _("of the schools")),
         (Mode.PRESENCE, Size.OF_PUPILS): _presence("pupils", _("of the pupils")),
         (Mode.PARTICIPANTS, Size.NUMBER): Measure(
-            "participants_lower", "", _("Participants"), _("number"), 0, "amount"
+            "participants_lower", "", _("Participants"), _("number"), 0, "amount", is_total=True
         ),
         (Mode.PARTICIPANTS, Size.OF_ENROLLED): Measure(
             "participants_share", "participants_status", _("Participants"), _("% of the enrolled pupils"), 1, "amount"
@@ -92,4 +99,4 @@ def per_pupil(sector: str) -> str:
 def _presence(what: str, words: str) -> Measure:
     status = "" if what == "schools" else f"{what}_status"
     title = _("At schools with a partner")
-    return Measure(f"{what}_share", status, title, f"% {words}", 0, "amount", "parts")
+    return Measure(f"{what}_share", status, title, f"% {words}", 0, "amount")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
 
 from dashboard.frame import visitor
@@ -12,7 +13,7 @@ from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import deck
+from dashboard.maps import deck, palette
 
 LEVELS = {
     "provincie": "province",
@@ -46,9 +47,21 @@ def map_key(chosen: Selection) -> str:
     return f"{chosen.page}-beeld"
 
 
-def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> list:
-    """The coloured areas of a level with the boundaries that belong on top of them."""
-    layers = deck.area_layers(urls[level], colours, digits, theme)
+def ground(
+    level: str, colours, digits, theme: str, urls: dict[str, str], *, circles: deck.Circles | None = None
+) -> list:
+    """The coloured areas of a level with the boundaries that belong on top of them; a total as a circle in each."""
+    if circles and f"{level}_point" in urls:
+        # without a figure hatched, the others one quiet fill: the class is the size of the circle
+        quiet = np.where(digits >= len(colours), 1, 0)
+        layers = deck.area_layers(urls[level], [palette.EMPTY[theme]], quiet, theme)
+        drawn = deck.circle_layer(urls[f"{level}_point"], circles, digits, theme)
+        return [*layers, *_boundaries(level, theme, urls), drawn]
+    return [*deck.area_layers(urls[level], colours, digits, theme), *_boundaries(level, theme, urls)]
+
+
+def _boundaries(level: str, theme: str, urls: dict[str, str]) -> list:
+    layers: list = []
     if level == "labour_market_region":
         layers.append(deck.border_layer(urls[level], theme))
     if level not in ("province", "labour_market_region"):

@@ -24,6 +24,7 @@ from dashboard.maps.palette import INKS, rgb
 setattr(pydeck.bindings.deck, "has_jupyter_extra", lambda: False)  # noqa: B010
 
 TILE = 512
+LARGEST = 13  # pixels: the circle of the highest class of a total
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,40 @@ def fill_expression(colours: Sequence[str], digits: np.ndarray) -> str:
     first, second = packed(digits)
     at, digit = "[(properties.i-properties.i%3)/3]", "([1,6,36])[properties.i%3]"
     return f'@@=({listed})[(+("0x"+("{first}"){at}+("{second}"){at})/{digit}|0)%6]'
+
+
+@dataclass(frozen=True)
+class Circles:
+    """Totals as circles: their colour, the number of classes, and whether the first class is none at all."""
+
+    colour: str
+    count: int
+    has_none: bool = False
+
+    @property
+    def radii(self) -> list[float]:
+        """Pixels by class, in equal steps of the circle's area; 0 for none."""
+        steps = self.count - self.has_none
+        return [0.0] * self.has_none + [round(LARGEST * ((k + 1) / steps) ** 0.5, 1) for k in range(steps)]
+
+
+def circle_layer(url: str, circles: Circles, digits: np.ndarray, theme: str) -> pydeck.Layer:
+    """A circle per area by its class; none where the digit is beyond the classes."""
+    listed = json.dumps([*circles.radii, 0], separators=(",", ":"))
+    text = "".join(f"{min(int(digit), circles.count):x}" for digit in digits)
+    radius = f'({listed})[+("0x"+("{text}")[properties.i])]'
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        url,
+        id="circles",
+        get_point_radius=radius,
+        point_radius_units=pydeck.types.String("pixels"),
+        get_fill_color=rgb(circles.colour, 205),
+        get_line_color=rgb(INKS[theme].background),
+        get_line_width=1,
+        line_width_units=pydeck.types.String("pixels"),
+        update_triggers={"getPointRadius": f"{zlib.crc32(radius.encode()):x}"},
+    )
 
 
 class CompactDeck(pydeck.Deck):
