@@ -93,7 +93,7 @@ def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Rea
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
     theme = canvas.theme_now()
     found = classed(picture)
-    layers = _areas(picture, found.of, scale_colours(picture, found, theme), theme, reader)
+    layers = _areas(picture, found, theme, reader)
     layers += _marks(picture, schools, theme, reader)
     with st.container(key="kaart"):
         canvas.canvas(
@@ -105,6 +105,13 @@ def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Rea
             chosen=chosen,
         )
         pieces.piece(_legend(picture, found, theme, len(schools) > 0), "rw-cls")
+
+
+def circles(picture: Picture, found: Classed, theme: str) -> deck.Circles | None:
+    """Of a total; a share is coloured."""
+    if not (found.scale and picture.measure.is_total):
+        return None
+    return deck.Circles(palette.circle(theme, picture.measure.palette), found.scale.count, found.scale.has_none)
 
 
 def scale_colours(picture: Picture, found: Classed, theme: str) -> Sequence[str]:
@@ -124,14 +131,16 @@ def keys(picture: Picture, found: Classed, theme: str) -> list[tuple[str, str, i
     return [(text, colours[k], int((counted == k).sum())) for k, text in enumerate(words)]
 
 
-def _areas(picture: Picture, area_classes: np.ndarray, colours: Sequence[str], theme: str, reader: Reader) -> list:
+def _areas(picture: Picture, found: Classed, theme: str, reader: Reader) -> list:
     """The areas in their colours; those outside a chosen group are paper."""
+    area_classes, colours = found.of, scale_colours(picture, found, theme)
     paper = [palette.INKS[theme].background] if picture.is_filtered else []
     drawn = np.where(picture.is_chosen, area_classes, len(colours)) if paper else area_classes
     on_map = picture.rows["map_index"].notna().to_numpy()
     every = [*colours, *paper]
     digits = deck.class_digits(picture.rows.loc[on_map, "map_index"], drawn[on_map], clear=len(every))
-    return canvas.ground(picture.level, every, digits, theme, canvas.addresses(reader))
+    urls = canvas.addresses(reader)
+    return canvas.ground(picture.level, every, digits, theme, urls, circles=circles(picture, found, theme))
 
 
 def _marks(picture: Picture, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
@@ -170,7 +179,8 @@ def _legend(picture: Picture, found: Classed, theme: str, has_schools: bool) -> 
         counts = bivariate.counts(found.of[picture.is_chosen])
         return bivariate.legend_html(title, counts, theme, part=found.limits.part, none=none, notes=notes)
     unit = f"{picture.measure.unit}, {title}".removeprefix(", ")
-    return joined([legend.legend_html(picture.measure.title, unit, keys(picture, found, theme), none), *notes])
+    rows, sizes = keys(picture, found, theme), circles(picture, found, theme)
+    return joined([legend.legend_html(picture.measure.title, unit, rows, none, circles=sizes), *notes])
 
 
 def without(picture: Picture, area_classes: np.ndarray) -> list[tuple[str, int]]:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from dashboard.coverage.picture import Classed, Picture, keys, without
+from dashboard.coverage.picture import Classed, Picture, circles, keys, without
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, number
 from dashboard.maps import area_sheet, bivariate
@@ -28,7 +28,8 @@ def draw(page: Figure, picture: Picture, found: Classed) -> None:
         top = _square(axes, bivariate.counts(found.of[picture.is_chosen]), found.limits.part, top)
     else:
         rows = [Key(*key) for key in keys(picture, found, "light")]
-    area_sheet.rows(axes, [*rows, *(Key(text, None, count) for text, count in without(picture, found.of))], top)
+    sizes = circles(picture, found, "light")
+    area_sheet.rows(axes, [*rows, *(Key(text, None, count) for text, count in without(picture, found.of))], top, sizes)
 
 
 def _square(axes: Axes, counts: Sequence[int], part: int, top: float) -> float:

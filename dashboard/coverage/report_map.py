@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.coverage import report_legend
-from dashboard.coverage.picture import Classed, Picture, classed, scale_colours
+from dashboard.coverage.picture import Classed, Picture, circles, classed, scale_colours
 from dashboard.coverage.view import limits_in_words
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import area_sheet, sheet
@@ -29,4 +29,5 @@ def _areas(picture: Picture, found: Classed) -> area_sheet.Areas:
     """The chosen areas in their classes; the legend, which can be a square, is drawn apart."""
     drawn = np.where(picture.is_chosen, found.of, area_sheet.OUTSIDE)
     of = dict(zip(picture.rows["area_code"], drawn, strict=True))
-    return area_sheet.Areas(picture.level, picture.box, of, scale_colours(picture, found, "light"), "", "", ())
+    colours, sizes = scale_colours(picture, found, "light"), circles(picture, found, "light")
+    return area_sheet.Areas(picture.level, picture.box, of, colours, "", "", (), circles=sizes)

@@ -16,7 +16,7 @@ from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, classes, deck, legend, palette
-from dashboard.ui import pieces
+from dashboard.ui import pieces, sentence
 
 if TYPE_CHECKING:
     from dashboard.maps.area_sheet import Areas
@@ -50,6 +50,12 @@ class Picture:
         limiting = self.inside if self.has_own_classes else self.values
         return classes.make(limiting["value"], self.indicator.palette, int(self.indicator.decimals))
 
+    def circles(self, theme: str) -> deck.Circles | None:
+        """Of a total; a rate is coloured."""
+        if self.indicator.unit in sentence.RATES:
+            return None
+        return deck.Circles(palette.circle(theme, self.indicator.palette), self.scale.count)
+
     def colours(self, theme: str) -> Sequence[str]:
         return palette.scale(theme, self.indicator.palette, self.indicator.direction, self.scale.count)
 
@@ -77,14 +83,16 @@ def sheet(picture: Picture) -> Areas:
     of = dict(zip(picture.values["area_code"], drawn, strict=True))
     keys = [Key(words, colour, count) for words, colour, count in _keys(picture, "light")]
     keys += [Key(words, None, count) for words, count in _without(picture)]
-    return Areas(picture.level, picture.box, of, picture.colours("light"), picture.name, _counted(picture), tuple(keys))
+    colours, circles = picture.colours("light"), picture.circles("light")
+    words = picture.name, _counted(picture), tuple(keys)
+    return Areas(picture.level, picture.box, of, colours, *words, circles=circles)
 
 
 def _layers(picture: Picture, theme: str, reader: Reader) -> list:
     urls, colours = canvas.addresses(reader), picture.colours(theme)
     drawn = picture.values[picture.values["map_index"].notna()]
     digits = deck.class_digits(drawn["map_index"], picture.scale.of(drawn["value"]), clear=len(colours))
-    layers = canvas.ground(picture.level, colours, digits, theme, urls)
+    layers = canvas.ground(picture.level, colours, digits, theme, urls, circles=picture.circles(theme))
     marked = picture.area if picture.area is not None else picture.place
     if picture.has_schools and "school" in urls:
         layers.append(deck.school_layer(urls["school"], canvas.municipality_index(marked, reader), theme))
@@ -95,7 +103,8 @@ def _layers(picture: Picture, theme: str, reader: Reader) -> list:
 
 def _legend(picture: Picture, theme: str) -> None:
     note = _("school (zoom in)") if picture.has_schools else ""
-    html = legend.legend_html(picture.name, _counted(picture), _keys(picture, theme), _without(picture), note)
+    rows, circles = _keys(picture, theme), picture.circles(theme)
+    html = legend.legend_html(picture.name, _counted(picture), rows, _without(picture), note=note, circles=circles)
     pieces.piece(html, "rw-cls")
 
 

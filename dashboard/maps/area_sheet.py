@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+import geopandas
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -14,6 +16,8 @@ from dashboard.frame.language import number
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import sheet
 from dashboard.maps.classes import NO_DATA
+from dashboard.maps.deck import Circles
+from dashboard.maps.palette import EMPTY
 from dashboard.maps.sheet import INK, MUTED, PAPER, Box, Words
 
 OUTSIDE = -2  # not among the areas that are meant: paper
@@ -40,6 +44,7 @@ class Areas:
     title: str
     counted: str
     keys: Sequence[Key]
+    circles: Circles | None = None  # of a total
 
     def figure(self, words: Words, reader: Reader, kind: str) -> bytes:
         """The map as `png` (1600 px wide) or `svg`."""
@@ -47,7 +52,7 @@ class Areas:
             page = sheet.blank(words)
             draw(page, self, reader)
             axes, top = legend(page, self.title, self.counted)
-            rows(axes, self.keys, top)
+            rows(axes, self.keys, top, self.circles)
             return sheet.written(page, kind)
 
 
@@ -59,7 +64,9 @@ def draw(page: Figure, areas: Areas, reader: Reader) -> None:
     line = {"linewidth": 0.25 if len(shapes) > 500 else 0.5}
     sheet.draw(axes, shapes[drawn == OUTSIDE], facecolor=PAPER, edgecolor="#dbe1e5", **line)
     sheet.draw(axes, shapes[drawn == NO_DATA], facecolor=PAPER, edgecolor=INK.hatch, hatch="//////", **line)
-    for k, colour in enumerate(areas.colours):
+    if areas.circles:
+        _circles(axes, shapes, drawn, areas.circles)
+    for k, colour in enumerate(() if areas.circles else areas.colours):
         # its own colour as the line: no hairs of paper between neighbours of one class
         sheet.draw(axes, shapes[drawn == k], facecolor=colour, edgecolor=colour, linewidth=0.15)
     towns = () if areas.level in LARGE else (("municipality_line", PAPER, 0.35),)
@@ -67,6 +74,15 @@ def draw(page: Figure, areas: Areas, reader: Reader) -> None:
         sheet.draw(axes, sheet.geometry(name, reader), color=colour, linewidth=width)
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
+
+
+def _circles(axes: Axes, shapes: geopandas.GeoDataFrame, drawn: np.ndarray, circles: Circles) -> None:
+    """A circle by class in each area, on one quiet fill."""
+    has_figure = drawn >= 0
+    sheet.draw(axes, shapes[has_figure], facecolor=EMPTY["light"], edgecolor=PAPER, linewidth=0.25)
+    points = shapes.geometry[has_figure].representative_point()
+    sizes = np.array(circles.radii)[drawn[has_figure]]
+    axes.scatter(points.x, points.y, s=(1.1 * sizes) ** 2, c=circles.colour, edgecolors=PAPER, linewidths=0.5, zorder=3)
 
 
 def legend(page: Figure, title: str, counted: str) -> tuple[Axes, float]:
@@ -81,15 +97,23 @@ def legend(page: Figure, title: str, counted: str) -> tuple[Axes, float]:
     return axes, top - 0.18 - 0.17 * len(lines)
 
 
-def rows(axes: Axes, keys: Sequence[Key], top: float) -> None:
+def _swatch(axes: Axes, key: Key, top: float) -> None:
+    swatch = Rectangle((0, top - 0.14), 0.24, 0.14, linewidth=0, facecolor=key.colour or INK.background)
+    if not key.colour:
+        swatch.set(linewidth=0.5, hatch="//////", edgecolor=INK.hatch)
+    axes.add_patch(swatch)
+
+
+def rows(axes: Axes, keys: Sequence[Key], top: float, circles: Circles | None = None) -> None:
     """A swatch and its words each, without those that count nothing; long words go on below."""
-    for key in keys:
+    for k, key in enumerate(keys):
         if key.count == 0:
             continue
-        swatch = Rectangle((0, top - 0.14), 0.24, 0.14, linewidth=0, facecolor=key.colour or INK.background)
-        if not key.colour:
-            swatch.set(linewidth=0.5, hatch="//////", edgecolor=INK.hatch)
-        axes.add_patch(swatch)
+        if circles and key.colour:
+            size = (1.1 * circles.radii[k]) ** 2
+            axes.scatter([0.12], [top - 0.07], s=size, c=circles.colour, edgecolors=PAPER, linewidths=0.5)
+        else:
+            _swatch(axes, key, top)
         lines = wrap(key.words if key.count is None else f"{key.words} ({number(key.count)})", 30)
         axes.text(0.34, top - 0.01, "\n".join(lines), fontsize=8.5, color=INK.text, va="top", linespacing=1.3)
         top -= 0.09 + 0.16 * len(lines)
