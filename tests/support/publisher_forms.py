@@ -14,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook
-
 import pandas as pd
+from python_calamine import CalamineWorkbook
 
 from etl.sample.files import scores
 
