@@ -63,21 +63,24 @@ def _last_year(as_of: dt.date) -> int:
 
 def _lines(rows: pd.DataFrame, last: int, theme: str) -> alt.LayerChart:
     whole = alt.Axis(format="d", tickCount=6, grid=False, domain=False, ticks=False)
-    x = alt.X(
-        "year:Q", title=None, scale=alt.Scale(domain=[1996, max(2025, int(rows["year"].max()))], nice=False), axis=whole
-    )
+    scale = alt.Scale(domain=[1996, max(2025, int(rows["year"].max()))], nice=False)
+    x = alt.X("year:Q", title=None, scale=scale, axis=whole)
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, ticks=False))
-    before, after = rows[rows["year"] <= last], rows[rows["year"] >= last]
-    told = pd.concat([rows.head(1), before.tail(1), rows.tail(1)]).drop_duplicates("year")
-    told = told.assign(text=[number(value) for value in told["value"]])
+    is_told = rows["year"].isin([rows["year"].min(), rows["year"][rows["year"] <= last].max(), rows["year"].max()])
+    texts = rows["value"].map(number).where(is_told, None)
+    drawn = rows[["year", "value"]].assign(text=texts)
     layers = [
-        _mark(pd.DataFrame({"year": [last]}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x),
-        _mark(before, "line", strokeWidth=2.6, color=REACH[theme]).encode(x, y),
-        _mark(after, "line", strokeWidth=1.6, strokeDash=[4, 3], color=REACH[theme]).encode(x, y),
-        _mark(told, "point", size=30, filled=True, color=REACH[theme], opacity=1).encode(x, y),
-        _mark(told, "text", dy=-10, fontSize=13, fontWeight=600, color=REACH[theme]).encode(x, y, text="text:N"),
+        _mark("rule", f"datum.year == {rows['year'].min()}", strokeDash=[2, 3], color=MUTED[theme]).encode(
+            alt.XDatum(last, type="quantitative", title=None, scale=scale, axis=whole)
+        ),
+        _mark("line", f"datum.year <= {last}", strokeWidth=2.6, color=REACH[theme]).encode(x, y),
+        _mark("line", f"datum.year >= {last}", strokeWidth=1.6, strokeDash=[4, 3], color=REACH[theme]).encode(x, y),
+        _mark("point", "datum.text", size=30, filled=True, color=REACH[theme], opacity=1).encode(x, y),
+        _mark("text", "datum.text", dy=-10, fontSize=13, fontWeight=600, color=REACH[theme]).encode(
+            x, y, text="text:N"
+        ),
     ]
-    return _dressed(layers)
+    return _dressed(drawn, layers)
 
 
 def advice(school: School, reader: Reader) -> None:
@@ -113,42 +116,39 @@ def advice(school: School, reader: Reader) -> None:
 
 def _advice(rows: pd.DataFrame, theme: str) -> alt.LayerChart:
     """The line is broken at the new rules and at every year without a figure."""
-    order = list(rows["period"])
-    gaps = rows["value"].isna().cumsum().astype(str)
-    rows = rows.assign(stretch=[f"{period >= ADVICE_BREAK}-{gap}" for period, gap in zip(order, gaps, strict=True)])
-    own = rows[rows["value"].notna()]
-    own = own.assign(text=[number(value, 1) for value in own["value"]])
-    x = alt.X(
-        "period:O",
-        title=None,
-        scale=alt.Scale(domain=order),
-        axis=alt.Axis(
-            labelAngle=0,
-            domain=False,
-            ticks=False,
-            grid=False,
-            labelExpr="slice(datum.label,2,4)+'-'+slice(datum.label,7,9)",
-        ),
+    order, has = list(rows["period"]), rows["value"].notna()
+    gaps, later = (~has).cumsum().astype(str), rows["period"] >= ADVICE_BREAK
+    low = set(rows.index[has][_is_dip(rows["value"][has])])  # a number in a dip stands below it, not on the line
+    drawn = rows[["period", "value", "country_value"]].assign(
+        era=later,
+        stretch=later.astype(str) + gaps,
+        text=[number(value, 1) if pd.notna(value) else None for value in rows["value"]],
+        low=rows.index.isin(low),
     )
-    axis = alt.Axis(domain=False, ticks=False, tickCount=3)
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=False, padding=14, nice=False), axis=axis)
-    country = rows[rows["country_value"].notna()].assign(
-        value=lambda frame: frame["country_value"], era=lambda frame: frame["period"] >= ADVICE_BREAK
-    )
+    x, y = _school_years(order), _advices("value:Q")
+    country = _mark("line", "isValid(datum.country_value)", strokeWidth=1, color=MUTED[theme], opacity=0.6)
+    text = {"fontSize": 13, "fontWeight": 600, "color": REACH[theme]}
     layers = [
-        _mark(country, "line", strokeWidth=1, color=MUTED[theme], opacity=0.6).encode(x, y, alt.Detail("era:N")),
-        _mark(own, "line", strokeWidth=2.6, color=REACH[theme]).encode(x, y, alt.Detail("stretch:N")),
-        _mark(own, "point", size=36, filled=True, color=REACH[theme], opacity=1).encode(x, y),
+        country.encode(x, _advices("country_value:Q"), alt.Detail("era:N")),
+        _mark("line", "datum.text", strokeWidth=2.6, color=REACH[theme]).encode(x, y, alt.Detail("stretch:N")),
+        _mark("point", "datum.text", size=36, filled=True, color=REACH[theme], opacity=1).encode(x, y),
+        _mark("text", "datum.text && datum.low", dy=12, **text).encode(x, y, text="text:N"),
+        _mark("text", "datum.text && !datum.low", dy=-11, **text).encode(x, y, text="text:N"),
+        _mark("rule", f"datum.period == '{ADVICE_BREAK}'", strokeDash=[2, 3], color=MUTED[theme]).encode(x),
     ]
-    for is_low, dy in ((True, 12), (False, -11)):  # a number in a dip stands below it, not on the line
-        told = own[_is_dip(own["value"]) == is_low]
-        text = _mark(told, "text", dy=dy, fontSize=13, fontWeight=600, color=REACH[theme])
-        layers.append(text.encode(x, y, text="text:N"))
-    if ADVICE_BREAK in order:
-        layers.append(
-            _mark(pd.DataFrame({"period": [ADVICE_BREAK]}), "rule", strokeDash=[2, 3], color=MUTED[theme]).encode(x)
-        )
-    return _dressed(layers)
+    return _dressed(drawn, layers)
+
+
+def _school_years(order: list[str]) -> alt.X:
+    """2019-2020 as 19-20, every year of them also without a figure."""
+    short = "slice(datum.label,2,4)+'-'+slice(datum.label,7,9)"
+    axis = alt.Axis(labelAngle=0, domain=False, ticks=False, grid=False, labelExpr=short)
+    return alt.X("period:O", title=None, scale=alt.Scale(domain=order), axis=axis)
+
+
+def _advices(field: str) -> alt.Y:
+    axis = alt.Axis(domain=False, ticks=False, tickCount=3)
+    return alt.Y(field, title=None, scale=alt.Scale(zero=False, padding=14, nice=False), axis=axis)
 
 
 def _is_dip(values: pd.Series) -> pd.Series:
@@ -156,12 +156,14 @@ def _is_dip(values: pd.Series) -> pd.Series:
     return (values < values.shift(1)) & (values < values.shift(-1))
 
 
-def _mark(data: pd.DataFrame, kind: Kind, **options) -> alt.Chart:
-    return alt.Chart(data, mark=alt.MarkDef(type=kind, **options))
+def _mark(kind: Kind, where: str, **options) -> alt.Chart:
+    """A layer of the picture's one table: its rows travel once, each layer takes those that it draws."""
+    return alt.Chart(mark=alt.MarkDef(type=kind, **options)).transform_filter(where)
 
 
-def _dressed(layers: list[alt.Chart]) -> alt.LayerChart:
+def _dressed(rows: pd.DataFrame, layers: list[alt.Chart]) -> alt.LayerChart:
     dutch = alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", ""])
     locale = alt.Locale(number=dutch) if current() == "nl" else alt.Undefined
     config = alt.Config(locale=locale, view=alt.ViewConfig(stroke=None))
-    return alt.LayerChart(layer=layers, height=HEIGHT, config=config).properties(padding={"right": 14, "top": 12})
+    picture = alt.LayerChart(data=rows, layer=layers, height=HEIGHT, config=config)
+    return picture.properties(padding={"right": 14, "top": 12})
