@@ -131,7 +131,8 @@ def test_a_search_is_quick_and_its_index_small(linked, reader):
         times.append(min(twice))
     median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
     print(
-        f"index {size:.1f} MB, built in {built:.1f} s CPU; search CPU median {median:.0f} ms, p95 {p95:.0f} ms over {len(times)} questions"
+        f"index {size:.1f} MB, built in {built:.1f} s CPU; "
+        f"search CPU median {median:.0f} ms, p95 {p95:.0f} ms over {len(times)} questions"
     )
     assert size < 40
     assert built < 2.5  # what the first search after a start pays besides
