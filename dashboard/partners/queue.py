@@ -13,7 +13,9 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
 
-SEVERAL, ONE, NONE = "meer", "een", "geen"
+SEVERAL, LOCATION, ONE, NONE = "meer", "vestiging", "een", "geen"
+# rules of the linking that leave only the location open
+OF_ONE_INSTITUTION = ("institution", "brin4")
 
 
 def waiting(reader: Reader) -> pd.DataFrame:
@@ -27,10 +29,13 @@ def waiting(reader: Reader) -> pd.DataFrame:
     decided = set(files.ledger(reader.access).decisions)
     keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
     left = queue[[key not in decided for key in keys]].reset_index(drop=True)
-    counts = [min(len(json.loads(text or "[]")), 2) for text in left["candidates"]]
-    return left.assign(
-        row_id=left["partner_id"] + ":" + left["fingerprint"], unsure=[(NONE, ONE, SEVERAL)[n] for n in counts]
-    )
+    unsure = [_doubt(*one) for one in zip(left["rule"], left["candidates"], strict=True)]
+    return left.assign(row_id=left["partner_id"] + ":" + left["fingerprint"], unsure=unsure)
+
+
+def _doubt(rule: str, candidates: str | None) -> str:
+    count = min(len(json.loads(candidates or "[]")), 2)
+    return LOCATION if count == 2 and rule in OF_ONE_INSTITUTION else (NONE, ONE, SEVERAL)[count]
 
 
 def count_words(n: int) -> str:
@@ -43,6 +48,7 @@ def unsure_words() -> Mapping[str, str]:
     return {
         "": _("every doubt"),
         SEVERAL: _("several schools fit"),
+        LOCATION: _("the institution is certain, its location is not"),
         ONE: _("one school, not sure"),
         NONE: _("no school found"),
     }

@@ -63,6 +63,15 @@ def test_a_partner_and_a_doubt_can_be_chosen(queue):  # noqa: ARG001
     assert "Hiervan wacht niets" in told(opened("partnerdata", deel="nakijken", van="lees", twijfel="geen"))
 
 
+def test_names_whose_location_alone_is_open_are_a_doubt_of_their_own(queue):
+    builders.change(queue, "update mart.partner_row set rule = 'institution' where line = 97")
+    app = opened("partnerdata", deel="nakijken", twijfel="vestiging")
+    assert len(app.dataframe[0].value) == 1
+    (box,) = [one for one in app.selectbox if one.label == "Wat is onzeker"]
+    assert "de instelling staat vast, de vestiging niet" in box.options
+    assert "Hiervan wacht niets" in told(opened("partnerdata", deel="nakijken", van="lees", twijfel="meer"))
+
+
 def test_candidates_of_one_name_and_place_read_differently(queue):  # noqa: ARG001
     app = opened("partnerdata", deel="nakijken", rij="lees:f97")
     (radio,) = [one for one in app.radio if one.label == "Dit is"]
