@@ -11,10 +11,13 @@ from etl.partners.intake.textfile import Record
 
 # so many names of columns among the schools, as a share of the rows, make a file one of cards below each other
 CARDS = 0.2
+PROGRAMMES_APART = re.compile(r"[+/,;&\n]| en | and ")
 WHERE = ("school", "street", "place", "municipality")
 NOT_ON = re.compile(
     r"(?:is |wordt |helaas )?(?:gestopt|gestaakt|be[eë]indigd|afgezegd|afgelast|geannuleerd|vervallen|wachtlijst|"
-    r"gaat niet door|niet door ?gegaan|afgemeld|cancell?ed|stopped|ended|waiting list|withdrawn)\b.{0,40}",
+    r"gaat niet door|niet door ?gegaan|afgemeld|cancell?ed|stopped|ended|waiting list|withdrawn|"
+    r"(?:in )?aanvraag|aangevraagd|offerte|optie|in optie|onder voorbehoud|in overleg|nog niet gestart|interesse|"
+    r"requested|on hold|not started)\b.{0,40}",
     re.IGNORECASE,
 )
 
@@ -24,7 +27,13 @@ def findings(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]
     rows = body(found, layout)
     if screening.is_turned(layout, found):
         return []
-    return [*_cards(mapping, rows), *_side_by_side(layout), *_not_on(mapping, rows), *_unused(layout, mapping, rows)]
+    return [
+        *_cards(mapping, rows),
+        *_side_by_side(layout),
+        *_not_on(mapping, rows),
+        *_two_programmes(mapping, rows),
+        *_unused(layout, mapping, rows),
+    ]
 
 
 def _cards(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
@@ -66,19 +75,36 @@ def _not_on(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]
     ]
     if not lines:
         return []
-    nl = f"Rijen met gestopt, afgezegd of wachtlijst: {len(lines)}. Ze tellen mee; haal weg wat niet moet tellen."
-    en = f"Rows with stopped, called off or waiting list: {len(lines)}. They count; remove what must not count."
+    nl = f"Rijen met gestopt, afgezegd, wachtlijst of aangevraagd: {len(lines)}. Ze tellen; haal weg wat niet moet."
+    en = f"Rows with stopped, called off, waiting list or requested: {len(lines)}. They count; remove what must not."
     return [note("not_on", nl, en, lines)]
 
 
+def _two_programmes(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """Cells of two or more programmes, of which another row has one by itself."""
+    named = [n for n, field in mapping.items() if field == "programme"]
+    cells_of = [(line, cells[n].strip().casefold()) for line, cells in rows for n in named]
+    alone = {text for _, text in cells_of} - {""}
+    lines = [line for line, text in cells_of if len(parts := _parts(text)) > 1 and alone & {*parts}]
+    if not lines:
+        return []
+    nl = "In een cel staan misschien meer programma's. Zo zijn ze samen één programma; geef elk een eigen rij."
+    en = "One cell may hold several programmes. As it is, they are one together; give each a row of its own."
+    return [note("two_programmes", nl, en, lines)]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in PROGRAMMES_APART.split(text) if part.strip()]
+
+
 def _unused(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
-    """Columns of marks or numbers that nothing is read from."""
+    """Columns of marks, numbers or years that nothing is read from."""
     taken = {n for cells, _ in layout.blocks for n, _ in cells} | set(layout.summed)
     free = [n for n, header in enumerate(layout.headers) if not mapping.get(n) and n not in taken]
     told = [n + 1 for n in free if not spread.is_other(layout.headers[n]) and spread.counts(rows, n)]
     if not told:
         return []
     where = ", ".join(map(str, told))
-    nl = f"Kolommen met getallen of kruisjes die niet zijn gelezen (kolom {where}). Zeg wat ze zijn als ze tellen."
-    en = f"Columns of numbers or marks that were not read (column {where}). Say what they are if they count."
+    nl = f"Niet gelezen kolommen met getallen, kruisjes of jaren (kolom {where}). Zeg wat ze zijn als ze tellen."
+    en = f"Columns of numbers, marks or years that were not read (column {where}). Say what they are if they count."
     return [note("unused", nl, en)]
