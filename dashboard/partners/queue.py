@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -54,10 +55,16 @@ def unsure_words() -> Mapping[str, str]:
     }
 
 
-def chosen_part(chosen: Selection, queue: pd.DataFrame) -> pd.DataFrame:
-    """The boxes for partner and doubt; returns the part of the queue that they leave."""
-    counts = queue["partner_id"].value_counts()
+def chosen_part(chosen: Selection, queue: pd.DataFrame, reader: Reader) -> pd.DataFrame:
+    """The boxes for partner and doubt; returns the part of the queue that they leave.
+
+    A partner stays chosen when its last name was judged: the next key must not judge a name of another one.
+    """
+    counts = Counter(queue["partner_id"])
     partners = dict(zip(queue["partner_id"], queue["partner_name"], strict=True))
+    if chosen["van"] not in ("", *partners):
+        known = reader.run("partners").set_index("partner_id")["name"]
+        partners |= known[known.index == chosen["van"]].to_dict()
     names = {"": _("all partners ({n})", n=len(queue))}
     names |= {code: f"{name} ({counts[code]})" for code, name in sorted(partners.items(), key=lambda one: one[1])}
     words = unsure_words()

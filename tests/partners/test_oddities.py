@@ -88,6 +88,7 @@ def test_words_between_marks_are_said_and_are_no_activity(rows):
     proposal = intake.propose("a.csv", csv([["School", "Plaats", "Schooljaar", "Debat", "Techniek"], *lines]))
     (found,) = [one for one in proposal.findings if one.check == "marks"]
     assert found.lines == (2, 3, 10)
+    assert "not_on" not in said(proposal), "what does not count is not told to count"
     assert (proposal.rows["programme"] == "Techniek").sum() == 4
 
 

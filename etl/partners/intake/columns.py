@@ -266,6 +266,7 @@ def propose(
 
     cells: one sequence of texts per column. remembered: `key(header)` -> field, '' where the partner uses none.
     """
+    remembered = _still_meant(remembered, headers)
     claims = [
         claim for position, header in enumerate(headers) for claim in _claims(position, header, cells, remembered)
     ]
@@ -278,6 +279,15 @@ def propose(
     if not has_header and not {"school", "brin"} & set(columns.values()):
         _only_words(columns, why, cells)
     return columns, why
+
+
+def _still_meant(remembered: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """Without 'not used' of a header whose field another column had: where that column is missing, it may be used."""
+    here = {key(header) for header in headers}
+    missing = {field for told, field in remembered.items() if told not in here} - {
+        field for told, field in remembered.items() if told in here
+    }
+    return {told: field for told, field in remembered.items() if field or field_of(told) not in missing - {""}}
 
 
 def _only_words(columns: dict[int, str], why: dict[int, str], cells: Sequence[Sequence[str]]) -> None:

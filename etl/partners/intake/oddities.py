@@ -30,7 +30,7 @@ def findings(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]
     return [
         *_cards(mapping, rows),
         *_side_by_side(layout),
-        *_not_on(mapping, rows),
+        *_not_on(layout, mapping, rows),
         *_two_programmes(mapping, rows),
         *_unused(layout, mapping, rows),
     ]
@@ -68,11 +68,10 @@ def _next(heads: Sequence[str], n: int) -> str:
     return heads[n + 1] if n + 1 < len(heads) and heads[n + 1] else f"none {n}"
 
 
-def _not_on(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
-    free = {n for n, field in mapping.items() if field not in WHERE}
-    lines = [
-        line for line, cells in rows for n, text in enumerate(cells) if n in free and NOT_ON.fullmatch(text.strip())
-    ]
+def _not_on(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    # in a column of marks such a word is no activity
+    free = {n for n, field in mapping.items() if field not in WHERE} - _taken(layout)
+    lines = [line for line, cells in rows if any(NOT_ON.fullmatch(cells[n].strip()) for n in free if n < len(cells))]
     if not lines:
         return []
     nl = f"Rijen met gestopt, afgezegd, wachtlijst of aangevraagd: {len(lines)}. Ze tellen; haal weg wat niet moet."
@@ -99,7 +98,7 @@ def _parts(text: str) -> list[str]:
 
 def _unused(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
     """Columns of marks, numbers or years that nothing is read from."""
-    taken = {n for cells, _ in layout.blocks for n, _ in cells} | set(layout.summed)
+    taken = _taken(layout)
     free = [n for n, header in enumerate(layout.headers) if not mapping.get(n) and n not in taken]
     told = [n + 1 for n in free if not spread.is_other(layout.headers[n]) and spread.counts(rows, n)]
     if not told:
@@ -108,3 +107,8 @@ def _unused(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) 
     nl = f"Niet gelezen kolommen met getallen, kruisjes of jaren (kolom {where}). Zeg wat ze zijn als ze tellen."
     en = f"Columns of numbers, marks or years that were not read (column {where}). Say what they are if they count."
     return [note("unused", nl, en)]
+
+
+def _taken(layout: Layout) -> set[int]:
+    """Columns that activities or sums are read from."""
+    return {n for cells, _ in layout.blocks for n, _ in cells} | set(layout.summed)
