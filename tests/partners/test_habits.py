@@ -405,8 +405,11 @@ def json_text(rng, _rows):
     return rng.choice(["a.csv", "a.json"]), rng.choice(texts).encode(), "content"
 
 
+REFUSED: list[Callable] = [transposed, comment, json_text]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("habit", [transposed, comment, json_text])
+@pytest.mark.parametrize("habit", REFUSED)
 def test_is_refused_in_its_own_words(habit, seed):
     rng = random.Random(f"{habit.__name__} {seed}")
     name, data, check = habit(rng, rows_of(rng))

@@ -99,6 +99,7 @@ def test_a_number_in_the_name_of_a_school_stays_where_no_header_says_that_it_cou
     counted = intake.propose(
         "a.csv", csv([["School (lln)", "Plaats"], ["Kaleidoscoop 4", "Ede"], ["Ster 4 (7)", "Ede"]])
     )
+    assert said(counted)["behind_name"] == "note"
     assert counted.rows[["school", "participants"]].to_numpy().tolist() == [["Kaleidoscoop 4", ""], ["Ster 4", "7"]]
 
 

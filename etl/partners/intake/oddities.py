@@ -32,6 +32,7 @@ def findings(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]
         *_side_by_side(layout),
         *_not_on(layout, mapping, rows),
         *_two_programmes(mapping, rows),
+        *_counted(layout, mapping, rows),
         *_unused(layout, mapping, rows),
     ]
 
@@ -77,6 +78,16 @@ def _not_on(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) 
     nl = f"Rijen met gestopt, afgezegd, wachtlijst of aangevraagd: {len(lines)}. Ze tellen; haal weg wat niet moet."
     en = f"Rows with stopped, called off, waiting list or requested: {len(lines)}. They count; remove what must not."
     return [note("not_on", nl, en, lines)]
+
+
+def _counted(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """A number behind the name of the school, that its header says is of people."""
+    named = [n for n, field in mapping.items() if field == "school" and roles.counted_school(layout.headers[n])]
+    if not any(roles.split_count(cells[n])[1] for _, cells in rows for n in named):
+        return []
+    nl = "Het getal achter de naam van de school is gelezen als aantal deelnemers. Kijk of dat klopt."
+    en = "The number behind the name of the school was read as the number of participants. See whether that is right."
+    return [note("behind_name", nl, en)]
 
 
 def _two_programmes(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
