@@ -48,6 +48,18 @@ def test_the_own_sheet_stands_beside_our_reading_and_a_click_undoes_it(lying):
     assert shown(lying) == ["", "Oosterwoud", "", "", ""]
 
 
+def test_a_file_of_now_has_not_come_before(lying):
+    """A switch, and the file that was given a moment ago was told to lie here from earlier."""
+    assert "kwam eerder" in " ".join(one.value for one in lying.caption)
+    (box,) = lying.file_uploader
+    box.set_value(("nieuw.csv", "\n".join([*LINES, "Oosterwoud;De Vijfde;Les;6"]).encode(), "text/csv"))
+    for _ in range(2):
+        lying.run(timeout=60)
+        assert not lying.exception
+        assert len(next(table.value for table in lying.dataframe if "→ School" in table.value)) == len(LINES) + 1
+        assert "kwam eerder" not in " ".join(one.value for one in lying.caption)
+
+
 def test_columns_that_are_read_together_say_so_and_the_reading_is_pinned(published):
     """A column per year was called "not used" while each of its cells is an activity."""
     lines = [
