@@ -130,3 +130,24 @@ def test_ones_among_other_numbers_are_people(rows):
     lines = [[*row[:2], row[3], "1", "" if n else "12"] for n, row in enumerate(rows)]
     read = intake.propose("a.csv", csv([["School", "Plaats", "Schooljaar", "Debat", "Techniek"], *lines])).rows
     assert set(read["participants"]) == {"1", "12"}
+
+
+@pytest.mark.parametrize("head", ["Doet mee?", "Deelname", "Neemt deel"])
+def test_a_school_that_says_no_is_said_to_count(rows, head):
+    lines = [[*row, word] for row, word in zip(rows, ["ja", "nee", "ja", "nee (vol)"], strict=False)]
+    proposal = intake.propose("a.csv", csv([[*table(rows)[0], head], *lines]))
+    (found,) = [one for one in proposal.findings if one.check == "not_on"]
+    assert found.lines == (3, 5)
+    other = intake.propose("a.csv", csv([[*table(rows)[0], "Contract getekend"], *lines]))
+    assert "not_on" not in said(other)
+
+
+def test_years_and_numbers_that_cannot_be_read_are_said_before_anything_counts(rows):
+    years = ["2018-2020", "sinds 2015", "18/19 en 19/20", YEAR, ""]
+    counts = ["2 klassen", "12", "45%", "ca. 20", ""]
+    lines = [[*row[:3], year, count] for row, year, count in zip(rows, years, counts, strict=False)]
+    proposal = intake.propose("a.csv", csv([table(rows)[0], *lines]))
+    told = {one.check: one.lines for one in proposal.findings}
+    assert (told["unread_years"], told["unread_counts"]) == ((2, 3, 4, 6), (2, 4))
+    assert not {"unread_years", "unread_counts"} & said(intake.propose("a.csv", csv(table(rows)))).keys()
+    assert "unread_years" not in said(intake.propose("a.csv", csv(table(rows, 3)))), "it is asked for a year"

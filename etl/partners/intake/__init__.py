@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
-from etl.partners.intake import door, oddities, screening, spread, told_once
+from etl.partners.intake import door, oddities, screening, spread, told_once, uncounted
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.columns import FIELDS
 from etl.partners.intake.findings import Finding, note, stopped
@@ -131,6 +131,7 @@ def propose(
         return Proposal(layout, columns, why, findings)
     found = layouts.body(read.records, layout)
     apart, rows = _frames(found, columns, layout)
+    findings += uncounted.findings(rows)
     examples, top = _examples(found, len(layout.headers)), _top(read.records)
     return Proposal(layout, columns, why, findings, rows, apart, examples, top, len(read.records))
 

@@ -11,6 +11,10 @@ from etl.partners.intake.textfile import Record
 
 # so many names of columns among the schools, as a share of the rows, make a file one of cards below each other
 CARDS = 0.2
+# headers of a column whose 'nee' says that a school does not take part
+TAKES_PART = re.compile(
+    r"\b(?:doet|doen|neemt|nemen) (?:er )?(?:mee|deel)\b|\bdeelname\b|\bactief\b|\bgaat door\b|\bloopt\b"
+)
 PROGRAMMES_APART = re.compile(r"[+/,;&\n]| en | and ")
 WHERE = ("school", "street", "place", "municipality")
 NOT_ON = re.compile(
@@ -72,11 +76,16 @@ def _next(heads: Sequence[str], n: int) -> str:
 def _not_on(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
     # in a column of marks such a word is no activity
     free = {n for n, field in mapping.items() if field not in WHERE} - _taken(layout)
-    lines = [line for line, cells in rows if any(NOT_ON.fullmatch(cells[n].strip()) for n in free if n < len(cells))]
+    asks = {n for n in free if TAKES_PART.search(roles.key(layout.headers[n]))}
+    lines = [
+        line
+        for line, cells in rows
+        if any(NOT_ON.fullmatch(cells[n].strip()) for n in free) or any(spread.says_no(cells[n]) for n in asks)
+    ]
     if not lines:
         return []
-    nl = f"Rijen met gestopt, afgezegd, wachtlijst of aangevraagd: {len(lines)}. Ze tellen; haal weg wat niet moet."
-    en = f"Rows with stopped, called off, waiting list or requested: {len(lines)}. They count; remove what must not."
+    nl = f"Rijen met gestopt, afgezegd, aangevraagd of nee: {len(lines)}. Ze tellen mee; haal weg wat niet moet tellen."
+    en = f"Rows with stopped, called off, requested or no: {len(lines)}. They count; remove what must not count."
     return [note("not_on", nl, en, lines)]
 
 

@@ -76,6 +76,11 @@ def counts(rows: Sequence[Record], position: int) -> bool:
     return (len(kinds) > 1 or "year" in kinds) and counting >= len(kinds) / 2
 
 
+def says_no(text: str) -> bool:
+    """Whether a cell says no: 'nee', 'nee, vol', 'onwaar'."""
+    return _kind(" ".join(text.split())) == "no"
+
+
 # a block's cells
 
 
