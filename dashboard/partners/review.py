@@ -22,7 +22,7 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
     if waiting.empty:
         st.info(_("**Nothing waits for you.** Every row is linked or judged."), icon=":material/task_alt:")
         return
-    part = queue.chosen_part(chosen, waiting)
+    part = queue.chosen_part(chosen, waiting, reader)
     if part.empty:
         st.info(_("**Nothing of this waits for you.** Choose another partner or doubt."), icon=":material/task_alt:")
         return
@@ -99,8 +99,8 @@ def as_written(row: Mapping) -> str:
 
 
 def _best_first(candidates: str) -> list[dict]:
-    """school_id and score of each candidate."""
-    return sorted(json.loads(candidates or "[]"), key=lambda candidate: -candidate["score"])
+    """school_id and score of each candidate, in the order of the linking: of one institution its locations first."""
+    return json.loads(candidates or "[]")
 
 
 def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
