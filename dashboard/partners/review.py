@@ -59,7 +59,7 @@ def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
 
 def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
     """The queue; returns the places that are ticked. One of them is the row below."""
-    best = [_best_first(text)[:1] for text in part["candidates"]]
+    best = _best(part)
     schools = _schools([candidate["school_id"] for first in best for candidate in first], reader)
     frame = pd.DataFrame(
         {
@@ -103,6 +103,12 @@ def _best_first(candidates: str) -> list[dict]:
     return json.loads(candidates or "[]")
 
 
+def _best(rows: pd.DataFrame) -> list[list[dict]]:
+    """Per row its best candidate; none where only the institution is certain: the first location would be a guess."""
+    told = zip(rows["candidates"], rows["unsure"], strict=True)
+    return [[] if unsure == queue.LOCATION else _best_first(text)[:1] for text, unsure in told]
+
+
 def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
     """The schools with these ids, by id."""
     if not ids:
@@ -113,7 +119,7 @@ def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
 
 def _bulk(rows: pd.DataFrame, reader: Reader) -> None:
     """Several at once: each gets its own best candidate, or none of them is a school."""
-    first = [_best_first(text)[:1] for text in rows["candidates"]]
+    first = _best(rows)
     keys = list(zip(rows["partner_id"], rows["fingerprint"], first, strict=True))
     linkable = [(partner, fingerprint, best[0]["school_id"]) for partner, fingerprint, best in keys if best]
     left, right = st.columns(2)

@@ -72,6 +72,15 @@ def test_names_whose_location_alone_is_open_are_a_doubt_of_their_own(queue):
     assert "Hiervan wacht niets" in told(opened("partnerdata", deel="nakijken", van="lees", twijfel="meer"))
 
 
+def test_many_at_once_take_no_location_by_chance(queue):
+    """Where only the institution is certain its first location would be a guess: each waits for a person."""
+    row = "partner_id = 'lees' and line = 97"
+    for rule, best in (("name", "De Poort"), ("institution", "–")):
+        builders.change(queue, f"update mart.partner_row set rule = '{rule}' where {row}")
+        frame = opened("partnerdata", deel="nakijken", van="lees").dataframe[0].value
+        assert list(frame["Beste kandidaat"]) == [best], rule
+
+
 def test_a_partner_stays_chosen_when_its_last_name_is_judged(queue):  # noqa: ARG001
     """The next key would have judged a name of another partner."""
     app = opened("partnerdata", deel="nakijken", van="lees", rij="lees:f97")
