@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -43,6 +44,8 @@ def _draw(reader: Reader) -> None:
         Part.FACTS: _("Facts"),
         Part.FILE_BACK: _("File back"),
     }
+    if not reader.may("export", PARTNER):  # their own words, and small numbers as they are
+        del words[Part.FILE_BACK]
     part = chosen.valid("deel", list(words))
 
     selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]

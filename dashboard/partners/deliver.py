@@ -120,6 +120,8 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         _findings_table(refused)
         return
     delivery_id, was_here = files.receive(name, data, partner_id, reader.access)
+    came_now: set[str] = st.session_state.setdefault("came-now", set())
+    came_now |= set() if was_here else {delivery_id}
     plain = files.propose(name, data, partner_id, reader.access)
     without, year = sheet.wishes(delivery_id)
     proposal, may_turn = plain, plain.asks_to_turn
@@ -137,7 +139,7 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
             icon=":material/history:",
         )  # fmt: skip
         return
-    if was_here:
+    if delivery_id not in came_now:
         st.caption(_("This file came before and was not taken in yet; go on where you were."))
     if proposal.stopped:
         _say_why_stopped(delivery_id, plain, proposal, reader.access, may_turn=may_turn)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 
 import pandas as pd
@@ -13,7 +14,9 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
 
-SEVERAL, ONE, NONE = "meer", "een", "geen"
+SEVERAL, LOCATION, ONE, NONE = "meer", "vestiging", "een", "geen"
+# rules of the linking that leave only the location open
+OF_ONE_INSTITUTION = ("institution", "brin4")
 
 
 def waiting(reader: Reader) -> pd.DataFrame:
@@ -27,10 +30,13 @@ def waiting(reader: Reader) -> pd.DataFrame:
     decided = set(files.ledger(reader.access).decisions)
     keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
     left = queue[[key not in decided for key in keys]].reset_index(drop=True)
-    counts = [min(len(json.loads(text or "[]")), 2) for text in left["candidates"]]
-    return left.assign(
-        row_id=left["partner_id"] + ":" + left["fingerprint"], unsure=[(NONE, ONE, SEVERAL)[n] for n in counts]
-    )
+    unsure = [_doubt(*one) for one in zip(left["rule"], left["candidates"], strict=True)]
+    return left.assign(row_id=left["partner_id"] + ":" + left["fingerprint"], unsure=unsure)
+
+
+def _doubt(rule: str, candidates: str | None) -> str:
+    count = min(len(json.loads(candidates or "[]")), 2)
+    return LOCATION if count == 2 and rule in OF_ONE_INSTITUTION else (NONE, ONE, SEVERAL)[count]
 
 
 def count_words(n: int) -> str:
@@ -43,15 +49,22 @@ def unsure_words() -> Mapping[str, str]:
     return {
         "": _("every doubt"),
         SEVERAL: _("several schools fit"),
+        LOCATION: _("the institution is certain, its location is not"),
         ONE: _("one school, not sure"),
         NONE: _("no school found"),
     }
 
 
-def chosen_part(chosen: Selection, queue: pd.DataFrame) -> pd.DataFrame:
-    """The boxes for partner and doubt; returns the part of the queue that they leave."""
-    counts = queue["partner_id"].value_counts()
+def chosen_part(chosen: Selection, queue: pd.DataFrame, reader: Reader) -> pd.DataFrame:
+    """The boxes for partner and doubt; returns the part of the queue that they leave.
+
+    A partner stays chosen when its last name was judged: the next key must not judge a name of another one.
+    """
+    counts = Counter(queue["partner_id"])
     partners = dict(zip(queue["partner_id"], queue["partner_name"], strict=True))
+    if chosen["van"] not in ("", *partners):
+        known = reader.run("partners").set_index("partner_id")["name"]
+        partners |= known[known.index == chosen["van"]].to_dict()
     names = {"": _("all partners ({n})", n=len(queue))}
     names |= {code: f"{name} ({counts[code]})" for code, name in sorted(partners.items(), key=lambda one: one[1])}
     words = unsure_words()

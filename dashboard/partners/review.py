@@ -22,7 +22,7 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
     if waiting.empty:
         st.info(_("**Nothing waits for you.** Every row is linked or judged."), icon=":material/task_alt:")
         return
-    part = queue.chosen_part(chosen, waiting)
+    part = queue.chosen_part(chosen, waiting, reader)
     if part.empty:
         st.info(_("**Nothing of this waits for you.** Choose another partner or doubt."), icon=":material/task_alt:")
         return
@@ -59,7 +59,7 @@ def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
 
 def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
     """The queue; returns the places that are ticked. One of them is the row below."""
-    best = [_best_first(text)[:1] for text in part["candidates"]]
+    best = _best(part)
     schools = _schools([candidate["school_id"] for first in best for candidate in first], reader)
     frame = pd.DataFrame(
         {
@@ -99,8 +99,14 @@ def as_written(row: Mapping) -> str:
 
 
 def _best_first(candidates: str) -> list[dict]:
-    """school_id and score of each candidate."""
-    return sorted(json.loads(candidates or "[]"), key=lambda candidate: -candidate["score"])
+    """school_id and score of each candidate, in the order of the linking: of one institution its locations first."""
+    return json.loads(candidates or "[]")
+
+
+def _best(rows: pd.DataFrame) -> list[list[dict]]:
+    """Per row its best candidate; none where only the institution is certain: the first location would be a guess."""
+    told = zip(rows["candidates"], rows["unsure"], strict=True)
+    return [[] if unsure == queue.LOCATION else _best_first(text)[:1] for text, unsure in told]
 
 
 def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
@@ -113,7 +119,7 @@ def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
 
 def _bulk(rows: pd.DataFrame, reader: Reader) -> None:
     """Several at once: each gets its own best candidate, or none of them is a school."""
-    first = [_best_first(text)[:1] for text in rows["candidates"]]
+    first = _best(rows)
     keys = list(zip(rows["partner_id"], rows["fingerprint"], first, strict=True))
     linkable = [(partner, fingerprint, best[0]["school_id"]) for partner, fingerprint, best in keys if best]
     left, right = st.columns(2)

@@ -12,7 +12,7 @@ from dashboard.frame.language import _, number
 from dashboard.partners import files, grid
 from dashboard.ui import pieces, tables
 
-LETTER, NARROWEST, WIDEST = 6, 52, 146  # pixels
+LETTER, NARROWEST, WIDEST = 6, 52, 190  # pixels
 OURS = ("school", "place", "municipality", "programme", "school_year", "participants")
 
 
@@ -104,7 +104,8 @@ def _width(cells: pd.Series) -> int:
 
 def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout, rows: pd.DataFrame) -> pd.DataFrame:
     width = max((len(cells) for _line, cells in records), default=0)
-    own = {ascii_uppercase[n]: [cells[n] if n < len(cells) else "" for _line, cells in records] for n in range(width)}
+    heads = [_("line {n}", n=n + 1) if layout.turned else _letters(n + 1) for n in range(width)]
+    own = {heads[n]: [cells[n] if n < len(cells) else "" for _line, cells in records] for n in range(width)}
     lines = [line for line, _cells in records]
     found = {int(str(line)): part for line, part in rows[rows["line"].isin(lines)].groupby("line")}
     kinds = _kinds(layout)
@@ -115,7 +116,13 @@ def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout,
     }  # fmt: skip
     used = [name for name in OURS if len(rows) and (rows[name] != "").any()]
     ours = {f"→ {words[name]}": [_joined(found, line, name) for line in lines] for name in used}
-    return pd.DataFrame({_("Sheet line"): lines, "→ " + _("Read as"): read_as, **ours, **own})
+    places = {_("Sheet column"): [*map(_letters, lines)]} if layout.turned else {_("Sheet line"): lines}
+    return pd.DataFrame({**places, "→ " + _("Read as"): read_as, **ours, **own})
+
+
+def _letters(n: int) -> str:
+    """A column as a spreadsheet names it: 1 -> A, 27 -> AA."""
+    return (_letters((n - 1) // 26) if n > 26 else "") + ascii_uppercase[(n - 1) % 26]
 
 
 def _kinds(layout: files.Layout) -> dict[int, str]:

@@ -173,8 +173,16 @@ def _no_need(school: School, strips: pd.DataFrame) -> str:
         return _("A school of 40 pupils or fewer: its figure of need is too unsure to compare.")
     if school.sector not in ("PO", "VO"):
         return _("There is no figure of need for special education.")
+    if school.pupils_status == "missing":
+        return _(
+            "No source counted pupils at this location, so there is no figure of need: it may be new, or its pupils "
+            "are counted at another location."
+        )
     if "withheld" in set(strips.loc[strips["indicator_id"] == "vo_vmbo_bk_pro_pct", "status"]):
-        return _("Its share in vmbo-b/k and pro is not shown: fewer than five pupils are in it, or outside it.")
+        return _(
+            "We make no share in vmbo-b/k and pro where fewer than five pupils are in it, or outside it; the numbers "
+            "of pupils below stand as DUO publishes them."
+        )
     return _("There is no figure of need for this school.")
 
 

@@ -143,7 +143,7 @@ def _own(school: School, theme: str) -> pydeck.Layer:
 
 
 def _feature(lon: float | None, lat: float | None, facts: dict) -> dict:
-    point = {"type": "Point", "coordinates": [round(float(lon or 0), 5), round(float(lat or 0), 5)]}
+    point = {"type": "Point", "coordinates": [round(float(lon or 0), 4), round(float(lat or 0), 4)]}
     return {"type": "Feature", "properties": facts, "geometry": point}
 
 

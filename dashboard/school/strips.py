@@ -112,7 +112,8 @@ def _basis(row: Mapping[str, Any]) -> str:
     """Period, and the pupils or the schools around that it stands on."""
     n = "" if pd.isna(row["n"]) else _counted(int(row["n"]), is_around=row["indicator_id"] == AROUND)
     small = _("40 pupils or fewer") if row["quality_flag"] == "small" else ""
-    return " · ".join(part for part in (str(row["period"]), n, small) if part)
+    withheld = _("we make no share of fewer than five pupils") if row["status"] == "withheld" else ""
+    return " · ".join(part for part in (str(row["period"]), n, small, withheld) if part)
 
 
 def _counted(n: int, *, is_around: bool) -> str:

@@ -45,14 +45,10 @@ def names(reader: Reader) -> Names:
     rows = reader.run("search_names")
     school_ids = tuple(dict.fromkeys(rows["school_id"]))
     place = {school_id: row for row, school_id in enumerate(school_ids)}
+    columns = (rows[name] for name in ("school_id", "name", "beside", "is_listed", "is_other"))
     texts = [
-        Text(
-            place[row["school_id"]],
-            row["name"],
-            tuple((row["beside"] or "").split("|")),
-            LISTED * bool(row["is_listed"]) + NOW * (not row["is_other"]),
-        )
-        for row in rows.to_dict("records")
+        Text(place[school_id], name, tuple((beside or "").split("|")), LISTED * bool(listed) + NOW * (not other))
+        for school_id, name, beside, listed, other in zip(*columns, strict=True)
     ]
     others = rows[rows["is_other"]]
     by_other = frozenset(zip(others["school_id"].map(place), others["name"], strict=True))

@@ -149,7 +149,9 @@ def verdict(warehouse: Path) -> str:
         rows = committed(edition)
         if rows is None:
             found = measured(con)
-            accept = f"python -m etl expect --edition {edition} --reason '...' > etl/expectations/{edition}.csv"
+            # not straight into its place: an empty file there is refused
+            made = f"python -m etl expect --edition {edition} --reason '...' > new.csv"
+            accept = f"{made} && mv new.csv etl/expectations/{edition}.csv"
             lines = [f"{metric} {key}: {_written(value)}" for metric, key, value in found.to_numpy()]
             told = f"none: no etl/expectations/{edition}.csv. Read these {len(lines)} figures; to accept them: {accept}"
             return "\n  ".join([told, *lines])

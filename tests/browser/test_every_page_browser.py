@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import duckdb
+import psutil
 import pytest
 from playwright.sync_api import BrowserContext, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -16,14 +18,15 @@ from dashboard.frame import language
 from dashboard.frame.access import OPEN
 from etl.building import publish
 from pages import PAGES, Page
-from tests.browser.conftest import Visit, fresh_profile, serving, tab
-from tests.browser.wire import first_run
+from tests.browser.conftest import Visit, fresh_profile, serving, starting, tab
+from tests.browser.wire import first_run, talking, wired
 from tests.pages.cases import CASES
 from tests.support.rounds import sampled
 
 pytestmark = pytest.mark.browser
 EVERY = pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
-FIRST_PAGE = 120_000  # bytes
+FIRST_PAGE, CHANGE = 120_000, 15_000  # bytes
+PAGE_MS = 200  # of processor time; the median of a page may not be what one in twenty may
 PHONE = {"width": 420, "height": 900}
 ALWAYS = (*(f"/{page.path}" for page in PAGES if page.path != "school"), "/school?school=90AP00")
 
@@ -66,6 +69,81 @@ def test_a_first_page_stays_within_its_budget_of_bytes(link, server):
     messages = first_run(server, f"/{link}")
     assert headings(messages)
     assert sum(len(message.SerializeToString()) for message in messages) <= FIRST_PAGE
+
+
+CHANGES = (
+    ("Deel", "Aanvraag"), ("Waar vraagt de school om?", 2), ("Groepen", 2), ("andere programma", True),
+    ("Deel", "School"), ("Taal", "EN"), ("Part", "Request"), ("Language", "NL"), ("Deel", "School"),
+)  # fmt: skip
+
+
+def changed(base: str, school_id: str) -> dict[str, int]:
+    """Bytes on the wire of each change on a school's page, by a client that tells what it has kept."""
+    found = {}
+    with wired(base) as wire, talking(wire.base, f"/school?school={school_id}") as page:
+        for step, (label, value) in enumerate(CHANGES):
+            widget = next((one for one in page.widgets() if label in one.label), None)
+            if widget is None:
+                assert label == "andere programma", f"{label} is not there: {page.widgets()}"
+                continue
+            wire.forget()
+            page.choose(widget.label, widget.options[value] if isinstance(value, int) and value is not True else value)
+            found[f"{step} {label} {value}"] = wire.bytes
+    return found
+
+
+def test_a_change_on_a_schools_page_stays_within_its_budget(server):
+    for school_id in ("90AP00", "90GF00"):
+        found = changed(server, school_id)
+        assert len(found) >= len(CHANGES) - 1
+        assert max(found.values()) <= CHANGE, (school_id, found)
+
+
+@pytest.mark.slow
+@pytest.mark.realdata
+def test_a_change_on_each_schools_page_of_edition_2020_stays_within_its_budget(linked, tmp_path):
+    """Small and large, with sixty neighbours, of many years; of PO, SBO and VO."""
+    found = {}
+    with serving(linked, tmp_path / "log") as base:
+        for school_id in ("11CJ00", "17DP00", "00AP00", "20DL00", "30WH00", *largest(linked)):
+            found[school_id] = max(changed(base, school_id).values())
+    print(f"a change on the page of a school: at most {max(found.values())} bytes {found}")
+    assert max(found.values()) <= CHANGE, found
+
+
+def largest(data) -> list[str]:
+    """Of each sector the three schools with most pupils and the longest names."""
+    with duckdb.connect(str(publish.current(data / "warehouse")), read_only=True) as con:
+        rows = con.sql(
+            "select school_id from mart.school where sector in ('PO', 'VO', 'SBO') and pupils_count is not null"
+            " qualify row_number() over (partition by sector order by length(name) + pupils_count desc, school_id) <= 3"
+        ).fetchall()
+    return [school_id for (school_id,) in rows]
+
+
+OF_THE_DESK = (
+    "/zoeken?q=goeie+herder+roterdam", "/school?school=11CJ00", "/school?school=30WH00",
+    "/school?school=11CJ00&deel=aanvraag", "/aanvragen", "/partner?partner=alfa",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.realdata
+def test_pages_of_the_desk_take_little_processor_time_on_edition_2020(linked, tmp_path):
+    """Of the server, a new session each; the budget is 80 ms, and 200 for one in twenty, where nothing else runs."""
+    medians = {}
+    with starting(linked, tmp_path / "log") as server:
+        base, process = server.base(), psutil.Process(server.process.pid)
+        for path in OF_THE_DESK:
+            first_run(base, path)
+            times = []
+            for _again in range(10):
+                before = sum(process.cpu_times()[:2])
+                first_run(base, path)
+                times.append(1000 * (sum(process.cpu_times()[:2]) - before))
+            medians[path] = statistics.median(times)
+            print(f"{path}: median {medians[path]:.0f} ms, most {max(times):.0f} ms of processor time")
+    assert max(medians.values()) <= PAGE_MS, medians
 
 
 @pytest.fixture(scope="module")

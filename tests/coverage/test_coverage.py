@@ -136,6 +136,17 @@ def test_a_suppressed_part_hides_the_sum_of_its_areas_and_of_no_other(data):
     assert hidden["schools_share"].notna().all()
 
 
+def test_a_share_of_few_secondary_pupils_is_withheld_and_has_no_colour(data):
+    """Need per pupil of VO is a share of pupils that we make; that of PO is points, which CBS publishes."""
+    change(data, "update mart.school_value set value = 3 where indicator_id in ('vo_need_load', 'po_need_load')")
+    secondary, primary = (coverage.load("district", replace(ALL, sector=one), local()).rows for one in ("VO", "PO"))
+    alone = secondary[(secondary["load"] == 3) & (secondary["area_code"] != "")]
+    assert len(alone) >= 1
+    assert set(alone["need_per_pupil_status"]) == {"withheld"}
+    assert alone["need_per_pupil"].isna().all()
+    assert primary.loc[primary["load"] == 3, "need_per_pupil"].notna().any()
+
+
 @pytest.mark.usefixtures("data")
 def test_areas_together_are_their_sum_and_hide_what_one_of_them_hides():
     found = coverage.load("municipality", ALL, local())

@@ -7,6 +7,7 @@ import pytest
 from etl.partners import intake
 from etl.partners.linking import match
 from tests.partners.test_match import edition
+from tests.support import habit_table
 
 pytestmark = pytest.mark.realdata
 # file -> activities, findings that must be said (check: result)
@@ -105,6 +106,15 @@ def test_a_school_without_a_mark_has_no_activity(cases):
     rows = proposed(cases, "06-matrix-x.xlsx").rows
     assert rows.groupby("line").size().tolist() == [1, 3, 2, 2, 2, 3, 1, 3]
     assert set(rows["programme"]) == {"Debatlessen", "Weekendschool", "Bliksemstage"}
+
+
+@pytest.mark.slow
+def test_input_reading_and_sentence_of_every_case(cases):
+    """The table itself: `pytest -m slow -s` prints it."""
+    for name in [*TAKEN, *REFUSED]:
+        told, reading, sentence = habit_table.line(name, (cases / name).read_bytes())
+        print(f"| {name} | {told} | {reading} | {sentence} |")
+        assert sentence or not TAKEN.get(name, (0, {}))[1], name
 
 
 LINKED = {

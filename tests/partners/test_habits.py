@@ -2,6 +2,7 @@
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from html import escape
@@ -264,10 +265,60 @@ def blank_rows(rng, rows):
     return "a.xlsx", book({"Blad1": [HEADS, *lines]}), rows
 
 
+def count_behind_school(rng, rows):
+    head = rng.choice(["School (aantal lln)", "School + leerlingen", "School/aantal deelnemers", "Naam school (lln)"])
+    behind = [" ({})", " ({} lln)", " - {} leerlingen", ": {}"]
+    named = [[row[0] + rng.choice(behind).format(row[4]), *row[1:4]] for row in rows]
+    return (
+        "a.csv",
+        csv([[head, *HEADS[1:4]], *named]),
+        [(*row[:4], _with_unit(n[0])) for row, n in zip(rows, named, strict=True)],
+    )
+
+
+def _with_unit(cell: str) -> str:
+    return re.search(r"\d+(?: lln| leerlingen)?", cell)[0]
+
+
+def matrix_among_words(rng, rows):
+    words = ["in overleg", "misschien", "volgend jaar", "n.v.t.", "nee, te druk", "2 groepen"]
+    names, cells = ["Debat", "Techniek"], {"x": "", "ja, groep 7": "", "ja (na de vakantie)": "", "18": "18"}
+    told = [[rng.choice([*cells] * 2 + words) for _ in names] for _ in rows]
+    told[0], told[1] = ["x", "in overleg"], ["misschien", "ja, groep 8"]
+    cells["ja, groep 8"] = ""
+    lines = [[*row[:2], row[3], *one] for row, one in zip(rows, told, strict=True)]
+    meant = [(*row[:2], name, row[3], cells[cell]) for row, one in zip(rows, told, strict=True)
+             for name, cell in zip(names, one, strict=True) if cell in cells]  # fmt: skip
+    return "a.csv", csv([["School", "Plaats", "Schooljaar", *names], *lines]), meant
+
+
+def ones_and_zeros(rng, rows):
+    names = ["Debat", "Techniek"]
+    told = [[rng.choice("10") for _ in names] for _ in rows]
+    told[0] = ["1", "0"]
+    meant = [(*row[:2], name, row[3], "") for row, one in zip(rows, told, strict=True)
+             for name, cell in zip(names, one, strict=True) if cell == "1"]  # fmt: skip
+    lines = [[*row[:2], row[3], *one] for row, one in zip(rows, told, strict=True)]
+    return "a.xlsx", book({"Blad1": [["School", "Plaats", "Schooljaar", *names], *lines]}), meant
+
+
+def pasted_with_lines(rng, rows):
+    drawn = [[rng.choice(["---", "====", ":---:"])] * 5]
+    text = "\n".join("| " + " | ".join(line) + " |" for line in [HEADS, *drawn, *rows])
+    return "a.txt", text.encode(), rows
+
+
+def questions(_rng, rows):
+    heads = ["Tijdstempel", "Wat is de naam van uw school?", "In welke plaats staat de school?",
+             "Aan welk programma doet u mee?", "In welk schooljaar?", "Hoeveel leerlingen doen er mee?"]  # fmt: skip
+    return "a.csv", csv([heads, *[["2-9-2019 12:01", *row] for row in rows]]), rows
+
+
 TAKEN: list[Callable] = [
     year_in_title, year_in_sheet, year_as_date, column_per_year, matrix, matrix_of_numbers, years_above_programmes,
     years_above_pairs, groups, merged_place, place_once, school_once, sections, footnotes, same_sheets, second_table,
-    late_header, open_document, old_encoding, swapped, blank_rows,
+    late_header, open_document, old_encoding, swapped, blank_rows, count_behind_school, matrix_among_words,
+    ones_and_zeros, pasted_with_lines, questions,
 ]  # fmt: skip
 
 
@@ -354,8 +405,11 @@ def json_text(rng, _rows):
     return rng.choice(["a.csv", "a.json"]), rng.choice(texts).encode(), "content"
 
 
+REFUSED: list[Callable] = [transposed, comment, json_text]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("habit", [transposed, comment, json_text])
+@pytest.mark.parametrize("habit", REFUSED)
 def test_is_refused_in_its_own_words(habit, seed):
     rng = random.Random(f"{habit.__name__} {seed}")
     name, data, check = habit(rng, rows_of(rng))

@@ -316,6 +316,14 @@ def test_what_the_partner_said_before_wins():
     assert (proposal.why[1], proposal.why[2]) == ("remembered", "remembered")
 
 
+def test_a_column_that_another_one_went_before_is_used_where_that_one_is_missing():
+    remembered = {"brin nummer": "", "vestigingsnummer": "brin", "school": "school", "plaats": ""}
+    alone = intake.propose("a.csv", file("BRIN nummer;School;Plaats", "95AA;De Linde;Ede"), remembered)
+    assert alone.columns == {0: "brin", 1: "school", 2: ""}, "a place that was not wanted stays unused"
+    both = intake.propose("a.csv", file("BRIN nummer;Vestigingsnummer;School", "95AA;95AA00;De Linde"), remembered)
+    assert both.columns == {0: "", 1: "brin", 2: "school"}
+
+
 # rows
 
 

@@ -302,7 +302,10 @@ def test_seeded_mess_on_the_real_schools(real_data):
     rows, truth = (pd.concat(part, ignore_index=True) for part in zip(*made, strict=True))
     both = checked(rows, truth, schools, names)
     assert_promises(both, least_auto=0.82)
-    assert both.loc[both["is_ambiguous"], "is_auto"].mean() < 0.02
+    # a name told in full, with kind of school and denomination, is one school's
+    ambiguous = both[both["is_ambiguous"]]
+    assert ambiguous["is_auto"].mean() < 0.05
+    assert ambiguous.loc[ambiguous["is_auto"], "is_right"].all()
 
 
 @pytest.mark.realdata

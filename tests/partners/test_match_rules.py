@@ -121,6 +121,31 @@ def test_leaves_to_a_person_with_the_right_schools(schools, case):
     assert meant <= {c["school_id"] for c in result["candidates"]}
 
 
+OF_ONE_INSTITUTION = {
+    "a group's name does not choose a location": "institution",
+    "nor do levels": "institution",
+    "nor the name of a group, cut short": "institution",
+    "a group is several": "name",
+    "a kind of school that another is too": "name",
+    "a name without a word of its own": "name",
+    "two schools of a name": "name",
+}
+
+
+@pytest.mark.parametrize("case", OF_ONE_INSTITUTION)
+def test_an_institution_is_certain_only_where_no_other_fits(schools, case):
+    (result,) = linked(schools, JUDGED[case][0]).to_dict("records")
+    is_certain = OF_ONE_INSTITUTION[case] == "institution"
+    assert (result["decision"], result["rule"] == "institution") == ("review", is_certain)
+    assert ("de instelling staat vast" in result["reason_nl"]) is is_certain
+
+
+def test_a_brin_of_four_leaves_only_the_location_open(schools):
+    (result,) = linked(schools, row("Insulina College", brin="91AA")).to_dict("records")
+    assert (result["decision"], result["rule"]) == ("review", "brin4")
+    assert result["reason_en"].endswith("the institution is certain, its location is not")
+
+
 def test_of_locations_the_one_that_has_the_level_is_shown_first(schools):
     (result,) = linked(schools, row("Morvelum groep vwo", "Krelmhoeve")).to_dict("records")
     assert result["decision"] == "review"

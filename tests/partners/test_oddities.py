@@ -80,3 +80,74 @@ def test_years_of_columns_are_years_of_the_file(rows):
         proposal = intake.propose("a.xlsx" if data.startswith(b"PK") else "a.csv", data)
         assert (proposal.rows["school_year"] != "").all()
         assert intake.lacks(proposal.layout, proposal.columns) == ""
+
+
+def test_words_between_marks_are_said_and_are_no_activity(rows):
+    words = ["in overleg", "misschien", "x", "ja, groep 7", "nee, vol", "x", "x", "", "volgend jaar"]
+    lines = [[*row[:2], row[3], "x", word] for row, word in zip(rows, words, strict=True)]
+    proposal = intake.propose("a.csv", csv([["School", "Plaats", "Schooljaar", "Debat", "Techniek"], *lines]))
+    (found,) = [one for one in proposal.findings if one.check == "marks"]
+    assert found.lines == (2, 3, 10)
+    assert "not_on" not in said(proposal), "what does not count is not told to count"
+    assert (proposal.rows["programme"] == "Techniek").sum() == 4
+
+
+def test_a_number_in_the_name_of_a_school_stays_where_no_header_says_that_it_counts(rows):
+    named = [("OBS De Ster (12)", *rows[0][1:]), ("Kaleidoscoop 4", *rows[1][1:])]
+    read = intake.propose("a.csv", csv(table(named))).rows
+    assert read["school"].tolist() == [named[0][0], named[1][0]]
+    counted = intake.propose(
+        "a.csv", csv([["School (lln)", "Plaats"], ["Kaleidoscoop 4", "Ede"], ["Ster 4 (7)", "Ede"]])
+    )
+    assert said(counted)["behind_name"] == "note"
+    assert counted.rows[["school", "participants"]].to_numpy().tolist() == [["Kaleidoscoop 4", ""], ["Ster 4", "7"]]
+
+
+@pytest.mark.parametrize("cell", ["Debatlessen + Techniek", "Techniek, Debatlessen", "debatlessen en koken"])
+def test_several_programmes_in_one_cell_are_said(rows, cell):
+    lines = [*[[*row] for row in rows], ["De Bron", "Ede", cell, YEAR, "9"]]
+    (found,) = [one for one in intake.propose("a.csv", csv(table(lines))).findings if one.check == "two_programmes"]
+    assert found.lines == (len(rows) + 2,)
+    alone = [[*row[:2], "Taal en rekenen", *row[3:]] for row in rows]
+    assert "two_programmes" not in said(intake.propose("a.csv", csv(table(alone))))
+
+
+def test_a_second_column_of_years_is_named(rows):
+    lines = [[*row[:3], "2018-2019", YEAR] for row in rows]
+    heads = [*table(rows)[0][:3], "Van schooljaar", "Tot schooljaar"]
+    (found,) = [one for one in intake.propose("a.csv", csv([heads, *lines])).findings if one.check == "unused"]
+    assert "kolom 5" in found.message_nl
+
+
+def test_what_is_only_asked_for_is_said(rows):
+    lines = [[*row, word] for row, word in zip(rows, ["loopt", "aangevraagd", "offerte", "in overleg"], strict=False)]
+    proposal = intake.propose("a.csv", csv([[*table(rows)[0], "Status"], *lines]))
+    (found,) = [one for one in proposal.findings if one.check == "not_on"]
+    assert found.lines == (3, 4, 5)
+
+
+def test_ones_among_other_numbers_are_people(rows):
+    lines = [[*row[:2], row[3], "1", "" if n else "12"] for n, row in enumerate(rows)]
+    read = intake.propose("a.csv", csv([["School", "Plaats", "Schooljaar", "Debat", "Techniek"], *lines])).rows
+    assert set(read["participants"]) == {"1", "12"}
+
+
+@pytest.mark.parametrize("head", ["Doet mee?", "Deelname", "Neemt deel"])
+def test_a_school_that_says_no_is_said_to_count(rows, head):
+    lines = [[*row, word] for row, word in zip(rows, ["ja", "nee", "ja", "nee (vol)"], strict=False)]
+    proposal = intake.propose("a.csv", csv([[*table(rows)[0], head], *lines]))
+    (found,) = [one for one in proposal.findings if one.check == "not_on"]
+    assert found.lines == (3, 5)
+    other = intake.propose("a.csv", csv([[*table(rows)[0], "Contract getekend"], *lines]))
+    assert "not_on" not in said(other)
+
+
+def test_years_and_numbers_that_cannot_be_read_are_said_before_anything_counts(rows):
+    years = ["2018-2020", "sinds 2015", "18/19 en 19/20", YEAR, ""]
+    counts = ["2 klassen", "12", "45%", "ca. 20", ""]
+    lines = [[*row[:3], year, count] for row, year, count in zip(rows, years, counts, strict=False)]
+    proposal = intake.propose("a.csv", csv([table(rows)[0], *lines]))
+    told = {one.check: one.lines for one in proposal.findings}
+    assert (told["unread_years"], told["unread_counts"]) == ((2, 3, 4, 6), (2, 4))
+    assert not {"unread_years", "unread_counts"} & said(intake.propose("a.csv", csv(table(rows)))).keys()
+    assert "unread_years" not in said(intake.propose("a.csv", csv(table(rows, 3)))), "it is asked for a year"

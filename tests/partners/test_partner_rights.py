@@ -8,11 +8,12 @@ import re
 import pandas as pd
 import pytest
 
-from dashboard.frame import warehouse
+from dashboard.frame import visitor, warehouse
 from dashboard.frame.access import ANONYMOUS, Access, NotAllowed, may
 from dashboard.frame.server import GEO_NAME
 from dashboard.frame.warehouse import QUESTIONS
 from dashboard.partners import files as partner_files
+from tests.support.screen import opened
 
 OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact|coverage_(?:activity|school|area))"
 OF_PARTNERS_ONLY = sorted(
@@ -51,6 +52,18 @@ def test_rights_are_per_action():
     assert may(reader, "read", "partner")
     assert not may(reader, "write", "partner")
     assert not may(reader, "export", "partner")
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("path", ["partner", "partnerdata"])
+def test_who_may_read_but_not_hand_out_gets_no_partners_file(path, monkeypatch):
+    """There a number under 5 stands as it was told."""
+    monkeypatch.setattr(visitor, "current", lambda: Access("ans", "shared", frozenset({"read:partner"})))
+    app = opened(path, partner="brug", deel="terug")
+    (parts,) = (one for one in app.get("button_group") if one.proto.label == "Deel van deze pagina")
+    assert "Bestand terug" not in [option.content for option in parts.proto.options]
+    with pytest.raises(NotAllowed):
+        partner_files.as_delivered("d1", visitor.current())
 
 
 @pytest.mark.usefixtures("data")

@@ -149,6 +149,18 @@ def test_the_page_tells_what_fades_today_and_the_reminder_holds_it(data):
     assert english_in(texts(app)) == []
 
 
+def test_doubts_that_are_not_listed_are_counted(data):
+    """Fifteen names to judge stood above eight."""
+    write_delivery(data)
+    builders.change(data, *(
+        f"insert into mart.partner_row select * replace ('g{n}' as fingerprint, {200 + n} as line)"
+        " from mart.partner_row where line = 99" for n in range(9)
+    ))  # fmt: skip
+    seen = told(opened("partner", partner=PARTNER))
+    assert "10 namen te beoordelen" in seen
+    assert "en nog 2" in seen
+
+
 @pytest.mark.parametrize(
     ("code", "word", "on"), [("stand-still", "still_so", "2021-07-10"), ("stand-stop", "stopped", "2021-07-10")]
 )

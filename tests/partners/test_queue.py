@@ -63,6 +63,41 @@ def test_a_partner_and_a_doubt_can_be_chosen(queue):  # noqa: ARG001
     assert "Hiervan wacht niets" in told(opened("partnerdata", deel="nakijken", van="lees", twijfel="geen"))
 
 
+def test_names_whose_location_alone_is_open_are_a_doubt_of_their_own(queue):
+    builders.change(queue, "update mart.partner_row set rule = 'institution' where line = 97")
+    app = opened("partnerdata", deel="nakijken", twijfel="vestiging")
+    assert len(app.dataframe[0].value) == 1
+    (box,) = [one for one in app.selectbox if one.label == "Wat is onzeker"]
+    assert "de instelling staat vast, de vestiging niet" in box.options
+    assert "Hiervan wacht niets" in told(opened("partnerdata", deel="nakijken", van="lees", twijfel="meer"))
+
+
+def test_many_at_once_take_no_location_by_chance(queue):
+    """Where only the institution is certain its first location would be a guess: each waits for a person."""
+    row = "partner_id = 'lees' and line = 97"
+    for rule, best in (("name", "De Poort"), ("institution", "–")):
+        builders.change(queue, f"update mart.partner_row set rule = '{rule}' where {row}")
+        frame = opened("partnerdata", deel="nakijken", van="lees").dataframe[0].value
+        assert list(frame["Beste kandidaat"]) == [best], rule
+
+
+def test_a_partner_stays_chosen_when_its_last_name_is_judged(queue):  # noqa: ARG001
+    """The next key would have judged a name of another partner."""
+    app = opened("partnerdata", deel="nakijken", van="lees", rij="lees:f97")
+    app.button(key="refuse").click().run()
+    assert "Hiervan wacht niets" in told(app)
+    assert not [one for one in app.button if one.key == "refuse"]
+
+
+def test_locations_of_the_institution_are_shown_in_the_order_of_the_linking(queue):
+    builders.change(
+        queue, f"update mart.partner_row set candidates = '{CANDIDATES.replace('0.6', '0.5', 1)}' where line = 97"
+    )
+    app = opened("partnerdata", deel="nakijken", rij="lees:f97")
+    (radio,) = [one for one in app.radio if one.label == "Dit is"]
+    assert ["900A00" in radio.options[0], "901A00" in radio.options[1]] == [True, True]
+
+
 def test_candidates_of_one_name_and_place_read_differently(queue):  # noqa: ARG001
     app = opened("partnerdata", deel="nakijken", rij="lees:f97")
     (radio,) = [one for one in app.radio if one.label == "Dit is"]

@@ -48,6 +48,18 @@ def test_the_own_sheet_stands_beside_our_reading_and_a_click_undoes_it(lying):
     assert shown(lying) == ["", "Oosterwoud", "", "", ""]
 
 
+def test_a_file_of_now_has_not_come_before(lying):
+    """A switch, and the file that was given a moment ago was told to lie here from earlier."""
+    assert "kwam eerder" in " ".join(one.value for one in lying.caption)
+    (box,) = lying.file_uploader
+    box.set_value(("nieuw.csv", "\n".join([*LINES, "Oosterwoud;De Vijfde;Les;6"]).encode(), "text/csv"))
+    for _ in range(2):
+        lying.run(timeout=60)
+        assert not lying.exception
+        assert len(next(table.value for table in lying.dataframe if "→ School" in table.value)) == len(LINES) + 1
+        assert "kwam eerder" not in " ".join(one.value for one in lying.caption)
+
+
 def test_columns_that_are_read_together_say_so_and_the_reading_is_pinned(published):
     """A column per year was called "not used" while each of its cells is an activity."""
     lines = [
@@ -96,6 +108,8 @@ def test_a_table_with_schools_in_columns_is_turned_by_a_switch_and_taken_in_so(p
     app.toggle(key=f"habit-{delivery_id}-upright").set_value(False).run(timeout=60)
     (frame,) = [table.value for table in app.dataframe if "→ School" in table.value]
     assert frame["→ School"].tolist() == ["", "De Eerste", "De Tweede"]
+    assert frame["Bladkolom"].tolist() == ["A", "B", "C"], "a column of the file is a line of the reading"
+    assert frame["regel 1"].tolist() == ["school", "De Eerste", "De Tweede"]
     app.button(key="take-in").click().run(timeout=60)
     assert not app.exception
     taken = deliveries.read(folder).deliveries[delivery_id]

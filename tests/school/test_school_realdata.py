@@ -98,6 +98,9 @@ def test_advice_is_of_the_institution_and_says_so(reader):  # noqa: ARG001
     [
         ("00AO02", "Geen adreslijst van speciaal onderwijs in deze editie"),
         ("13NU00", "Laatst geteld op 1 oktober 2019"),
+        ("00AH19", "Geen bron telde leerlingen op deze vestiging, dus er is geen cijfer over behoefte"),
+        ("11IP01", "Geen bron telde leerlingen op deze vestiging, dus er is geen cijfer over behoefte"),
+        ("20DL00", "de aantallen leerlingen hieronder staan er zoals DUO ze publiceert"),
     ],
 )
 def test_what_is_not_known_is_said(linked, monkeypatch, school_id, words):
@@ -139,6 +142,36 @@ def test_two_pages_looked_at_for_sense(reader):
     like = similar.nearest(similar.field(second, similar.WEIGHTS["VO"]), "08CU00")
     assert len(like) == similar.COUNT
     assert {one.code for one in like} <= set(names.index)
+
+
+def test_the_distance_of_2020_is_that_of_the_study_and_has_its_true_properties(reader):
+    """methods.md 8: 20,000 random triples, the worked pair, how far the tenth lies."""
+    from dashboard.figures import similar
+
+    found = similar.field(alike.circumstances("PO", reader), similar.WEIGHTS["PO"])
+    worth, rng = np.array(list(found.weights.values())), np.random.default_rng(8)
+    assert len(found.school_ids) == 5_905
+    a, b, c = (found.z[rng.integers(len(found.school_ids), size=20_000)] for _k in range(3))
+
+    def apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        return np.sqrt(((one - other) ** 2 * worth).sum(axis=1))
+
+    assert (apart(a, a) == 0).all()
+    assert np.allclose(apart(a, b), apart(b, a))
+    assert (apart(a, c) <= apart(a, b) + apart(b, c) + 1e-12).all()
+    raised = []
+    for v, w in enumerate(worth):  # without one figure, weights rescaled: further exactly when it differs less
+        rest = np.sqrt((apart(a, b) ** 2 - w * (a[:, v] - b[:, v]) ** 2).clip(0) / (1 - w))
+        difference = np.abs(a[:, v] - b[:, v])
+        told = np.abs(difference - apart(a, b)) > 1e-9
+        assert ((rest > apart(a, b)) == (difference < apart(a, b)))[told].all()
+        raised.append((rest > apart(a, b)).mean())
+    pair = [found.z[[found.row(one)]] for one in ("17DP00", "03ON00")]
+    assert apart(*pair)[0] == pytest.approx(2.016522, abs=1e-6)
+    some = rng.choice(len(found.school_ids), 300, replace=False)
+    tenth = [np.partition(apart(found.z, found.z[[one]]), similar.COUNT)[similar.COUNT] for one in some]
+    print(f"raised {np.mean(raised):.3f}; tenth: median {np.median(tenth):.3f}, p95 {np.quantile(tenth, 0.95):.3f}")
+    assert np.median(tenth) == pytest.approx(0.367, abs=0.02)
 
 
 def test_ten_programmes_with_told_facts_show_all_three_states(reader):

@@ -7,8 +7,11 @@ word: a mask of letters leaves a few hundred of some ten thousands, of these the
 from __future__ import annotations
 
 import bisect
+import string
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -17,6 +20,7 @@ from dashboard.figures.search import words
 
 MOST_WORDS, MOST_SPAN, LOOKED_AT = 8, 3, 60
 ENOUGH, NEAR_BEST = 0.6, 0.22  # of all that was asked; behind the best hit
+BITS = {sign: 1 << at for at, sign in enumerate(string.ascii_lowercase + string.digits)}
 BESIDE = 0.96  # a word of the place or street against one of the name itself
 
 
@@ -160,20 +164,22 @@ def understood(asked: str, names: Iterable[str]) -> list[tuple[str, str]]:
 
 def build(texts: Sequence[Text]) -> Index:
     """The index of these texts."""
-    entries: dict[str, dict[int, bool]] = {}
+    entries: dict[str, list[int]] = defaultdict(list)  # per sound the texts: twice their number, and one of a name
     shown: dict[str, str] = {}
-    beside: dict[tuple[str, ...], tuple[str, ...]] = {}
+    sounds: dict[str, tuple[str, ...]] = {}  # of each name, place and street once: many schools share them
     for number, text in enumerate(texts):
-        own = words.words(text.name)
-        for word in _ways(own):
-            _enter(entries, shown, word, number, is_name=True)
-        if text.beside not in beside:
-            beside[text.beside] = tuple(dict.fromkeys(way for part in text.beside for way in _ways(words.words(part))))
-        for word in beside[text.beside]:
-            _enter(entries, shown, word, number, is_name=False)
+        marks: dict[str, int] = {}
+        for mark, part in ((2 * number + 1, text.name), *((2 * number, part) for part in text.beside)):
+            if part not in sounds:
+                sounds[part] = _sounds(part, shown)
+            for key in sounds[part]:
+                marks.setdefault(key, mark)
+        for key, mark in marks.items():
+            entries[key].append(mark)
     known = sorted(entries)
     by_length = np.array(sorted(range(len(known)), key=lambda place: len(known[place])), dtype=np.int32)
     counts = np.array([len(entries[word]) for word in known], dtype=np.int64)
+    marked = np.fromiter(chain.from_iterable(entries[word] for word in known), dtype=np.int32)
     return Index(
         names=tuple(text.name for text in texts),
         rows=np.array([text.row for text in texts], dtype=np.int32),
@@ -186,8 +192,8 @@ def build(texts: Sequence[Text]) -> Index:
             [words.weight(shown[word], len(entries[word]), len(texts)) for word in known], dtype=np.float32
         ),
         starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        texts=np.array([number for word in known for number in entries[word]], dtype=np.int32),
-        is_name=np.array([own for word in known for own in entries[word].values()], dtype=bool),
+        texts=marked >> 1,
+        is_name=(marked & 1).astype(bool),
     )
 
 
@@ -195,22 +201,22 @@ def _ways(own: Sequence[str]) -> Iterable[str]:
     """Each word, and two or three beside each other as people write them as one."""
     yield from own
     core = [word for word in own if word not in words.TYPES]
-    for run in (own, core):
+    for run in (own, core) if len(core) < len(own) else (own,):
         for length in (2, 3):
             for start in range(len(run) - length + 1):
                 yield "".join(run[start : start + length])
 
 
-def _enter(entries: dict, shown: dict, word: str, number: int, is_name: bool) -> None:
-    key = words.sound(word)
-    if key:
-        shown.setdefault(key, word)
-        entries.setdefault(key, {}).setdefault(number, is_name)
+def _sounds(text: str, shown: dict[str, str]) -> tuple[str, ...]:
+    """Each sound of a text once; `shown` gets the first word that has it."""
+    keys = []
+    for word in _ways(words.words(text)):
+        if key := words.sound(word):
+            shown.setdefault(key, word)
+            keys.append(key)
+    return tuple(dict.fromkeys(keys))
 
 
 def _mask(word: str) -> int:
     """A bit per letter or digit that a word has."""
-    mask = 0
-    for sign in word:
-        mask |= 1 << ((ord(sign) - 97) if "a" <= sign <= "z" else 26 + ord(sign) % 10)
-    return mask
+    return sum(map(BITS.__getitem__, set(word)))

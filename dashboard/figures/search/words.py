@@ -103,20 +103,17 @@ BEFORE = tuple(sorted([*LONG, "rkbs", "pcbs", "obs", "cbs", "kbs", "rk"], key=le
 POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?([a-z]{2})\b")
 APOSTROPHES = re.compile("['`´‘’ʼ]")
 # in this order; what sounds alike is written alike
-ALIKE = [
-    (re.compile(old), new)
-    for old, new in (
-        ("ph", "f"), ("th", "t"), ("qu", "kw"), ("x", "ks"), ("ck", "k"), ("c(?=[aouklnrt]|$)", "k"),
-        ("sch(?=$|e$)", "s"),
-        
-        ("ae", "a"), ("eij|ey|ij|ei|y", "i"), ("au", "ou"), ("z", "s"), ("dt$", "t"), ("(.)\\1+", "\\1"),
-    )
-]  # fmt: skip
+LETTERS_ALIKE = (("ph", "f"), ("th", "t"), ("qu", "kw"), ("x", "ks"), ("ck", "k"))
+SOFT_C, SCH = re.compile("c(?=[aouklnrt]|$)"), re.compile("sch(?=$|e$)")
+LONG_I, DOUBLED = re.compile("eij|ey|ij|ei|y"), re.compile(r"(.)\1+")
 
 
 def plain(text: str) -> str:
     """Lower case without accents and apostrophes; other signs as they were."""
-    letters = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text)).casefold()
+    letters = APOSTROPHES.sub("", text)
+    if letters.isascii():  # as nearly all of them are
+        return letters.lower().replace("&", " en ")
+    letters = unicodedata.normalize("NFKD", letters).casefold()
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("&", " en ").replace("ß", "ss")
 
 
@@ -136,11 +133,14 @@ def words(text: str) -> tuple[str, ...]:
 
 def _apart(word: str) -> list[str]:
     """A word apart from the kinds of school written in one with it: christelijkeabeel, Bernardusschool."""
-    first = next((kind for kind in BEFORE if word.startswith(kind) and len(word) > len(kind) + 3), "")
-    if first and word not in TYPES:
-        return [*SHORT.get(first, first).split(), *_apart(word.removeprefix(first))]
+    if word in TYPES:
+        return [word]
+    if word.startswith(BEFORE):
+        first = next((kind for kind in BEFORE if word.startswith(kind) and len(word) > len(kind) + 3), "")
+        if first:
+            return [*SHORT.get(first, first).split(), *_apart(word.removeprefix(first))]
     for ending in ("basisschool", "school"):
-        if word.endswith(ending) and len(word) > len(ending) + 2 and word not in TYPES:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
             return [word.removesuffix(ending), ending]
     return [word]
 
@@ -150,9 +150,13 @@ def sound(word: str) -> str:
     """A word as it sounds, near enough: 'Jacobus' and 'Jakobus', 'Bosch' and 'Bos', 'Gaesbeeck' and 'Gaasbeek'."""
     if word[:1].isdigit():
         return word
-    for pattern, new in ALIKE:
-        word = pattern.sub(new, word)
-    return word
+    for old, new in LETTERS_ALIKE:
+        word = word.replace(old, new)
+    if "c" in word:
+        word = SCH.sub("s", SOFT_C.sub("k", word))
+    word = LONG_I.sub("i", word.replace("ae", "a")).replace("au", "ou").replace("z", "s")
+    word = f"{word[:-2]}t" if word.endswith("dt") else word
+    return DOUBLED.sub(r"\1", word)
 
 
 def weight(word: str, times: int, of: int) -> float:

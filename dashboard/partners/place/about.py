@@ -15,6 +15,8 @@ from dashboard.partners import files, freshness
 from dashboard.partners.place import figures
 from dashboard.ui import pieces, tables
 
+MOST_DOUBTS = 8
+
 
 def registry(partner: Mapping | pd.Series, waits: int, reader: Reader) -> None:
     """The registry's row as a small table of two columns."""
@@ -72,5 +74,7 @@ def doubts(partner_id: str, waiting: pd.DataFrame) -> None:
         return
     names = [" · ".join(filter(None, [row["told_school"], row["told_place"]])) for row in mine.to_dict("records")]
     pieces.heading(_("Doubts"), ngettext("{n} name to judge", "{n} names to judge", len(mine)))
-    pieces.piece(markup.table((), ([name or tables.NONE] for name in names[:8])))
+    pieces.piece(markup.table((), ([name or tables.NONE] for name in names[:MOST_DOUBTS])))
+    if (more := len(names) - MOST_DOUBTS) > 0:
+        st.caption(_("and {n} more", n=more))
     st.link_button(_("Judge them"), f"/partnerdata?deel=nakijken&van={partner_id}", icon=":material/rule:")

@@ -20,7 +20,8 @@ from dashboard.ui import pieces, tables
 
 HEIGHT = 380
 # pixels, so that a long name does not push from sight until when it counts; the first two fit on a phone
-WIDTHS = {"school_name": 175, "standing_word": 165, "until": 120, "offer": 130}
+WIDTHS = {"school_name": 205, "standing_word": 165, "until": 110, "offer": 130}
+LINES = 61  # pixels of a row, the least at which Streamlit breaks a long name into lines
 ORDER = (figures.SOON, figures.CURRENT, figures.FADED, figures.STOPPED)  # of the table: what asks for something first
 
 
@@ -104,7 +105,7 @@ def _table(rows: pd.DataFrame, header: dict[str, str], partner_id: str) -> None:
     shown = {column.name: st.column_config.Column(column.title, width=WIDTHS.get(column.name)) for column in columns}
     st.dataframe(
         frame[list(shown)], column_config=shown, column_order=list(shown), hide_index=True, placeholder=tables.NONE,
-        height=HEIGHT, alt=_("Own programmes at schools"),
+        height=HEIGHT, row_height=LINES, alt=_("Own programmes at schools"),
     )  # fmt: skip
     st.download_button(
         _("Own rows (CSV)"),

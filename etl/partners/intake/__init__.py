@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.errors import UploadRejected
 from etl.partners.intake import columns as roles
-from etl.partners.intake import door, oddities, screening, spread, told_once
+from etl.partners.intake import door, oddities, screening, spread, told_once, uncounted
 from etl.partners.intake import layout as layouts
 from etl.partners.intake.columns import FIELDS
 from etl.partners.intake.findings import Finding, note, stopped
@@ -131,6 +131,7 @@ def propose(
         return Proposal(layout, columns, why, findings)
     found = layouts.body(read.records, layout)
     apart, rows = _frames(found, columns, layout)
+    findings += uncounted.findings(rows)
     examples, top = _examples(found, len(layout.headers)), _top(read.records)
     return Proposal(layout, columns, why, findings, rows, apart, examples, top, len(read.records))
 
@@ -208,6 +209,8 @@ def _frames(
     told = [dict.fromkeys(FIELDS, "") | {name: _told(cells[n]) for n, name in used.items()} for _, cells in body]
     lines = [line for line, _ in body]
     told_once.apply(told, lines, layout.given)
+    if any(name == "school" and roles.counted_school(layout.headers[n]) for n, name in used.items()):
+        told = [_counted(row) for row in told]
     told = [_apart(row) for row in told]
     per_record = _frame([{"line": line} | row for line, row in zip(lines, told, strict=True)])
     if not (layout.blocks or layout.summed):
@@ -218,6 +221,12 @@ def _frames(
         for activity in spread.activities(row, cells, layout)
     ]
     return per_record, _frame(found)
+
+
+def _counted(told: dict[str, str]) -> dict[str, str]:
+    """How many stand behind the name of the school; a column of their own goes before."""
+    school, count = roles.split_count(told["school"])
+    return told | {"school": school, "participants": told["participants"] or count}
 
 
 def _frame(found: list[dict]) -> pd.DataFrame:

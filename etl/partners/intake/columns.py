@@ -22,6 +22,16 @@ BRIN6 = re.compile(r"\d{2}[A-Za-z]{2}[ \-]?\d{2}")
 POSTCODE = re.compile(r"\d{4} ?[A-Za-z]{2}(?![A-Za-z])")
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
 FORMULA = re.compile(r"=.*\(.*\)")
+# 'School (aantal lln)', 'School + lln', and the cells below it
+WITH_COUNT = re.compile(
+    r"(?P<school>[^()\[\]/+&,:;]+?)\s*(?:[(\[/+&,:;]|\ben\b|\bmet\b)\s*(?P<count>[^()\[\]]+?)\s*[)\]]?"
+)
+PEOPLE_IN_CELL = r"(?:lln|ll|leerlingen|kinderen|deelnemers|jongeren|pupils)"
+BEHIND_NAME = re.compile(
+    rf"(?P<school>.*[^\W\d_].*?)(?:\s*[(\[:;,/\n]|\s+[-–])\s*(?P<count>(?:ca\.?|circa|±|~)?\s*\d{{1,4}}\s*{PEOPLE_IN_CELL}?\.?)\s*[)\]]?"
+    rf"|(?P<name>.*[^\W\d_].*?)\s+(?P<told>\d{{1,4}}\s*{PEOPLE_IN_CELL}\.?)",
+    re.IGNORECASE,
+)
 # share of the filled cells that must look like a field for its header to be believed
 BELIEVED = 0.4
 # fields that are not proposed against their cells: a branch's name is no location number
@@ -64,11 +74,32 @@ def _named(group: str, field: str = "") -> tuple[dict[frozenset[str], int], tupl
 def _says(header: str, group: str, field: str = "") -> float:
     """0 when the header does not say this; above 2 when it is one of its names (the first most), 1 when a rule fits."""
     tokens = _tokens(header)
+    if group == "fields" and field and (named := counted_school(header)):
+        tokens = _tokens(named) if field == "school" else tokens
     names, rules = _named(group, field)
     place = names.get(frozenset(tokens))
     if place is not None:
         return 3 - place / 1000
     return float(any(_fits_rule(tokens, rule) for rule in rules))
+
+
+def counted_school(header: str) -> str:
+    """'School' of 'School (aantal lln)', whose cells say how many behind the name; '' for other headers."""
+    found = WITH_COUNT.fullmatch(header.strip())
+    names, _ = _named("fields", "school")
+    counts, rules = _named("fields", "participants")
+    if not found or frozenset(_tokens(found["school"])) not in names:
+        return ""
+    tokens = _tokens(found["count"])
+    return found["school"] if frozenset(tokens) in counts or any(_fits_rule(tokens, r) for r in rules) else ""
+
+
+def split_count(cell: str) -> tuple[str, str]:
+    """'De Til (23 lln)' -> 'De Til' and '23 lln'; a name without a number behind it and ''."""
+    found = BEHIND_NAME.fullmatch(cell.strip())
+    if not found:
+        return cell, ""
+    return (found["school"] or found["name"]).strip(), (found["count"] or found["told"]).strip()
 
 
 def _fits_rule(tokens: Sequence[str], rule: Sequence[str]) -> bool:
@@ -235,6 +266,7 @@ def propose(
 
     cells: one sequence of texts per column. remembered: `key(header)` -> field, '' where the partner uses none.
     """
+    remembered = _still_meant(remembered, headers)
     claims = [
         claim for position, header in enumerate(headers) for claim in _claims(position, header, cells, remembered)
     ]
@@ -247,6 +279,15 @@ def propose(
     if not has_header and not {"school", "brin"} & set(columns.values()):
         _only_words(columns, why, cells)
     return columns, why
+
+
+def _still_meant(remembered: Mapping[str, str], headers: Sequence[str]) -> dict[str, str]:
+    """Without 'not used' of a header whose field another column had: where that column is missing, it may be used."""
+    here = {key(header) for header in headers}
+    missing = {field for told, field in remembered.items() if told not in here} - {
+        field for told, field in remembered.items() if told in here
+    }
+    return {told: field for told, field in remembered.items() if field or field_of(told) not in missing - {""}}
 
 
 def _only_words(columns: dict[int, str], why: dict[int, str], cells: Sequence[Sequence[str]]) -> None:

@@ -12,6 +12,7 @@ from etl.partners.intake.textfile import HEADER_WITHIN, SAMPLE_RECORDS, Dialect,
 
 # '1) zonder groep 8', '(1) voorlopig'
 FOOTNOTE = re.compile(r"\(?\d{1,2}\)\s|[¹²³†]")
+LINE_SIGNS = frozenset("-=_*~:+.–—")
 MOST_TURNED = 20_000  # columns of a file that are read as rows
 Given = tuple[int, int, str, str, str]
 Block = tuple[tuple[tuple[int, str], ...], tuple[tuple[str, str], ...]]
@@ -157,7 +158,8 @@ def _placed(layout: Layout, found: Sequence[Record], without: Set[str] = frozens
     body = [(line, cells) for line, cells in filled if line > header_line and line not in same | titles]
     titles |= _titles_of_same(body, sorted(same))
     body = [(line, cells) for line, cells in body if line not in titles]
-    footers = tuple(sorted({line for line, cells in body if columns.is_total(cells)} | _closing(body)))
+    apart = {line for line, cells in body if columns.is_total(cells) or _is_line(cells)}
+    footers = tuple(sorted(apart | _closing(body)))
     return replace(
         layout,
         header_line=header_line,
@@ -221,6 +223,12 @@ def _closing(body: Sequence[Record]) -> set[int]:
             break
         lines.add(line)
     return lines
+
+
+def _is_line(cells: Sequence[str]) -> bool:
+    """A row that only draws a line: '---' in two or more cells, and nothing else."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and all(len(text) > 1 and set(text) <= LINE_SIGNS for text in filled)
 
 
 def _is_footnote(cells: Sequence[str]) -> bool:

@@ -11,10 +11,17 @@ from etl.partners.intake.textfile import Record
 
 # so many names of columns among the schools, as a share of the rows, make a file one of cards below each other
 CARDS = 0.2
+# headers of a column whose 'nee' says that a school does not take part
+TAKES_PART = re.compile(
+    r"\b(?:doet|doen|neemt|nemen) (?:er )?(?:mee|deel)\b|\bdeelname\b|\bactief\b|\bgaat door\b|\bloopt\b"
+)
+PROGRAMMES_APART = re.compile(r"[+/,;&\n]| en | and ")
 WHERE = ("school", "street", "place", "municipality")
 NOT_ON = re.compile(
     r"(?:is |wordt |helaas )?(?:gestopt|gestaakt|be[eë]indigd|afgezegd|afgelast|geannuleerd|vervallen|wachtlijst|"
-    r"gaat niet door|niet door ?gegaan|afgemeld|cancell?ed|stopped|ended|waiting list|withdrawn)\b.{0,40}",
+    r"gaat niet door|niet door ?gegaan|afgemeld|cancell?ed|stopped|ended|waiting list|withdrawn|"
+    r"(?:in )?aanvraag|aangevraagd|offerte|optie|in optie|onder voorbehoud|in overleg|nog niet gestart|interesse|"
+    r"requested|on hold|not started)\b.{0,40}",
     re.IGNORECASE,
 )
 
@@ -24,7 +31,14 @@ def findings(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]
     rows = body(found, layout)
     if screening.is_turned(layout, found):
         return []
-    return [*_cards(mapping, rows), *_side_by_side(layout), *_not_on(mapping, rows), *_unused(layout, mapping, rows)]
+    return [
+        *_cards(mapping, rows),
+        *_side_by_side(layout),
+        *_not_on(layout, mapping, rows),
+        *_two_programmes(mapping, rows),
+        *_counted(layout, mapping, rows),
+        *_unused(layout, mapping, rows),
+    ]
 
 
 def _cards(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
@@ -59,26 +73,62 @@ def _next(heads: Sequence[str], n: int) -> str:
     return heads[n + 1] if n + 1 < len(heads) and heads[n + 1] else f"none {n}"
 
 
-def _not_on(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
-    free = {n for n, field in mapping.items() if field not in WHERE}
+def _not_on(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    # in a column of marks such a word is no activity
+    free = {n for n, field in mapping.items() if field not in WHERE} - _taken(layout)
+    asks = {n for n in free if TAKES_PART.search(roles.key(layout.headers[n]))}
     lines = [
-        line for line, cells in rows for n, text in enumerate(cells) if n in free and NOT_ON.fullmatch(text.strip())
+        line
+        for line, cells in rows
+        if any(NOT_ON.fullmatch(cells[n].strip()) for n in free) or any(spread.says_no(cells[n]) for n in asks)
     ]
     if not lines:
         return []
-    nl = f"Rijen met gestopt, afgezegd of wachtlijst: {len(lines)}. Ze tellen mee; haal weg wat niet moet tellen."
-    en = f"Rows with stopped, called off or waiting list: {len(lines)}. They count; remove what must not count."
+    nl = f"Rijen met gestopt, afgezegd, aangevraagd of nee: {len(lines)}. Ze tellen mee; haal weg wat niet moet tellen."
+    en = f"Rows with stopped, called off, requested or no: {len(lines)}. They count; remove what must not count."
     return [note("not_on", nl, en, lines)]
 
 
+def _counted(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """A number behind the name of the school, that its header says is of people."""
+    named = [n for n, field in mapping.items() if field == "school" and roles.counted_school(layout.headers[n])]
+    if not any(roles.split_count(cells[n])[1] for _, cells in rows for n in named):
+        return []
+    nl = "Het getal achter de naam van de school is gelezen als aantal deelnemers. Kijk of dat klopt."
+    en = "The number behind the name of the school was read as the number of participants. See whether that is right."
+    return [note("behind_name", nl, en)]
+
+
+def _two_programmes(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """Cells of two or more programmes, of which another row has one by itself."""
+    named = [n for n, field in mapping.items() if field == "programme"]
+    cells_of = [(line, cells[n].strip().casefold()) for line, cells in rows for n in named]
+    alone = {text for _, text in cells_of} - {""}
+    lines = [line for line, text in cells_of if len(parts := _parts(text)) > 1 and alone & {*parts}]
+    if not lines:
+        return []
+    nl = "In een cel staan misschien meer programma's. Zo zijn ze samen één programma; geef elk een eigen rij."
+    en = "One cell may hold several programmes. As it is, they are one together; give each a row of its own."
+    return [note("two_programmes", nl, en, lines)]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in PROGRAMMES_APART.split(text) if part.strip()]
+
+
 def _unused(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
-    """Columns of marks or numbers that nothing is read from."""
-    taken = {n for cells, _ in layout.blocks for n, _ in cells} | set(layout.summed)
+    """Columns of marks, numbers or years that nothing is read from."""
+    taken = _taken(layout)
     free = [n for n, header in enumerate(layout.headers) if not mapping.get(n) and n not in taken]
     told = [n + 1 for n in free if not spread.is_other(layout.headers[n]) and spread.counts(rows, n)]
     if not told:
         return []
     where = ", ".join(map(str, told))
-    nl = f"Kolommen met getallen of kruisjes die niet zijn gelezen (kolom {where}). Zeg wat ze zijn als ze tellen."
-    en = f"Columns of numbers or marks that were not read (column {where}). Say what they are if they count."
+    nl = f"Niet gelezen kolommen met getallen, kruisjes of jaren (kolom {where}). Zeg wat ze zijn als ze tellen."
+    en = f"Columns of numbers, marks or years that were not read (column {where}). Say what they are if they count."
     return [note("unused", nl, en)]
+
+
+def _taken(layout: Layout) -> set[int]:
+    """Columns that activities or sums are read from."""
+    return {n for cells, _ in layout.blocks for n, _ in cells} | set(layout.summed)

@@ -24,7 +24,10 @@ PLAIN_NUMBER = re.compile(r"\d{1,5}")
 AROUND_YEAR = re.compile(rf"\b(?:{WORDS['around_year']})\b|[#()]")
 GROUP = re.compile(WORDS["groups"])
 NO_PROGRAMME = re.compile(rf"\b(?:{WORDS['no_programmes']})\b")
+# a yes or no with a word behind it: 'ja, groep 7', 'nee (volgend jaar)'
+YES_AND, NO_AND = re.compile(r"(?:ja|yes|x|✓|✔)\s*[,;:(\-–]"), re.compile(r"(?:nee|no|niet)\s*[,;:(\-–]")
 MOST_PROGRAMMES = 40
+ONE_NL, ONE_EN = "Een 1 is een kruisje, geen aantal.", "A 1 is a mark, not a number of people."
 SAMPLE_ROWS = 1_000  # enough to see what columns hold
 
 
@@ -67,9 +70,15 @@ def activities(told: Mapping[str, str], cells: Sequence[str], layout: Layout) ->
 
 
 def counts(rows: Sequence[Record], position: int) -> bool:
-    """Whether a column holds marks or numbers, in half of its filled cells at least."""
+    """Whether a column holds marks, numbers or years, in half of its filled cells at least."""
     kinds = [_kind(text) for text in _filled(rows[:SAMPLE_ROWS], position)]
-    return len(kinds) > 1 and sum(kind in ("mark", "no", "number") for kind in kinds) >= len(kinds) / 2
+    counting = sum(kind in ("mark", "no", "number", "year") for kind in kinds)
+    return (len(kinds) > 1 or "year" in kinds) and counting >= len(kinds) / 2
+
+
+def says_no(text: str) -> bool:
+    """Whether a cell says no: 'nee', 'nee, vol', 'onwaar'."""
+    return _kind(" ".join(text.split())) == "no"
 
 
 # a block's cells
@@ -86,8 +95,10 @@ def _read(
         kind = _kind(text)
         if kind in ("empty", "no"):
             continue
-        if field != "mark":
+        if field not in ("mark", "yes"):
             told[field] = text
+        elif kind == "number" and field == "yes" and text == "1":
+            told["mark"] = "x"
         elif kind == "number":
             told["participants"] = text
         elif kind == "mark":
@@ -108,9 +119,9 @@ def _kind(text: str) -> str:
     plain = text.lower().strip(" .")
     if not plain or (roles.is_nothing(plain) and plain not in MARKS):
         return "empty"
-    if plain in NO_MARKS:
+    if plain in NO_MARKS or NO_AND.match(plain):
         return "no"
-    if plain in MARKS:
+    if plain in MARKS or YES_AND.match(plain):
         return "mark"
     if participants(plain)[0] is not None and not (len(plain) == 4 and plain.startswith("20")):
         return "number"
@@ -121,7 +132,7 @@ def _unread(rows: Sequence[Record], blocks: Sequence[Block]) -> list[Finding]:
     """A note on cells of blocks that say neither yes nor how many."""
     marks = [
         (position, {field for field, _ in fields})
-        for cells, fields in blocks for position, kind in cells if kind == "mark"
+        for cells, fields in blocks for position, kind in cells if kind in ("mark", "yes")
     ]  # fmt: skip
     lines = [
         line for line, cells in rows for position, known in marks
@@ -160,12 +171,24 @@ def _blocks(
         told = ", ".join(years.values())
         nl = f"Een kolom per schooljaar ({told}): elk gevuld jaar is een activiteit. Kijk of dat klopt."
         en = f"A column per school year ({told}): each filled year is an activity. See whether that is right."
-        return tuple((((n, "mark"),), (("school_year", year),)) for n, year in years.items()), (nl, en)
+        how = _how(rows, [*years])
+        if how == "yes":
+            nl, en = f"{nl} {ONE_NL}", f"{en} {ONE_EN}"
+        return tuple((((n, how),), (("school_year", year),)) for n, year in years.items()), (nl, en)
     programmes = _programme_columns(rows, layout.headers, columns)
     told = ", ".join(str(n + 1) for n in programmes)
     nl = f"Een kolom per programma (kolom {told}): elk kruisje of getal is een activiteit, leeg is geen activiteit."
     en = f"A column per programme (column {told}): each mark or number is an activity, a school without has none."
-    return tuple((((n, "mark"),), (("programme", layout.headers[n]),)) for n in programmes), (nl, en)
+    how = _how(rows, programmes)
+    if how == "yes":
+        nl, en = f"{nl} {ONE_NL}", f"{en} {ONE_EN}"
+    return tuple((((n, how),), (("programme", layout.headers[n]),)) for n in programmes), (nl, en)
+
+
+def _how(rows: Sequence[Record], positions: Sequence[int]) -> str:
+    """'yes' where columns hold nothing but 1 and 0: a 1 is a mark then, not one person; else 'mark'."""
+    told = {text for n in positions for text in _filled(rows, n)}
+    return "yes" if "1" in told and told <= {"0", "1"} else "mark"
 
 
 def _filled(rows: Sequence[Record], position: int) -> list[str]:
@@ -240,9 +263,13 @@ def _programme_columns(rows: Sequence[Record], headers: Sequence[str], columns: 
     all_marks = [n for n in free if kinds[n] and {*kinds[n]} <= {"mark", "no", "number"} and "mark" in kinds[n]]
     crossed = [n for n in all_marks if told[n] - {"ja", "nee", "j", "n", "yes", "no", "y"}]
     if not crossed and len(all_marks) < 2:
-        return _numbered(rows, free, kinds, columns)
+        return _numbered(rows, free, kinds, columns) or _among_words(free, kinds, columns)
     beside = [
-        n for n in free if kinds[n] and {*kinds[n]} <= {"mark", "no", "number", "year", "text"} and _mostly(kinds[n])
+        n
+        for n in free
+        if kinds[n]
+        and {*kinds[n]} <= {"mark", "no", "number", "year", "text"}
+        and _mostly(kinds[n], 0.5 if "mark" in kinds[n] else 0.7)
     ]
     counted = [
         n for n in beside if "number" not in kinds[n] or "participants" not in columns.values() or n in all_marks
@@ -252,8 +279,15 @@ def _programme_columns(rows: Sequence[Record], headers: Sequence[str], columns: 
     return chosen if len(chosen) <= MOST_PROGRAMMES else []
 
 
-def _mostly(kinds: Sequence[str]) -> bool:
-    return sum(kind in ("mark", "no", "number") for kind in kinds) >= 0.7 * len(kinds)
+def _mostly(kinds: Sequence[str], share: float = 0.7) -> bool:
+    return sum(kind in ("mark", "no", "number") for kind in kinds) >= share * len(kinds)
+
+
+def _among_words(free: Sequence[int], kinds: Mapping[int, Sequence[str]], columns: Mapping[int, str]) -> list[int]:
+    """Two or more columns of marks with free words between them ('in overleg'), where half of all say yes or no."""
+    marked = [n for n in free if "mark" in kinds[n] and {*kinds[n]} <= {"mark", "no", "number", "text"}]
+    is_matrix = 1 < len(marked) <= MOST_PROGRAMMES and _mostly([kind for n in marked for kind in kinds[n]], 0.5)
+    return marked if is_matrix and "participants" not in columns.values() else []
 
 
 def _numbered(

@@ -190,7 +190,7 @@ def _in_brin(case: Case, own: list[Candidate]) -> Decision:
         return case.auto("brin4", best, margin)
     rule = _rule(best, own) or ("brin4" if _points_at(best) else "")
     if not rule or margin < CLEAR:
-        return case.review("brin4", "several", _best_first(c for c in open_ones if c.fit > best.fit - CLEAR))
+        return case.review("brin4", "location", _best_first(c for c in open_ones if c.fit > best.fit - CLEAR))
     return case.auto(rule, best, margin)
 
 
@@ -240,7 +240,7 @@ def _by_likeness(case: Case) -> Decision:
     if margin < CLEAR:
         equals = (best, *_best_first(c for c in rivals if c.fit > best.fit - CLEAR))
         if not (told_apart := _whole_name(case, equals) or _told_location(case, equals)):
-            return case.review("name", "several", _of_level_first(case, equals))
+            return _in_doubt(case, _of_level_first(case, equals))
         best, margin = told_apart, CLEAR
     rule = _rule(best, case.candidates)
     if rule == "place_name":
@@ -250,6 +250,12 @@ def _by_likeness(case: Case) -> Decision:
     if best.name < EXACT and (gone := _gone_namesakes(case, best)):
         return case.review("name", "successor", (best, *gone))
     return case._replace(notes=(*case.notes, *_successor(case, best))).auto(rule, best, margin)
+
+
+def _in_doubt(case: Case, equals: tuple[Candidate, ...]) -> Decision:
+    """Several fit as well: schools, or locations of the one institution that the name is of."""
+    is_one = len({c.brin for c in equals}) == 1 and not case.told.is_plain and all(_is_right_kind(c) for c in equals)
+    return case.review(*(("institution", "location") if is_one else ("name", "several")), equals)
 
 
 def _swapped(case: Case, best: Candidate) -> tuple[Candidate, ...]:
@@ -268,7 +274,7 @@ def _by_name(case: Case, best: Candidate, margin: float) -> Decision:
     if best.kind == "differs":
         return case.review("name", "other_kind", (best,))
     if siblings := _also_meant(case, best):
-        return case.review("name", "several", _of_level_first(case, (best, *siblings)))
+        return _in_doubt(case, _of_level_first(case, (best, *siblings)))
     notes, namesakes = _successor(case, best), _gone_namesakes(case, best)
     if notes and (best.name < EXACT or any(c.is_newer for c in namesakes)):
         return case.review("name", "successor", (best, *namesakes))
@@ -327,7 +333,7 @@ def _also_meant(case: Case, best: Candidate) -> tuple[Candidate, ...]:
     there = [
         c for c in case.candidates
         if c is not best and (c.is_listed or case.told.is_group) and c.place == best.place
-        and (c.brin == best.brin or (case.told.is_group and c.kind != "differs" and c.board == best.board))
+        and (c.brin == best.brin or (case.told.is_group and c.kind != "differs" and c.board == best.board != ""))
     ]  # fmt: skip
     telling = {word for word in case.told.own - GROUPS if word in best.own | best.around}
     if case.told.branch and not case.told.branch & telling:

@@ -15,6 +15,10 @@ NOTES = {
         "main-location code; name and address point to a branch",
     ),
     "several": ("meer scholen passen even goed", "several schools fit equally well"),
+    "location": (
+        "de instelling staat vast, de vestiging niet",
+        "the institution is certain, its location is not",
+    ),
     "plain": (
         "de naam heeft geen eigen woord; alleen met adres of BRIN te koppelen",
         "the name has no word of its own; it links only with an address or BRIN",
