@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -35,6 +36,7 @@ MOST_NAMED = 6  # in a sentence
 class Districts:
     """The districts of a municipality with a figure, by code; `first` are the few that stand out on the most things."""
 
+    town: str
     place: str
     names: dict[str, str]
     first: dict[str, str]
@@ -55,7 +57,7 @@ def show(subject: Subject) -> Caption:
     names = {code: str(areas.loc[code, "name"]) for code, _things in order}
     out = {code: names[code] for code, things in order if things}
     place = str(areas["municipality_name"].iloc[0])
-    drawn = Districts(place, names, dict(list(out.items())[:FIRST]), comparisons, indicators)
+    drawn = Districts(town, place, names, dict(list(out.items())[:FIRST]), comparisons, indicators)
     left, right = st.columns([1.6, 1], gap="medium")
     with left:
         _strips(drawn, reader)
@@ -73,10 +75,21 @@ def _strips(drawn: Districts, reader: Reader) -> None:
     rows = []
     for code, found in drawn.comparisons.items():
         one = drawn.indicators[code]
-        quantiles = figures.quantiles(one.indicator_id, "district", reader, found["group_code"].iloc[0])
-        rows.append(spine.Row.of(pieces.named(one, "name"), one, quantiles, found))
+        group = str(found["group_code"].iloc[0])
+        quantiles = figures.quantiles(one.indicator_id, "district", reader, group)
+        rows.append(
+            spine.Row(pieces.named(one, "name"), one, quantiles, _of_town(drawn.town, one, group, reader), found)
+        )
     others = {code: name for code, name in drawn.names.items() if code not in drawn.first}
     spine.draw(rows, drawn.first, "district", drawn.place, canvas.theme_now(), others=others)
+
+
+def _of_town(town: str, indicator: Indicator, group: str, reader: Reader) -> float:
+    """The municipality's own figure, NaN where it has none: what districts are held against leaves each of them out."""
+    if indicator.indicator_id not in figures.indicators("municipality", reader):
+        return np.nan
+    values = figures.figures(indicator.indicator_id, "municipality", reader, group=group)["value"]
+    return float(values.get(town, np.nan))
 
 
 def _outstanding(drawn: Districts, chosen: Selection, reader: Reader) -> None:
