@@ -120,9 +120,28 @@ def test_a_process_that_does_not_grow_is_left_alone(monkeypatch):
     watch.beat()
     assert given == []
     monkeypatch.setattr(memory, "resident", lambda: 200 * MB)
-    for _beat in range(10):
+    for _beat in range(memory.SLOW - 2):
         watch.beat()
     assert len(given) == memory.TURNS
+
+
+def test_what_is_free_only_minutes_later_is_given_back_too(monkeypatch):
+    """The control is SLOW: a file stays with its session for two minutes, when the turns after it are over."""
+    at, given = [100 * MB], []
+    monkeypatch.setattr(memory, "resident", lambda: at[0])
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(at[0]))
+    watch = memory.Watch()
+    at[0] = 150 * MB
+    for _beat in range(memory.TURNS + 1):
+        watch.beat()
+    given.clear()
+    for _beat in range(2 * memory.SLOW):
+        watch.beat()
+    assert len(given) == 2
+    at[0] = 110 * MB
+    for _beat in range(2 * memory.SLOW):
+        watch.beat()
+    assert len(given) == 2, "as large as it began: left alone"
 
 
 def test_a_workbook_is_remembered_packed():
