@@ -31,8 +31,8 @@ KEPT, KEPT_BYTES = 32, 20_000_000
 class Outcome:
     """What the child made of a workbook: its sheets, and what is beside them, or the word for why not (or died).
 
-    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered. weight: bytes of the sheets
-    when they are not packed.
+    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered. weight: bytes of
+    both when they are not packed.
     """
 
     refused: str = ""
@@ -93,7 +93,7 @@ def packed(data: bytes) -> tuple[bytes, bytes]:
 
 
 def weight(data: bytes) -> int:
-    """Bytes of a workbook's sheets as they are judged, whatever its own; 0 for one that was not read."""
+    """Bytes of a workbook's sheets and remarks as they are judged, whatever its own; 0 for one that was not read."""
     known = _memory.get(_digest(data)) if data.startswith(b"PK") else None
     return known.weight if known else 0
 
