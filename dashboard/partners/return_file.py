@@ -53,7 +53,7 @@ def show(chosen: Selection, build: Build, reader: Reader, partner_id: str = "") 
         _("Partner"): delivery["partner_name"],
         _("File"): f"{delivery['file_name']} ({day(delivery['received_on'])})",
         _("Build"): pieces.build_text(build),
-        _("Source"): f"{sources.of_schools(reader)} · {_('links: {program}', program=NAME)}",
+        _("Source"): f"{sources.of_schools(reader)} · {_('links made by {program}', program=NAME)}",
     }
     st.download_button(
         _("File back (XLSX)"),

@@ -80,8 +80,18 @@ def test_edition_2025_stands_on_the_regions_of_2025():
     assert {edition.classification_year, *(EDITION[name].reference_date.year for name in regions)} == {2025}
     assert EDITION["cbs_ses_woa"].fetch.url.endswith("/86296NED/TypedDataSet")
     assert EDITION["cbs_ses_woa"].reference_date.year == 2024
-    # a population that is missing its incomes says so, where they are chosen
-    assert EDITION["cbs_kerncijfers_wijken"].note_nl
+
+
+def test_what_the_edition_will_never_have_is_not_told_as_still_to_come():
+    """The note of a vintage is the reason that is told where an indicator without a figure is chosen."""
+    told = EDITION["cbs_kerncijfers_wijken"]
+    assert "nog geen inkomens" in told.note_nl
+    assert "huishoudens geeft het per wijk niet meer" in told.note_nl
+    assert "no more since 2024" in told.note_en
+    assert "APCG" in EDITION["duo_leerlingen_pc4"].note_nl
+    assert "duo_apcg" not in EDITION
+    # a point that PDOK's map gives is not the work of those who made the points of 2021
+    assert "PDOK" in EDITION["pc4_punten"].publisher
 
 
 def test_addresses_are_those_that_were_seen_in_use():
