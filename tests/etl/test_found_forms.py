@@ -112,3 +112,22 @@ def test_a_polygon_that_repairs_to_a_line_and_an_area_stays_an_area():
     frame = pd.DataFrame({"area_code": ["WK000100"]})
     (found,) = geometry.shapes_of(frame, gpd.GeoSeries([spiked])).geometry
     assert (found.geom_type, found.area) == ("Polygon", 10_000)
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "told"), [("suppressed", None, 0), ("observed", 30.0, 0), ("observed", 29.0, 1)]
+)
+def test_sums_are_judged_where_no_area_hides_its_own(status, value, told):
+    """Since 2023 counts of pupils are hidden: a municipality without a sum is no error of the others."""
+    con = duckdb.connect()
+    con.execute(
+        "create schema mart; create table mart.school as select 'a' as school_id, 'GM0001' as municipality_code"
+    )
+    con.execute(
+        "create table mart.school_value as select 'a' as school_id, 'vo_need_load' as indicator_id, 50.0 as value"
+    )
+    con.execute("create table mart.area_value (indicator_id text, level text, value double, status text)")
+    rows = [["vo_need_load", "municipality", 20.0, "observed"], ["vo_need_load", "municipality", value, status]]
+    con.executemany("insert into mart.area_value values (?, ?, ?, ?)", rows)
+    check = (paths.QUERIES / "checks" / "need_adds_up.sql").read_text(encoding="utf-8")
+    assert len(con.sql(check).fetchall()) == told
