@@ -42,7 +42,7 @@ def _answer(found: dict[str, Any], as_json: bool) -> None:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             out.print(_rich_table(name, value))
         elif isinstance(value, list):
-            out.print(f"{name}: {', '.join(str(one) for one in value)}")
+            out.print(f"{name}: {', '.join(str(one) for one in value) or 'none'}")
         elif isinstance(value, dict):
             out.print(_rich_table(name, [{"name": k, "value": v} for k, v in value.items()]))
         else:
@@ -52,7 +52,7 @@ def _answer(found: dict[str, Any], as_json: bool) -> None:
 def _rich_table(title: str, rows: list[dict[str, Any]]) -> RichTable:
     table = RichTable(title=title, title_justify="left")
     for column in rows[0]:
-        table.add_column(column)
+        table.add_column(column, overflow="fold")  # a mail of a scheduler is narrow, and half a key says nothing
     for row in rows:
         table.add_row(*("" if v is None else str(v) for v in row.values()))
     return table
