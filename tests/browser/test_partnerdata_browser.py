@@ -39,7 +39,7 @@ def upload(visit: Visit, file: Path) -> Visit:
 def press(visit: Visit, name: str) -> Visit:
     visit.page.get_by_role("button", name=name).click()
     visit.page.wait_for_timeout(500)
-    visit.page.get_by_test_id("stSpinner").wait_for(state="detached", timeout=90_000)
+    expect(visit.page.get_by_test_id("stSpinner")).to_have_count(0, timeout=90_000)  # Streamlit may show two
     return visit.settle()
 
 

@@ -1,6 +1,6 @@
 """kill -9 of build, refresh and add in each phase: the pointer is good, the next run works, nothing is left by hand.
 
-Which moments are hit is drawn by the seed; RUGWIND_SEED takes another one.
+Which moments are hit is drawn by the seed; tests.support.environment.SEED names the variable that takes another one.
 """
 
 import json
@@ -17,9 +17,10 @@ import pytest
 
 from etl.partners import ledger
 from tests.partners.test_deliveries import FILE, deliver
+from tests.support import environment
 from tests.support.killed import Kill, command, killed, litter, looked_at
 
-SEED = int(os.environ.get("RUGWIND_SEED", "13"))
+SEED = int(os.environ.get(environment.SEED, "13"))
 # what each command is killed in on edition 2020; a refresh and an add fetch nothing and are too small to spill
 PHASES = {
     "build --edition": ("fetch", "draft", "spill", "write", "pointer"),
