@@ -21,8 +21,8 @@ MIRROR = Path(paths.setting("MIRROR") or paths.PROJECT.parent / "shared" / "data
 
 
 def pytest_xdist_auto_num_workers() -> int | None:
-    """Two processes per core: the browser, and who waits for edition 2020, leave a core idle."""
-    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else 2 * len(os.sched_getaffinity(0))
+    """One process per core and one more: the browser, and who waits for edition 2020, leave a core idle."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -43,6 +43,7 @@ def count(data: Path, world: str) -> dict[str, str]:
     return {one.delivery_id: ledger.state(one) for one in found}
 
 
+@pytest.mark.slow  # in every run: killed in the middle of writing, here and in tests/partners/test_deliveries.py
 def test_killed_in_each_phase_the_sample_stays_whole_and_the_next_run_works(sample_data, sample_files, tmp_path):
     data, draw = tmp_path / "data", random.Random(SEED)
     for name in ("warehouse", "partners"):
