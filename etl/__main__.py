@@ -254,6 +254,15 @@ def show_dictionary() -> None:
         typer.echo(dictionary.text(con), nl=False)
 
 
+def _damage() -> EtlError | None:
+    """What is wrong with the published build when reading it failed; None when its bytes are whole."""
+    try:
+        publish.whole(paths.data_dir() / "warehouse")
+    except EtlError as error:
+        return error
+    return None
+
+
 def main() -> None:
     """Runs the command line; errors of our own become one message and exit code 1, a mistyped command exit code 2."""
     logs.to_terminal(notes)
@@ -263,10 +272,13 @@ def main() -> None:
     except typer.TyperException as error:
         notes.print(usage.line(error), markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(error.exit_code) from error
-    except EtlError as error:
-        notes.print(f"[bold red]{type(error).__name__}[/]: ", end="")
-        notes.print(str(error), markup=False, highlight=False)
-        raise SystemExit(error.exit_code) from error
+    except (EtlError, duckdb.Error) as error:
+        refused = error if isinstance(error, EtlError) else _damage()
+        if refused is None:
+            raise
+        notes.print(f"[bold red]{type(refused).__name__}[/]: ", end="")
+        notes.print(str(refused), markup=False, highlight=False)
+        raise SystemExit(refused.exit_code) from error
     except typer.Abort as error:
         raise SystemExit(130) from error
     if isinstance(code, int):  # --help and the like

@@ -28,7 +28,8 @@ HEADER = f"x-{SLUG}-visitor"
 COOKIE = f"{SLUG}-key"
 # only this process knows the word: a header that came another way than through `marked` says nothing
 LOCAL, ANYONE = f"local-{secrets.token_urlsafe(16)}", "anyone"
-PROXY_MARKS = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cdn-loop")
+PROXY_MARKS = ("via", "cdn-loop", "x-envoy-external-address", "x-original-host")
+MARK_ENDS = ("real-ip", "client-ip", "connecting-ip", "user-ip")  # each vendor has its own before it
 
 
 def current() -> Access:
@@ -97,7 +98,7 @@ def _name(host: str) -> str:
 
 
 def _is_mark(name: str) -> bool:
-    return name in PROXY_MARKS or name.startswith("x-forwarded")
+    return name in PROXY_MARKS or "forwarded" in name or name.endswith(MARK_ENDS)
 
 
 def _comes_from_here(scope: Scope, headers: dict[str, list[str]], host: str) -> bool:

@@ -90,7 +90,7 @@ def current() -> Published:
     try:
         stat = pointer.stat()
         return _read_pointer(pointer, stat.st_mtime_ns, stat.st_ino)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         if not isinstance(error, FileNotFoundError):
             log.warning("the pointer to the warehouse is broken: %s: %s", type(error).__name__, error)
         raise NoWarehouse(f"no readable pointer at {pointer}: {error}") from error

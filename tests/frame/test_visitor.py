@@ -61,8 +61,10 @@ def test_anything_else_is_not(headers):
 
 
 @pytest.mark.parametrize(
-    "mark", ["X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP", "cf-connecting-ip"]
-)
+    "mark",
+    ["X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP", "cf-connecting-ip", "Fly-Client-IP",
+     "X-Original-Forwarded-For", "X-Envoy-External-Address"],
+)  # fmt: skip
 def test_the_mark_of_a_proxy_is_enough(mark):
     assert visitor.judge(scope({**NEAR, mark: "127.0.0.1"})) == visitor.ANYONE
 
