@@ -74,10 +74,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     pieces.head(_("Overview"), selection, " ".join(filter(None, finding)))
     states.told_fictional(partners, build)
     if not of_sector.now["active_schools_count"]:
-        st.info(
-            _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
-            icon=":material/filter_alt_off:",
-        )
+        states.no_activities(filters)
     overview_pieces.bars(reach, years.before(filters.school_year))
 
     left, right = st.columns([1.55, 1], gap="large")
