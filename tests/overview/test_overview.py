@@ -162,6 +162,8 @@ def test_the_first_year_has_no_change_and_no_tick():
     assert "streep" not in text
     assert "Partners 1 " in text
     assert "±" not in text
+    assert "verschil met" not in text  # there is none
+    assert "verschil met 2018-2019" in told(opened("overzicht", schooljaar="2019-2020", verbleekt="1"))
 
 
 @pytest.mark.usefixtures("data")
