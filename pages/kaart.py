@@ -54,7 +54,7 @@ def render(reader: Reader) -> None:
             explore_picture.draw(picture, chosen, reader)
         else:
             st.info(
-                _("**No figures at this level.** The source does not publish them. Choose another level."),
+                _("**No figures at this level.** The source of this edition does not have them. Choose another level."),
                 icon=":material/filter_alt_off:",
             )
     source = pieces.source_of(indicator, period, reader)

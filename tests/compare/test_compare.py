@@ -184,8 +184,8 @@ def test_an_unreliable_figure_and_an_approximation_get_no_verdict():
 def test_every_verdict_and_every_reason_has_its_words():
     """What the build can say of an area, and what a status can be."""
     verdicts = {"stands_out_high", "stands_out_low", "indistinguishable", "place"}
-    reasons = {"coverage", "no_figure", "only_itself", "no_group", "buildings", "mixed_types", "no_interval", "break",
-               "small", "suppressed", "withheld", "missing", "not_applicable"}  # fmt: skip
+    reasons = {"coverage", "no_figure", "no_members", "only_itself", "no_group", "buildings", "mixed_types",
+               "no_interval", "break", "small", "suppressed", "withheld", "missing", "not_applicable"}  # fmt: skip
     assert set(words.verdict_words()) == verdicts
     assert set(words.why_words()) == reasons
     assert all([*words.verdict_words().values(), *words.why_words().values()])
