@@ -226,7 +226,7 @@ def ask(directory: Path, query: str, *values: object) -> list[tuple]:
 
 def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> None:
     """A copy of `origin` with an id of its own, and the pointer moved to it as one step."""
-    build_id = f"klein-{uuid.uuid4().hex[:8]}"
+    build_id = f"klein-a{uuid.uuid4().hex[:7]}"  # a letter after the dash: a line may break there
     file = folder / f"{SLUG}-{build_id}.duckdb"
     shutil.copyfile(origin, file)
     with duckdb.connect(str(file)) as con:
