@@ -42,7 +42,7 @@ def _answer(found: dict[str, Any], as_json: bool) -> None:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             out.print(_rich_table(name, value))
         elif isinstance(value, list):
-            out.print(f"{name}: {', '.join(str(one) for one in value)}")
+            out.print(f"{name}: {', '.join(str(one) for one in value) or 'none'}")
         elif isinstance(value, dict):
             out.print(_rich_table(name, [{"name": k, "value": v} for k, v in value.items()]))
         else:
@@ -52,7 +52,7 @@ def _answer(found: dict[str, Any], as_json: bool) -> None:
 def _rich_table(title: str, rows: list[dict[str, Any]]) -> RichTable:
     table = RichTable(title=title, title_justify="left")
     for column in rows[0]:
-        table.add_column(column)
+        table.add_column(column, overflow="fold")  # a mail of a scheduler is narrow, and half a key says nothing
     for row in rows:
         table.add_row(*("" if v is None else str(v) for v in row.values()))
     return table
@@ -254,6 +254,15 @@ def show_dictionary() -> None:
         typer.echo(dictionary.text(con), nl=False)
 
 
+def _damage() -> EtlError | None:
+    """What is wrong with the published build when reading it failed; None when its bytes are whole."""
+    try:
+        publish.whole(paths.data_dir() / "warehouse")
+    except EtlError as error:
+        return error
+    return None
+
+
 def main() -> None:
     """Runs the command line; errors of our own become one message and exit code 1, a mistyped command exit code 2."""
     logs.to_terminal(notes)
@@ -263,10 +272,13 @@ def main() -> None:
     except typer.TyperException as error:
         notes.print(usage.line(error), markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(error.exit_code) from error
-    except EtlError as error:
-        notes.print(f"[bold red]{type(error).__name__}[/]: ", end="")
-        notes.print(str(error), markup=False, highlight=False)
-        raise SystemExit(error.exit_code) from error
+    except (EtlError, duckdb.Error) as error:
+        refused = error if isinstance(error, EtlError) else _damage()
+        if refused is None:
+            raise
+        notes.print(f"[bold red]{type(refused).__name__}[/]: ", end="")
+        notes.print(str(refused), markup=False, highlight=False)
+        raise SystemExit(refused.exit_code) from error
     except typer.Abort as error:
         raise SystemExit(130) from error
     if isinstance(code, int):  # --help and the like

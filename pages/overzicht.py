@@ -74,10 +74,7 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
     pieces.head(_("Overview"), selection, " ".join(filter(None, finding)))
     states.told_fictional(partners, build)
     if not of_sector.now["active_schools_count"]:
-        st.info(
-            _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
-            icon=":material/filter_alt_off:",
-        )
+        states.no_activities(filters)
     overview_pieces.bars(reach, years.before(filters.school_year))
 
     left, right = st.columns([1.55, 1], gap="large")
@@ -100,8 +97,12 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
 def _facts(place: Place, year: str, filters: Filters, reader: Reader) -> None:
     """The figures of the factsheet for the choices; the targets for everyone, as they were set."""
     before = years.before(year)
-    pieces.heading(_("Facts"), _("school year {year}, all activities; change to {before}", year=year, before=before))
-    overview_pieces.facts(figures.facts(place, year, filters, reader))
+    facts = figures.facts(place, year, filters, reader)
+    note = _("school year {year}, all activities", year=year)
+    if facts["before"].notna().any():
+        note = _("school year {year}, all activities; change to {before}", year=year, before=before)
+    pieces.heading(_("Facts"), note)
+    overview_pieces.facts(facts)
     params = {"school_year": year, "year_before": before}
     pieces.heading(_("Targets"), _("school year {year}, all partners, whole country", year=year))
     targets.show(reader.run("targets", {"school_year": year}))

@@ -111,14 +111,14 @@ def _place(partner: pd.Series, own: pd.DataFrame, chosen: Selection, reader: Rea
     elif part == Part.FACTS:
         facts.of_partner(partner_id, reader)
     elif part == Part.GAPS:
-        gaps.show(partner_id, own, _header(partner, reader), chosen, reader)
+        gaps.show(partner_id, own, _header(partner, reader, sources.of_need(reader)), chosen, reader)
     else:
         return_file.show(chosen, reader.build, reader, partner_id)
 
 
-def _header(partner: pd.Series, reader: Reader) -> dict[str, str]:
-    """What every export of this page says of itself."""
-    source = _("the partners' own deliveries; names and addresses: DUO")
+def _header(partner: pd.Series, reader: Reader, need: str = "") -> dict[str, str]:
+    """What every export of this page says of itself; `need` where figures of need are in it."""
+    source = " · ".join(filter(None, (_("the partners' own deliveries"), sources.of_schools(reader), need)))
     return {_("Partner"): partner["name"], _("Source"): source, _("Build"): pieces.build_text(reader.build)}
 
 

@@ -72,7 +72,7 @@ def _fresh_app():
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with the stand-in mart, which the app looks at."""
     monkeypatch.setenv(DATA, str(tmp_path))
-    return builders.write_warehouse(tmp_path)
+    return builders.lend_warehouse(tmp_path)
 
 
 @pytest.fixture(scope="session")

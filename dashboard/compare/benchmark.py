@@ -113,7 +113,7 @@ def summed(rows: pd.DataFrame, area: pd.Series, inside: pd.Series, people: float
     seen, hidden = group[is_open], group.loc[~is_open, "hidden_count"]
     weight = float(seen["weight"].sum())
     if not weight:
-        return Reference(why="no_figure")
+        return Reference(why="no_figure" if len(group) else "no_members")
     if hidden.isna().any() or weight < OPEN_LIMIT * max(weight + float(hidden.sum()), people):
         return Reference(why="coverage")
     whole = Reference(float((seen["value"] * seen["weight"]).sum() / weight), weight)

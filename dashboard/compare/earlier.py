@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.compare.look import note
 from dashboard.compare.subject import Subject
 from dashboard.frame import markup
-from dashboard.frame.language import _, ngettext, percent
+from dashboard.frame.language import _, day, ngettext, percent
 from dashboard.frame.markup import Cell, Markup
 from dashboard.ui import pieces
 
@@ -31,7 +31,7 @@ def show(subject: Subject, *, is_about_years: bool) -> None:
                      len(years), years=", ".join(map(str, years)))  # fmt: skip
     with st.expander(title):
         pieces.piece(table(rows, subject.names), "rw-scroll")
-        pieces.piece(note(weighed(rows, year)))
+        pieces.piece(note(weighed(rows, year, _titles(subject))))
         pieces.question("compare_past", {"codes": codes})
 
 
@@ -43,22 +43,39 @@ def refusal(year: int) -> str:
     )
 
 
-def weighed(rows: pd.DataFrame, year: int) -> str:
-    """What the shares are, and of which files."""
-    files = "; ".join(dict.fromkeys(rows["source"]))
+def weighed(rows: pd.DataFrame, year: int, titles: Mapping[str, str]) -> str:
+    """What the shares are, and of which files; CBS draws the districts of a year as of its first day."""
+    told = rows.drop_duplicates(["source", "from_year"]).to_dict("records")
+    files = "; ".join(
+        _("{source}, as of {date}", source=_in(titles, row["source"]), date=day(pd.Timestamp(row["from_year"], 1, 1)))
+        for row in told
+    )
     return _(
-        "The share is of the area of the district of then, not of its people; less than half a per cent is "
+        "The share is of the area of the district of that year, not of its people; less than half a per cent is "
         "left out. All figures on this page stand on the districts of {year}. Source: {files}",
         year=year,
         files=files,
     )
 
 
+def _titles(subject: Subject) -> dict[str, str]:
+    """Title of each source as the build writes it -> in the reader's language."""
+    rows = subject.reader.run("sources").to_dict("records")
+    return {row["title_nl"]: pieces.named(row, "title") for row in rows}
+
+
+def _in(titles: Mapping[str, str], source: str) -> str:
+    """“publisher; title vintage” of a bridge, its title in the reader's language."""
+    publisher, _sign, title = source.rpartition("; ")
+    name, _space, vintage = title.rpartition(" ")
+    return f"{publisher}, {titles.get(name, name)} {vintage}"
+
+
 def table(rows: pd.DataFrame, names: Mapping[str, str]) -> Markup:
-    """One line per chosen district and year: the districts of then, and how much of each lies in it."""
+    """One line per chosen district and year: the districts of that year, and how much of each lies in it."""
     lines = []
     for _key, parts in rows.groupby(["from_year", "to_code"], sort=False):
         year, code = parts["from_year"].iloc[0], parts["to_code"].iloc[0]
         was = [f"{row['name']} ({row['from_code']}, {percent(row['weight'], 0)})" for row in parts.to_dict("records")]
         lines.append([names[code], Cell(str(year), is_number=True), ", ".join(was)])
-    return markup.table([_("District"), Cell(_("Year"), is_number=True), _("Was then (share of its area)")], lines)
+    return markup.table([_("District"), Cell(_("Year"), is_number=True), _("In that year (share of its area)")], lines)

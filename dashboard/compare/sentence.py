@@ -121,7 +121,7 @@ def without_figures(areas: pd.DataFrame, reader: Reader) -> str:
     """Why areas that are chosen cannot be compared on anything."""
     hidden = reader.run("compare_hidden", {"areas": list(areas["area_code"])})["hidden_count"].iloc[0]
     if not hidden:
-        return _("**No figures at this level.** The source does not publish them. Choose another level.")
+        return _("**No figures at this level.** The source of this edition does not have them. Choose another level.")
     return _(
         "**The figures of {areas} are suppressed.** The source hides small numbers. "
         "Choose larger areas or another level.",

@@ -27,6 +27,7 @@ def why_words() -> dict[str, str]:
     return {
         "coverage": _("no comparison ({why})", why=_("too few areas are open")),
         "no_figure": _("no comparison ({why})", why=_("no figure for this period")),
+        "no_members": _("no comparison ({why})", why=_("no area lies in it")),
         "only_itself": _("no comparison ({why})", why=_("nothing is left without the area itself")),
         "no_group": _("no comparison ({why})", why=_("it belongs to no such group")),
         "buildings": _("no verdict ({why})", why=_("it tells which schools stand there")),

@@ -194,6 +194,7 @@ def export_columns() -> list[export.Column]:
         export.Column("gap_share", _("Unreached, % of the country"), 4, "need_status"),
         export.Column("participants_lower", _("Participants, at least")),
         export.Column("participants_upper", _("Participants, at most")),
+        export.Column("untold_count", _("Activities without a number of participants")),
         export.Column("participants_share", _("Participants, at least %"), 1, "participants_status"),
         export.Column("participants_share_upper", _("Participants, at most %"), 1, "participants_status"),
         export.Column("is_white_spot", _("White spot")),

@@ -73,10 +73,7 @@ def states(view: View, partners: pd.DataFrame, build: Build) -> None:
             icon=":material/upload_file:",
         )
     elif not view.whole["active_schools_count"] and not view.whole["participants_upper"]:
-        st.info(
-            _("**No activities in this choice.** Switch on faded activities, or choose other partners or years."),
-            icon=":material/filter_alt_off:",
-        )
+        ui_states.no_activities(view.filters)
 
 
 def no_figures(view: View) -> None:

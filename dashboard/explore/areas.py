@@ -53,7 +53,7 @@ def show(rows: pd.DataFrame, indicator: Indicator, level: str, place: Place) -> 
 def no_figures() -> None:
     """In the place of the picture."""
     st.info(
-        _("**No figures at this level.** The source does not publish them. Choose another level."),
+        _("**No figures at this level.** The source of this edition does not have them. Choose another level."),
         icon=":material/filter_alt_off:",
     )
 

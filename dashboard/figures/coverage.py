@@ -45,6 +45,11 @@ class Filters:
     faded: bool = False
     learning_line: bool = False
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether partners are left out, so that where none is active another may be."""
+        return bool(self.partners or self.themes or self.founding or self.learning_line)
+
     def params(self) -> dict[str, object]:
         """The named parameters of every coverage question."""
         return {
@@ -138,6 +143,10 @@ def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame
     is_few = rows["need_is_share"].astype(bool) & small(rows["load"], rows["load_pupils_count"]) & rate.notna()
     rows["need_per_pupil"] = rate.mask(is_few)
     rows["need_per_pupil_status"] = rows["load_status"].mask(is_few, "withheld")
+    # where partners are active and none of them told a number, it is not known: no zero
+    is_told = (rows["participants_upper"] > 0) | (rows["untold_count"] == 0)
+    for name in ("participants_lower", "participants_upper"):
+        rows[name] = rows[name].where(is_told)
     least, most, pupils = rows["participants_lower"], rows["participants_upper"], rows["pupils_count"]
     rows["participants_count"] = participants.exact(least, most)
     # That nobody takes part is a fact about partners, not about pupils.

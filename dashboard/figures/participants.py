@@ -27,7 +27,9 @@ def figure(lower: float, upper: float) -> str:
 
 
 def counted(lower: float, upper: float) -> str:
-    """In a sentence: 212 participants, at least 212 participants, or no participants."""
+    """In a sentence: 212 participants, at least 212 participants, no participants, or that nobody told how many."""
+    if pd.isna(upper):
+        return _("an unknown number of participants")
     if not upper:
         return _("no participants")
     text = ngettext("{n} participant", "{n} participants", int(lower))

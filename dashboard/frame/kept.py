@@ -80,7 +80,12 @@ def per_build(function: Callable[Given, Made]) -> Callable[Given, Made]:
     return kept
 
 
-def forget() -> None:
-    """Lets go of everything: another build was opened."""
-    for clear in _caches:
-        clear()
+_kept_of: list[Hashable] = []
+
+
+def forget(build: Hashable = None) -> None:
+    """Lets go of everything that is not of this build, which was opened; opened once more it is as it was."""
+    if build is None or _kept_of != [build]:
+        _kept_of[:] = [build]
+        for clear in _caches:
+            clear()

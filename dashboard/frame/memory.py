@@ -18,6 +18,7 @@ import pyarrow as pa
 BEAT = 10  # seconds between two looks
 GROWN = 20_000_000  # bytes of growth that are worth looking after
 TURNS = 4  # what grew may be in use for some beats more
+SLOW = 6  # and what a session holds for minutes: every so many beats as long as the process is larger than it began
 STATM = Path("/proc/self/statm")
 
 
@@ -45,16 +46,20 @@ def _trim() -> Callable[[int], object] | None:
 
 
 class Watch:
-    """Looks at each beat whether the process grew, and gives back then and for some beats after."""
+    """Gives back for some beats after the process grew, and now and then for as long as it is larger than it began."""
 
     def __init__(self) -> None:
-        self.calm, self.turns = resident(), 0
+        self.began = self.calm = resident()
+        self.turns = self.beats = 0
 
     def beat(self) -> None:
-        if resident() > self.calm + GROWN:
+        now = resident()
+        self.beats += 1
+        if now > self.calm + GROWN:
             self.turns = TURNS
-        if self.turns:
-            self.turns -= 1
+        is_large = now > self.began + GROWN and self.beats % SLOW == 0
+        if self.turns or is_large:
+            self.turns = max(0, self.turns - 1)
             give_back()
             self.calm = resident()
 

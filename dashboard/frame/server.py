@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 
 from starlette.exceptions import HTTPException
@@ -105,6 +104,6 @@ async def take_key(request: Request) -> Response:
     """The start link `/start?key=...`: a browser that opens it brings the start key along from then on."""
     key, asked = setting("KEY"), request.query_params.get("key", "")
     answer = RedirectResponse("/", status_code=303)
-    if key and hmac.compare_digest(key, asked):
-        answer.set_cookie(visitor.COOKIE, key, httponly=True, samesite="strict")
+    if key and visitor.is_same(key, asked):
+        answer.set_cookie(visitor.COOKIE, visitor.brought(key), httponly=True, samesite="strict")
     return answer

@@ -8,6 +8,7 @@ on this machine, someone who typed localhost at the far end of a tunnel) needs t
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import ipaddress
 import secrets
@@ -27,7 +28,8 @@ HEADER = f"x-{SLUG}-visitor"
 COOKIE = f"{SLUG}-key"
 # only this process knows the word: a header that came another way than through `marked` says nothing
 LOCAL, ANYONE = f"local-{secrets.token_urlsafe(16)}", "anyone"
-PROXY_MARKS = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "cdn-loop")
+PROXY_MARKS = ("via", "cdn-loop", "x-envoy-external-address", "x-original-host")
+MARK_ENDS = ("real-ip", "client-ip", "connecting-ip", "user-ip")  # each vendor has its own before it
 
 
 def current() -> Access:
@@ -96,7 +98,7 @@ def _name(host: str) -> str:
 
 
 def _is_mark(name: str) -> bool:
-    return name in PROXY_MARKS or name.startswith("x-forwarded")
+    return name in PROXY_MARKS or "forwarded" in name or name.endswith(MARK_ENDS)
 
 
 def _comes_from_here(scope: Scope, headers: dict[str, list[str]], host: str) -> bool:
@@ -114,15 +116,25 @@ def _scheme(scope: Scope) -> str:
 def _has_key(headers: dict[str, list[str]]) -> bool:
     """True without a start key; with one only where the browser brings it along."""
     key = setting("KEY")
-    return not key or any(hmac.compare_digest(key, brought) for brought in _cookies(headers.get("cookie", [])))
+    return not key or any(is_same(brought(key), one) for one in _cookies(headers.get("cookie", [])))
+
+
+def brought(key: str) -> str:
+    """What a browser brings along once it opened the start link: no cookie holds any letter, and it is not the key."""
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
+
+
+def is_same(one: str, other: str) -> bool:
+    """Compared in the same time whatever differs, of any letters."""
+    return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
 
 
 def _cookies(lines: Iterable[str]) -> list[str]:
-    brought = []
+    found = []
     for line in lines:
         try:
             jar = SimpleCookie(line)
         except CookieError:
             continue
-        brought += [jar[COOKIE].value] if COOKIE in jar else []
-    return brought
+        found += [jar[COOKIE].value] if COOKIE in jar else []
+    return found

@@ -90,7 +90,7 @@ def current() -> Published:
     try:
         stat = pointer.stat()
         return _read_pointer(pointer, stat.st_mtime_ns, stat.st_ino)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         if not isinstance(error, FileNotFoundError):
             log.warning("the pointer to the warehouse is broken: %s: %s", type(error).__name__, error)
         raise NoWarehouse(f"no readable pointer at {pointer}: {error}") from error
@@ -287,6 +287,7 @@ def _asking(build: Published) -> Generator[duckdb.DuckDBPyConnection]:
         with _lock:
             if build.file in _open:
                 _open.pop(build.file).close()
+            kept.forget()
         raise Unreadable(build, error) from error
 
 
@@ -302,7 +303,7 @@ def _cursor(build: Published) -> duckdb.DuckDBPyConnection:
                 log.warning("build %s cannot be opened: %s", build.build_id, error)
                 raise NoWarehouse(f"cannot open {build.file}: {error}") from error
             fresh.execute("set lock_configuration = true")
-            kept.forget()
+            kept.forget(build.file)
             for file in [file for file in _open if file.parent == build.file.parent]:
                 _open.pop(file).close()
             _open[build.file] = fresh

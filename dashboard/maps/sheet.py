@@ -57,9 +57,9 @@ def blank(words: Words) -> Figure:
     page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
     size, title = _title(words.title)
     page.text(LEGEND[0], 0.975, title, fontsize=size, fontweight="bold", color=INK.text, va="top", linespacing=1.25)
-    selection = "\n".join(wrap(words.selection, 125))
+    selection = "\n".join(wrap(words.selection, 125, break_on_hyphens=False))
     page.text(LEGEND[0], 0.918, selection, fontsize=9, color=MUTED, va="top", linespacing=1.4)
-    source = "\n".join(part for line in words.source for part in wrap(line, 150))
+    source = "\n".join(part for line in words.source for part in wrap(line, 150, break_on_hyphens=False))
     page.text(LEGEND[0], 0.02, source, fontsize=7.5, color=MUTED, va="bottom", linespacing=1.45)
     return page
 

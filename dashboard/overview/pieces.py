@@ -104,7 +104,9 @@ def facts(rows: pd.DataFrame) -> None:
     """The figures in a row, each with its change to the year before."""
     cells = joined(
         Markup("<div><dt>{}</dt><dd><b>{}</b> {}</dd></div>").format(
-            pieces.named(row, "name"), counts.figure(row["value"], row["upper"]), _change(row)
+            pieces.named(row, "name"),
+            counts.figure(row["value"], row["upper"]) or _("not told"),
+            _change(row),
         )
         for row in rows.to_dict("records")
     )
@@ -113,7 +115,12 @@ def facts(rows: pd.DataFrame) -> None:
 
 def _change(row: Mapping) -> Markup:
     # two intervals have no one difference
-    if pd.isna(row["before"]) or row["value"] != row["upper"] or row["before"] != row["before_upper"]:
+    if (
+        pd.isna(row["before"])
+        or pd.isna(row["value"])
+        or row["value"] != row["upper"]
+        or row["before"] != row["before_upper"]
+    ):
         return Markup()
     by = int(row["value"] - row["before"])
     sign = {1: "+", 0: "±", -1: MINUS}[(by > 0) - (by < 0)]

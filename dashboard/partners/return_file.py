@@ -14,7 +14,7 @@ from dashboard.frame.records import Build
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import delivered, files
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, sources, tables
 
 
 def status_words() -> dict[str, str]:
@@ -53,7 +53,7 @@ def show(chosen: Selection, build: Build, reader: Reader, partner_id: str = "") 
         _("Partner"): delivery["partner_name"],
         _("File"): f"{delivery['file_name']} ({day(delivery['received_on'])})",
         _("Build"): pieces.build_text(build),
-        _("Source"): _("names and addresses: DUO, CC0; links: {program}", program=NAME),
+        _("Source"): f"{sources.of_schools(reader)} · {_('links made by {program}', program=NAME)}",
     }
     st.download_button(
         _("File back (XLSX)"),

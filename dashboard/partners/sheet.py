@@ -104,7 +104,7 @@ def _width(cells: pd.Series) -> int:
 
 def _frame(records: Sequence[tuple[int, tuple[str, ...]]], layout: files.Layout, rows: pd.DataFrame) -> pd.DataFrame:
     width = max((len(cells) for _line, cells in records), default=0)
-    heads = [_("line {n}", n=n + 1) if layout.turned else _letters(n + 1) for n in range(width)]
+    heads = [f"{_('Line')} {n + 1}" if layout.turned else _letters(n + 1) for n in range(width)]
     own = {heads[n]: [cells[n] if n < len(cells) else "" for _line, cells in records] for n in range(width)}
     lines = [line for line, _cells in records]
     found = {int(str(line)): part for line, part in rows[rows["line"].isin(lines)].groupby("line")}

@@ -56,7 +56,8 @@ def rows(school: School, strips: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     known = [indicators[code] for code in found["indicator_id"]]
     groups = found["group_code"] if "group_code" in found else pd.Series("all", index=found.index)
     words = {"all": ""} | secondary.type_words()
-    empty = {name: None for name in ("country_value", "group_code") if name not in found}
+    # where no figure is on a strip, or none goes through the years, their columns are empty
+    empty = {name: None for name in (*strips.columns, "country_value", "group_code") if name not in found}
     return found.assign(
         **empty,
         name=[pieces.named(one, "name") for one in known],

@@ -173,10 +173,10 @@ def _no_need(school: School, strips: pd.DataFrame) -> str:
         return _("A school of 40 pupils or fewer: its figure of need is too unsure to compare.")
     if school.sector not in ("PO", "VO"):
         return _("There is no figure of need for special education.")
-    if school.pupils_status == "missing":
+    if school.pupils_status == "missing" and school.valid_to is None:
         return _(
-            "No source counted pupils at this location, so there is no figure of need: it may be new, or its pupils "
-            "are counted at another location."
+            "The pupil count of this edition does not have this location, so there is no figure of need: it may be "
+            "new, or its pupils are counted at another location."
         )
     if "withheld" in set(strips.loc[strips["indicator_id"] == "vo_vmbo_bk_pro_pct", "status"]):
         return _(

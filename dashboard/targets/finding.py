@@ -35,6 +35,12 @@ def _without_partner(ranking: Ranked) -> str:
     none = int((ranking.first["partners_count"] == 0).sum())
     if not none:
         return ngettext("It has a partner.", "All have a partner.", len(ranking.first))
+    if ranking.criteria.filters.is_narrowed:  # another partner may be there
+        if none == len(ranking.first) > 1:
+            return _("None has a partner yet within this choice.")
+        return ngettext(
+            "{n} has no partner yet within this choice.", "{n} have no partner yet within this choice.", none
+        )
     if none == len(ranking.first) > 1:
         return _("None has a partner yet.")
     return ngettext("{n} has no partner yet.", "{n} have no partner yet.", none)

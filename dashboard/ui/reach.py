@@ -53,10 +53,11 @@ def _held(pupils: float, need: float) -> str:
 
 
 def when(filters: Filters) -> str:
-    """In school year 2020-2021, within a sentence."""
+    """In school year 2020-2021, within a sentence; that there may be other partners than those asked for."""
+    text = _("in school year {year}", year=filters.school_year)
     if not filters.school_year:
-        return _("in all school years together")
-    return _("in school year {year}", year=filters.school_year)
+        text = _("in all school years together")
+    return _("{when} within this choice", when=text) if filters.is_narrowed else text
 
 
 def delivered(filters: Filters, partners: Collection[str], reader: Reader) -> str:

@@ -93,6 +93,8 @@ def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> No
     if not reader.may("write", PARTNER):
         return
     access, code = reader.access, request.request_id
+    wish_key = f"wish-{code}"
+    now = st.session_state.__getitem__  # what stands there when the button is pressed
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if request.state in ("open", "passed_on"):
             options = ["", *partners]
@@ -123,10 +125,10 @@ def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> No
                 on_click=carry_out, args=(lambda: requests.tell(access, "reopened", code), _("Logged: open again.")),
             )  # fmt: skip
         with st.popover(_("Correct"), icon=":material/edit:"):
-            wish = st.text_input(_("What does the school ask?"), request.wish, key=f"wish-{code}", max_chars=300)
+            st.text_input(_("What does the school ask?"), request.wish, key=wish_key, max_chars=300)
             st.button(
                 _("Save the correction"), key=f"correct-{code}", on_click=carry_out,
-                args=(lambda: requests.tell(access, "corrected", code, wish=wish), _("Logged: corrected.")),
+                args=(lambda: requests.tell(access, "corrected", code, wish=now(wish_key)), _("Logged: corrected.")),
             )  # fmt: skip
         with st.popover(_("Erase"), icon=":material/delete:"):
             st.markdown(_("Erasing takes the words of this request away for good. That it was there stays on record."))

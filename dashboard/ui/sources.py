@@ -20,3 +20,11 @@ def of_need(reader: Reader) -> str:
     found = (reader.run("need_indicator", {"sector": sector}) for sector in ("PO", "VO"))
     vintages = of((code for rows in found for code in rows["indicator_id"]), reader)
     return _("Source of need: {source}", source=vintages) if vintages else ""
+
+
+def of_schools(reader: Reader) -> str:
+    """“names and addresses: ” and the lists of schools that they are from, each with its date."""
+    rows = reader.run("sources")
+    lists = rows[rows["source_id"].str.startswith("duo_vestigingen")].to_dict("records")
+    told = " · ".join(f"{pieces.dated(row)} ({row['licence']})" for row in lists)
+    return _("names and addresses: {source}", source=told or "DUO")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures.coverage import Filters
 from dashboard.frame.language import _
 from dashboard.frame.markup import md
 from dashboard.frame.program import NAME
@@ -38,6 +39,14 @@ def told_fictional(partners: pd.DataFrame, build: Build) -> None:
     if len(made_up) and not build.is_fictional:
         names = ", ".join(md(name) for name in made_up["name"])
         _made_up(_("**Partner activity is fictional** of: {names}.", names=names))
+
+
+def no_activities(filters: Filters) -> None:
+    """Nobody is active in this choice: what may show more, and is not on yet."""
+    text = _("**No activities in this choice.** Switch on faded activities, or choose other partners or years.")
+    if filters.faded:
+        text = _("**No activities in this choice.** Choose other partners or years.")
+    st.info(text, icon=":material/filter_alt_off:")
 
 
 def no_warehouse() -> None:

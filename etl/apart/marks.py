@@ -36,16 +36,25 @@ def of_workbook(held: zipfile.ZipFile) -> dict[str, Any]:
 
 def of_opendocument(held: zipfile.ZipFile) -> dict[str, Any]:
     """The same of an ODS; only its comments are looked for."""
-    root = ElementTree.fromstring(held.read("content.xml"))
-    notes = [" ".join(node.itertext()) for node in root.iter() if _local(node.tag) == "annotation"]
-    return {"comments": notes, "formulas": {}, "struck": {}, "coloured": {}}
+    notes = _texts(ElementTree.fromstring(held.read("content.xml")), "annotation")
+    return {"comments": list(notes), "formulas": {}, "struck": {}, "coloured": {}}
 
 
 def _comments(held: zipfile.ZipFile) -> Iterator[str]:
     for part in held.namelist():
         if COMMENTS.fullmatch(part):
-            root = ElementTree.fromstring(held.read(part))
-            yield from (" ".join(node.itertext()) for node in root.iter() if _local(node.tag) in ("text", "comment"))
+            yield from _texts(ElementTree.fromstring(held.read(part)), "text", "comment")
+
+
+def _texts(root: ElementTree.Element, *tags: str) -> Iterator[str]:
+    """The text of each element of these names that is in no other: one in another is part of its text already."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if _local(node.tag) in tags:
+            yield " ".join(node.itertext())
+        else:
+            waiting.extend(reversed(node))
 
 
 def _local(tag: object) -> str:

@@ -43,14 +43,14 @@ def read(data: bytes) -> dict[str, Any]:
 def packed(data: bytes) -> dict[str, Any]:
     """As `read`, with the sheets as {'packed': bytes} and what is beside them as {'beside': bytes}.
 
-    As objects they would take ten times as much. Packed, a cell that is repeated weighs nothing: {'weight': bytes}
-    says what the sheets are without that.
+    As objects they would take ten times as much. Packed, what is repeated weighs nothing: {'weight': bytes} says
+    what both are without that.
     """
     found = read(data)
     if "refused" in found:
         return found
     sheets, beside = pickle.dumps(found["sheets"]), pickle.dumps((found["merged"], found["marks"]))
-    return {"packed": zlib.compress(sheets, 1), "beside": zlib.compress(beside, 1), "weight": len(sheets)}
+    return {"packed": zlib.compress(sheets, 1), "beside": zlib.compress(beside, 1), "weight": len(sheets) + len(beside)}
 
 
 def _judge(data: bytes) -> Callable[[zipfile.ZipFile], dict[str, Any]]:

@@ -7,6 +7,7 @@ import duckdb
 import pandas as pd
 
 from etl import paths
+from etl.errors import EtlError
 
 SCHOOLS = "select school_id, name, sector from mart.school where is_listed"
 
@@ -17,7 +18,10 @@ def figures(warehouse: Path) -> pd.DataFrame:
 
 
 def between(before: Path, after: Path) -> list[dict[str, Any]]:
-    """One entry per figure that differs: kind, key, before, after; and one per school that came or went."""
+    """One entry per figure that differs: kind, key, before, after; and one per school that came or went.
+
+    Raises EtlError where a build is of a program with other tables, or damaged.
+    """
     keys = ["kind", "key"]
     both = figures(before).merge(figures(after), on=keys, how="outer", suffixes=("_before", "_after")).sort_values(keys)
     changed = []
@@ -43,5 +47,11 @@ def _schools(before: Path, after: Path) -> list[dict[str, Any]]:
 
 
 def _read(warehouse: Path, sql: str) -> pd.DataFrame:
-    with duckdb.connect(str(warehouse), read_only=True) as con:
-        return con.sql(sql).df()
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as con:
+            return con.sql(sql).df()
+    except duckdb.Error as error:
+        raise EtlError(
+            f"{warehouse.name}: expected a build of this version of the program, found one that cannot be asked "
+            f"({str(error).splitlines()[0]}). Build its edition again, then compare."
+        ) from error

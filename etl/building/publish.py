@@ -96,7 +96,7 @@ def pointed(folder: Path) -> dict[str, str]:
     try:
         told = json.loads(pointer.read_text(encoding="utf-8"))
         return {key: str(told[key]) for key in ("build_id", "file", "edition")} | {"sha256": told.get("sha256", "")}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BuildDamaged(f"The pointer to the published build ({POINTER}) is damaged. {AGAIN}EDITION") from error
 
 

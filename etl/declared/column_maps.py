@@ -8,7 +8,7 @@ from etl import paths
 from etl.declared.source_form import Vintage
 from etl.errors import DeclarationBroken
 
-PART_OF = re.compile(r"(?P<prefix>[A-Z]*)\{(?P<column>\w+):(?P<first>\d+):(?P<end>\d+)\}")
+PART_OF = re.compile(r"(?P<prefix>[A-Z]*)\{(?P<column>[^:{}]+):(?P<first>\d+):(?P<end>\d+)\}")
 """A header that makes a code out of a part of another column: `GM{statcode:2:6}`."""
 COLUMNS = ["shape", "header", "field"]
 
@@ -41,7 +41,22 @@ def column_map(table: str, shape: str) -> dict[str, str]:
 
 def headers_of(table: str, vintage: Vintage) -> dict[str, str]:
     """The map of a vintage's shape, with the headers that its publisher renamed under their names in this vintage."""
-    return {vintage.renamed.get(header, header): field for header, field in column_map(table, vintage.shape).items()}
+    return {called(header, vintage): field for header, field in column_map(table, vintage.shape).items()}
+
+
+def called(header: str, vintage: Vintage) -> str:
+    """A header of the shape under its publisher's name in this vintage, also where it is a part of that column."""
+    part = PART_OF.fullmatch(header)
+    if part is None:
+        return vintage.renamed.get(header, header)
+    column = vintage.renamed.get(part["column"], part["column"])
+    return f"{part['prefix']}{{{column}:{part['first']}:{part['end']}}}"
+
+
+def read_from(header: str) -> str:
+    """The publisher's column that a header of a map reads: itself, or the one that it is a part of."""
+    part = PART_OF.fullmatch(header)
+    return part["column"] if part else header
 
 
 def shapes(table: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from etl.declared import reference
-from etl.declared.column_maps import PART_OF, column_map, headers_of, shapes
+from etl.declared.column_maps import column_map, headers_of, read_from, shapes
 from etl.declared.fetch_form import BundleFetch, urls
 from etl.declared.source_form import RIO_MEMBERS, Source, Table, Vintage
 from etl.errors import DeclarationBroken
@@ -89,6 +89,7 @@ def _vintage(source: Source, vintage: Vintage) -> Iterator[str]:
         yield f"dialect.{name}: expected what format {vintage.format} is read with, found nothing. Add it."
     for table in source.tables.values():
         yield from _columns(table, vintage)
+    yield from _renamed(source, vintage)
     yield from _fetch(vintage)
 
 
@@ -106,12 +107,17 @@ def _columns(table: Table, vintage: Vintage) -> Iterator[str]:
     }
     for name in sorted(needed - given):
         yield f"shape: expected a column for the required field {name} in shape '{vintage.shape}', found none. Add it."
-    told = {header for header in column_map(table.name, vintage.shape) if not PART_OF.fullmatch(header)}
+    told = {read_from(header) for header in column_map(table.name, vintage.shape)}
+    for name in sorted(set(vintage.dialect.keep) - told):
+        yield f"dialect.keep.{name}: expected a header of shape '{vintage.shape}', found none. Mend it or map it."
+
+
+def _renamed(source: Source, vintage: Vintage) -> Iterator[str]:
+    """A workbook has tables with headers of their own: what is renamed stands in one of them."""
+    maps = [column_map(name, vintage.shape) for name in source.tables if vintage.shape in shapes(name)]
+    told = {read_from(header) for one in maps for header in one}
     for name in sorted(set(vintage.renamed) - told):
         yield f"renamed.{name}: expected a header of shape '{vintage.shape}', found none. Mend its name."
-    headers = {part["column"] if (part := PART_OF.fullmatch(header)) else header for header in mapping}
-    for name in sorted(set(vintage.dialect.keep) - headers):
-        yield f"dialect.keep.{name}: expected a header of shape '{vintage.shape}', found none. Mend it or map it."
 
 
 def _fetch(vintage: Vintage) -> Iterator[str]:

@@ -24,6 +24,8 @@ Format = Literal[
     "zip_csv",
 ]
 RIO_MEMBERS = ("locaties.json", "relaties.json")
+RIO_HEADERS = ("ONDERWIJSLOCATIECODE", "EINDDATUM", "VESTIGINGSCODE", "GPS_LONGITUDE", "GPS_LATITUDE")
+"""What joins places and links, says which are past, and where a place is."""
 """Places and the links to them, in the zip of format rio_points."""
 Seen = Literal["bytes", "page", "code", "nothing"]
 """bytes: a file of this form was read; page: its first lines as text; code: others' programs that read it; nothing."""

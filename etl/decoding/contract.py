@@ -57,7 +57,7 @@ def check(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataF
         raise ContractBroken(
             f"{table.name} {vintage.name}: {len(refused)} rule(s) broken.\n  "
             + "\n  ".join(refused)
-            + "\nNothing was built; the old build stays. Look at these lines in the source file."
+            + "\nLook at these lines in the source file."
         )
     return frame, pd.concat(issues, ignore_index=True)
 

@@ -17,8 +17,8 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
-from etl.declared.column_maps import PART_OF, headers_of
-from etl.declared.source_form import RIO_MEMBERS, Table, Vintage
+from etl.declared.column_maps import PART_OF, called, headers_of
+from etl.declared.source_form import RIO_HEADERS, RIO_MEMBERS, Table, Vintage
 from etl.decoding import archives, files
 from etl.decoding.files import Decoded
 from etl.errors import SourceChanged
@@ -57,10 +57,10 @@ def read_rio_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """
     with zipfile.ZipFile(path) as held:
         places, links = (_list(table, vintage, archives.member(path.name, held, n), "records") for n in RIO_MEMBERS)
-    key, ended = "ONDERWIJSLOCATIECODE", "EINDDATUM"
-    _refuse_lacking(table, vintage, links, [key, ended, "VESTIGINGSCODE"])
-    _refuse_lacking(table, vintage, places, [key, "GPS_LONGITUDE", "GPS_LATITUDE"])
-    by_code = {place[key]: place for place in places if place["GPS_LONGITUDE"] and place["GPS_LATITUDE"]}
+    key, ended, school, lon, lat = (called(header, vintage) for header in RIO_HEADERS)
+    _refuse_lacking(table, vintage, links, [key, ended, school])
+    _refuse_lacking(table, vintage, places, [key, lon, lat])
+    by_code = {place[key]: place for place in places if place[lon] and place[lat]}
     rows = [{**by_code[link[key]], **link} for link in links if link[key] in by_code and not link[ended]]
     return Decoded(_frame(table, vintage, _kept(vintage, rows)))
 
@@ -95,7 +95,7 @@ def _shapes(features: Iterable[Record]) -> list[Any]:
 
 def _kept(vintage: Vintage, records: Sequence[Record]) -> list[Record]:
     """The records whose cells match every pattern of `keep`; a column that is absent matches nothing."""
-    patterns = {name: re.compile(text) for name, text in vintage.dialect.keep.items()}
+    patterns = {called(name, vintage): re.compile(text) for name, text in vintage.dialect.keep.items()}
     return [r for r in records if all(p.fullmatch(_text(r.get(name)).strip()) for name, p in patterns.items())]
 
 

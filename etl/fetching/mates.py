@@ -4,11 +4,12 @@ import re
 
 from rapidfuzz import fuzz
 
-from etl.declared.column_maps import PART_OF, column_map, headers_of
-from etl.declared.source_form import Table, Vintage
+from etl.declared.column_maps import called, column_map, headers_of, read_from
+from etl.declared.source_form import RIO_HEADERS, Table, Vintage
 
 ALIKE = 55  # of 100: below it a header is no likely mate
 SAME_PLACE = 40  # as much likelier where it stands in the same place of the file
+FROM_SHAPES = {"(lon)", "(lat)"}
 NUMBERED = re.compile(r"_\d+$")
 
 
@@ -19,12 +20,9 @@ def mates(table: Table, vintage: Vintage, found: list[str]) -> dict[str, str]:
     """
     if not found:
         return {}
-    known = headers_of(table.name, vintage)
-    ours = dict(zip(known, column_map(table.name, vintage.shape), strict=True))
-    wanted = [header for header, name in known.items() if name and not PART_OF.fullmatch(header)]
-    wanted = [header for header in wanted if header not in {"(lon)", "(lat)"}]
-    if vintage.format in {"csv", "xlsx"}:
-        wanted = list(known)
+    known = list(dict.fromkeys(map(read_from, headers_of(table.name, vintage))))
+    ours = {called(header, vintage): header for header in map(read_from, column_map(table.name, vintage.shape))}
+    wanted = known if vintage.format in {"csv", "xlsx"} else _asked(table, vintage)
     there = [*found, *(NUMBERED.sub("", header) for header in found)]
     free = [NUMBERED.sub("", header) for header in found if not {header, NUMBERED.sub("", header)} & set(known)]
     lacking = [header for header in wanted if header not in there]
@@ -35,6 +33,13 @@ def mates(table: Table, vintage: Vintage, found: list[str]) -> dict[str, str]:
         if score >= ALIKE and one not in mated and other not in mated.values():
             mated[one] = other
     return {ours[header]: mated.get(header, "") for header in lacking}
+
+
+def _asked(table: Table, vintage: Vintage) -> list[str]:
+    """The columns of a service's records without which they cannot be read: those of fields, and those that choose."""
+    mapped = {read_from(header) for header, name in headers_of(table.name, vintage).items() if name} - FROM_SHAPES
+    choosing = {*vintage.dialect.keep, *(RIO_HEADERS if vintage.format == "rio_points" else ())}
+    return sorted(mapped | {called(header, vintage) for header in choosing})
 
 
 def _likeness(header: str, other: str, places: tuple[list[str], list[str]] | None) -> float:

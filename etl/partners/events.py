@@ -220,6 +220,8 @@ def in_order(folder: Path) -> list[Path]:
 
 def read_as(form: TypeAdapter, version: int, path: Path) -> dict[str, Any] | Apart:
     """An event of this form and at most this version, with its `event_name`; set apart with the reason if it is not."""
+    if not path.is_file():  # to read a pipe is to wait without end
+        return Apart(path.name, "unreadable")
     try:
         event = json.loads(path.read_bytes().decode("utf-8"))
     except (OSError, ValueError, RecursionError):

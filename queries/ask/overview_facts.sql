@@ -21,8 +21,9 @@ counted as (
         count(distinct partner_id) as partners,
         count(distinct programme_id) as programmes,
         count(distinct mart.school.municipality_code) as municipalities,
-        cast(coalesce(sum(participants_lower), 0) as bigint) as young_people,
-        cast(coalesce(sum(participants_upper), 0) as bigint) as most_young_people,
+        -- empty where there are activities and none of them told a number
+        cast(if(count(*) = 0, 0, sum(participants_lower)) as bigint) as young_people,
+        cast(if(count(*) = 0, 0, sum(participants_upper)) as bigint) as most_young_people,
         (select count(*) from school) as schools_1,
         (select count(*) from school where partners_count >= 2) as schools_2,
         (select count(*) from school where partners_count >= 3) as schools_3
@@ -30,9 +31,11 @@ counted as (
     left join mart.school using (school_id)
 ),
 long as (
-    unpivot counted
-    on partners, programmes, municipalities, schools_1, schools_2, schools_3, young_people
-    into name fact_id value value
+    select *
+    from counted
+    unpivot include nulls (
+        value for fact_id in (partners, programmes, municipalities, schools_1, schools_2, schools_3, young_people)
+    )
 )
 select
     fact_id, kind.name_nl, kind.name_en, long.value,

@@ -15,11 +15,13 @@ astray as (
     where s.municipality_code is null
     group by v.indicator_id
 ),
+-- a level with an area whose sum is hidden, because a school's count is, has no total to compare
 areas as (
     select indicator_id, level, sum(value) as total
     from mart.area_value
     where level in ('country', 'province', 'municipality')
     group by all
+    having count(*) filter (where status in ('suppressed', 'withheld')) = 0
 )
 select a.indicator_id, a.level, a.total as areas_total, s.total as schools_total
 from areas as a

@@ -130,6 +130,7 @@ def test_an_area_is_chosen_by_keyboard(visit):
     expect(visit.page.locator(".rw-panel .rw-name")).to_contain_text("gemeente in")
 
 
+@pytest.mark.slow  # test_kaart_browser.py has the budget of a change on a map in every run
 def test_another_view_or_filter_stays_within_the_budget(chromium, with_partner, tmp_path):
     views_within_budget("", chromium, with_partner, tmp_path)
 

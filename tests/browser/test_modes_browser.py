@@ -39,6 +39,7 @@ def point_to_another(data: Path, build_id: str) -> None:
     draft.replace(pointer)
 
 
+@pytest.mark.slow  # without a browser: tests/pages/test_every_page.py
 def test_without_sign_in_a_server_for_others_says_so_and_shows_open_pages(chromium, sample_data, tmp_path):
     with (
         serving(sample_data, tmp_path / "log", "--server.address", "0.0.0.0") as base,

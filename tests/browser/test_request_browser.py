@@ -40,6 +40,7 @@ def cpu_seconds(server: Server) -> float:
     return times.user + times.system
 
 
+@pytest.mark.slow  # without a browser: tests/desk
 def test_a_call_is_answered_logged_and_found_again(data, tmp_path, chromium):
     school_id, name, former = former_name(data)
     misspelt = former[:3] + former[4] + former[3] + former[5:]

@@ -36,8 +36,16 @@ def test_districts_say_what_they_were_with_the_share_of_the_area(data):
     # the code that stayed is another district, and is named as such
     assert re.search(r"2024 Oud &lt;b&gt;Zuid \(WK900101, 100 %\), Noord \(WK9001AB, 25 %\)", told)
     assert "niet van haar inwoners" in told
-    assert "Bron: CBS; Wijkgrenzen 2024" in told
+    assert "Bron: CBS, Wijkgrenzen 2024, stand van 1 januari 2024" in told
     assert "WK900200" not in told
+
+
+def test_the_file_of_a_bridge_is_named_in_the_language_of_the_reader(data):
+    change(data, BRIDGES, "update mart.source set title_nl = 'Wijkgrenzen', title_en = 'District boundaries'")
+    app = opened(PAGE, gebieden=TWO, lang="en")
+    told = " ".join(one.proto.body for box in app.expander for one in box.get("html") if "another year" in box.label)
+    assert "Source: CBS, District boundaries 2024, as of 1 January 2024" in told.replace("\xa0", " ")
+    assert "In that year" in told
 
 
 def test_a_code_of_another_year_says_where_it_lies_now(data):

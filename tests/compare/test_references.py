@@ -44,6 +44,13 @@ def test_an_own_region_of_the_gka_municipalities_is_the_reference_of_the_build(s
     assert region["verdict"].ne("").all()
 
 
+def test_an_own_region_without_municipalities_says_that_it_is_empty(sample_data, monkeypatch):
+    monkeypatch.setenv(DATA, str(sample_data))
+    codes = list(figures.figures(LOW, "district", local()).index[:3])
+    found = verdict.compare(codes, LOW, "district", Benchmark(BenchmarkKind.REGION, ()), local())
+    assert set(found["why"]) == {"no_members"}
+
+
 # ---- hidden and put back, in the small mart
 
 

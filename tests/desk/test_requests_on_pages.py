@@ -75,6 +75,13 @@ def test_passed_on_is_a_button_and_erased_is_for_good(asked, data):
     assert "lezen" not in words[0]
 
 
+def test_what_is_typed_and_saved_at_once_is_what_is_corrected(asked):
+    app = opened("aanvragen", keuze=asked[0])
+    app.text_input(key=f"wish-{asked[0]}").set_value("Hulp bij breuken")
+    app.button(key=f"correct-{asked[0]}").click().run()
+    assert "Hulp bij breuken" in [one.wish for one in log()]
+
+
 def test_who_may_not_see_partners_sees_no_request(asked, monkeypatch):  # noqa: ARG001
     for action in (lambda: requests.read(ANONYMOUS), lambda: requests.ask(ANONYMOUS, school_id="900A00")):
         with pytest.raises(NotAllowed):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -10,7 +12,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import box
+from typer.testing import CliRunner
 
+from etl import __main__ as cli
 from etl import paths
 from etl.building import bridges, diff, geometry, publish, raw
 from etl.declared import catalog
@@ -146,3 +150,25 @@ def test_what_changed_is_told_by_kind_and_school(tmp_path):
     assert found["source", "duo_po"][0].startswith("12 ")
     assert found["source", "duo_po"][1].startswith("17 ")
     assert {kind for kind, _ in found} == {"school", "schools", "source", "mean"}
+
+
+def test_a_build_of_another_program_is_refused_by_its_name(tmp_path):
+    build = builders.file_of(builders.write_warehouse(tmp_path))
+    old = tmp_path / "old.duckdb"
+    shutil.copyfile(build, old)
+    with duckdb.connect(str(old)) as con:
+        con.execute("drop table mart.source_hole")
+    with pytest.raises(EtlError, match=r"old\.duckdb: expected a build of this version.*source_hole"):
+        diff.between(old, build)
+
+
+def test_what_changed_is_told_whole_where_a_screen_is_narrow(tmp_path, monkeypatch):
+    """As in the mail of a scheduler: keys are folded, never cut; and nothing is told as none."""
+    monkeypatch.setenv(DATA, str(tmp_path))
+    first = builders.file_of(builders.write_warehouse(tmp_path))
+    builders.change(tmp_path, "update mart.area_value set value = value + 1 where indicator_id = 'ses_woa'")
+    ids = [one.stem.split("-", 1)[1] for one in (first, builders.file_of(tmp_path))]
+    told = CliRunner().invoke(cli.app, ["diff", *ids], env={"COLUMNS": "60"})
+    assert (told.exit_code, "…" in told.stdout) == (0, False)
+    assert "ses_woa" in re.sub(r"[^a-z_/]", "", told.stdout)
+    assert "changes: none" in CliRunner().invoke(cli.app, ["diff", ids[0], ids[0]]).stdout

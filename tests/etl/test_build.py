@@ -245,6 +245,7 @@ def test_two_builds_at_once_do_not_mix(published, files):
         rebuild(files)
 
 
+@pytest.mark.slow  # a whole build; refreshes in tests/partners make another id of another input in every run
 def test_another_input_is_another_build_and_a_municipality_that_the_classification_lacks_is_filed(published, files):
     before = warehouse(published)
     path = files / "duo_vestigingen_po.csv"

@@ -96,6 +96,7 @@ def test_the_committed_entries_are_complete():
     assert isinstance(corrections.read(corrections.file()), tuple)
 
 
+@pytest.mark.slow  # a whole build; what a correction does to a frame is asked in every run
 def test_a_correction_reaches_the_mart_and_its_issues(known, sample_data, sample_files, tmp_path, monkeypatch):
     with duckdb.connect(str(publish.current(sample_data / "warehouse")), read_only=True) as con:
         school_id, old = con.sql(

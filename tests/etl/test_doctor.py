@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from etl import doctor, paths
-from etl.declared import catalog
+from etl.declared import catalog, source_checks
 from etl.declared.source_form import Vintage
 from etl.errors import Offline
 from etl.fetching import download, snapshots
@@ -143,6 +143,36 @@ def test_one_publisher_that_moves_a_file_renames_columns_and_publishes_a_newer_o
     assert (later.state, later.newer) == ("newer", "2026-2027")
     assert written(later.lines, "duo_schooladviezen", tmp_path, monkeypatch).name == "2026-2027"
     assert taken("duo_schooladviezen", {}) == "ok"
+
+
+# what is read of each source, and of services also what chooses records, what codes are made of, what joins
+READ = sorted((live.HEADER | {"cbs_kerncijfers_wijken": "HuishoudensTotaal"}).items())
+READ += [("cbs_wijkgrenzen", "jrstatcode"), ("cbs_wijkgrenzen", "statcode"), ("cbs_buurtgrenzen", "statcode")]
+READ += [("duo_schoolpunten", header) for header in ("VESTIGINGSCODE", "EINDDATUM", "ONDERWIJSLOCATIECODE")]
+IN_EVERY_RUN = {("duo_vestigingen_vo", "ONDERWIJSSTRUCTUUR"), ("cbs_wijkgrenzen", "statcode")}
+RENAMED = [pair if pair in IN_EVERY_RUN else pytest.param(*pair, marks=pytest.mark.slow) for pair in READ]
+
+
+@pytest.mark.parametrize(("source_id", "header"), RENAMED)
+def test_the_line_for_a_renamed_column_brings_its_source_in(world, monkeypatch, source_id, header):
+    """A column that is read, chosen by, or that a code is a part of: doctor sees each, and its line is enough."""
+    world.faults[:] = [Fault(live.WHERE[source_id], "changed", value=live.renamed(header))]
+    found = asked(source_id)[source_id]
+    assert (found.state, found.renamed[header]) == ("renamed", f"{header}X")
+    source, vintage = live.USES[source_id]
+    said = yaml.safe_load(found.lines[0].partition(".yml: ")[2].replace(": renamed: ", ": {renamed: ", 1) + "}")
+    told = vintage.model_copy(update={"renamed": said[vintage.name]["renamed"]})
+    monkeypatch.setitem(live.USES, source_id, (source, told))
+    assert list(source_checks.faults(source.model_copy(update={"vintages": {told.name: told}}))) == []
+    assert taken(source_id, {}) == "ok"
+
+
+def test_a_renamed_column_of_one_sheet_may_be_told_of_a_workbook():
+    source = catalog.sources()["cbs_achterstandsscores"]
+    for header, told in (("Achterstandsscore zonder drempel", 0), ("Nooit gezien", 1)):
+        vintage = source.vintages["2025"].model_copy(update={"renamed": {header: "Score"}})
+        faults = list(source_checks.faults(source.model_copy(update={"vintages": {"2025": vintage}})))
+        assert len(faults) == told, faults
 
 
 def test_three_renamed_columns_get_three_mates_by_place_where_names_mislead(world):

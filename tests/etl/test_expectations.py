@@ -176,6 +176,13 @@ def test_a_figure_without_an_expectation_is_told_by_the_build(con, changed, samp
     assert told.startswith(f"{len(rows) - 2} hold, 2 lacking ({lacking[0]}, {lacking[1]}): python -m etl expect")
 
 
+@pytest.mark.parametrize("kind", ["SBO", "SO", "VSO"])
+def test_a_figure_of_a_list_that_may_be_gone_stands_on_that_list(kind):
+    for metric in ("schools_with_municipality_pct", "schools_with_pupils_pct"):
+        assert "duo_vestigingen_so" in expectations.sources_of(metric, kind, {})
+        assert "duo_vestigingen_so" not in expectations.sources_of(metric, "PO", {})
+
+
 def test_an_edition_says_whether_figures_of_it_were_committed():
     assert expectations.standing("2020") == "expectations: etl/expectations/2020.csv"
     assert "no figure of edition 2025 was ever held against" in expectations.standing("2025")

@@ -266,6 +266,7 @@ def test_a_source_that_breaks_is_a_hole_with_a_reason_or_ends_the_build_by_its_n
     if EDITION.may_lack(source_id):
         told = taken(source_id, counts)
         assert re.match("Source(Changed|Incomplete): |ContractBroken: ", told), told
+        assert "old build" not in told  # there is a new one, without this source
         note = json.loads((place / snapshots.HOLE).read_text(encoding="utf-8"))
         assert note["why"] == told
         assert note["since"] <= note["asked_at"]

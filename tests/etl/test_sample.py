@@ -53,6 +53,7 @@ def test_same_seed_same_bytes(files, tmp_path):
     }
 
 
+@pytest.mark.slow  # tests/etl/test_sample_partners.py asks it of the partner files in every run
 def test_other_seed_other_bytes(files, tmp_path):
     other = sample.write(tmp_path, seed=1)
     assert other["cbs_buurtgrenzen"].read_bytes() != files["cbs_buurtgrenzen"].read_bytes()

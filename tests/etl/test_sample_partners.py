@@ -22,6 +22,7 @@ from etl.partners import intake
 from etl.partners import ledger as deliveries
 from etl.partners.linking import match
 from etl.sample.partners import activities as partners
+from etl.sample.partners import files as partner_files
 from etl.sample.partners import habits, requests
 from etl.sample.partners import mess as partner_mess
 
@@ -79,6 +80,13 @@ def lines_of(files: dict[str, bytes], truth: pd.DataFrame, kind: str) -> list[li
 def test_same_seed_same_bytes_and_the_sample_holds_them(world, files, sample_files):
     asked = {"requests.yml": requests.file(world)["partners/requests.yml"]}
     assert {p.name: p.read_bytes() for p in (sample_files / "partners").iterdir()} == files | asked
+
+
+def test_a_sign_that_a_code_page_lacks_is_written_as_old_programs_do():
+    """At the size of the country a round quote came into a file of cp850, and the sample could not be made."""
+    assert partner_files._saved("’t Hof; Oëlm", "cp850") == "'t Hof; Oëlm".encode("cp850")
+    assert partner_files._saved("Łódź", "cp850") == "?ód?".encode("cp850")
+    assert partner_files._saved("’t Hof", "utf-8") == "’t Hof".encode()
 
 
 def test_other_seed_other_bytes(files):

@@ -74,12 +74,14 @@ def in_words(how: Ended, is_refused: bool) -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(n, id=n, marks=() if n in OF_EVERY_RUN else pytest.mark.slow) for n in FILES]
 )
-def test_each_hostile_file_ends_the_command_in_words_or_is_taken_in(name, published, tmp_path):
+def test_each_hostile_file_ends_the_command_in_words_or_is_taken_in(name, published, tmp_path, record_property):
     """What is taken in is built with: a figure that no build can hold would stop every build after it."""
     file_name, make, check = FILES[name]
     (tmp_path / file_name).write_bytes(make())
     partner = f"Boos {list(FILES).index(name)}"
     how = ended(published, "add", str(tmp_path / file_name), "--partner", partner, "--fictional", "--json")
+    said = how.said.partition("UploadRejected: ")[2] or "taken in"
+    record_property("code, seconds, MB, words", f"{how.code} {how.seconds:.1f} {how.most_bytes // MB} {said[:200]}")
     in_words(how, is_refused=bool(check))
 
 

@@ -1,7 +1,10 @@
 """Damaged bytes on disk: the one file is set apart and named, the rest goes on, and it mends or says how."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -75,9 +78,10 @@ def test_an_event_that_cannot_be_read_is_set_apart_and_the_rest_goes_on(name, tm
     assert bad.read_bytes() == BAD[name], "it stays for whoever can mend it"
 
 
-def test_a_folder_with_the_name_of_an_event_is_set_apart(tmp_path):
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_a_folder_or_pipe_with_the_name_of_an_event_is_set_apart(make, tmp_path):
     found, _ = ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test")
-    (tmp_path / "events" / "x.json").mkdir()
+    make(tmp_path / "events" / "x.json")
     now = ledger.read(tmp_path)
     assert (list(now.deliveries), now.apart) == ([found], [events.Apart("x.json", "unreadable")])
 
@@ -127,7 +131,8 @@ def test_the_page_names_what_is_set_apart_and_says_what_to_do():
 
 POINTERS = {
     "empty": b"", "a list": b"[]", "null": b"null", "a number": b"7", "half": b'{"build_id": "x", "fi',
-    "not UTF-8": b"\xff\xfe\x00{", "file is a number": b'{"build_id": "x", "file": 7, "edition": "x"}',
+    "nested": b"[" * 100_000, "not UTF-8": b"\xff\xfe\x00{",
+    "file is a number": b'{"build_id": "x", "file": 7, "edition": "x"}',
 }  # fmt: skip
 
 
@@ -170,6 +175,17 @@ def test_a_flipped_byte_in_the_warehouse_stops_a_refresh_and_the_next_build_take
     publish.publish(draft, folder, build_id, "voorbeeld")
     assert publish.whole(folder).name == f"{paths.SLUGS[0]}-{build_id}.1.duckdb"
     assert publish.newest(folder, "voorbeeld") == publish.current(folder)
+
+
+@pytest.mark.parametrize("verb", ["status", "check"])
+def test_a_warehouse_cut_short_is_a_word_what_to_do_for_each_verb(verb, published):
+    damaged = publish.current(published / "warehouse")
+    os.truncate(damaged, damaged.stat().st_size // 2)
+    done = subprocess.run([sys.executable, "-m", "etl", verb], capture_output=True, text=True, check=False)
+    told = " ".join(done.stderr.split())
+    assert done.returncode == BuildDamaged.exit_code
+    assert "Traceback" not in told
+    assert "Build it again: python -m etl build --edition voorbeeld" in told
 
 
 def test_a_folder_that_duckdb_spilled_to_is_swept(published):

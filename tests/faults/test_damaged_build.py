@@ -30,6 +30,13 @@ def blocks_of(file: Path, table: str) -> list[int]:
     return [HEADERS + block * mart.SMALL_BLOCKS + 5_000 for block in sorted(held[table] - read)]
 
 
+@pytest.fixture
+def data(data):
+    """With a file of its own, to be damaged."""
+    mart.change(data)
+    return data
+
+
 def is_told(app: AppTest) -> None:
     """The state alone, with what to do and without the words of an error."""
     seen = told(app)

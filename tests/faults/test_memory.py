@@ -44,9 +44,12 @@ def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, said, monkey
         pd.testing.assert_frame_equal(large.rows(data, here.layout, columns), intake.rows(data, here.layout, columns))
 
 
-def test_a_small_workbook_of_many_equal_cells_is_judged_apart_too(monkeypatch):
+@pytest.mark.parametrize(
+    "make", [lambda: hostile.ods(20, 20_000, more=""), lambda: hostile.remarks(1, 600_000)], ids=["cells", "remarks"]
+)
+def test_a_small_workbook_that_repeats_is_judged_apart_too(make, monkeypatch):
     """What repeats packs to nothing: neither its bytes nor those that are remembered of it say how large it is."""
-    data = hostile.ods(20, 20_000, more="")
+    data = make()
     asked = []
 
     def died(job: str, *_: object) -> None:
@@ -54,11 +57,16 @@ def test_a_small_workbook_of_many_equal_cells_is_judged_apart_too(monkeypatch):
         raise apart.Died("memory")
 
     monkeypatch.setattr(large, "_call", died)
-    found = large.propose("a.ods", data)
-    assert len(data) < 2_000
+    found = large.propose("a.xlsx", data)
+    assert len(data) < 4_000
     assert len(workbook.packed(data)[0]) < large.LARGE
     assert asked == ["proposed"]
     assert [one.check for one in found.findings if one.result == "stop"] == ["reader"]
+
+
+def test_a_remark_in_others_is_one_remark():
+    """The control is the look at what holds it: a kB would else be 240 MB of the server, and its time."""
+    assert workbook.beside(hostile.remarks(400, 50_000)).marks["comments"] == ["a" * 50_000]
 
 
 def test_a_file_that_asks_too_much_is_refused_in_words(monkeypatch, caplog):
@@ -120,9 +128,28 @@ def test_a_process_that_does_not_grow_is_left_alone(monkeypatch):
     watch.beat()
     assert given == []
     monkeypatch.setattr(memory, "resident", lambda: 200 * MB)
-    for _beat in range(10):
+    for _beat in range(memory.SLOW - 2):
         watch.beat()
     assert len(given) == memory.TURNS
+
+
+def test_what_is_free_only_minutes_later_is_given_back_too(monkeypatch):
+    """The control is SLOW: a file stays with its session for two minutes, when the turns after it are over."""
+    at, given = [100 * MB], []
+    monkeypatch.setattr(memory, "resident", lambda: at[0])
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(at[0]))
+    watch = memory.Watch()
+    at[0] = 150 * MB
+    for _beat in range(memory.TURNS + 1):
+        watch.beat()
+    given.clear()
+    for _beat in range(2 * memory.SLOW):
+        watch.beat()
+    assert len(given) == 2
+    at[0] = 110 * MB
+    for _beat in range(2 * memory.SLOW):
+        watch.beat()
+    assert len(given) == 2, "as large as it began: left alone"
 
 
 def test_a_workbook_is_remembered_packed():

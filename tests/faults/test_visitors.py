@@ -131,6 +131,7 @@ def test_a_stranger_cannot_fill_the_memory_with_files(base):
     assert put(base, {}) == put(base, {"Origin": "https://atlas.example"}) == put(base, PROXIED) == 403
 
 
+@pytest.mark.slow  # two servers; tests/frame/test_visitor.py asks it of the rule in every run
 def test_with_a_start_key_only_who_brings_it_is_local_and_no_log_tells_it(sample_data, tmp_path, monkeypatch):
     monkeypatch.setenv(f"{SLUG.upper()}_KEY", "kwx-start-key-7319")
     with serving(sample_data, tmp_path / "log") as base:

@@ -80,6 +80,10 @@ def answers(atoms: pd.DataFrame, places: dict[str, str]) -> dict[tuple[int, ...]
     found: dict[tuple[int, ...], set[tuple[int, int]]] = {}
 
     def add(inside: pd.DataFrame, low: float, high: float) -> None:
+        if len(inside) and inside["count"].isna().all():  # nobody told a number: not known, and no zero
+            assert pd.isna(low)
+            assert pd.isna(high)
+            low = high = 0
         found.setdefault(tuple(sorted(inside.index)), set()).add((int(low), int(high)))
 
     for filters in selections():
@@ -150,6 +154,7 @@ def test_no_text_tells_a_number_under_5(atoms):
 def test_words_for_exact_numbers_and_for_a_least():
     assert participants.counted(1, 1) == "1 deelnemer"
     assert participants.counted(0, 0) == "geen deelnemers"
+    assert participants.counted(float("nan"), float("nan")) == "een onbekend aantal deelnemers"
     assert participants.counted(212, 221) == "ten minste 212 deelnemers"
     assert participants.figure(212, 221) == "212 tot 221"
     assert participants.figure(212, 212) == "212"
@@ -163,7 +168,7 @@ def test_words_for_exact_numbers_and_for_a_least():
 
 def test_a_share_has_5_in_it_and_5_outside_it_at_both_ends():
     rows = pd.DataFrame(dict.fromkeys(coverage.SUMS, [100.0] * 5) | {"pupils_status": ["observed"] * 5})
-    rows = rows.assign(load_status="observed", need_is_share=False)
+    rows = rows.assign(load_status="observed", need_is_share=False, untold_count=0)
     rows["participants_lower"] = [4, 5, 5, 93, 0]
     rows["participants_upper"] = [4, 5, 8, 96, 0]
     found = coverage.with_shares(rows, 100.0)

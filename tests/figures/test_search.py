@@ -15,6 +15,8 @@ NAMES = [
     "J.P. Coen",
     "Emmaus School",
     "It Skûlplak",
+    "Eerste Openluchtschool",
+    "Tweede Openluchtschool",
 ]
 
 
@@ -38,6 +40,9 @@ def names() -> index.Index:
         ("sprinkplang delft", "De Springplank"),
         ("openbare basisschool de springplank", "OBS De Springplank"),
         ("jp coen", "J.P. Coen"),
+        ("O.B.S. de Springplank", "OBS De Springplank"),
+        ("1e openluchtschool", "Eerste Openluchtschool"),
+        ("2de openluchtschool", "Tweede Openluchtschool"),
     ],
 )
 def test_a_name_as_people_type_it_comes_first(names, asked, name):
@@ -58,6 +63,13 @@ def test_an_empty_index_finds_nothing():
 )
 def test_old_and_new_spelling_sound_alike(old, new):
     assert words.sound(old.lower()) == words.sound(new.lower())
+
+
+def test_an_abbreviation_with_dots_is_the_abbreviation_and_initials_stay():
+    assert words.words("r.k. Kiel") == words.words("RK Kiel") == ("rooms", "katholieke", "kiel")
+    assert words.words("s.g.voor vmbo")[0] == "scholengemeenschap"
+    assert words.words("J.P. Coen") == ("j", "p", "coen")
+    assert words.words("Kerkstraat 2 De Bilt")[1:3] == ("2", "de"), "a house number is no ordinal"
 
 
 def test_a_postcode_is_one_word():

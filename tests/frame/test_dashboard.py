@@ -123,6 +123,7 @@ def test_a_broken_pointer_is_no_warehouse_and_is_logged(content, tmp_path, monke
 
 
 def test_a_new_build_is_seen_at_the_next_rerun_and_not_in_the_middle_of_one(data):
+    builders.change(data)  # a file of its own beside the next
     before = warehouse.pin()
     assert warehouse.run("build", {}, access.LOCAL)["build_id"][0] == before.build_id
     builders.write_warehouse(data, seed=2)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote
 
 import pytest
 import streamlit
+from starlette.requests import Request
 
 from dashboard.frame import server, visitor
 from dashboard.frame.access import ANONYMOUS, LOCAL
@@ -59,8 +61,10 @@ def test_anything_else_is_not(headers):
 
 
 @pytest.mark.parametrize(
-    "mark", ["X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP", "cf-connecting-ip"]
-)
+    "mark",
+    ["X-Forwarded-For", "x-forwarded-proto", "Forwarded", "Via", "X-Real-IP", "cf-connecting-ip", "Fly-Client-IP",
+     "X-Original-Forwarded-For", "X-Envoy-External-Address"],
+)  # fmt: skip
 def test_the_mark_of_a_proxy_is_enough(mark):
     assert visitor.judge(scope({**NEAR, mark: "127.0.0.1"})) == visitor.ANYONE
 
@@ -89,7 +93,25 @@ def test_a_start_key_is_asked_where_one_is_set(monkeypatch):
     monkeypatch.setenv(f"{visitor.SLUG.upper()}_KEY", "geheim")
     assert visitor.judge(scope(NEAR)) == visitor.ANYONE
     assert visitor.judge(scope({**NEAR, "cookie": f"{visitor.COOKIE}=anders"})) == visitor.ANYONE
-    assert visitor.judge(scope({**NEAR, "cookie": f"a=1; {visitor.COOKIE}=geheim"})) == visitor.LOCAL
+    assert (
+        visitor.judge(scope({**NEAR, "cookie": f"a=1; {visitor.COOKIE}={visitor.brought('geheim')}"})) == visitor.LOCAL
+    )
+
+
+@pytest.mark.parametrize("key", ["geheim", "gehéim", "tajność 教育"])
+def test_a_start_key_and_what_is_tried_for_it_may_be_of_any_letters(key, monkeypatch):
+    """The control is is_same: the library compares no text of other letters than English, and stops on it."""
+    monkeypatch.setenv(f"{visitor.SLUG.upper()}_KEY", key)
+    assert visitor.judge(scope({**NEAR, "cookie": f'{visitor.COOKIE}="\\351"'})) == visitor.ANYONE
+    assert _start("é") is None
+    assert visitor.judge(scope({**NEAR, "cookie": _start(key).split(";")[0]})) == visitor.LOCAL
+
+
+def _start(key: str) -> str | None:
+    """The cookie that the start link of this key gives."""
+    request = Request({"type": "http", "query_string": f"key={quote(key)}".encode(), "headers": []})
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, server.take_key(request)).result().headers.get("set-cookie")
 
 
 def test_the_verdict_cannot_be_sent_along():

@@ -162,6 +162,8 @@ def test_the_first_year_has_no_change_and_no_tick():
     assert "streep" not in text
     assert "Partners 1 " in text
     assert "±" not in text
+    assert "verschil met" not in text  # there is none
+    assert "verschil met 2018-2019" in told(opened("overzicht", schooljaar="2019-2020", verbleekt="1"))
 
 
 @pytest.mark.usefixtures("data")
@@ -276,7 +278,29 @@ def test_open_figures_that_are_suppressed_are_words(data):
 def test_a_year_that_has_faded_says_what_to_do(data):
     change(data, "update mart.activity set is_current = false")
     app = opened("overzicht")
+    assert any("Zet verbleekte activiteiten aan" in info.value for info in app.info)
+    app = opened("overzicht", verbleekt="1", partners="lees", schooljaar="2018-2019")  # they are on already
     assert any("Geen activiteiten bij deze keuze" in info.value for info in app.info)
+    assert "Zet verbleekte activiteiten aan" not in told(app)
+
+
+def test_a_number_that_nobody_told_is_not_none(data):
+    change(
+        data,
+        "update mart.activity set participants_count = null, participants_text = null",
+        "insert into mart.fact_kind (fact_id, name_nl, name_en, sort_order)"
+        " values ('young_people', 'Deelnames van jongeren', 'Young people taking part', 9)",
+    )
+    seen = told(opened("overzicht"))
+    assert "Deelnames van jongeren niet gemeld" in seen
+    assert "geen deelnemers" not in seen
+    assert "een onbekend aantal deelnemers" in seen
+
+
+@pytest.mark.usefixtures("data")
+def test_where_some_partners_are_left_out_the_sentence_says_so():
+    assert "binnen deze keuze" not in told(opened("overzicht"))
+    assert "binnen deze keuze" in told(opened("overzicht", partners="toren"))
 
 
 def test_partners_that_are_made_up_are_named_in_an_edition_of_real_schools(data):
@@ -330,6 +354,7 @@ def test_the_worked_example_is_what_the_arithmetic_gives():
             "unreached_need": [frame["need"].sum() - frame["need"][active].sum()],
             "load_pupils_count": [frame["pupils"].sum()], "participants_lower": [frame["participants"].sum()],
             "participants_upper": [frame["participants"].sum()], "few_participants_count": [0],
+            "untold_count": [0],
             "pupils_status": ["observed"], "load_status": ["observed"], "need_is_share": [False],
         }
     )  # fmt: skip

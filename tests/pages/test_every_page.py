@@ -40,17 +40,6 @@ def title(page: Page, code: str = "nl") -> str:
 
 
 @pytest.mark.usefixtures("world")
-@VIEWS
-def test_every_view_is_dutch_and_its_link_is_its_address(page, view):
-    """So a copied link shows it again; that the browser does too is looked at after a task by keyboard."""
-    app = opened(page.path, **view)
-    assert app.title[0].value == title(page) or CASES[page.path].is_named
-    assert len(texts(app)) > 10
-    assert english_in(texts(app)) == []
-    assert link(app) == dict(view), "the address holds what differs from the default, no more and no less"
-
-
-@pytest.mark.usefixtures("world")
 @EVERY
 def test_every_page_is_english_one_click_away(page):
     app = opened(page.path)
@@ -62,12 +51,20 @@ def test_every_page_is_english_one_click_away(page):
 
 
 @EVERY
-def test_every_view_differs_and_together_they_have_the_map_the_tables_and_the_files(page, world, monkeypatch):
+def test_every_view_is_dutch_and_its_own_and_together_they_have_map_tables_and_files(page, world, monkeypatch):
+    """A view's link is its address, so a copied link shows it again; that the browser does too is looked at after a
+    task by keyboard."""
     makers: list[Callable[[], bytes]] = []
     real = export.later
     monkeypatch.setattr(export, "later", lambda make: makers.append(real(make)) or real(make))
     case = CASES[page.path]
     apps = [opened(page.path, **view) for view in case.views]
+    assert {str(view): english_in(texts(app)) for view, app in zip(case.views, apps, strict=True)} == {
+        str(view): [] for view in case.views
+    }
+    assert [link(app) for app in apps] == [dict(view) for view in case.views], "what differs from the default, no more"
+    assert all(app.title[0].value == title(page) for app in apps) or case.is_named
+    assert min(len(texts(app)) for app in apps) > 10
     assert len({told(app) for app in apps}) == len(case.views), "a choice in a link of cases.py changes nothing"
     assert {button.proto.label for app in apps for button in app.get("download_button")} == case.downloads
     assert any(app.get("deck_gl_json_chart") for app in apps) is case.has_map

@@ -44,6 +44,7 @@ def test_rows_of_one_programme_must_agree():
     assert list(facts.of_rows(facts.per_row(rows), ["les", "les", "kamp"])) == [("les", "via_skb", "yes")]
 
 
+@pytest.mark.slow  # its parts are asked one by one in every run
 def test_a_file_a_form_and_undo(published):
     (one, two) = schools(published, 2)
     head = "brin;school;plaats;programma;schooljaar;aantal;via SKB;keurmerk;capaciteit\n"

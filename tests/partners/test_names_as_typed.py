@@ -49,6 +49,7 @@ def test_a_header_is_a_label_and_a_cell_is_help():
 
 
 @pytest.mark.usefixtures("lying")
+@pytest.mark.slow  # tests/pages/test_hostile_names.py shows a file of that name in every run
 def test_the_name_of_the_file_that_was_taken_in():
     app = delivered()
     app.button(key="take-in").click().run(timeout=60)

@@ -151,3 +151,20 @@ def test_years_and_numbers_that_cannot_be_read_are_said_before_anything_counts(r
     assert (told["unread_years"], told["unread_counts"]) == ((2, 3, 4, 6), (2, 4))
     assert not {"unread_years", "unread_counts"} & said(intake.propose("a.csv", csv(table(rows)))).keys()
     assert "unread_years" not in said(intake.propose("a.csv", csv(table(rows, 3)))), "it is asked for a year"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_sheet_whose_rows_stand_in_its_first_column_is_taken_apart(rows, delimiter):
+    lines = [["Bereik van het debat"], *table(rows)]
+    glued = [[delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in line)] for line in lines]
+    data = book({"Blad1": glued})
+    proposal, plain = intake.propose("a.xlsx", data), intake.propose("a.xlsx", book({"Blad1": lines}))
+    assert said(proposal)["glued"] == "note"
+    assert "glued" not in said(plain)
+    assert proposal.rows.equals(plain.rows)
+    assert intake.rows(data, proposal.layout, proposal.columns).equals(plain.rows)
+
+
+def test_a_column_of_names_with_commas_stays_one_column(rows):
+    names = [["School"], *[[f"{school}, {place}"] for school, place, *_ in rows]]
+    assert "glued" not in said(intake.propose("a.xlsx", book({"Blad1": names})))

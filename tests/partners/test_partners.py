@@ -180,6 +180,7 @@ def _deliver_and_refresh(partner: str, line: str) -> str:
     return build.refresh()
 
 
+@pytest.mark.slow  # tests/partners/test_deliveries.py has many at once in every run
 def test_two_people_who_take_in_at_once_both_get_in(published):
     code = "import sys; from tests.partners.test_partners import _deliver_and_refresh as go; go(*sys.argv[1:])"
     lines = [f"{s[0]};{s[1]};{s[2]};Les;2024-2025;12" for s in schools(published, 2)]

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
+from dashboard.frame.program import NAME
 from dashboard.frame.records import Build
 from dashboard.partners import files
 from dashboard.partners.place import figures, reminder
@@ -23,6 +24,7 @@ from tests.partners.test_deeds import no_build
 from tests.partners.test_partners import EDITION, published, schools, take_in
 from tests.support import mart as builders
 from tests.support.delivered import PARTNER, folder, write_delivery
+from tests.support.environment import DATA
 from tests.support.screen import english_in, opened, texts, told
 
 __all__ = ["no_build", "published"]
@@ -57,7 +59,7 @@ def test_a_day_before_on_and_after_the_edges():
 
 def test_the_reminder_is_exactly_what_fades_within_thirty_days_in_the_sample(sample_data, monkeypatch):
     """On today's clock, counted from mart.activity by pandas, for every partner."""
-    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    monkeypatch.setenv(DATA, str(sample_data))
     told = reminders_are_what_fades(*of_mart(sample_data), files.today())
     assert [count for count in told.values() if count > 0] == [max(told.values())], "one partner, in twenty days"
     assert max(told.values()) > 10
@@ -67,7 +69,7 @@ def test_the_reminder_is_exactly_what_fades_within_thirty_days_in_the_sample(sam
 @pytest.mark.realdata
 def test_the_reminder_is_exactly_what_fades_within_thirty_days_in_edition_2020(linked, monkeypatch):
     """On today's clock, and on the days about which its activities of 2019-2020 and 2020-2021 fade."""
-    monkeypatch.setenv("RUGWIND_DATA", str(linked))
+    monkeypatch.setenv(DATA, str(linked))
     days = [dt.date(year, 7, 31) - dt.timedelta(days=before) for year in (2021, 2022) for before in (31, 30, 0, -1)]
     known = of_mart(linked)
     told = {day: sum(reminders_are_what_fades(*known, day).values()) for day in (files.today(), *days)}
@@ -109,7 +111,7 @@ def test_the_calendar_is_a_day_a_week_before_in_the_form_that_calendars_read():
     unfolded = text.replace("\r\n ", "").split("\r\n")
     assert "DTSTART;VALUE=DATE:20210724" in unfolded
     assert "DTEND;VALUE=DATE:20210725" in unfolded
-    assert f"PRODID:-//Rugwind//{BUILD.build_id}//NL" in unfolded
+    assert f"PRODID:-//{NAME}//{BUILD.build_id}//NL" in unfolded
     assert any(line.startswith("DESCRIPTION:") and "De\\; Brug\\," in line for line in unfolded)
     assert [unfolded[0], *unfolded[-3:]] == ["BEGIN:VCALENDAR", "END:VEVENT", "END:VCALENDAR", ""]
     late = reminder.calendar(PARTNER, "De Brug", dt.date(2021, 7, 12), TODAY, BUILD)
@@ -242,7 +244,7 @@ def test_gaps_are_the_schools_of_high_need_where_the_partner_is_not(sample_data,
     inside = need[need["municipality_code"] == area]
     mine = inside["school_id"].isin(activity.loc[activity["partner_id"] == partner, "school_id"])
     nobody = ~inside["school_id"].isin(activity["school_id"])
-    monkeypatch.setenv("RUGWIND_DATA", str(sample_data))
+    monkeypatch.setenv(DATA, str(sample_data))
     params = {"partner": partner, "areas": [area], "sector": "PO"}
     found = files.warehouse.run("partner_gaps", params, files.warehouse.Access("lokaal", "local"))
     assert len(found) == len(inside) > 3

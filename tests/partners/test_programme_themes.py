@@ -39,6 +39,7 @@ def listed(school: str) -> bool:
     return bool(len(app.dataframe)) and bool(len(app.dataframe[0].value))
 
 
+@pytest.mark.slow  # the command tells themes in every run
 def test_two_themes_told_on_the_page_make_a_school_fit_for_a_learning_line(two_at_one_school):
     school = two_at_one_school
     assert shown() == {"proef/les": "", "ander/kamp": ""}

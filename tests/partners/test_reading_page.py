@@ -109,7 +109,7 @@ def test_a_table_with_schools_in_columns_is_turned_by_a_switch_and_taken_in_so(p
     (frame,) = [table.value for table in app.dataframe if "→ School" in table.value]
     assert frame["→ School"].tolist() == ["", "De Eerste", "De Tweede"]
     assert frame["Bladkolom"].tolist() == ["A", "B", "C"], "a column of the file is a line of the reading"
-    assert frame["regel 1"].tolist() == ["school", "De Eerste", "De Tweede"]
+    assert frame["Rij 1"].tolist() == ["school", "De Eerste", "De Tweede"]
     app.button(key="take-in").click().run(timeout=60)
     assert not app.exception
     taken = deliveries.read(folder).deliveries[delivery_id]

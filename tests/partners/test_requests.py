@@ -58,7 +58,10 @@ def test_a_request_is_what_its_events_add_up_to(root):
     assert len(files(root)) == 5, "no event takes the place of another"
 
 
-PERSONS = ["bel jan@school.nl", "06 12345678", "bsn 111222333", "Contactpersoon: mw De Vries"]
+PERSONS = [
+    "bel jan@school.nl", "06 12345678", "bsn 111222333", "Contactpersoon: mw De Vries", "mevrouw Jansen belde",
+    "terugbellen: dhr. P. de Vries", "juf Anja", "Contactpersoon Jan de Vries",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("words", PERSONS)
@@ -76,6 +79,21 @@ def test_they_are_refused_where_a_file_would_be_and_only_there():
         assert {found.check for found in requests.persons([words]) if found.result == "stop"} == of_file
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "directeur",
+        "mevrouw de directeur",
+        "meester van groep 8",
+        "als op Meester Wildschool",
+        "juf of meester",
+        "de IB'er",
+    ],
+)
+def test_a_role_and_a_school_are_no_person(words):
+    assert [found for found in requests.persons([words]) if found.result == "stop"] == []
+
+
 def test_an_erased_request_leaves_no_word_but_stays_on_record(root):
     request_id = requests.ask(root, "desk", NOW, **FACTS)
     other = requests.ask(root, "desk", NOW, **{**FACTS, "wish": "Sport"})
@@ -84,6 +102,17 @@ def test_an_erased_request_leaves_no_word_but_stays_on_record(root):
     assert list(requests.read(root).requests) == [other]
     told = [json.loads(path.read_text()) for path in files(root)]
     assert [(one["kind"], one["by"]) for one in told if one["request_id"] == request_id] == [("erased", "head")]
+
+
+@pytest.mark.parametrize("kind", ["closed", "corrected", "passed_on", "reopened"])
+def test_what_another_browser_still_tells_of_an_erased_request_is_refused(root, kind):
+    request_id = requests.ask(root, "desk", NOW, **FACTS)
+    requests.tell(root, "erased", request_id, "head", NOW)
+    facts = {"outcome": "comes", "partner_id": "brug", "on": "2026-03-03", "wish": "Hulp bij lezen"}
+    with pytest.raises(Refused):
+        requests.tell(root, kind, request_id, "desk", NOW, **facts)
+    assert requests.read(root).apart == ()
+    assert "lezen" not in "".join(path.read_text() for path in files(root))
 
 
 KILLED = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+from etl import paths
 from etl.building import publish
 
 pytestmark = pytest.mark.realdata
@@ -82,3 +84,55 @@ def test_pupils_of_the_overview_equal_the_distance_file_at_the_schools_both_have
     assert len(apart) <= 0.01 * len(rows), apart.head(20).to_string()
     schools = asked(real_data, "select distinct pupils_source from mart.school where sector = 'PO' and is_listed")
     assert set(schools["pupils_source"].dropna()) == {"duo_afstand"}
+
+
+OVERVIEW = "duo/06.-historisch-overzicht-aantal-leerlingen-per-schoolvestiging_1996-2025.csv"
+DISTANCES = "duo/gemiddelde-afstand-tussen-woonadres-leerling-en-schoolvestiging-2019-2020.csv"
+
+
+def test_without_the_distance_file_pupils_are_those_of_the_overview(real_data, mirror, tmp_path):
+    """The queries of the build on edition 2020 without its distances, against both files read by pandas."""
+    copy = tmp_path / "without.duckdb"
+    shutil.copyfile(publish.current(real_data / "warehouse"), copy)
+    with duckdb.connect(str(copy)) as con:
+        con.execute("set variable as_of_date = '2019-12-31'; delete from raw.duo_afstand")
+        con.execute((paths.QUERIES / "build" / "_macros.sql").read_text(encoding="utf-8"))
+        for name in ("school_kind", "school_enrolled"):
+            con.execute(f"drop table core.{name}")
+            con.execute((paths.QUERIES / "build" / f"core.{name}.sql").read_text(encoding="utf-8"))
+        made = con.sql("from core.school_enrolled").df()
+    assert set(zip(made["source_id"], made["period"], strict=True)) == {("duo_leerlingenhistorie", "2019")}
+    read = {"sep": ";", "dtype": str, "keep_default_na": False}
+    overview = pd.read_csv(mirror / OVERVIEW, encoding="utf-8-sig", **read)
+    overview.index = overview["VESTIGINGSCODE"].str.strip() + " " + overview["SOORT_VESTIGING"].str.upper()
+    told = overview.loc[overview["LEERLINGEN_2019"] != "0", "LEERLINGEN_2019"]
+    mine = made.set_index(made["school_id"] + " " + made["kind"])
+    assert set(mine.index) == set(told.index)
+    assert (mine["status"] == told.eq("<5").map({True: "suppressed", False: "observed"})).all()
+    counted = mine["pupils_count"].dropna().astype(int).sort_index()
+    assert counted.equals(told[told != "<5"].astype(int).sort_index().rename("pupils_count"))
+    distances = pd.read_csv(mirror / DISTANCES, encoding="cp1252", **read)
+    places = distances["BRIN_NUMMER"] + distances["VESTIGINGSNUMMER"].str.zfill(2)
+    distances.index = places + " " + distances["SOORT_PO"].str.upper()
+    both = pd.concat([distances["LEERLINGEN"], told], axis=1, join="inner")
+    apart = both[both["LEERLINGEN"] != both["LEERLINGEN_2019"]]
+    assert len(both) == 6867
+    assert dict(zip(apart.index, map(tuple, apart.to_numpy()), strict=True)) == APART
+
+
+# pupils of 1 October 2019: the distance file of 2019-2020, and the overview of 2025, which hides fewer than five
+APART = {
+    "00ZS00 SBO": ("102", "101"),
+    "04IU00 BO": ("327", "326"),
+    "04JR00 BO": ("232", "233"),
+    "05YX19 VSO": ("4", "<5"),
+    "06VS00 BO": ("4", "<5"),
+    "12EG00 BO": ("354", "353"),
+    "12KB00 BO": ("385", "384"),
+    "15ZE00 BO": ("223", "224"),
+    "17JL00 BO": ("87", "88"),
+    "18EC03 VSO": ("322", "315"),
+    "18GX00 SBO": ("82", "81"),
+    "29YC00 BO": ("203", "131"),
+    "31AE00 BO": ("4", "<5"),
+}

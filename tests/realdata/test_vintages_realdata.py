@@ -10,7 +10,7 @@ AT_HAND = [
     (source.source_id, vintage.name)
     for source in catalog.sources().values()
     for vintage in source.vintages.values()
-    if vintage.file.startswith(("duo/", "cbs/"))
+    if vintage.file.startswith(("duo/", "cbs/", "newer/"))
 ]
 
 

@@ -65,6 +65,11 @@ def test_every_figure_is_that_of_the_files_and_none_is_left_out(reader, files, s
     print(f"{school_id}: {len(true)} figures")
 
 
+def test_a_school_with_no_figure_on_a_strip_has_a_file_of_its_years(reader, files):
+    shown = figures(of_the_page("32JK00", reader))
+    assert shown == publishers.through_the_years("32JK00", files)
+
+
 @pytest.mark.parametrize(
     "school_id", [pytest.param(one, marks=() if one == "13MH00" else pytest.mark.slow) for one in SCHOOLS]
 )

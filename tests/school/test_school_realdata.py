@@ -98,8 +98,15 @@ def test_advice_is_of_the_institution_and_says_so(reader):  # noqa: ARG001
     [
         ("00AO02", "Geen adreslijst van speciaal onderwijs in deze editie"),
         ("13NU00", "Laatst geteld op 1 oktober 2019"),
-        ("00AH19", "Geen bron telde leerlingen op deze vestiging, dus er is geen cijfer over behoefte"),
-        ("11IP01", "Geen bron telde leerlingen op deze vestiging, dus er is geen cijfer over behoefte"),
+        (
+            "00AH19",
+            "In de leerlingtelling van deze editie staat deze vestiging niet, dus er is geen cijfer over behoefte",
+        ),
+        (
+            "11IP01",
+            "In de leerlingtelling van deze editie staat deze vestiging niet, dus er is geen cijfer over behoefte",
+        ),
+        ("32JK00", "Er is geen cijfer over behoefte van deze school"),  # last counted in 2025
         ("20DL00", "de aantallen leerlingen hieronder staan er zoals DUO ze publiceert"),
     ],
 )

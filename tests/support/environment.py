@@ -5,3 +5,4 @@ from etl import paths
 DATA = paths.variable("DATA")
 MIRROR = paths.variable("MIRROR")
 LIMITS = paths.variable("LIMITS")
+SEED = paths.variable("SEED")

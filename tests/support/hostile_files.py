@@ -31,6 +31,13 @@ def sheet(rows: str = "", before: str = "", after: str = "") -> str:
     return f'{HEAD}<worksheet xmlns="{MAIN}">{before}<sheetData>{TABLE}{rows}</sheetData>{after}</worksheet>'
 
 
+def remarks(levels: int, size: int) -> bytes:
+    """A workbook with one comment of so many characters, in so many elements of which each holds the next."""
+    text = f"{'<text>' * levels}{'a' * size}{'</text>' * levels}"
+    part = f'<comments xmlns="{MAIN}"><commentList><comment ref="A1">{text}</comment></commentList></comments>'
+    return book(more={"xl/comments1.xml": HEAD + part})
+
+
 def texts(*strings: str, told: str = "") -> str:
     return f'{HEAD}<sst xmlns="{MAIN}" {told}>{"".join(f"<si><t>{s}</t></si>" for s in strings)}</sst>'
 
@@ -186,6 +193,7 @@ WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: book(sheet(after="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 100_000 + "</mergeCells>")),
         "",
     ),
+    "a remark in 400 others": (lambda: remarks(400, 600_000), ""),
     "row format to the last row": (lambda: book(sheet('<row r="1048576" ht="12.8" customHeight="1"></row>')), ""),
     "styled empty last cell": (lambda: book(sheet(f'<row r="1048576"><c {LAST} s="0" t="n"></c></row>')), ""),
 }

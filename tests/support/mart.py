@@ -187,6 +187,26 @@ def write_warehouse(directory: Path, seed: int = 1, statements: tuple[str, ...] 
     return directory
 
 
+def lend_warehouse(directory: Path) -> Path:
+    """As write_warehouse, with a file that all who read it share; `change` gives a directory one of its own."""
+    shared = _shared()
+    shutil.copytree(shared / "geo", directory / "geo", dirs_exist_ok=True)
+    (directory / "warehouse").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(shared / "warehouse" / "current.json", directory / "warehouse" / "current.json")
+    return directory
+
+
+@cache
+def _shared() -> Path:
+    """What is lent: its pointer names the file wherever it is read."""
+    folder = write_warehouse(Path(tempfile.mkdtemp(dir=_templates().name)))
+    pointer = folder / "warehouse" / "current.json"
+    told = json.loads(pointer.read_text(encoding="utf-8"))
+    pointer.write_text(json.dumps(told | {"file": str(file_of(folder))}))
+    file_of(folder).chmod(0o444)
+    return folder
+
+
 def change(directory: Path, *statements: str) -> None:
     """Publishes the next build: the mart of now after these statements. The file that the app has open stays."""
     _publish(file_of(directory), directory / "warehouse", statements)
@@ -206,7 +226,7 @@ def ask(directory: Path, query: str, *values: object) -> list[tuple]:
 
 def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> None:
     """A copy of `origin` with an id of its own, and the pointer moved to it as one step."""
-    build_id = f"klein-{uuid.uuid4().hex[:8]}"
+    build_id = f"klein-a{uuid.uuid4().hex[:7]}"  # a letter after the dash: a line may break there
     file = folder / f"{SLUG}-{build_id}.duckdb"
     shutil.copyfile(origin, file)
     with duckdb.connect(str(file)) as con:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.environment import SEED
+
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = """# Proof
 
@@ -64,7 +66,7 @@ class Proof:
         told = {
             "commit": commit.stdout.strip() or "not in git",
             "day": dt.date.today().isoformat(),
-            "seed": os.environ.get("RUGWIND_SEED", "each test's own"),
+            "seed": os.environ.get(SEED, "each test's own"),
             "machine": f"Python {platform.python_version()}, {len(os.sched_getaffinity(0))} cores",
             "in all": f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped",
         }

@@ -102,6 +102,12 @@ LONG = [kind for kind in TYPES if len(kind) > 4]
 BEFORE = tuple(sorted([*LONG, "rkbs", "pcbs", "obs", "cbs", "kbs", "rk"], key=len, reverse=True))
 POSTCODE = re.compile(r"\b([1-9][0-9]{3})\s?([a-z]{2})\b")
 APOSTROPHES = re.compile("['`´‘’ʼ]")
+DOTTED = re.compile(r"\b(?:[a-z]\.){1,4}(?:[a-z]\b\.?)?")  # o.b.s. or r.k, whether written out or initials
+ORDINAL = re.compile(r"\b([0-9]{1,2})(?:e|de|ste)\b")
+ORDINALS = {
+    "1": "eerste", "2": "tweede", "3": "derde", "4": "vierde", "5": "vijfde", "6": "zesde", "7": "zevende",
+    "8": "achtste", "9": "negende", "10": "tiende", "11": "elfde", "12": "twaalfde",
+}  # fmt: skip
 # in this order; what sounds alike is written alike
 LETTERS_ALIKE = (("ph", "f"), ("th", "t"), ("qu", "kw"), ("x", "ks"), ("ck", "k"))
 SOFT_C, SCH = re.compile("c(?=[aouklnrt]|$)"), re.compile("sch(?=$|e$)")
@@ -124,11 +130,18 @@ def words(text: str) -> tuple[str, ...]:
     A word that ends in -school loses it: 'Bernardusschool' and 'Bernardus school' are the same two words.
     """
     joined = POSTCODE.sub(lambda code: f" {code[1]}{code[2]}_ ", plain(text))
+    joined = DOTTED.sub(_undotted, ORDINAL.sub(lambda found: ORDINALS.get(found[1], found[0]), joined))
     found: list[str] = []
     for part in re.findall(r"[0-9]{4}[a-z]{2}(?=_)|[a-z]+|[0-9]+", joined):
         for word in SHORT.get(part, part).split():
             found += _apart(word)
     return tuple(found)
+
+
+def _undotted(found: re.Match[str]) -> str:
+    """An abbreviation of which every letter has a dot as one word; initials of a name as they were."""
+    letters = found[0].replace(".", "")
+    return f"{letters} " if letters in SHORT else found[0]
 
 
 def _apart(word: str) -> list[str]:

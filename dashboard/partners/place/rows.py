@@ -20,7 +20,7 @@ from dashboard.ui import pieces, tables
 
 HEIGHT = 380
 # pixels, so that a long name does not push from sight until when it counts; the first two fit on a phone
-WIDTHS = {"school_name": 205, "standing_word": 165, "until": 110, "offer": 130}
+WIDTHS = {"school_name": 180, "standing_word": 165, "until": 110, "offer": 130}
 LINES = 61  # pixels of a row, the least at which Streamlit breaks a long name into lines
 ORDER = (figures.SOON, figures.CURRENT, figures.FADED, figures.STOPPED)  # of the table: what asks for something first
 

@@ -19,7 +19,7 @@ from etl.partners.intake.findings import Finding
 from etl.partners.intake.layout import Layout
 
 log = logging.getLogger(__name__)
-LARGE = 500_000  # bytes of a text, or of the sheets of a workbook
+LARGE = 500_000  # bytes of a text, or of the sheets and remarks of a workbook
 MEMORY = 3_000_000_000  # bytes of address space of the child; its libraries reserve half of that and use little of it
 SECONDS = 60  # of processor time; the worst of 10 MB takes 10
 

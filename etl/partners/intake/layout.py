@@ -73,7 +73,9 @@ def propose(data: bytes, without: Set[str] = frozenset()) -> Reading:
         layout = Layout("csv", dialect.encoding, dialect.delimiter, quoted=dialect.quoted, turned=turned)
         placed = _placed(layout, found, without)
         return Reading(placed, found, [], [*findings, *_second_tables(placed)])
-    sheets = workbook.read(data)
+    as_it_is = workbook.read(data)
+    apart = workbook.ungluing(as_it_is)
+    sheets = as_it_is | apart
     sheet, together, findings = workbook.propose(sheets, without | ({"sheets"} if turned else set()))
     others = [record for name, rows in sheets.items() if name not in together for record in rows]
     found = _laid(_run_on(sheets, together), turned)
@@ -81,7 +83,8 @@ def propose(data: bytes, without: Set[str] = frozenset()) -> Reading:
     placed = _placed(layout, found, without)
     places = ((sheet, 1, len(found)),) if turned else _places(sheets, together)
     merged = {} if turned else workbook.merged_from(workbook.beside(data).merged, places)
-    return Reading(placed, found, others, [*findings, *_second_tables(placed)], places, merged)
+    glued = _glued() if apart.keys() & set(together) else []
+    return Reading(placed, found, others, [*findings, *glued, *_second_tables(placed)], places, merged)
 
 
 def _run_on(sheets: Mapping[str, Sequence[Record]], together: Sequence[str]) -> list[Record]:
@@ -107,6 +110,12 @@ def _places(sheets: Mapping[str, Sequence[Record]], together: Sequence[str]) -> 
     return tuple(found)
 
 
+def _glued() -> list[Finding]:
+    nl = "De cellen van een rij stonden samen in de eerste kolom; ze zijn uit elkaar gehaald. Kijk of dat klopt."
+    en = "The cells of a row stood together in the first column; they were taken apart. See whether that is right."
+    return [note("glued", nl, en)]
+
+
 def _second_tables(layout: Layout) -> list[Finding]:
     if not layout.orders:
         return []
@@ -118,7 +127,8 @@ def _second_tables(layout: Layout) -> list[Finding]:
 def records(data: bytes, layout: Layout) -> list[Record]:
     """All records of the file, titles and blank lines too, in file order."""
     if layout.kind == "xlsx":
-        return _laid(_run_on(workbook.read(data), layout.sheets or (layout.sheet,)), layout.turned)
+        sheets = workbook.read(data)
+        return _laid(_run_on(sheets | workbook.ungluing(sheets), layout.sheets or (layout.sheet,)), layout.turned)
     return _laid(textfile.read(data, Dialect(layout.encoding, layout.delimiter, layout.quoted)), layout.turned)
 
 

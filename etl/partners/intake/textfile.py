@@ -16,6 +16,7 @@ from etl.partners.intake.findings import Finding, note
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE_RECORDS = 500
 HEADER_WITHIN = 100
+MOSTLY = 0.8  # share of lines as wide as most, for delimited text in the cells of a sheet
 Record = tuple[int, tuple[str, ...]]
 # the characters that cp1252 shows for the second and later bytes of a UTF-8 character
 CP1252 = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)}
@@ -54,6 +55,18 @@ def propose(data: bytes) -> tuple[Dialect, list[Finding]]:
 def read(data: bytes, dialect: Dialect) -> list[Record]:
     """All records of a delimited text, blank ones too."""
     return split(decoded(data, dialect.encoding), dialect)
+
+
+def glued(lines: Sequence[str]) -> Dialect | None:
+    """How lines are delimited that stand in one cell each, headers first; None for lines of one text."""
+    texts = [" ".join(line.splitlines()) for line in lines[:SAMPLE_RECORDS]]
+    fits = {}
+    for delimiter in DELIMITERS:
+        found = [record for text in texts for record in split(text, Dialect("", delimiter))]
+        words, _ = fits[delimiter] = _fits(found)
+        if words < 2 or _consistency(found) < MOSTLY:
+            del fits[delimiter]
+    return Dialect("", max(fits, key=fits.__getitem__)) if fits else None
 
 
 def _odd_text(data: bytes, dialect: Dialect) -> list[Finding]:

@@ -14,9 +14,9 @@ from typing import Any
 
 from etl import apart
 from etl.errors import UploadRejected
-from etl.partners.intake import columns
+from etl.partners.intake import columns, textfile
 from etl.partners.intake.findings import Finding, note
-from etl.partners.intake.textfile import HEADER_WITHIN, Record
+from etl.partners.intake.textfile import HEADER_WITHIN, Dialect, Record
 
 log = logging.getLogger(__name__)
 MEMORY = 1_500_000_000  # bytes of address space of the child
@@ -31,8 +31,8 @@ KEPT, KEPT_BYTES = 32, 20_000_000
 class Outcome:
     """What the child made of a workbook: its sheets, and what is beside them, or the word for why not (or died).
 
-    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered. weight: bytes of the sheets
-    when they are not packed.
+    Both as etl.apart.workbook packs them; b"" where they are too large to be remembered. weight: bytes of
+    both when they are not packed.
     """
 
     refused: str = ""
@@ -93,7 +93,7 @@ def packed(data: bytes) -> tuple[bytes, bytes]:
 
 
 def weight(data: bytes) -> int:
-    """Bytes of a workbook's sheets as they are judged, whatever its own; 0 for one that was not read."""
+    """Bytes of a workbook's sheets and remarks as they are judged, whatever its own; 0 for one that was not read."""
     known = _memory.get(_digest(data)) if data.startswith(b"PK") else None
     return known.weight if known else 0
 
@@ -114,8 +114,24 @@ def read(data: bytes) -> dict[str, list[Record]]:
             f"Expected a workbook that can be read within bounds, found one that cannot ({found.refused}). "
             f"Open it, copy the table alone into a new workbook and save that as XLSX or CSV."
         )
-    sheets = _unpacked(found.packed)
-    return {name: list(enumerate(rows, 1)) for name, rows in sheets}
+    return {name: list(enumerate(rows, 1)) for name, rows in _unpacked(found.packed)}
+
+
+def ungluing(sheets: Mapping[str, list[Record]]) -> dict[str, list[Record]]:
+    """The sheets whose rows are delimited text in their first cell, by name, put into cells of their own."""
+    found = {}
+    for name, rows in sheets.items():
+        filled = [cells for _, cells in rows if any(cells)]
+        if len(filled) < 2 or any(any(cells[1:]) for cells in filled):
+            continue
+        if dialect := textfile.glued([cells[0] for cells in filled]):
+            found[name] = [(line, _cells_of(cells, dialect)) for line, cells in rows]
+    return found
+
+
+def _cells_of(cells: Sequence[str], dialect: Dialect) -> tuple[str, ...]:
+    parts = textfile.split(" ".join(cells[0].splitlines()), dialect) if any(cells) else []
+    return parts[0][1] if parts else tuple(cells)
 
 
 def beside(data: bytes) -> Beside:

@@ -5,6 +5,7 @@ import functools
 import json
 import logging
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -76,7 +77,8 @@ def ask(root: Path, by: str, now: dt.datetime, **facts: Any) -> str:
 
 
 def tell(root: Path, kind: str, request_id: str, by: str, now: dt.datetime, **facts: Any) -> None:
-    """Writes one event, whole or not at all. Raises UploadRejected for words that tell of a person."""
+    """Writes one event, whole or not at all. Raises UploadRejected for words that tell of a person, and where
+    somebody else has erased the request since it was read."""
     words.refuse_persons(str(facts.get(name, "")) for name in words.WORDS)
     facts = {} if kind == "erased" else facts
     plain = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in facts.items()}
@@ -84,6 +86,8 @@ def tell(root: Path, kind: str, request_id: str, by: str, now: dt.datetime, **fa
     text = json.dumps(event, ensure_ascii=False, default=str)
     _FORM.validate_json(text)
     with disk.explained(root), events.locked(root):
+        if kind not in ("asked", "erased") and request_id in _erased(_events(root)[0]):
+            raise words.gone()
         number = max((events.sequence(path) for path in _files(root)), default=0) + 1
         disk.write(root / FOLDER / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
         if kind == "erased":
@@ -108,11 +112,15 @@ def sweep(root: Path) -> None:
 def _remove_erased(root: Path) -> None:
     """Removes every event with words of an erased request; called under the lock."""
     told = [(path, event) for path in _files(root) if not isinstance(event := _read(path), Apart)]
-    erased = {event["request_id"] for _, event in told if event["kind"] == "erased"}
+    erased = _erased(event for _, event in told)
     for path, event in told:
         if event["request_id"] in erased and event["kind"] != "erased":
             disk.remove(path)
     _known.cache_clear()  # nor in this process
+
+
+def _erased(told: Iterable[dict[str, Any]]) -> set[str]:
+    return {event["request_id"] for event in told if event["kind"] == "erased"}
 
 
 def _events(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:

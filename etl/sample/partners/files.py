@@ -110,7 +110,15 @@ def _text(style: dict[str, Any], lines: list[Line]) -> bytes:
     csv.writer(out, delimiter=style["delimiter"], lineterminator=end).writerows(
         _padded([[*one.cells] for one in lines])
     )
-    return out.getvalue().encode(style["encoding"])
+    return _saved(out.getvalue(), style["encoding"])
+
+
+def _saved(text: str, encoding: str) -> bytes:
+    """As a program of that code page saves it: a straight quote for the round one that it lacks, ? for another sign."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate({0x2018: "'", 0x2019: "'"}).encode(encoding, errors="replace")
 
 
 def _padded(lines: list[list[str]]) -> Iterable[list[str]]:
