@@ -75,9 +75,7 @@ def render(reader: Reader) -> None:
         explore_areas.download(rows, indicator, level, header)
         if picture.has_figures:
             texts = (markup.plain(finding), " · ".join(selection), (source, pieces.build_text(build)))
-            map_files.buttons(
-                partial(explore_picture.sheet, picture), texts, f"{indicator.indicator_id}-{level}", reader
-            )
+            map_files.buttons(partial(explore_picture.sheet, picture), texts, f"{name}-{level_word(level)}", reader)
     with right:
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 

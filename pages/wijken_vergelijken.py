@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, earlier, look, sentence, start, types, views
+from dashboard.compare import circumstances, controls, earlier, look, sentence, start, types, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
-from dashboard.compare.subject import Asked, Caption, Subject
+from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -69,20 +69,12 @@ def render(reader: Reader) -> None:
         asked = caption.asked or asked
         lines = [f"{caption.source} · {pieces.build_text(build)}", *lines[1:]] if caption.source else lines
     else:
-        empty = Subject(choice, names, comparisons, {}, chosen, reader)
-        begun = start.show(empty) if choice.level == "district" and not choice.codes else Caption()
+        begun = start.begin(Subject(choice, names, comparisons, {}, chosen, reader))
         finding = begun.sentence
+        selection = start.selection(begun, selection) if not choice.codes else selection
         lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
-        if not finding:
-            told = (
-                sentence.without_figures(choice.areas, reader)
-                if choice.codes
-                else sentence.nothing_chosen(choice.level)
-            )
-            st.info(told, icon=":material/compare_arrows:")
-            area_map.show(empty)
     with top:
-        pieces.head(_("Compare districts"), selection if choice.codes else selection[2:3], finding)
+        pieces.head(_("Compare districts"), selection, finding)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()

@@ -56,7 +56,7 @@ def show(subject: Subject) -> Caption:
     if subject.names:
         words = (markup.plain(told), level_word(choice.level).capitalize(), (source, pieces.build_text(reader.build)))
         with st.container(horizontal=True):
-            map_files.buttons(partial(_sheet, subject), words, f"{_('compare')}-{choice.level}", reader)
+            map_files.buttons(partial(_sheet, subject), words, f"{_('comparison')}-{level_word(choice.level)}", reader)
     return Caption(told, source, asked)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import figures, spine, types, verdict
+from dashboard.compare import area_map, figures, sentence, spine, types, verdict
 from dashboard.compare.benchmark import STORED, Benchmark
 from dashboard.compare.choices import BenchmarkKind
 from dashboard.compare.look import CATEGORIES, SIGNS, heading, joined, note
@@ -22,7 +22,7 @@ from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
-from dashboard.ui import pieces
+from dashboard.ui import pieces, tables
 
 Compared = dict[str, pd.DataFrame]  # per indicator (verdict.compare), by code
 Indicators = dict[str, Indicator]
@@ -44,6 +44,23 @@ class Districts:
     indicators: Indicators
 
 
+def begin(subject: Subject) -> Caption:
+    """Before anything is compared: the districts of a municipality, else what to choose and the map to choose on."""
+    choice = subject.choice
+    begun = show(subject) if choice.level == "district" and not choice.codes else Caption()
+    if not begun.sentence:
+        without = sentence.without_figures(choice.areas, subject.reader) if choice.codes else ""
+        st.info(without or sentence.nothing_chosen(choice.level), icon=":material/compare_arrows:")
+        area_map.show(subject)
+    return begun
+
+
+def selection(begun: Caption, chosen: list[str]) -> list[str]:
+    """The line below the title: where it begins, and that nothing is chosen; the classification stays in its place."""
+    _names, _against, classification, *_view = chosen
+    return [*begun.about, classification, _("no district chosen yet")] if begun.about else [classification]
+
+
 def show(subject: Subject) -> Caption:
     """Draws the districts of a municipality, those that stand out first, and tells which they are."""
     reader, chosen, town = subject.reader, subject.chosen, subject.choice.town
@@ -54,7 +71,8 @@ def show(subject: Subject) -> Caption:
         return Caption()
     comparisons, indicators = compared(list(areas.index), indicators, reader)
     order = ranked(comparisons, indicators)
-    names = {code: str(areas.loc[code, "name"]) for code, _things in order}
+    codes = [code for code, _things in order]
+    names = dict(zip(codes, tables.brief(areas.loc[codes, "name"]), strict=True))
     out = {code: names[code] for code, things in order if things}
     place = str(areas["municipality_name"].iloc[0])
     drawn = Districts(town, place, names, dict(list(out.items())[:FIRST]), comparisons, indicators)
@@ -64,10 +82,12 @@ def show(subject: Subject) -> Caption:
     with right:
         _outstanding(drawn, chosen, reader)
     pieces.piece(heading(_("Districts of {place} against their municipality", place=place), signs()))
-    pieces.piece(_table(list(names), areas, comparisons, indicators), "rw-scroll")
+    pieces.piece(_table(names, comparisons, indicators), "rw-scroll")
     pieces.piece(note(left_out(areas, list(names))))
     asked = {code: pieces.source_of(one, _period(comparisons[code]), reader) for code, one in indicators.items()}
-    return Caption(finding(list(out.values()), place), " · ".join(dict.fromkeys(asked.values())))
+    against = _("compared with {benchmark}", benchmark=_("the own municipality"))
+    about = (place, ngettext("{n} district", "{n} districts", len(areas)), against)
+    return Caption(finding(list(out.values()), place), " · ".join(dict.fromkeys(asked.values())), about=about)
 
 
 def _strips(drawn: Districts, reader: Reader) -> None:
@@ -211,9 +231,7 @@ def finding(names: list[str], place: str) -> str:
     return one if len(names) == 1 else many
 
 
-def _table(
-    codes: list[str], areas: pd.DataFrame, comparisons: dict[str, pd.DataFrame], indicators: dict[str, Indicator]
-) -> Markup:
+def _table(names: dict[str, str], comparisons: Compared, indicators: Indicators) -> Markup:
     """One row per district, one column per indicator: the value, its verdict as colour and sign."""
     heads = [
         "",
@@ -224,9 +242,9 @@ def _table(
     ]
     rows = [
         [
-            str(areas.loc[code, "name"]),
-            *(heat_cell(comparisons[name].loc[code], indicator) for name, indicator in indicators.items()),
+            name,
+            *(heat_cell(comparisons[key].loc[code], one) for key, one in indicators.items()),
         ]
-        for code in codes
+        for code, name in names.items()
     ]
     return markup.table(heads, rows)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.coverage.controls import Look
 from dashboard.coverage.view import View
-from dashboard.figures import measures
+from dashboard.figures import coverage, measures
 from dashboard.figures.measures import Measure, Mode
 from dashboard.frame.language import _, level_word
 from dashboard.frame.markup import Markup, joined
@@ -46,7 +46,7 @@ def of(shown: View, look: Look, area: Place | None, box: tuple[float, float, flo
         rows=shown.rows,
         is_chosen=shown.is_chosen,
         mode=look.mode,
-        measure=measures.measure(look.mode, look.size, sector, shown.level),
+        measure=measures.measure(look.mode, look.size, sector),
         level=shown.level,
         place=shown.place,
         area=area,
@@ -93,18 +93,27 @@ def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Rea
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
     theme = canvas.theme_now()
     found = classed(picture)
-    layers = _areas(picture, found, theme, reader)
-    layers += _marks(picture, schools, theme, reader)
     with st.container(key="kaart"):
         canvas.canvas(
-            layers,
+            layers(picture, found, schools, theme, reader),
             picture.box,
-            told=canvas.tooltip("s"),
+            told=tooltip(picture, reader),
             alt=_("Map of {name} per {area}", name=picture.measure.title, area=level_word(picture.level, 1)),
             on_click=lambda: canvas.take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
-        pieces.piece(_legend(picture, found, theme, len(schools) > 0), "rw-cls")
+        pieces.piece(legend_html(picture, found, theme, has_schools=len(schools) > 0), "rw-cls")
+
+
+def tooltip(picture: Picture, reader: Reader) -> Markup:
+    """The name and the need, which is open; who is active where is told by the panel."""
+    need = coverage.need_indicator(picture.sector, reader)
+    return canvas.tooltip("s", titled={need.indicator_id: pieces.named(need, "name")})
+
+
+def layers(picture: Picture, found: Classed, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
+    """The areas in their classes, the schools of the marked municipality, and the outline of what is marked."""
+    return _areas(picture, found, theme, reader) + _marks(picture, schools, theme, reader)
 
 
 def circles(picture: Picture, found: Classed, theme: str) -> deck.Circles | None:
@@ -166,7 +175,8 @@ def school_digits(schools: pd.DataFrame) -> list[int]:
     return digits.tolist()
 
 
-def _legend(picture: Picture, found: Classed, theme: str, has_schools: bool) -> Markup:
+def legend_html(picture: Picture, found: Classed, theme: str, *, has_schools: bool = False) -> Markup:
+    """What is counted, each class with how many of the chosen areas it holds, and what has none."""
     title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
     none = without(picture, found.of)
     notes = []

@@ -30,7 +30,7 @@ def show(rows: pd.DataFrame, picture: Picture) -> None:
 
 
 def _table(rows: pd.DataFrame, picture: Picture) -> Markup:
-    unit = measures.measure(Mode.NEED, Size.TOTAL, picture.sector, picture.level).unit
+    unit = measures.measure(Mode.NEED, Size.TOTAL, picture.sector).unit
     has_town = picture.level in ("district", "neighbourhood")
     town = [level_word("municipality", 1).capitalize()] if has_town else []
     counted = [Cell(word, is_number=True) for word in (f"{_('Need')}, {unit}", _("Schools"), _("Nearest, km"))]

@@ -12,7 +12,7 @@ from dashboard.frame import export
 from dashboard.frame.language import _, level_word, number, unit
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
-from dashboard.ui import tables
+from dashboard.ui import pieces, tables
 
 LONGEST = 400
 
@@ -63,7 +63,7 @@ def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mappi
     st.download_button(
         _("Areas (CSV)"),
         data=export.later(partial(export.csv_bytes, rows, export_columns(indicator), header)),
-        file_name=export.file_name(indicator.indicator_id, level),
+        file_name=export.file_name(pieces.named(indicator, "name"), level_word(level)),
         mime="text/csv",
         icon=":material/download:",
         key="kaart-gebieden-csv",
@@ -71,7 +71,8 @@ def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mappi
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, level: str, label: str) -> None:
-    shown, notes = rows[["title", "value"]], [export.status_word(status) for status in rows["status"]]
+    shown = rows[["title", "value"]].assign(title=tables.brief(rows["title"]))
+    notes = [export.status_word(status) for status in rows["status"]]
     if any(notes):
         shown = shown.assign(note=notes)
     st.dataframe(

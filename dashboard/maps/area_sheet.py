@@ -21,6 +21,7 @@ from dashboard.maps.palette import EMPTY
 from dashboard.maps.sheet import INK, MUTED, PAPER, Box, Words
 
 OUTSIDE = -2  # not among the areas that are meant: paper
+WIDE = 36  # letters on a line of the legend
 LARGE = ("province", "labour_market_region")  # on which no borders of municipalities are drawn
 
 
@@ -90,7 +91,7 @@ def legend(page: Figure, title: str, counted: str) -> tuple[Axes, float]:
     axes = page.add_axes(sheet.LEGEND)
     axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
     axes.set_axis_off()
-    heads, lines = wrap(title, 30), wrap(counted, 32)
+    heads, lines = wrap(title, 30, break_on_hyphens=False), wrap(counted, WIDE, break_on_hyphens=False)
     axes.text(0, 0, "\n".join(heads), fontsize=10, fontweight="bold", color=INK.text, va="top", linespacing=1.25)
     top = -0.04 - 0.18 * len(heads)
     axes.text(0, top, "\n".join(lines), fontsize=8.5, color=MUTED, va="top", linespacing=1.35)
@@ -105,15 +106,15 @@ def _swatch(axes: Axes, key: Key, top: float) -> None:
 
 
 def rows(axes: Axes, keys: Sequence[Key], top: float, circles: Circles | None = None) -> None:
-    """A swatch and its words each, without those that count nothing; long words go on below."""
+    """A swatch and its words each, of those without a colour only what counts something; long words go on below."""
     for k, key in enumerate(keys):
-        if key.count == 0:
+        if key.count == 0 and not key.colour:
             continue
         if circles and key.colour:
             size = (1.1 * circles.radii[k]) ** 2
             axes.scatter([0.12], [top - 0.07], s=size, c=circles.colour, edgecolors=PAPER, linewidths=0.5)
         else:
             _swatch(axes, key, top)
-        lines = wrap(key.words if key.count is None else f"{key.words} ({number(key.count)})", 30)
+        lines = wrap(key.words if key.count is None else f"{key.words} ({number(key.count)})", WIDE)
         axes.text(0.34, top - 0.01, "\n".join(lines), fontsize=8.5, color=INK.text, va="top", linespacing=1.3)
         top -= 0.09 + 0.16 * len(lines)

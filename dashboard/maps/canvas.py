@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import streamlit as st
@@ -83,9 +83,14 @@ def municipality_index(marked: Place, reader: Reader) -> int | None:
     return int(indexes.iloc[0]) if len(indexes) else None
 
 
-def tooltip(*names: str) -> Markup:
-    """Filled in by the browser; style.css hides what a feature does not have (a school has no value)."""
-    rows = joined(Markup('<span class=rw-tip data-v="{{{}}}"></span>').format(name) for name in names)
+def tooltip(*names: str, titled: Mapping[str, str] | None = None) -> Markup:
+    """Filled in by the browser; style.css hides what a feature does not have (a school has no value).
+
+    `titled` are figures that the picture itself does not show, each with what it is.
+    """
+    told = {**dict.fromkeys(names, ""), **{name: f"{title}: " for name, title in (titled or {}).items()}}
+    row = Markup('<span class=rw-tip data-before="{}" data-v="{{{}}}"></span>')
+    rows = joined(row.format(title, name) for name, title in told.items())
     return Markup('<b>{{n}}</b><span class=rw-tip data-before=", " data-v="{{m}}"></span><br>{}').format(rows)
 
 

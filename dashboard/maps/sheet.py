@@ -67,10 +67,10 @@ def blank(words: Words) -> Figure:
 def _title(title: str) -> tuple[float, str]:
     """A sentence on at most two lines, in the largest letters (points) that leave it whole."""
     for size in range(TITLE, LEAST, -1):
-        lines = wrap(title, LETTERS // size)
+        lines = wrap(title, LETTERS // size, break_on_hyphens=False)
         if len(lines) <= 2:
             return size, "\n".join(lines)
-    return LEAST, "\n".join(wrap(title, LETTERS // LEAST))
+    return LEAST, "\n".join(wrap(title, LETTERS // LEAST, break_on_hyphens=False))
 
 
 def written(page: Figure, kind: str) -> bytes:

@@ -60,7 +60,7 @@ def shown(mode: Mode, level: str, sector: str, year: str) -> picture.Picture:
     place = Place.of(local().run("places").iloc[0])
     found = view.load(Filters(sector, year), Group(), level, place, local())
     return picture.Picture(
-        rows=found.rows, is_chosen=found.is_chosen, mode=mode, measure=measures.measure(mode, None, sector, level),
+        rows=found.rows, is_chosen=found.is_chosen, mode=mode, measure=measures.measure(mode, None, sector),
         level=level, place=found.place, area=None, box=(3, 50, 7, 54), sector=sector, is_filtered=False,
     )  # fmt: skip
 

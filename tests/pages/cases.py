@@ -65,6 +65,7 @@ CASES = Cases({
             "one row": "op de enige PO-school",
         },
         task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        downloads=frozenset({"Gebieden (CSV)", "Kaart (PNG)", "Kaart (SVG)"}),
         names=frozenset({"partner", "area"}),
         has_map=True,
     ),
