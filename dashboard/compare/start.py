@@ -122,9 +122,10 @@ def _outstanding(drawn: Districts, chosen: Selection, reader: Reader) -> None:
         pieces.piece(_stands_out(name, mark, judged))
     sure = honesty(drawn.comparisons, reader)
     pieces.piece(Markup('<p class="rw-muted"><b>{}</b> {}').format(_("How sure is this?"), sure))
-    if first:
-        label = _("Compare {list}", list=joined([md(name) for name in first.values()]))
-        chosen_now = {"gebieden": ",".join(first), "vergelijk": BenchmarkKind.MUNICIPALITY}
+    together = dict(list(drawn.names.items())[:FIRST])  # what stands out, then where need is highest
+    if len(together) > 1:
+        label = _("Compare {list}", list=joined([md(name) for name in together.values()]))
+        chosen_now = {"gebieden": ",".join(together), "vergelijk": BenchmarkKind.MUNICIPALITY}
         icon = ":material/compare_arrows:"
         st.button(label, icon=icon, key="wijken-opvallend", type="primary", on_click=lambda: chosen.set(**chosen_now))
 

@@ -120,7 +120,8 @@ def circles(picture: Picture, found: Classed, theme: str) -> deck.Circles | None
     """Of a total; a share is coloured."""
     if not (found.scale and picture.measure.is_total):
         return None
-    return deck.Circles(palette.circle(theme, picture.measure.palette), found.scale.count, found.scale.has_none)
+    colour, areas = palette.circle(theme, picture.measure.palette), int(picture.is_chosen.sum())
+    return deck.Circles(colour, found.scale.count, areas, found.scale.has_none)
 
 
 def scale_colours(picture: Picture, found: Classed, theme: str) -> Sequence[str]:
@@ -141,12 +142,12 @@ def keys(picture: Picture, found: Classed, theme: str) -> list[tuple[str, str, i
 
 
 def _areas(picture: Picture, found: Classed, theme: str, reader: Reader) -> list:
-    """The areas in their colours; those outside a chosen group are paper."""
+    """The areas in their colours; those outside a chosen group, or outside the place of the classes, in none."""
     area_classes, colours = found.of, scale_colours(picture, found, theme)
-    paper = [palette.INKS[theme].background] if picture.is_filtered else []
-    drawn = np.where(picture.is_chosen, area_classes, len(colours)) if paper else area_classes
+    others = [palette.EMPTY[theme]] if picture.is_filtered or picture.has_own_classes else []
+    drawn = np.where(picture.is_chosen, area_classes, len(colours)) if others else area_classes
     on_map = picture.rows["map_index"].notna().to_numpy()
-    every = [*colours, *paper]
+    every = [*colours, *others]
     digits = deck.class_digits(picture.rows.loc[on_map, "map_index"], drawn[on_map], clear=len(every))
     urls = canvas.addresses(reader)
     return canvas.ground(picture.level, every, digits, theme, urls, circles=circles(picture, found, theme))

@@ -93,7 +93,7 @@ def _sorted(picture: Picture, measure: Measure, most: int | None = None) -> pd.D
 def _columns(level: str, measure: Measure) -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "title": text(level_word(level, 1).capitalize(), width=230),
+        "title": text(level_word(level, 1).capitalize(), width=260),
         "figure": amount(measure.unit, width=120, help=measure.title),
         "unreached_need": amount(_("Unreached"), width=84, help=_("Unreached need")),
         "load": amount(_("Need"), width=74),

@@ -54,7 +54,7 @@ class Picture:
         """Of a total; a rate is coloured."""
         if self.indicator.unit in sentence.RATES:
             return None
-        return deck.Circles(palette.circle(theme, self.indicator.palette), self.scale.count)
+        return deck.Circles(palette.circle(theme, self.indicator.palette), self.scale.count, len(self.inside))
 
     def colours(self, theme: str) -> Sequence[str]:
         return palette.scale(theme, self.indicator.palette, self.indicator.direction, self.scale.count)
@@ -91,8 +91,12 @@ def sheet(picture: Picture) -> Areas:
 def _layers(picture: Picture, theme: str, reader: Reader) -> list:
     urls, colours = canvas.addresses(reader), picture.colours(theme)
     drawn = picture.values[picture.values["map_index"].notna()]
-    digits = deck.class_digits(drawn["map_index"], picture.scale.of(drawn["value"]), clear=len(colours))
-    layers = canvas.ground(picture.level, colours, digits, theme, urls, circles=picture.circles(theme))
+    found, others = picture.scale.of(drawn["value"]), [palette.EMPTY[theme]] if picture.has_own_classes else []
+    if others:  # the classes are not of what lies outside the place
+        found = np.where(places.inside(drawn, picture.place), found, len(colours))
+    every = [*colours, *others]
+    digits = deck.class_digits(drawn["map_index"], found, clear=len(every))
+    layers = canvas.ground(picture.level, every, digits, theme, urls, circles=picture.circles(theme))
     marked = picture.area if picture.area is not None else picture.place
     if picture.has_schools and "school" in urls:
         layers.append(deck.school_layer(urls["school"], canvas.municipality_index(marked, reader), theme))
