@@ -6,6 +6,8 @@ EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
 .DEFAULT_GOAL := help
+# compiled code is kept, whatever the machine's default: half of the collecting of tests is compiling them
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup run data test prove bench lint format dev texts
 
 help: ## this list

@@ -112,7 +112,7 @@ update mart.indicator set denominator_id = 'households' where indicator_id = 'lo
 def data(tmp_path, monkeypatch) -> Path:
     """The small mart with shares, a spread, a past and everything that twins are looked for on."""
     monkeypatch.setenv(DATA, str(tmp_path))
-    return builders.write_warehouse(tmp_path, statements=(MORE, *builders.DERIVED))
+    return builders.lend_warehouse(tmp_path, MORE, *builders.DERIVED)
 
 
 def indicator(code: str, level: str = "district") -> Indicator:

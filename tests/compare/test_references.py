@@ -57,7 +57,7 @@ def test_an_own_region_without_municipalities_says_that_it_is_empty(sample_data,
 @pytest.fixture
 def data(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv(DATA, str(tmp_path))
-    return builders.write_warehouse(tmp_path, statements=(MORE, *builders.DERIVED))
+    return builders.lend_warehouse(tmp_path, MORE, *builders.DERIVED)
 
 
 def stood(data: Path, kind: str) -> dict[str, tuple]:

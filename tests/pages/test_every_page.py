@@ -90,8 +90,8 @@ def names_its_build(content: bytes, world: Path) -> bool:
 # ---- states
 
 
-@pytest.mark.parametrize("state", sampled(STATES, ("empty", "all suppressed")))
 @EVERY
+@pytest.mark.parametrize("state", sampled(STATES, ("empty", "all suppressed")))
 def test_little_or_nothing_is_told_in_a_sentence(page, state, world):
     deplete(world, state)
     app = opened(page.path, **CASES[page.path].views[0])

@@ -56,7 +56,7 @@ def write_warehouse(directory: Path) -> Path:
         for table, column in (place.split(".") for place in columns)
     ]
     statements.append("update mart.build set is_fictional = false")  # partners that are made up are then named
-    builders.write_warehouse(directory, statements=(*statements, *builders.DERIVED))
+    builders.lend_warehouse(directory, *statements, *builders.DERIVED)
     for file in (directory / "geo").glob("*.geojson"):
         content = json.loads(file.read_text())
         for feature in content["features"]:

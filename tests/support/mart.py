@@ -187,35 +187,55 @@ def write_warehouse(directory: Path, seed: int = 1, statements: tuple[str, ...] 
     return directory
 
 
-def lend_warehouse(directory: Path) -> Path:
-    """As write_warehouse, with a file that all who read it share; `change` gives a directory one of its own."""
-    shared = _shared()
+def lend_warehouse(directory: Path, *statements: str) -> Path:
+    """As write_warehouse, with a file that all who read it share; `change` without statements gives one of its own."""
+    shared = _shared(statements)
     shutil.copytree(shared / "geo", directory / "geo", dirs_exist_ok=True)
     (directory / "warehouse").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(shared / "warehouse" / "current.json", directory / "warehouse" / "current.json")
+    _point(directory / "warehouse", _told(shared / "warehouse"))
     return directory
 
 
 @cache
-def _shared() -> Path:
+def _shared(statements: tuple[str, ...]) -> Path:
     """What is lent: its pointer names the file wherever it is read."""
-    folder = write_warehouse(Path(tempfile.mkdtemp(dir=_templates().name)))
-    pointer = folder / "warehouse" / "current.json"
-    told = json.loads(pointer.read_text(encoding="utf-8"))
-    pointer.write_text(json.dumps(told | {"file": str(file_of(folder))}))
-    file_of(folder).chmod(0o444)
+    folder = write_warehouse(Path(tempfile.mkdtemp(dir=_templates().name)), statements=statements)
+    _lend(folder / "warehouse")
     return folder
 
 
 def change(directory: Path, *statements: str) -> None:
-    """Publishes the next build: the mart of now after these statements. The file that the app has open stays."""
-    _publish(file_of(directory), directory / "warehouse", statements)
+    """Publishes the next build: the mart of now after these statements. The file that the app has open stays.
+
+    What is lent and changed in the same way is lent too; without statements a directory gets a file of its own.
+    """
+    origin, folder = file_of(directory), directory / "warehouse"
+    if statements and origin.is_relative_to(_templates().name):
+        _point(folder, _told(_changed(origin, statements)))
+    else:
+        _publish(origin, folder, statements)
+
+
+@cache
+def _changed(origin: Path, statements: tuple[str, ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=_templates().name))
+    _publish(origin, folder, statements)
+    _lend(folder)
+    return folder
+
+
+def _lend(folder: Path) -> None:
+    """The pointer names its file by its whole path, and nobody should write in it."""
+    told = _told(folder)
+    file = folder / told["file"]
+    file.chmod(0o444)
+    _point(folder, told | {"file": str(file)})
 
 
 def file_of(directory: Path) -> Path:
     """The warehouse file that the pointer names."""
-    pointer = json.loads((directory / "warehouse" / "current.json").read_text(encoding="utf-8"))
-    return directory / "warehouse" / pointer["file"]
+    folder = directory / "warehouse"
+    return folder / _told(folder)["file"]
 
 
 def ask(directory: Path, query: str, *values: object) -> list[tuple]:
@@ -236,9 +256,17 @@ def _publish(origin: Path, folder: Path, statements: tuple[str, ...] = ()) -> No
             # a statement may take away what it stands on
             with contextlib.suppress(duckdb.CatalogException, duckdb.BinderException):
                 _stand(con)
-    part = folder / "current.json.part"
     # a declared edition, because the place of the partners' files follows from it
-    part.write_text(json.dumps({"build_id": build_id, "file": file.name, "edition": "2020"}))
+    _point(folder, {"build_id": build_id, "file": file.name, "edition": "2020"})
+
+
+def _told(folder: Path) -> dict[str, str]:
+    return json.loads((folder / "current.json").read_text(encoding="utf-8"))
+
+
+def _point(folder: Path, told: dict[str, str]) -> None:
+    part = folder / "current.json.part"
+    part.write_text(json.dumps(told))
     os.replace(part, folder / "current.json")
 
 
