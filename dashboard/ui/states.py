@@ -30,7 +30,8 @@ def fictional_banner(build: Build) -> None:
 
 
 def _made_up(text: str) -> None:
-    st.caption(f":material/science: {text}")
+    # a caption is too pale to read on white
+    st.markdown(f":small[:gray[:material/science: {text}]]")
 
 
 def told_fictional(partners: pd.DataFrame, build: Build) -> None:
