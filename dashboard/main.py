@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 from dashboard.frame import access, links, selection, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
-from dashboard.ui import pieces, school_links, search_box, states, unforeseen  # noqa: E402
+from dashboard.ui import own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -40,6 +40,7 @@ def main() -> None:
     _language_switch()
     if who.mode == "shared":
         states.open_only()
+    own_words.bring()
     st.html(
         f"<script>document.documentElement.lang='{code}';{school_links.SCRIPT}</script>", unsafe_allow_javascript=True
     )

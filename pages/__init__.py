@@ -41,7 +41,7 @@ class Page:
     answers: str
 
 
-MAP, SCHOOLS, AREAS = mark("Map"), mark("Schools"), mark("Neighbourhoods")
+MAP, SCHOOLS, AREAS = mark("Map"), mark("Schools"), mark("Districts")
 PARTNERS, ACCOUNT = mark("Partners"), mark("Accountability")
 
 PAGES = (
@@ -70,7 +70,7 @@ PAGES = (
         "one school: its figures among others, its years, partners, similar schools, neighbours, and what it asks for",
     ),
     Page(
-        "wijken-vergelijken", wijken_vergelijken.render, mark("Compare neighbourhoods"), "compare_arrows", AREAS, OPEN,
+        "wijken-vergelijken", wijken_vergelijken.render, mark("Compare districts"), "compare_arrows", AREAS, OPEN,
         "compare",
         "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
     ),

@@ -38,7 +38,7 @@ def render(reader: Reader) -> None:
     partners = reader.run("coverage_partners")
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
-        levels = controls.levels(reader)
+        levels = sidebar.levels(reader)
         level = levels[sidebar.level(chosen, levels)]
         filters, group = controls.every_filter(chosen, partners, level, reader)
         region.region_maker(chosen, reader)
@@ -53,8 +53,9 @@ def render(reader: Reader) -> None:
     picture = coverage_picture.of(shown, look, area, region.box(chosen, place, reader))
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     words = sentence.selection(place, level, filters, group, names=names, themes=activity.theme_names(reader))
+    told = sentence.told(look.mode, shown, names, reader)
     with top:
-        pieces.head(_("Coverage"), words, sentence.told(look.mode, shown, names, reader))
+        pieces.head(_("Coverage"), words, told)
         activity.told_year(chosen, filters, reader)
         view.states(shown, partners, reader.build)
     marked = place if area is None else area
@@ -67,7 +68,7 @@ def render(reader: Reader) -> None:
         if look.form != controls.Form.TABLE:  # which has all of it
             table.short_list(picture, filters, reader)
         with st.container(horizontal=True):
-            texts = downloads.Texts(words, lines)
+            texts = downloads.Texts(words, lines, told)
             downloads.buttons(picture, shown, marked, texts, filters, has_only_white=look.has_only_white, reader=reader)
     pieces.question("coverage_areas", {"level": level, **filters.params()})
     pieces.source_line(lines)

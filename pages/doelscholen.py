@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.frame import markup
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -68,7 +69,8 @@ def render(reader: Reader) -> None:
     ranking = ranked.ranked(criteria, reader)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     selection = sentence.choices(criteria, place.name, names, activity.theme_names(reader))
-    pieces.head(_("Target schools"), selection, finding.finding(ranking))
+    told = finding.finding(ranking)
+    pieces.head(_("Target schools"), selection, told)
     activity.told_year(chosen, criteria.filters, reader)
     states.warnings(ranking, partners, reader.build)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -91,7 +93,9 @@ def render(reader: Reader) -> None:
             explain.bands(ranking, school)
         with right:
             box = region.box(chosen, place, reader)
-            school_map.show(shown, school, ranking, box=box, chosen=chosen, reader=reader)
+            lines = tuple(states.source_lines(ranking, partners, reader))
+            words = (markup.plain(told), " · ".join([*selection, _("this page of the list")]), lines)
+            school_map.show(shown, school, ranking, box=box, chosen=chosen, words=words, reader=reader)
         if len(ranking.first) > 1:
             states.measures(ranking, reader)
     pieces.question("target_schools", {"sector": criteria.filters.sector})

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.explore import areas as explore_areas
 from dashboard.explore import panel
 from dashboard.explore import picture as explore_picture
 from dashboard.figures import places
-from dashboard.frame import language
+from dashboard.frame import language, markup
 from dashboard.frame.language import _, level_word
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas
-from dashboard.ui import choices, pieces, sentence, sidebar
+from dashboard.ui import choices, map_files, pieces, sentence, sidebar
 
-DEFAULTS = choices.PLACE | {"niveau": "wijk", "indicator": "po_need_per_pupil", "scholen": "1", "vorm": "kaart"}
+DEFAULTS = choices.PLACE | {
+    "niveau": "wijk",
+    "indicator": "po_need_per_pupil",
+    "scholen": "1",
+    "vorm": "kaart",
+    "klassen": "hier",
+}
 
 
 def render(reader: Reader) -> None:
@@ -24,7 +31,8 @@ def render(reader: Reader) -> None:
 
     with st.sidebar:
         place = sidebar.place(chosen, reader)
-        level = canvas.LEVELS[sidebar.level(chosen)]
+        levels = sidebar.levels(reader)
+        level = levels[sidebar.level(chosen, levels)]
         indicator = sidebar.indicator(chosen, reader)
         has_schools = chosen.switch("scholen", _("Show schools"), help=_("Schools appear when you zoom in."))
 
@@ -39,32 +47,35 @@ def render(reader: Reader) -> None:
 
     counted = places.counted(values, place, language.place(reader.run("places").iloc[0]))
     words = {"level": level, "place": counted.name, "reference": country["value"].iloc[0]}
-    pieces.head(_("Map"), selection, sentence.finding(inside, indicator, name, **words))
+    finding = sentence.finding(inside, indicator, name, **words)
+    pieces.head(_("Map"), selection, finding)
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
         area = sidebar.area(chosen, areas, place, level)
     rows = explore_areas.ordered(inside, level, place)
     with left:
-        has_table = explore_areas.has_table(chosen)
+        with st.container(horizontal=True):
+            has_table = explore_areas.has_table(chosen)
+            own = not has_table and sidebar.own_classes(chosen, place)
+        box = sidebar.box(chosen, place, reader)
+        picture = explore_picture.Picture(values, indicator, name, level, place, area, box, has_schools, own)
         if has_table and inside["value"].notna().any():
             explore_areas.show(rows, indicator, level, place)
-        elif values["value"].notna().any():
-            box = sidebar.box(chosen, place, reader)
-            picture = explore_picture.Picture(values, indicator, name, level, place, area, box, has_schools)
+        elif picture.has_figures:
             explore_picture.draw(picture, chosen, reader)
         else:
-            st.info(
-                _("**No figures at this level.** The source of this edition does not have them. Choose another level."),
-                icon=":material/filter_alt_off:",
-            )
+            explore_areas.no_figures()
     source = pieces.source_of(indicator, period, reader)
     header = {
         _("Selection"): " · ".join(selection),
         _("Source"): source,
         _("Build"): pieces.build_text(build),
     }
-    with left:
+    with left, st.container(horizontal=True):
         explore_areas.download(rows, indicator, level, header)
+        if picture.has_figures:
+            texts = (markup.plain(finding), " · ".join(selection), (source, pieces.build_text(build)))
+            map_files.buttons(partial(explore_picture.sheet, picture), texts, f"{name}-{level_word(level)}", reader)
     with right:
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.coverage.downloads import Texts
 from dashboard.figures import years
 from dashboard.figures.coverage import Filters
 from dashboard.frame import links
@@ -83,13 +84,14 @@ def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
         freshness.table(reader.run("partners").query("activities_count > 0"), queue.waiting(reader), reader)
         links.link("partnerdata", _("To partner data"))
     with right:
-        small_map.show(of_sector, place, filters.sector, reader)
+        texts = Texts(selection, _lines(reader), " ".join(filter(None, finding)))
+        small_map.show(of_sector, place, filters, texts, chosen=chosen, reader=reader)
         links.link("dekking", _("See the coverage per district"), figures.link_params(place, chosen, filters))
         _sources(reader)
     with st.container(horizontal=True):
-        pieces.question("coverage_areas", {"level": "municipality", **filters.params()})
-        pieces.question("facts", {"school_year": year, "year_before": years.before(year)})
-        pieces.question("targets", {"school_year": year})
+        pieces.question("coverage_areas", {"level": "municipality", **filters.params()}, _("the map"))
+        pieces.question("facts", {"school_year": year, "year_before": years.before(year)}, _("the facts"))
+        pieces.question("targets", {"school_year": year}, _("the targets"))
     _source_line(reader)
     chosen.write()
 
@@ -115,7 +117,11 @@ def _sources(reader: Reader) -> None:
 
 
 def _source_line(reader: Reader, partners: bool = True) -> None:
+    pieces.source_line(_lines(reader, partners))
+
+
+def _lines(reader: Reader, partners: bool = True) -> list[str]:
     build = pieces.build_text(reader.build)
     told = _("activity: as told by the partners") if partners else ""
     line = " · ".join(filter(None, (sources.of_need(reader), told, build)))
-    pieces.source_line([line, _("Primary and secondary schools are never added in figures of need.")])
+    return [line, _("Primary and secondary schools are never added in figures of need.")]

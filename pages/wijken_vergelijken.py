@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.compare import area_map, circumstances, controls, earlier, look, sentence, start, types, views
+from dashboard.compare import circumstances, controls, earlier, look, sentence, start, types, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
 from dashboard.frame.language import _
@@ -39,7 +39,7 @@ def render(reader: Reader) -> None:
     with st.sidebar:
         choice = controls.every(chosen, reader)
     if choice.benchmark.kind == BenchmarkKind.TWINS:
-        twins = circumstances.twins_of_each(choice.codes, reader)
+        twins = circumstances.twins_of_each(choice.codes, choice.level, reader)
         choice = replace(choice, benchmark=replace(choice.benchmark, twins=twins))
 
     codes = list(choice.indicators)
@@ -69,16 +69,12 @@ def render(reader: Reader) -> None:
         asked = caption.asked or asked
         lines = [f"{caption.source} · {pieces.build_text(build)}", *lines[1:]] if caption.source else lines
     else:
-        note = sentence.without_figures(choice.areas, reader) if choice.codes else sentence.nothing_chosen(choice.level)
-        st.info(note, icon=":material/compare_arrows:")
-        empty = Subject(choice, names, comparisons, {}, chosen, reader)
-        if choice.level == "district" and not choice.codes:
-            begun = start.show(empty)
-            finding = begun.sentence
-            lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
-        area_map.show(empty)
+        begun = start.begin(Subject(choice, names, comparisons, {}, chosen, reader))
+        finding = begun.sentence
+        selection = start.selection(begun, selection) if not choice.codes else selection
+        lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
     with top:
-        pieces.head(_("Compare neighbourhoods"), selection if choice.codes else selection[2:3], finding)
+        pieces.head(_("Compare districts"), selection, finding)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,7 +21,10 @@ from dashboard.frame.records import Indicator
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, deck, palette
-from dashboard.ui import pieces
+from dashboard.ui import map_files, pieces
+
+if TYPE_CHECKING:
+    from dashboard.maps.area_sheet import Areas
 
 MOST = controls.MOST
 
@@ -47,7 +52,23 @@ def show(subject: Subject) -> Caption:
     pieces.piece(note(hint(len(subject.names), choice.level)))
     year = str(int(areas["classification_year"].iloc[0]))
     source = pieces.source_of(Indicator("boundaries", source_id="cbs_wijkgrenzen"), year, reader)
-    return Caption(finding(subject.names, choice.level), source, asked)
+    told = finding(subject.names, choice.level)
+    if subject.names:
+        words = (markup.plain(told), level_word(choice.level).capitalize(), (source, pieces.build_text(reader.build)))
+        with st.container(horizontal=True):
+            map_files.buttons(partial(_sheet, subject), words, f"{_('comparison')}-{level_word(choice.level)}", reader)
+    return Caption(told, source, asked)
+
+
+def _sheet(subject: Subject) -> Areas:
+    """The chosen areas in their colours, for a report."""
+    from dashboard.maps.area_sheet import Areas, Key  # loads matplotlib
+
+    choice, colours = subject.choice, CATEGORIES["light"]
+    of = {code: k for k, code in enumerate(choice.areas["area_code"])}
+    keys = tuple(Key(name, colour) for name, colour in zip(subject.names.values(), colours, strict=False))
+    box = camera_box(subject)
+    return Areas(choice.level, box, of, colours[: len(of)], _("Chosen areas"), level_word(choice.level), keys)
 
 
 def camera_box(subject: Subject) -> tuple[float, float, float, float]:

@@ -21,7 +21,7 @@ LEVELS = {Level.DISTRICT: "district", Level.MUNICIPALITY: "municipality"}
 MOST = 6
 CORE = (
     "ses_woa", "children_pct", "po_need_per_pupil", "low_income_households_pct", "social_assistance_pct",
-    "education_low_pct", "vo_vmbo_bk_pro_pct",
+    "education_low_pct",
 )  # fmt: skip
 
 
@@ -35,6 +35,7 @@ class Choice:
     benchmark: Benchmark
     against: str
     indicators: Mapping[str, Indicator]
+    town: str = ""  # the municipality whose districts are shown before any is chosen
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -46,12 +47,13 @@ def every(chosen: Selection, reader: Reader) -> Choice:
     level = LEVELS[_level(chosen)]
     areas = reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
     unknown = _unknown(chosen, reader)
+    town = _town(chosen, reader) if level == "district" else ""
     codes = _areas(chosen, areas, level)
     benchmark, against = _benchmark(chosen, level, reader)
     indicators = _indicators(chosen, level, reader)
     if benchmark.kind == BenchmarkKind.REGION:
         _region(chosen, reader)
-    return Choice(level, areas.loc[codes], unknown, benchmark, against, indicators)
+    return Choice(level, areas.loc[codes], unknown, benchmark, against, indicators, town)
 
 
 def _level(chosen: Selection) -> Level:
@@ -65,6 +67,24 @@ def _level(chosen: Selection) -> Level:
         format_func=lambda option: level_word(LEVELS[option], 1).capitalize(),
     )
     return level
+
+
+def _town(chosen: Selection, reader: Reader) -> str:
+    """Where somebody begins who knows no district by name: a municipality, the largest by itself; '' where is none."""
+    towns = reader.run("compare_areas", {"level": "municipality"})
+    if towns.empty:
+        return ""
+    names = dict(zip(towns["area_code"], towns["name"], strict=True))
+    chosen.choose(
+        "binnen",
+        _("Start from a municipality"),
+        list(names),
+        then=lambda: chosen.set(gebieden=None, keuze=None),
+        format_func=names.get,
+        placeholder=_("Choose a municipality"),
+    )
+    largest = towns.loc[towns["population_count"].fillna(0).idxmax(), "area_code"]
+    return chosen["binnen"] if chosen["binnen"] in names else str(largest)
 
 
 def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
@@ -96,11 +116,10 @@ def benchmark_titles(level: str) -> dict[BenchmarkKind, str]:
         BenchmarkKind.PROVINCE: _("Own province"),
         BenchmarkKind.GKA: _("GKA municipalities"),
         BenchmarkKind.URBANITY: _("Same urbanity class"),
-        BenchmarkKind.TWINS: _("Its ten twins"),
+        BenchmarkKind.TWINS: _("Its ten twins") if level == "district" else _("Its twins"),
         BenchmarkKind.REGION: _("Own region"),
     }
-    only_districts = (BenchmarkKind.MUNICIPALITY, BenchmarkKind.TWINS)
-    return {kind: title for kind, title in titles.items() if level == "district" or kind not in only_districts}
+    return {kind: title for kind, title in titles.items() if level == "district" or kind != BenchmarkKind.MUNICIPALITY}
 
 
 def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark, str]:
@@ -114,7 +133,7 @@ def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark
         BenchmarkKind.PROVINCE: _("the own province"),
         BenchmarkKind.GKA: _("the GKA municipalities"),
         BenchmarkKind.URBANITY: _("areas of the same urbanity class"),
-        BenchmarkKind.TWINS: _("the ten twins"),
+        BenchmarkKind.TWINS: _("the ten twins") if level == "district" else _("its twins"),
         BenchmarkKind.REGION: chosen["regionaam"].strip()[:40] or _("the own region"),
     }
     towns = reader.run("compare_areas", {"level": "municipality"})["area_code"]

@@ -25,6 +25,11 @@ def _figures(question: tuple[str, str, str, str], reader: Reader) -> pd.DataFram
     return reader.run("compare_values", params).set_index("area_code", drop=False)
 
 
+def newest(indicator: Indicator, level: str, reader: Reader) -> str:
+    """The period of its newest figures at a level."""
+    return str(figures(indicator.indicator_id, level, reader)["period"].iloc[0])
+
+
 @kept.per_build
 def quantiles(indicator_id: str, level: str, reader: Reader, group: str = "all") -> np.ndarray:
     """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""

@@ -45,19 +45,27 @@ def positions(row: Row, values) -> np.ndarray:
     return 1 - along if row.indicator.direction == "higher_is_worse" else along
 
 
-def draw(rows: list[Row], names: dict[str, str], level: str, against: str, theme: str) -> None:
-    """Legend of the areas, the spine, and what its marks mean."""
+def draw(
+    rows: list[Row],
+    names: dict[str, str],
+    level: str,
+    against: str,
+    theme: str,
+    *,
+    others: dict[str, str] | None = None,
+) -> None:
+    """Legend of the areas, the spine, and what its marks mean. `others` are open circles, without a colour each."""
     alt = ngettext(
         "Place of {areas} among the country on {n} indicator",
         "Place of {areas} among the country on {n} indicators",
         len(rows),
         areas=joined(list(names.values())),
     )
-    pieces.piece(_heading(level) + _areas_legend(names, theme))
+    pieces.piece(_heading(level) + _areas_legend(names, theme, len(others or {})))
     drawn = [row for row in rows if not np.isnan(row.quantiles[0])]
     if not drawn:
         return
-    spec = chart(drawn, names, against, theme)
+    spec = chart(drawn, names, against, theme, others or {})
     st.vega_lite_chart(spec=spec, width="stretch", alt=alt, key="wijken-ruggengraat")
     pieces.piece(_marks_legend(against, level), "rw-ticks")
 
@@ -71,9 +79,11 @@ def _heading(level: str) -> Markup:
     return heading(_("Place among the country"), explained)
 
 
-def _areas_legend(names: dict[str, str], theme: str) -> Markup:
+def _areas_legend(names: dict[str, str], theme: str, others: int) -> Markup:
     span = Markup('<span style="margin-right:1.2rem;white-space:nowrap"><span style="color:{}">{}</span> {}</span>')
-    marks = zip(CATEGORIES[theme], SIGNS, names.values(), strict=False)
+    marks = list(zip(CATEGORIES[theme], SIGNS, names.values(), strict=False))
+    if others:
+        marks.append((INKS[theme].text, "○", ngettext("{n} other district", "{n} other districts", others)))
     return Markup("<p>{}").format(markup.joined(span.format(*mark) for mark in marks))
 
 
@@ -89,13 +99,14 @@ def _marks_legend(against: str, level: str) -> Markup:
     return blocks + Markup('<span class="rw-tick">{}</span><span>{}</span>').format(against, thin)
 
 
-def chart(rows: list[Row], names: dict[str, str], against: str, theme: str) -> dict:
+def chart(rows: list[Row], names: dict[str, str], against: str, theme: str, others: dict[str, str]) -> dict:
     """One Vega-Lite picture of 58 px per indicator; labels stand above and below the bars, so that it fits a phone.
 
     Written as a plain specification: building and checking it with Altair took longer than the rest of the page.
     """
     bars = [part for k, row in enumerate(rows) for part in _bands(k, row, theme)]
     points = [point for k, row in enumerate(rows) for point in _points(k, row, names, theme)]
+    rest = [point for k, row in enumerate(rows) for point in _points(k, row, others, theme)]
     ticks = [
         {"x": float(positions(row, row.reference)), "y": _top(k) - 3, "y2": _top(k) + BAR + 3}
         for k, row in enumerate(rows)
@@ -110,6 +121,7 @@ def chart(rows: list[Row], names: dict[str, str], against: str, theme: str) -> d
         *_labels(rows, against, theme, y),
         _layer(ticks, {"type": "rule", "strokeWidth": 2, "color": INKS[theme].text}, x=_x("x"), y=y, y2=ends["y2"]),
         _layer(firm, {"type": "rule", "strokeWidth": 1.5}, x=_x("x1"), x2=ends["x2"], y=y, color=colour),
+        *([_circles(rest, theme, y)] if rest else []),
         _markers([point | {"x1": 0, "x2": 0} for point in points], names, theme, y),
     ]
     return {"layer": layers, "height": ROW * len(rows), "config": {"view": {"stroke": None}}}
@@ -140,14 +152,14 @@ def _bands(k: int, row: Row, theme: str) -> list[dict]:
 
 def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
     """One per area with a figure, with the ends of its interval (NaN where it has none)."""
-    areas = row.areas[row.areas["value"].notna()]
+    areas = row.areas[row.areas["value"].notna() & row.areas["area_code"].isin(list(names))]
     ends = np.sort([positions(row, areas["lower"]), positions(row, areas["upper"])], axis=0)
     digits = areas["n"].map(row.indicator.digits)
     colours = dict(zip(names, CATEGORIES[theme], strict=False))
     columns = zip(areas["area_code"], areas["value"], positions(row, areas["value"]), *ends, digits, strict=True)
     return [
         {
-            "colour": colours[code],
+            "colour": colours.get(code, ""),
             "area": names[code],
             "x": float(x),
             "x1": float(low),
@@ -160,11 +172,22 @@ def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
     ]
 
 
+def _circles(points: list[dict], theme: str, y: dict) -> dict:
+    """Areas without a mark of their own; the name and the figure when pointed at."""
+    look = {"size": 70, "filled": True, "fill": INKS[theme].background, "stroke": INKS[theme].text, "strokeWidth": 1.4}
+    named = [{name: one[name] for name in ("x", "y", "area", "indicator", "value")} for one in points]
+    return _layer(named, {"type": "point", **look}, x=_x("x"), y=y, tooltip=_told())
+
+
+def _told() -> list[dict]:
+    titles = {"area": " ", "indicator": "  ", "value": "   "}
+    return [{"field": field, "type": "nominal", "title": title} for field, title in titles.items()]
+
+
 def _markers(points: list[dict], names: dict[str, str], theme: str, y: dict) -> dict:
     """A shape and a colour per area; the figure when pointed at."""
     shapes = {"domain": list(names.values()), "range": list(SHAPES[: len(names)])}
     look = {"size": 130, "filled": True, "opacity": 1, "stroke": INKS[theme].background, "strokeWidth": 1}
-    titles = {"area": " ", "indicator": "  ", "value": "   "}
     return _layer(
         points,
         {"type": "point", **look},
@@ -172,7 +195,7 @@ def _markers(points: list[dict], names: dict[str, str], theme: str, y: dict) -> 
         y=y,
         shape={"field": "area", "type": "nominal", "scale": shapes, "legend": None},
         fill={"field": "colour", "type": "nominal", "scale": None},
-        tooltip=[{"field": field, "type": "nominal", "title": title} for field, title in titles.items()],
+        tooltip=_told(),
     )
 
 

@@ -26,6 +26,7 @@ class Caption(NamedTuple):
     sentence: str = ""
     source: str = ""
     asked: Asked | None = None
+    about: tuple[str, ...] = ()  # what it is of, in words, where nothing is chosen
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.compare import circumstances, figures, outcomes
+from dashboard.compare import circumstances, figures, outcomes, town_twins
 from dashboard.compare.look import joined, note, shade_style
 from dashboard.compare.subject import Caption, Subject
 from dashboard.figures import twins
 from dashboard.frame import markup
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
-from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
@@ -45,12 +44,9 @@ def likeness_word(distance: float) -> str:
 
 def show(subject: Subject) -> Caption:
     """Draws the twins of one area and tells where they are."""
-    if subject.choice.level != "district":
-        st.info(
-            _("**Twins are looked for among districts.** Choose the level District."), icon=":material/compare_arrows:"
-        )
-        return Caption()
     code = _area(subject)
+    if subject.choice.level == "municipality":
+        return town_twins.show(code, subject)
     reader = subject.reader
     nearest = twins.nearest(circumstances.field(reader), code)
     if not nearest:
@@ -72,11 +68,7 @@ def _source(reader: Reader) -> str:
     """Both sources of the circumstances."""
     indicators = figures.indicators("district", reader)
     used = [indicators[code] for code in ("low_income_households_pct", "ses_woa") if code in indicators]
-    return " · ".join(pieces.source_of(indicator, _newest(indicator, reader), reader) for indicator in used)
-
-
-def _newest(indicator: Indicator, reader: Reader) -> str:
-    return str(figures.figures(indicator.indicator_id, "district", reader)["period"].iloc[0])
+    return " · ".join(pieces.source_of(one, figures.newest(one, "district", reader), reader) for one in used)
 
 
 def _area(subject: Subject) -> str:

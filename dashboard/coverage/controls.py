@@ -11,21 +11,12 @@ import pandas as pd
 from dashboard.figures.coverage import Filters, need_indicator
 from dashboard.figures.measures import SIZES, Mode, Size
 from dashboard.frame.language import _
-from dashboard.frame.markup import md
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import canvas
-from dashboard.ui import gaps
+from dashboard.ui import gaps, sidebar
 from dashboard.ui.activity import filters, urbanity_words
 
-LEVELS = {
-    "provincie": "province",
-    "arbeidsmarktregio": "labour_market_region",
-    "gemeente": "municipality",
-    "wijk": "district",
-    "buurt": "neighbourhood",
-}
 PUPILS = "pupils"  # who are reached, and whom a share is of
 WHOLE = ("province", "labour_market_region")  # partly inside a group of municipalities, partly outside
 
@@ -57,12 +48,6 @@ class Group:
         if self.urban:
             is_in &= rows["urbanity_class"].isin(self.urban)
         return is_in.to_numpy(bool)
-
-
-def levels(reader: Reader) -> dict[str, str]:
-    """The levels that this edition has a map of."""
-    drawn = canvas.addresses(reader)
-    return {word: level for word, level in LEVELS.items() if level in drawn}
 
 
 def every_filter(chosen: Selection, partners: pd.DataFrame, level: str, reader: Reader) -> tuple[Filters, Group]:
@@ -129,7 +114,7 @@ def mode(chosen: Selection, filters: Filters) -> tuple[Mode, Size | None]:
         Mode.PARTICIPANTS.value: _("Participants"),
     }
     mode = Mode(chosen.valid("weergave", list(names)))
-    chosen.pick("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", wrap=True)
+    chosen.choose("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", width=250)
     return mode, _size(chosen, mode, filters) if SIZES[mode] else None
 
 
@@ -160,12 +145,9 @@ def only_white(chosen: Selection, form: Form, mode: Mode) -> bool:
 
 def own_classes(chosen: Selection, place: Place, mode: Mode) -> bool:
     """Whose classes: those of the place, which separate its own areas, or the country's."""
-    if place.level == "country" or mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS, Mode.PRESENCE):
+    if mode in (Mode.NEED_AND_REACH, Mode.WHITE_SPOTS):
         return False
-    names = {"hier": _("Classes of {place}", place=md(place.name)), "land": _("Classes of the country")}
-    chosen.valid("klassen", list(names))
-    chosen.pick("klassen", _("Classes"), list(names), format_func=names.get, label_visibility="collapsed")
-    return chosen["klassen"] == "hier"
+    return sidebar.own_classes(chosen, place)
 
 
 def form(chosen: Selection) -> Form:

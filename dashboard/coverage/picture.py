@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard.coverage.controls import Look
 from dashboard.coverage.view import View
-from dashboard.figures import measures
+from dashboard.figures import coverage, measures
 from dashboard.figures.measures import Measure, Mode
 from dashboard.frame.language import _, level_word
 from dashboard.frame.markup import Markup, joined
@@ -46,7 +46,7 @@ def of(shown: View, look: Look, area: Place | None, box: tuple[float, float, flo
         rows=shown.rows,
         is_chosen=shown.is_chosen,
         mode=look.mode,
-        measure=measures.measure(look.mode, look.size, sector, shown.level),
+        measure=measures.measure(look.mode, look.size, sector),
         level=shown.level,
         place=shown.place,
         area=area,
@@ -82,9 +82,7 @@ def classed(picture: Picture) -> Classed:
     measure = picture.measure
     figures = values(picture, measure)
     limiting = figures[picture.is_chosen] if picture.has_own_classes else figures
-    if measure.kind == "parts":
-        scale = classes.after_none(10, 25, 50)
-    elif measure.kind == "fifths":
+    if measure.kind == "fifths":
         scale = classes.make(limiting, measure.palette, measure.decimals)
     else:
         scale = classes.from_none(limiting, measure.decimals)
@@ -95,18 +93,35 @@ def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Rea
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
     theme = canvas.theme_now()
     found = classed(picture)
-    layers = _areas(picture, found.of, scale_colours(picture, found, theme), theme, reader)
-    layers += _marks(picture, schools, theme, reader)
     with st.container(key="kaart"):
         canvas.canvas(
-            layers,
+            layers(picture, found, schools, theme, reader),
             picture.box,
-            told=canvas.tooltip("s"),
+            told=tooltip(picture, reader),
             alt=_("Map of {name} per {area}", name=picture.measure.title, area=level_word(picture.level, 1)),
             on_click=lambda: canvas.take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
-        pieces.piece(_legend(picture, found, theme, len(schools) > 0), "rw-cls")
+        pieces.piece(legend_html(picture, found, theme, has_schools=len(schools) > 0), "rw-cls")
+
+
+def tooltip(picture: Picture, reader: Reader) -> Markup:
+    """The name and the need, which is open; who is active where is told by the panel."""
+    need = coverage.need_indicator(picture.sector, reader)
+    return canvas.tooltip("s", titled={need.indicator_id: pieces.named(need, "name")})
+
+
+def layers(picture: Picture, found: Classed, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
+    """The areas in their classes, the schools of the marked municipality, and the outline of what is marked."""
+    return _areas(picture, found, theme, reader) + _marks(picture, schools, theme, reader)
+
+
+def circles(picture: Picture, found: Classed, theme: str) -> deck.Circles | None:
+    """Of a total; a share is coloured."""
+    if not (found.scale and picture.measure.is_total):
+        return None
+    colour, areas = palette.circle(theme, picture.measure.palette), int(picture.is_chosen.sum())
+    return deck.Circles(colour, found.scale.count, areas, found.scale.has_none)
 
 
 def scale_colours(picture: Picture, found: Classed, theme: str) -> Sequence[str]:
@@ -126,14 +141,16 @@ def keys(picture: Picture, found: Classed, theme: str) -> list[tuple[str, str, i
     return [(text, colours[k], int((counted == k).sum())) for k, text in enumerate(words)]
 
 
-def _areas(picture: Picture, area_classes: np.ndarray, colours: Sequence[str], theme: str, reader: Reader) -> list:
-    """The areas in their colours; those outside a chosen group are paper."""
-    paper = [palette.INKS[theme].background] if picture.is_filtered else []
-    drawn = np.where(picture.is_chosen, area_classes, len(colours)) if paper else area_classes
+def _areas(picture: Picture, found: Classed, theme: str, reader: Reader) -> list:
+    """The areas in their colours; those outside a chosen group, or outside the place of the classes, in none."""
+    area_classes, colours = found.of, scale_colours(picture, found, theme)
+    others = [palette.EMPTY[theme]] if picture.is_filtered or picture.has_own_classes else []
+    drawn = np.where(picture.is_chosen, area_classes, len(colours)) if others else area_classes
     on_map = picture.rows["map_index"].notna().to_numpy()
-    every = [*colours, *paper]
+    every = [*colours, *others]
     digits = deck.class_digits(picture.rows.loc[on_map, "map_index"], drawn[on_map], clear=len(every))
-    return canvas.ground(picture.level, every, digits, theme, canvas.addresses(reader))
+    urls = canvas.addresses(reader)
+    return canvas.ground(picture.level, every, digits, theme, urls, circles=circles(picture, found, theme))
 
 
 def _marks(picture: Picture, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
@@ -159,7 +176,8 @@ def school_digits(schools: pd.DataFrame) -> list[int]:
     return digits.tolist()
 
 
-def _legend(picture: Picture, found: Classed, theme: str, has_schools: bool) -> Markup:
+def legend_html(picture: Picture, found: Classed, theme: str, *, has_schools: bool = False) -> Markup:
+    """What is counted, each class with how many of the chosen areas it holds, and what has none."""
     title = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
     none = without(picture, found.of)
     notes = []
@@ -172,7 +190,8 @@ def _legend(picture: Picture, found: Classed, theme: str, has_schools: bool) -> 
         counts = bivariate.counts(found.of[picture.is_chosen])
         return bivariate.legend_html(title, counts, theme, part=found.limits.part, none=none, notes=notes)
     unit = f"{picture.measure.unit}, {title}".removeprefix(", ")
-    return joined([legend.legend_html(picture.measure.title, unit, keys(picture, found, theme), none), *notes])
+    rows, sizes = keys(picture, found, theme), circles(picture, found, theme)
+    return joined([legend.legend_html(picture.measure.title, unit, rows, none, circles=sizes), *notes])
 
 
 def without(picture: Picture, area_classes: np.ndarray) -> list[tuple[str, int]]:

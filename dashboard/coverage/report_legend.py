@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
@@ -11,51 +10,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from dashboard.coverage.picture import Classed, Picture, keys, without
+from dashboard.coverage.picture import Classed, Picture, circles, keys, without
 from dashboard.figures.measures import Mode
 from dashboard.frame.language import _, level_word, number
-from dashboard.maps import bivariate, sheet
+from dashboard.maps import area_sheet, bivariate
+from dashboard.maps.area_sheet import Key
 from dashboard.maps.sheet import INK, MUTED
 
 
-@dataclass(frozen=True)
-class Key:
-    """A row of the legend: its words, colour (none: hatched) and how many areas it counts."""
-
-    words: str
-    colour: str | None
-    count: int
-
-
 def draw(page: Figure, picture: Picture, found: Classed) -> None:
-    """Left of the map, in inches from its top: what is counted, the classes, then what has no class."""
-    axes = page.add_axes(sheet.LEGEND)
-    axes.set(xlim=(0, 3.0), ylim=(-7.3, 0))
-    axes.set_axis_off()
-    title = picture.measure.title
+    """What is counted, the classes or the square, then what has no class."""
     counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
     unit = f"{picture.measure.unit}, " if found.scale else ""
-    axes.text(0, 0, title, fontsize=10, fontweight="bold", color=INK.text, va="top")
-    lines = wrap(f"{unit}{counted}".removeprefix(", "), 32)
-    axes.text(0, -0.22, "\n".join(lines), fontsize=8.5, color=MUTED, va="top", linespacing=1.35)
-    top = -0.4 - 0.17 * len(lines)
+    axes, top = area_sheet.legend(page, picture.measure.title, f"{unit}{counted}".removeprefix(", "))
     rows = []
     if picture.mode == Mode.NEED_AND_REACH and found.limits:
         top = _square(axes, bivariate.counts(found.of[picture.is_chosen]), found.limits.part, top)
     else:
         rows = [Key(*key) for key in keys(picture, found, "light")]
-    none = [Key(text, None, count) for text, count in without(picture, found.of)]
-    for key in [*rows, *(key for key in none if key.count)]:
-        _swatch(axes, key, top)
-        top -= 0.25
-
-
-def _swatch(axes: Axes, key: Key, top: float) -> None:
-    swatch = Rectangle((0, top - 0.14), 0.24, 0.14, linewidth=0, facecolor=key.colour or INK.background)
-    if not key.colour:
-        swatch.set(linewidth=0.5, hatch="//////", edgecolor=INK.hatch)
-    axes.add_patch(swatch)
-    axes.text(0.34, top - 0.07, f"{key.words} ({number(key.count)})", fontsize=8.5, color=INK.text, va="center")
+    sizes = circles(picture, found, "light")
+    area_sheet.rows(axes, [*rows, *(Key(text, None, count) for text, count in without(picture, found.of))], top, sizes)
 
 
 def _square(axes: Axes, counts: Sequence[int], part: int, top: float) -> float:

@@ -21,6 +21,11 @@ from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, tables
 
 LONGEST, SHORT = 400, 8
+# columns of the table and their decimals; before them what the map shows, where it is none of these
+DECIMALS = {
+    "unreached_need": 0, "load": 0, "schools_count": 0, "active_schools_count": 0, "need_share": 0, "schools_share": 0,
+    "pupils_share": 0,
+}  # fmt: skip
 
 
 def show(picture: Picture, has_only_white: bool) -> None:
@@ -33,12 +38,11 @@ def show(picture: Picture, has_only_white: bool) -> None:
         note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
         pieces.piece(Markup('<p class="rw-muted">{}').format(note))
         rows = rows.head(LONGEST)
-    decimals = {
-        "gap_share": 3, "load": 0, "schools_count": 0, "active_schools_count": 0, "need_share": 0, "schools_share": 0,
-        "pupils_share": 0,
-    }  # fmt: skip
-    shown = rows[["title", *decimals]].assign(participants=_participants(rows))
-    shown.insert(3, "white", [yes_no(is_white) for is_white in rows["is_white_spot"]])
+    measure = picture.measure
+    own = {} if measure.column in (*DECIMALS, "participants_lower") else {"figure": measure.decimals}
+    decimals = own | DECIMALS
+    shown = rows[["title", *decimals]].assign(title=tables.brief(rows["title"]), participants=_participants(rows))
+    shown.insert(len(own) + 3, "white", [yes_no(is_white) for is_white in rows["is_white_spot"]])
     notes = [_status_word(row) for row in rows.to_dict("records")]
     if any(notes):
         shown = shown.assign(note=notes)
@@ -48,7 +52,7 @@ def show(picture: Picture, has_only_white: bool) -> None:
         placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(rows) + 37, 600),
-        column_config=_columns(picture.level),
+        column_config=_columns(picture.level, measure),
         alt=_("Table of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name),
         key="dekking-tabel",
     )
@@ -86,11 +90,12 @@ def _sorted(picture: Picture, measure: Measure, most: int | None = None) -> pd.D
     return rows.assign(figure=figures[order], title=names)
 
 
-def _columns(level: str) -> dict:
+def _columns(level: str, measure: Measure) -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "title": text(level_word(level, 1).capitalize(), width=160),
-        "gap_share": amount(_("Unreached %"), width=88, help=_("Unreached, % of the country")),
+        "title": text(level_word(level, 1).capitalize(), width=260),
+        "figure": amount(measure.unit, width=120, help=measure.title),
+        "unreached_need": amount(_("Unreached"), width=84, help=_("Unreached need")),
         "load": amount(_("Need"), width=74),
         "need_share": amount(_("Reached %"), width=78, help=_("Reached, % of the need")),
         "schools_share": amount(_("Schools %"), width=82, help=_("% of the schools")),
@@ -115,7 +120,7 @@ def short_list(picture: Picture, filters: Filters, reader: Reader) -> None:
         return
     measure = picture.measure
     if picture.mode in (Mode.NEED_AND_REACH, Mode.PRESENCE):
-        measure = measures.measure(Mode.UNREACHED, None, picture.sector, picture.level)
+        measure = measures.measure(Mode.UNREACHED, None, picture.sector)
     rows = _sorted(picture, measure, SHORT)
     rows = rows[rows["figure"] > 0]
     if rows.empty:
@@ -123,7 +128,7 @@ def short_list(picture: Picture, filters: Filters, reader: Reader) -> None:
     unit = ", ".join(word for word in (measure.title, measure.unit) if word)
     heads = (level_word(picture.level, 1).capitalize(), Cell(unit, is_number=True))
     figures = (Cell(number(figure, measure.decimals), is_number=True) for figure in rows["figure"])
-    pieces.piece(markup.table(heads, zip(rows["title"], figures, strict=True)), "rw-panel")
+    pieces.piece(markup.table(heads, zip(tables.brief(rows["title"]), figures, strict=True)), "rw-panel")
 
 
 def near(rows: pd.DataFrame, picture: Picture, filters: Filters, reader: Reader) -> pd.DataFrame:
@@ -158,7 +163,9 @@ def download(
     st.download_button(
         _("White spots (CSV)") if is_white else _("Areas (CSV)"),
         data=export.later(lambda: export.csv_bytes(rows(), columns, header)),
-        file_name=export.file_name(_("white-spots") if is_white else _("coverage"), picture.level, picture.sector),
+        file_name=export.file_name(
+            _("white-spots") if is_white else _("coverage"), level_word(picture.level), picture.sector
+        ),
         mime="text/csv",
         icon=":material/download:",
         key="dekking-gebieden-csv",

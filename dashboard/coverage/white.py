@@ -30,19 +30,20 @@ def show(rows: pd.DataFrame, picture: Picture) -> None:
 
 
 def _table(rows: pd.DataFrame, picture: Picture) -> Markup:
-    unit = measures.measure(Mode.NEED, Size.TOTAL, picture.sector, picture.level).unit
+    unit = measures.measure(Mode.NEED, Size.TOTAL, picture.sector).unit
     has_town = picture.level in ("district", "neighbourhood")
     town = [level_word("municipality", 1).capitalize()] if has_town else []
     counted = [Cell(word, is_number=True) for word in (f"{_('Need')}, {unit}", _("Schools"), _("Nearest, km"))]
+    names = tables.brief(tables.titles(rows, picture.level))
     cells = [
         [
-            row["name"],
+            name.removeprefix(f"{row['municipality_name']}, "),
             *([row["municipality_name"]] if has_town else []),
             Cell(number(row["load"]), is_number=True),
             Cell(number(row["schools_count"]), is_number=True),
             Cell(tables.NONE if pd.isna(row["distance_km"]) else number(row["distance_km"], 1), is_number=True),
         ]
-        for row in rows.to_dict("records")
+        for row, name in zip(rows.to_dict("records"), names, strict=True)
     ]
     return markup.table([level_word(picture.level, 1).capitalize(), *town, *counted], cells)
 

@@ -48,7 +48,8 @@ def show(rows: pd.DataFrame, unserved: pd.Series, words: Words, reader: Reader) 
         lines.append(Markup("<div>{}</div>").format(text))
     pieces.piece(joined(lines), "rw-cls rw-row")
     if len(shown):
-        map_files.buttons(partial(_sheet, shown), words, _("requests"), reader)
+        with st.container(horizontal=True):
+            map_files.buttons(partial(_sheet, shown), words, _("requests"), reader)
 
 
 def placed(rows: pd.DataFrame, unserved: pd.Series) -> pd.DataFrame:

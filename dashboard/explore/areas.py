@@ -12,7 +12,7 @@ from dashboard.frame import export
 from dashboard.frame.language import _, level_word, number, unit
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
-from dashboard.ui import tables
+from dashboard.ui import pieces, tables
 
 LONGEST = 400
 
@@ -50,12 +50,20 @@ def show(rows: pd.DataFrame, indicator: Indicator, level: str, place: Place) -> 
     _table(rows.head(LONGEST), indicator, level, label)
 
 
+def no_figures() -> None:
+    """In the place of the picture."""
+    st.info(
+        _("**No figures at this level.** The source of this edition does not have them. Choose another level."),
+        icon=":material/filter_alt_off:",
+    )
+
+
 def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mapping[str, str]) -> None:
     """All of the areas as CSV."""
     st.download_button(
         _("Areas (CSV)"),
         data=export.later(partial(export.csv_bytes, rows, export_columns(indicator), header)),
-        file_name=export.file_name(indicator.indicator_id, level),
+        file_name=export.file_name(pieces.named(indicator, "name"), level_word(level)),
         mime="text/csv",
         icon=":material/download:",
         key="kaart-gebieden-csv",
@@ -63,7 +71,8 @@ def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mappi
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, level: str, label: str) -> None:
-    shown, notes = rows[["title", "value"]], [export.status_word(status) for status in rows["status"]]
+    shown = rows[["title", "value"]].assign(title=tables.brief(rows["title"]))
+    notes = [export.status_word(status) for status in rows["status"]]
     if any(notes):
         shown = shown.assign(note=notes)
     st.dataframe(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +16,10 @@ from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, classes, deck, legend, palette
-from dashboard.ui import pieces
+from dashboard.ui import pieces, sentence
+
+if TYPE_CHECKING:
+    from dashboard.maps.area_sheet import Areas
 
 
 @dataclass(frozen=True)
@@ -29,30 +34,69 @@ class Picture:
     area: Place | None
     box: tuple[float, float, float, float]
     has_schools: bool
+    has_own_classes: bool = False  # the limits are those of the areas in the place, not of the country
+
+    @property
+    def has_figures(self) -> bool:
+        return bool(self.values["value"].notna().any())
+
+    @property
+    def inside(self) -> pd.DataFrame:
+        """The areas in the place."""
+        return self.values[places.inside(self.values, self.place)]
+
+    @property
+    def scale(self) -> classes.Classes:
+        limiting = self.inside if self.has_own_classes else self.values
+        return classes.make(limiting["value"], self.indicator.palette, int(self.indicator.decimals))
+
+    def circles(self, theme: str) -> deck.Circles | None:
+        """Of a total; a rate is coloured."""
+        if self.indicator.unit in sentence.RATES:
+            return None
+        return deck.Circles(palette.circle(theme, self.indicator.palette), self.scale.count, len(self.inside))
+
+    def colours(self, theme: str) -> Sequence[str]:
+        return palette.scale(theme, self.indicator.palette, self.indicator.direction, self.scale.count)
 
 
 def draw(picture: Picture, chosen: Selection, reader: Reader) -> None:
     """Map with its legend on top; a click chooses an area."""
     theme = canvas.theme_now()
-    scale = classes.make(picture.values["value"], picture.indicator.palette, int(picture.indicator.decimals))
-    colours = palette.scale(theme, picture.indicator.palette, picture.indicator.direction, scale.count)
     with st.container(key="kaart"):
         canvas.canvas(
-            _layers(picture, scale, colours, theme, reader),
+            _layers(picture, theme, reader),
             picture.box,
             told=canvas.tooltip(picture.indicator.indicator_id, "s"),
             alt=_("Map of {name} per {area}", name=picture.name, area=level_word(picture.level, 1)),
             on_click=lambda: canvas.take_click(chosen, picture.level, reader),
             chosen=chosen,
         )
-        _legend(picture, scale, colours)
+        _legend(picture, theme)
 
 
-def _layers(picture: Picture, scale: classes.Classes, colours: Sequence[str], theme: str, reader: Reader) -> list:
-    urls = canvas.addresses(reader)
+def sheet(picture: Picture) -> Areas:
+    """The same areas, classes and counts for a report."""
+    from dashboard.maps.area_sheet import OUTSIDE, Areas, Key  # loads matplotlib
+
+    drawn = np.where(places.inside(picture.values, picture.place), picture.scale.of(picture.values["value"]), OUTSIDE)
+    of = dict(zip(picture.values["area_code"], drawn, strict=True))
+    keys = [Key(words, colour, count) for words, colour, count in _keys(picture, "light")]
+    keys += [Key(words, None, count) for words, count in _without(picture)]
+    colours, circles = picture.colours("light"), picture.circles("light")
+    words = picture.name, _counted(picture), tuple(keys)
+    return Areas(picture.level, picture.box, of, colours, *words, circles=circles)
+
+
+def _layers(picture: Picture, theme: str, reader: Reader) -> list:
+    urls, colours = canvas.addresses(reader), picture.colours(theme)
     drawn = picture.values[picture.values["map_index"].notna()]
-    digits = deck.class_digits(drawn["map_index"], scale.of(drawn["value"]), clear=len(colours))
-    layers = canvas.ground(picture.level, colours, digits, theme, urls)
+    found, others = picture.scale.of(drawn["value"]), [palette.EMPTY[theme]] if picture.has_own_classes else []
+    if others:  # the classes are not of what lies outside the place
+        found = np.where(places.inside(drawn, picture.place), found, len(colours))
+    every = [*colours, *others]
+    digits = deck.class_digits(drawn["map_index"], found, clear=len(every))
+    layers = canvas.ground(picture.level, every, digits, theme, urls, circles=picture.circles(theme))
     marked = picture.area if picture.area is not None else picture.place
     if picture.has_schools and "school" in urls:
         layers.append(deck.school_layer(urls["school"], canvas.municipality_index(marked, reader), theme))
@@ -61,24 +105,33 @@ def _layers(picture: Picture, scale: classes.Classes, colours: Sequence[str], th
     return layers
 
 
-def _legend(picture: Picture, scale: classes.Classes, colours: Sequence[str]) -> None:
-    values = picture.values[places.inside(picture.values, picture.place)]
-    counts, without = scale.counts(values["value"])
+def _legend(picture: Picture, theme: str) -> None:
+    note = _("school (zoom in)") if picture.has_schools else ""
+    rows, circles = _keys(picture, theme), picture.circles(theme)
+    html = legend.legend_html(picture.name, _counted(picture), rows, _without(picture), note=note, circles=circles)
+    pieces.piece(html, "rw-cls")
+
+
+def _counted(picture: Picture) -> str:
+    counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
+    return f"{unit(picture.indicator)}, {counted}".removeprefix(", ")
+
+
+def _keys(picture: Picture, theme: str) -> list[tuple[str, str, int]]:
+    """Words, colour and number of areas in the place, by class."""
+    counts, _none = picture.scale.counts(picture.inside["value"])
+    words = legend.limits_in_words(picture.scale, int(picture.indicator.decimals))
+    return list(zip(words, picture.colours(theme), counts, strict=True))
+
+
+def _without(picture: Picture) -> list[tuple[str, int]]:
+    """Why areas in the place have no colour, and how many."""
+    values = picture.inside
     hidden = int(values["status"].isin(["suppressed", "withheld"]).sum())
     schoolless = int((values["status"] == "not_applicable").sum())
-    counted = _("number of {areas} in {place}", areas=level_word(picture.level), place=picture.place.name)
-    words = legend.limits_in_words(scale, int(picture.indicator.decimals))
-    pieces.piece(
-        legend.legend_html(
-            picture.name,
-            f"{unit(picture.indicator)}, {counted}".removeprefix(", "),
-            list(zip(words, colours, counts, strict=True)),
-            [
-                (canvas.no_school(picture.indicator.sector), schoolless),
-                (_("no data"), without - hidden - schoolless),
-                (_("suppressed"), hidden),
-            ],
-            _("school (zoom in)") if picture.has_schools else "",
-        ),
-        "rw-cls",
-    )
+    missing = int(values["value"].isna().sum())
+    return [
+        (canvas.no_school(picture.indicator.sector), schoolless),
+        (_("no data"), missing - hidden - schoolless),
+        (_("suppressed"), hidden),
+    ]

@@ -42,7 +42,6 @@ SIZES: dict[Mode, tuple[Size, ...]] = {
 }
 # the first size of each, as it stands in a link
 SIZE_DEFAULTS = {f"{mode}-als": sizes[0].value for mode, sizes in SIZES.items() if sizes}
-GAP_DECIMALS = {"province": 1, "labour_market_region": 1, "municipality": 2}
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,18 @@ class Measure:
     unit: str
     decimals: int
     palette: str
-    kind: str = "from_none"  # or: fifths, parts (fixed limits of 10, 25 and 50 %)
+    kind: str = "from_none"  # or: fifths
+    is_total: bool = False  # drawn as circles: a large area has more of it
 
 
-def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
+def measure(mode: Mode, size: Size | None, sector: str) -> Measure:
     """What a mode shows, measured in this size; None where the mode has no sizes."""
     need = _("points") if sector == "PO" else _("pupils in vmbo and pro")
     measures: dict[tuple[Mode, Size | None], Measure] = {
         (Mode.UNREACHED, None): Measure(
-            "gap_share", "need_status", _("Unreached need"), _("% of the country's"), GAP_DECIMALS.get(level, 3), "need"
+            "unreached_need", "need_status", _("Unreached need"), need, 0, "need", is_total=True
         ),
-        (Mode.NEED, Size.TOTAL): Measure("load", "load_status", _("Need"), need, 0, "need", "fifths"),
+        (Mode.NEED, Size.TOTAL): Measure("load", "load_status", _("Need"), need, 0, "need", "fifths", is_total=True),
         (Mode.NEED, Size.PER_PUPIL): Measure(
             "need_per_pupil", "need_per_pupil_status", _("Need per pupil"), per_pupil(sector), 2, "need", "fifths"
         ),
@@ -73,13 +73,13 @@ def measure(mode: Mode, size: Size | None, sector: str, level: str) -> Measure:
         (Mode.PRESENCE, Size.OF_SCHOOLS): _presence("schools", _("of the schools")),
         (Mode.PRESENCE, Size.OF_PUPILS): _presence("pupils", _("of the pupils")),
         (Mode.PARTICIPANTS, Size.NUMBER): Measure(
-            "participants_lower", "", _("Participants"), _("number"), 0, "amount"
+            "participants_lower", "", _("Participants"), _("number"), 0, "amount", is_total=True
         ),
         (Mode.PARTICIPANTS, Size.OF_ENROLLED): Measure(
             "participants_share", "participants_status", _("Participants"), _("% of the enrolled pupils"), 1, "amount"
         ),
         (Mode.WHITE_SPOTS, None): Measure("load", "load_status", _("White spots"), "", 0, "need"),
-        (Mode.NEED_AND_REACH, None): Measure("gap_share", "need_status", _("Need and reach"), "", 0, "need"),
+        (Mode.NEED_AND_REACH, None): Measure("unreached_need", "need_status", _("Need and reach"), "", 0, "need"),
     }
     return measures[mode, size]
 
@@ -92,4 +92,4 @@ def per_pupil(sector: str) -> str:
 def _presence(what: str, words: str) -> Measure:
     status = "" if what == "schools" else f"{what}_status"
     title = _("At schools with a partner")
-    return Measure(f"{what}_share", status, title, f"% {words}", 0, "amount", "parts")
+    return Measure(f"{what}_share", status, title, f"% {words}", 0, "amount")

@@ -247,6 +247,7 @@ def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def file_name(*parts: str, kind: str = "csv") -> str:
-    """<program>-<parts>.csv with only characters every system takes."""
-    words = "-".join((SLUG, *parts)).lower()
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in words) + f".{kind}"
+    """<program>-<parts>.csv with only characters every system takes; the parts are in the reader's language."""
+    words = unicodedata.normalize("NFKD", "-".join((SLUG, *parts)).lower())
+    letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in words if not unicodedata.combining(c))
+    return "-".join(filter(None, letters.split("-"))) + f".{kind}"

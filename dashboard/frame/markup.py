@@ -40,8 +40,17 @@ def md(text: object) -> str:
 
 def bold(text: str) -> Markup:
     """A sentence in which **this** is bold, as HTML; names in it have gone through md(), and are shown as typed."""
-    parts = (escape(_ESCAPED.sub(r"\1", part).replace(NO_WIDTH, "")) for part in text.split("**"))
+    parts = (escape(_as_typed(part)) for part in text.split("**"))
     return joined(Markup("<b>{}</b>").format(part) if k % 2 else part for k, part in enumerate(parts))
+
+
+def plain(text: str) -> str:
+    """The same sentence for a picture or a file: nothing bold, names as typed."""
+    return _as_typed(text.replace("**", ""))
+
+
+def _as_typed(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text).replace(NO_WIDTH, "")
 
 
 def joined(parts: Iterable[str | Markup], between: str | Markup = "") -> Markup:

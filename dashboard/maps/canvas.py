@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import streamlit as st
 
 from dashboard.frame import visitor
@@ -12,9 +13,15 @@ from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import deck
+from dashboard.maps import deck, palette
 
-LEVELS = {"provincie": "province", "gemeente": "municipality", "wijk": "district"}
+LEVELS = {
+    "provincie": "province",
+    "arbeidsmarktregio": "labour_market_region",
+    "gemeente": "municipality",
+    "wijk": "district",
+    "buurt": "neighbourhood",
+}
 PHONE, DESK = (390, 440), (400, 600)  # what the map has beside its legend, on a screen of 1,400
 
 
@@ -40,9 +47,21 @@ def map_key(chosen: Selection) -> str:
     return f"{chosen.page}-beeld"
 
 
-def ground(level: str, colours, digits, theme: str, urls: dict[str, str]) -> list:
-    """The coloured areas of a level with the boundaries that belong on top of them."""
-    layers = deck.area_layers(urls[level], colours, digits, theme)
+def ground(
+    level: str, colours, digits, theme: str, urls: dict[str, str], *, circles: deck.Circles | None = None
+) -> list:
+    """The coloured areas of a level with the boundaries that belong on top of them; a total as a circle in each."""
+    if circles and f"{level}_point" in urls:
+        # without a figure hatched, the others one quiet fill: the class is the size of the circle
+        quiet = np.where(digits >= len(colours), 1, 0)
+        layers = deck.area_layers(urls[level], [palette.EMPTY[theme]], quiet, theme)
+        drawn = deck.circle_layer(urls[f"{level}_point"], circles, digits, theme)
+        return [*layers, *_boundaries(level, theme, urls), drawn]
+    return [*deck.area_layers(urls[level], colours, digits, theme), *_boundaries(level, theme, urls)]
+
+
+def _boundaries(level: str, theme: str, urls: dict[str, str]) -> list:
+    layers: list = []
     if level == "labour_market_region":
         layers.append(deck.border_layer(urls[level], theme))
     if level not in ("province", "labour_market_region"):
@@ -64,9 +83,14 @@ def municipality_index(marked: Place, reader: Reader) -> int | None:
     return int(indexes.iloc[0]) if len(indexes) else None
 
 
-def tooltip(*names: str) -> Markup:
-    """Filled in by the browser; style.css hides what a feature does not have (a school has no value)."""
-    rows = joined(Markup('<span class=rw-tip data-v="{{{}}}"></span>').format(name) for name in names)
+def tooltip(*names: str, titled: Mapping[str, str] | None = None) -> Markup:
+    """Filled in by the browser; style.css hides what a feature does not have (a school has no value).
+
+    `titled` are figures that the picture itself does not show, each with what it is.
+    """
+    told = {**dict.fromkeys(names, ""), **{name: f"{title}: " for name, title in (titled or {}).items()}}
+    row = Markup('<span class=rw-tip data-before="{}" data-v="{{{}}}"></span>')
+    rows = joined(row.format(title, name) for name, title in told.items())
     return Markup('<b>{{n}}</b><span class=rw-tip data-before=", " data-v="{{m}}"></span><br>{}').format(rows)
 
 

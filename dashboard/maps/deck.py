@@ -24,6 +24,8 @@ from dashboard.maps.palette import INKS, rgb
 setattr(pydeck.bindings.deck, "has_jupyter_extra", lambda: False)  # noqa: B010
 
 TILE = 512
+SMALLEST, LARGEST = 3.5, 13.0  # pixels: the circle of the highest class, among most areas and among few
+ROOM = 175  # pixels: its size by the square root of how many areas share the picture
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,42 @@ def fill_expression(colours: Sequence[str], digits: np.ndarray) -> str:
     first, second = packed(digits)
     at, digit = "[(properties.i-properties.i%3)/3]", "([1,6,36])[properties.i%3]"
     return f'@@=({listed})[(+("0x"+("{first}"){at}+("{second}"){at})/{digit}|0)%6]'
+
+
+@dataclass(frozen=True)
+class Circles:
+    """Totals as circles: colour, number of classes, how many areas share the picture, whether the first is none."""
+
+    colour: str
+    count: int
+    areas: int
+    has_none: bool = False
+
+    @property
+    def radii(self) -> list[float]:
+        """Pixels by class, in equal steps of the circle's area; 0 for none. Many areas have small ones, or they cover
+        each other."""
+        steps, most = self.count - self.has_none, min(max(ROOM / max(self.areas, 1) ** 0.5, SMALLEST), LARGEST)
+        return [0.0] * self.has_none + [round(most * ((k + 1) / steps) ** 0.5, 1) for k in range(steps)]
+
+
+def circle_layer(url: str, circles: Circles, digits: np.ndarray, theme: str) -> pydeck.Layer:
+    """A circle per area by its class; none where the digit is beyond the classes."""
+    listed = json.dumps([*circles.radii, 0], separators=(",", ":"))
+    text = "".join(f"{min(int(digit), circles.count):x}" for digit in digits)
+    radius = f'({listed})[+("0x"+("{text}")[properties.i])]'
+    return pydeck.Layer(
+        "GeoJsonLayer",
+        url,
+        id="circles",
+        get_point_radius=radius,
+        point_radius_units=pydeck.types.String("pixels"),
+        get_fill_color=rgb(circles.colour, 205),
+        get_line_color=rgb(INKS[theme].background),
+        get_line_width=0.6,
+        line_width_units=pydeck.types.String("pixels"),
+        update_triggers={"getPointRadius": f"{zlib.crc32(radius.encode()):x}"},
+    )
 
 
 class CompactDeck(pydeck.Deck):

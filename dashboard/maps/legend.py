@@ -8,6 +8,7 @@ from itertools import pairwise
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import Markup, joined
 from dashboard.maps.classes import Classes
+from dashboard.maps.deck import Circles
 
 
 def limits_in_words(classes: Classes, decimals: int) -> list[str]:
@@ -26,15 +27,30 @@ def limits_in_words(classes: Classes, decimals: int) -> list[str]:
 
 
 def legend_html(
-    title: str, counted: str, rows: Sequence[tuple[str, str, int]], none: Sequence[tuple[str, int]], note: str = ""
+    title: str,
+    counted: str,
+    rows: Sequence[tuple[str, str, int]],
+    none: Sequence[tuple[str, int]],
+    *,
+    note: str = "",
+    circles: Circles | None = None,
 ) -> Markup:
-    """Rows of (words, colour, count), then rows without a colour; `note` explains the school symbol."""
+    """Rows of (words, colour, count), then rows without a colour; `note` explains the school symbol.
+
+    Of totals each row has the circle of its class, the colour is that of all.
+    """
     lines = [Markup("<p>{} <small>{}</small></p>").format(title, counted)]
-    lines += [_row(Markup("<i style=background:{}></i>").format(colour), word, count) for word, colour, count in rows]
+    swatches = _circles(circles) if circles else [Markup("<i style=background:{}></i>").format(row[1]) for row in rows]
+    lines += [_row(swatch, word, count) for swatch, (word, _colour, count) in zip(swatches, rows, strict=True)]
     lines.append(hatched(none))
     if note:
         lines.append(Markup("<div><i class=dot></i>{}</div>").format(note))
     return joined(lines)
+
+
+def _circles(circles: Circles) -> list[Markup]:
+    look = Markup('<i class=size><b style="width:{0}px;height:{0}px;background:{1}"></b></i>')
+    return [look.format(round(2 * radius), circles.colour) for radius in circles.radii]
 
 
 def hatched(none: Sequence[tuple[str, int]]) -> Markup:

@@ -47,6 +47,14 @@ INKS = {
 }
 
 
+EMPTY = {"light": "#e9edf0", "dark": "#222e36"}  # an area whose figure is a circle in it
+
+
+def circle(theme: str, palette: str) -> str:
+    """The colour of circles on a map of totals."""
+    return SCALES[theme].get(palette, SCALES[theme]["amount"])[3]
+
+
 def scale(theme: str, palette: str, direction: str, count: int) -> tuple[str, ...]:
     """`count` colours, low to high. Blue is the favourable side of a diverging scale, whatever the sign."""
     name = "neutral" if palette == "diverging" and direction == "neutral" else palette

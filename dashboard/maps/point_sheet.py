@@ -44,19 +44,18 @@ class Points:
     level: str
     numbered: Sequence[tuple[float, float, str]] = ()
 
-
-def figure(points: Points, words: Words, reader: Reader, kind: str = "png") -> bytes:
-    """The map as `png` (1600 px wide) or `svg`."""
-    with sheet.one_at_a_time:
-        page = sheet.blank(words)
-        axes, filled = sheet.map_axes(page, points.box)
-        _borders(axes, filled, points.level, reader)
-        for one in points.kinds:
-            _dots(axes, one.points["lon"], one.points["lat"], one)
-        _numbers(axes, points.numbered)
-        _scale_bar(axes, filled)
-        _legend(page, points, filled)
-        return sheet.written(page, kind)
+    def figure(self, words: Words, reader: Reader, kind: str) -> bytes:
+        """The map as `png` (1600 px wide) or `svg`."""
+        with sheet.one_at_a_time:
+            page = sheet.blank(words)
+            axes, filled = sheet.map_axes(page, self.box)
+            _borders(axes, filled, self.level, reader)
+            for one in self.kinds:
+                _dots(axes, one.points["lon"], one.points["lat"], one)
+            _numbers(axes, self.numbered)
+            _scale_bar(axes, filled)
+            _legend(page, self, filled)
+            return sheet.written(page, kind)
 
 
 def _dots(axes: Axes, across: ArrayLike, up: ArrayLike, kind: Kind) -> None:

@@ -30,7 +30,8 @@ Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 INCHES, DPI = (10.0, 9.6), 160  # 1600 px wide
 INK = palette.INKS["light"]
 PAPER, MUTED = INK.background, "#52626d"
-WIDEST = 50  # letters of a title at its full size
+TITLE, LEAST = 15, 9  # points: at its largest, and where a title of two lines is cut no smaller
+LETTERS = 1_150  # of a title on a line, divided by its size
 LEGEND = (0.035, 0.11, 0.3, 0.76)  # left, bottom, width and height, as parts of the sheet
 CORNER, SHARES = (0.27, 0.145), (0.7, 0.745)  # where the map stands, and its part of width and height
 rcParams["font.family"] = "DejaVu Sans"
@@ -54,13 +55,22 @@ class Words:
 def blank(words: Words) -> Figure:
     """A sheet with title and selection on top, sources at the bottom."""
     page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
-    size = min(17, max(17 * WIDEST / max(len(words.title), 1), 9))  # a long name of a school stays on the sheet
-    page.text(LEGEND[0], 0.965, words.title, fontsize=size, fontweight="bold", color=INK.text, va="top")
+    size, title = _title(words.title)
+    page.text(LEGEND[0], 0.975, title, fontsize=size, fontweight="bold", color=INK.text, va="top", linespacing=1.25)
     selection = "\n".join(wrap(words.selection, 125, break_on_hyphens=False))
-    page.text(LEGEND[0], 0.928, selection, fontsize=9, color=MUTED, va="top", linespacing=1.4)
+    page.text(LEGEND[0], 0.918, selection, fontsize=9, color=MUTED, va="top", linespacing=1.4)
     source = "\n".join(part for line in words.source for part in wrap(line, 150, break_on_hyphens=False))
     page.text(LEGEND[0], 0.02, source, fontsize=7.5, color=MUTED, va="bottom", linespacing=1.45)
     return page
+
+
+def _title(title: str) -> tuple[float, str]:
+    """A sentence on at most two lines, in the largest letters (points) that leave it whole."""
+    for size in range(TITLE, LEAST, -1):
+        lines = wrap(title, LETTERS // size, break_on_hyphens=False)
+        if len(lines) <= 2:
+            return size, "\n".join(lines)
+    return LEAST, "\n".join(wrap(title, LETTERS // LEAST, break_on_hyphens=False))
 
 
 def written(page: Figure, kind: str) -> bytes:

@@ -49,7 +49,7 @@ def _unlisted(row: pd.Series) -> Markup:
 
 
 def _bars(reach: Reach, end: int, sector: str) -> Markup:
-    need = measures.measure(Mode.NEED, Size.TOTAL, sector, "municipality").unit
+    need = measures.measure(Mode.NEED, Size.TOTAL, sector).unit
     kinds = (
         (_("Schools"), "schools_share", "active_schools_count", "schools_count", ""),
         (_("Pupils"), "pupils_share", "active_pupils_count", "pupils_count", ""),
@@ -136,7 +136,7 @@ def sector_table(sectors: pd.DataFrame) -> None:
             Cell(number(row["schools_count"]), is_number=True),
             Cell(_or_word(row, "pupils_count", "pupils_status"), is_number=True),
             Cell(_or_word(row, "need", "need_status"), is_number=True),
-            measures.measure(Mode.NEED, Size.TOTAL, row["sector"], "municipality").unit,
+            measures.measure(Mode.NEED, Size.TOTAL, row["sector"]).unit,
         ]
         for row in sectors.to_dict("records")
     ]

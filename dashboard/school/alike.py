@@ -68,7 +68,7 @@ def show(school: School, reader: Reader) -> list[Near]:
     if not near:
         pieces.piece(escape(_why_none(school, schools, weights)), "rw-muted")
         return []
-    rows = schools.set_index("school_id", drop=False).loc[[school.school_id, *(one.school_id for one in near)]]
+    rows = schools.set_index("school_id", drop=False).loc[[school.school_id, *(one.code for one in near)]]
     pieces.piece(_table(rows, near, school.sector, _partners(list(rows["school_id"]), reader)), "rw-scroll")
     return near
 
@@ -111,7 +111,7 @@ def _table(rows: pd.DataFrame, near: Sequence[Near], sector: str, partners: dict
         Cell(_("Alike"), kind="hs"), _("Differs most in"),
     ]  # fmt: skip
     heads += [_("Partners now")] if partners is not None else []
-    by_id = {one.school_id: one for one in near}
+    by_id = {one.code: one for one in near}
     return markup.table(
         heads, (_row(row, by_id.get(row["school_id"]), sector, partners) for row in rows.to_dict("records"))
     )

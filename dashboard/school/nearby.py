@@ -58,7 +58,8 @@ def show(school: School, rows: pd.DataFrame, reader: Reader) -> None:
         pieces.piece(_table(rows.head(LISTED)), "rw-scroll")
     title = _("Schools around {school}", school=school.name)
     words = (title, " · ".join(filter(None, (school.town, _heading(rows)))), tuple(around.source_lines(school, reader)))
-    map_files.buttons(partial(_sheet, school, rows), words, f"{_('school')}-{school.school_id}", reader)
+    with st.container(horizontal=True):
+        map_files.buttons(partial(_sheet, school, rows), words, f"{_('school')}-{school.school_id}", reader)
 
 
 def _sheet(school: School, rows: pd.DataFrame) -> Points:

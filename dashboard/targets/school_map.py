@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pydeck
@@ -18,7 +20,10 @@ from dashboard.maps import canvas, deck
 from dashboard.maps.palette import INKS, SCALES, rgb
 from dashboard.targets import explain
 from dashboard.targets.ranked import Ranked
-from dashboard.ui import pieces
+from dashboard.ui import map_files, pieces
+
+if TYPE_CHECKING:
+    from dashboard.maps.point_sheet import Points
 
 WIDTH, HEIGHT = 300, 330
 AROUND = 0.07  # degrees of latitude above and below a school chosen in the list
@@ -27,9 +32,16 @@ FIELDS = ["school_id", "name", "place", "rank", "lon", "lat"]
 
 
 def show(
-    rows: pd.DataFrame, school: pd.Series, ranking: Ranked, *, box: tuple, chosen: Selection, reader: Reader
+    rows: pd.DataFrame,
+    school: pd.Series,
+    ranking: Ranked,
+    *,
+    box: tuple,
+    chosen: Selection,
+    words: map_files.Texts,
+    reader: Reader,
 ) -> None:
-    """Schools among the first in orange, the others in grey, the chosen one twice as large."""
+    """Schools among the first in orange, the others in grey, the chosen one twice as large; `words` go on its file."""
     pieces.piece(explain.heading(_("On the map"), _("this page of the list")))
     drawn = rows[rows["lon"].notna()]
     theme, urls = canvas.theme_now(), canvas.addresses(reader)
@@ -56,6 +68,21 @@ def show(
         alt=_("Map of the schools on this page of the list"),
     )
     _legend(rows, len(drawn), ranking.criteria.top)
+    if len(drawn):
+        with st.container(horizontal=True):
+            map_files.buttons(partial(_sheet, drawn, ranking.criteria.top, box), words, _("target schools"), reader)
+
+
+def _sheet(drawn: pd.DataFrame, top: int, box: tuple) -> Points:
+    """The same points for a report."""
+    from dashboard.maps.point_sheet import Kind, Points  # loads matplotlib
+
+    ink, is_first = INKS["light"], drawn["rank"] <= top
+    kinds = (
+        Kind(_("others"), ink.hatch, ink.text, 30, drawn[~is_first]),
+        Kind(_("first {n}", n=number(top)), SCALES["light"]["need"][3], ink.text, 30, drawn[is_first]),
+    )
+    return Points(kinds, box, "municipality")
 
 
 def _legend(rows: pd.DataFrame, drawn: int, top: int) -> None:

@@ -55,9 +55,13 @@ def source_line(lines: Sequence[str]) -> None:
     piece(joined(Markup("<p>{}</p>").format(line) for line in lines if line), "rw-src")
 
 
-def question(name: str, params: Mapping[str, object]) -> None:
-    """The SQL behind the picture, with the macros it calls, and the values it was asked with."""
-    with st.popover(_("Show the question"), icon=":material/code:"):
+def question(name: str, params: Mapping[str, object], of: str = "") -> None:
+    """The SQL behind the picture, with the macros it calls, and the values it was asked with.
+
+    `of` says what of, where a page has several.
+    """
+    label = _("Show the question of {what}", what=of) if of else _("Show the question")
+    with st.popover(label, icon=":material/code:"):
         asked = warehouse.question(name)
         values = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.bound(params)}
         piece(joined((f"${key} = {value!r}" for key, value in values.items()), Markup("<br>")))

@@ -9,10 +9,11 @@ import pandas as pd
 from dashboard.figures.places import inside
 from dashboard.frame import language
 from dashboard.frame.language import _, level_word
+from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import NoWarehouse, Reader
-from dashboard.maps.canvas import LEVELS
+from dashboard.maps import canvas
 from dashboard.ui import gaps, pieces, tables
 
 # A district alone fills the picture; its neighbours are what it is compared with.
@@ -44,7 +45,23 @@ def _place_title(place: Place) -> str:
     return place.name if place.level != "province" else f"{place.name} ({level_word('province', 1)})"
 
 
-def level(chosen: Selection, levels: Mapping[str, str] = LEVELS) -> str:
+def levels(reader: Reader) -> dict[str, str]:
+    """The levels that this edition has a map of, by their word in a link."""
+    drawn = canvas.addresses(reader)
+    return {word: level for word, level in canvas.LEVELS.items() if level in drawn}
+
+
+def own_classes(chosen: Selection, place: Place) -> bool:
+    """Whose classes a map has: those of the place, which separate its own areas, or the country's."""
+    if place.level == "country":
+        return False
+    names = {"hier": _("Classes of {place}", place=md(place.name)), "land": _("Classes of the country")}
+    chosen.valid("klassen", list(names))
+    chosen.pick("klassen", _("Classes"), list(names), format_func=names.get, label_visibility="collapsed")
+    return chosen["klassen"] == "hier"
+
+
+def level(chosen: Selection, levels: Mapping[str, str]) -> str:
     """The kind of area that is coloured; the chosen area is let go, because it is of another kind."""
     options = list(levels)
     code = chosen.valid("niveau", options)

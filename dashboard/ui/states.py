@@ -24,8 +24,14 @@ def open_only() -> None:
 
 
 def fictional_banner(build: Build) -> None:
+    """One quiet line above every page of the sample."""
     if build.is_fictional:
-        st.info(_("**Example data:** all names and figures are made up."), icon=":material/info:")
+        _made_up(_("**Example data:** all names and figures are made up."))
+
+
+def _made_up(text: str) -> None:
+    # a caption is too pale to read on white
+    st.markdown(f":small[:gray[:material/science: {text}]]")
 
 
 def told_fictional(partners: pd.DataFrame, build: Build) -> None:
@@ -33,7 +39,7 @@ def told_fictional(partners: pd.DataFrame, build: Build) -> None:
     made_up = partners[partners["is_fictional"] & (partners["activities_count"] > 0)]
     if len(made_up) and not build.is_fictional:
         names = ", ".join(md(name) for name in made_up["name"])
-        st.info(_("**Partner activity is fictional** of: {names}.", names=names), icon=":material/info:")
+        _made_up(_("**Partner activity is fictional** of: {names}.", names=names))
 
 
 def no_activities(filters: Filters) -> None:

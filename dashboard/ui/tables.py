@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -10,6 +12,7 @@ from dashboard.frame import export, language
 from dashboard.frame.language import _
 
 NONE = "–"  # in a cell without a figure or text
+NUMBERED = re.compile(r"(^|, )Wijk \w\w:? +(?=\S)")
 
 
 def titles(areas: pd.DataFrame, level: str) -> list[str]:
@@ -17,6 +20,13 @@ def titles(areas: pd.DataFrame, level: str) -> list[str]:
     if level not in ("district", "neighbourhood"):
         return list(areas["name"])
     return [f"{town}, {name}" for town, name in zip(areas["municipality_name"], areas["name"], strict=True)]
+
+
+def brief(titles: Iterable[str]) -> list[str]:
+    """Without the number that CBS puts before a name (Wijk 33 Geuzenveld), where that leaves no two alike."""
+    pairs = [(title, NUMBERED.sub(r"\1", title)) for title in titles]
+    often = Counter(short for _title, short in pairs)
+    return [short if often[short] == 1 else title for title, short in pairs]
 
 
 def cell_word(status: str) -> str:

@@ -28,6 +28,8 @@ def write_files(levels: dict[str, gpd.GeoDataFrame], con: duckdb.DuckDBPyConnect
         if level != "country" and len(areas)
         for language in LANGUAGES
     ]
+    drawn = [(level, areas) for level, areas in levels.items() if level != "country" and len(areas)]
+    rows += [_write(folder, f"{level}_point", "", _points(con, areas, level)) for level, areas in drawn]
     rows += [_write(folder, f"{level}_line", "", _lines(levels[level])) for level in ("municipality", "province")]
     rows.append(_write(folder, "school", "", _schools(con)))
     return pd.DataFrame(rows)
@@ -65,6 +67,13 @@ def _area_features(
     )
     facts = facts.drop(columns="area_code").sort_values("i")
     return gpd.GeoDataFrame(facts, geometry="geometry", crs=RD)
+
+
+def _points(con: duckdb.DuckDBPyConnection, areas: gpd.GeoDataFrame, level: str) -> gpd.GeoDataFrame:
+    """A point inside each area, on which a total is drawn as a circle; in map_index order."""
+    index = con.execute("select area_code, map_index as i from mart.area where level = $level", {"level": level}).df()
+    found = areas.merge(index[index["i"].notna()], on="area_code").sort_values("i")
+    return gpd.GeoDataFrame(found[["i"]], geometry=found.geometry.representative_point(), crs=RD)
 
 
 def _lines(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

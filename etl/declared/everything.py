@@ -18,6 +18,7 @@ def judge() -> None:
             reference.hosts,
             reference.newcomer_rule,
             reference.program,
+            reference.words,
             reference.rules,
             expectations.metrics,
             *(partial(catalog.edition, name) for name in editions),

@@ -1,4 +1,4 @@
-"""Facts of our own in data/reference/*.yml and etl/rules.yml: indicators, units, hosts, the newcomer rule, rules."""
+"""Facts of our own in data/reference/*.yml and etl/rules.yml: indicators, units, hosts, names, words and rules."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -128,6 +128,18 @@ class Rule(Declared):
     message_en: Text
 
 
+class Word(Declared):
+    """One thing of this field: what we call it, what it means, and what we do not say for it."""
+
+    nl: Text
+    en: Text
+    means_nl: Text
+    means_en: Text
+    not_said_nl: tuple[Text, ...]
+    not_said_en: tuple[Text, ...]
+    why: Text
+
+
 def indicators(path: Path | None = None) -> tuple[Indicator, ...]:
     """Every indicator of the atlas, in the order of lists. Raises DeclarationBroken with all faults of the file."""
     path = path or paths.REFERENCE / "indicators.yml"
@@ -189,6 +201,11 @@ def newcomer_rule(path: Path | None = None) -> NewcomerRule:
 def program(path: Path | None = None) -> Program:
     """The program's own names. Raises DeclarationBroken; `paths` and the dashboard read the same file."""
     return declarations.read(path or paths.REFERENCE / "program.yml", Program)
+
+
+def words(path: Path | None = None) -> tuple[Word, ...]:
+    """The words of this field, in the order of the glossary. Raises DeclarationBroken."""
+    return declarations.read(path or paths.REFERENCE / "words.yml", tuple[Word, ...])
 
 
 def rules(path: Path | None = None) -> dict[str, Rule]:

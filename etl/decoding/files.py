@@ -163,11 +163,13 @@ def _refuse_records_below(table: Table, field: str, rows: Sequence[Sequence[obje
 
 
 def read_parquet(table: Table, vintage: Vintage, path: Path) -> Decoded:
-    """A parquet file; the line is the record number."""
+    """A parquet file; the line is the record number. `keep` (column -> pattern) in the dialect chooses rows."""
     frame = pd.read_parquet(path).reset_index(drop=True)
     fields = _named(table, vintage, list(frame.columns))
+    for name, pattern in vintage.dialect.keep.items():
+        frame = frame[[re.fullmatch(pattern, _cell(cell).strip()) is not None for cell in frame[name]]]
     rows = [[_cell(None if pd.isna(v) else v) for v in row] for row in frame.itertuples(index=False, name=None)]
-    return Decoded(_frame(table, vintage, fields, rows, range(1, len(rows) + 1)))
+    return Decoded(_frame(table, vintage, fields, rows, [number + 1 for number in frame.index]))
 
 
 def _features(table: Table, vintage: Vintage, path: Path) -> list[Mapping[str, Any]]:

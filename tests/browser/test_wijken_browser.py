@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,7 +11,8 @@ import duckdb
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import visiting
+from etl.building import publish
+from tests.browser.conftest import Visit, serving, visiting
 
 pytestmark = pytest.mark.browser
 CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
@@ -41,7 +43,7 @@ def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_dat
     (first, town, name), (second, _town, other) = wijken(sample_data, 2)
     visit.open("/wijken-vergelijken")
     expect(visit.page.get_by_role("heading", name="Wijken vergelijken")).to_be_visible()
-    expect(visit.page.get_by_text("Kies wijken om te vergelijken")).to_be_visible()
+    expect(visit.page.locator(".rw-sel")).to_contain_text("nog geen wijk gekozen")
 
     box = visit.page.get_by_role("combobox", name="Wijken, hoogstens 6")
     box.fill(town)
@@ -67,6 +69,45 @@ def test_choose_compare_and_pass_the_link_on(visit, chromium, server, sample_dat
         fresh.open(urlsplit(visit.page.url).path + "?" + urlsplit(visit.page.url).query)
         assert shown(fresh) == shown(visit)
     assert visit.outside == []
+
+
+def begun_in(visit: Visit, town: str) -> int:
+    """From the menu to districts of a municipality compared, by somebody who knows none by name: how many presses."""
+    page = visit.open("/").page
+    page.evaluate("() => { window.presses = 0; addEventListener('pointerdown', () => window.presses++, true) }")
+    visit.go_to("Wijken", "Wijken vergelijken")
+    page.get_by_role("combobox", name="Begin bij een gemeente").click()
+    page.keyboard.type(town)
+    page.keyboard.press("Enter")
+    visit.settle()
+    expect(page.locator(".rw-sel")).to_contain_text(town)
+    page.get_by_role("button", name=re.compile("^Vergelijk ")).click()
+    visit.settle()
+    page.locator(CHART).first.wait_for()
+    return page.evaluate("window.presses")
+
+
+def begins_and_compares(visit: Visit, data: Path, town: str) -> None:
+    presses = begun_in(visit, town)
+    codes = link(visit)["gebieden"].split(",")
+    with duckdb.connect(str(publish.current(data / "warehouse")), read_only=True) as con:
+        towns = con.execute(
+            "select distinct municipality_name from mart.area where list_contains(?, area_code)", [codes]
+        ).fetchall()
+    assert (towns, len(codes)) == ([(town,)], 3)
+    print(f"{town}: {presses} presses to {', '.join(codes)}")
+    assert 0 < presses <= 4
+
+
+def test_who_knows_no_wijk_by_name_compares_three_of_a_municipality(visit, sample_data):
+    begins_and_compares(visit, sample_data, "Haldremheem")
+
+
+@pytest.mark.slow
+@pytest.mark.realdata
+def test_three_wijken_of_rotterdam_are_four_presses_from_the_menu(chromium, real_data, tmp_path):
+    with serving(real_data, tmp_path / "log") as base, visiting(chromium, base) as visit:
+        begins_and_compares(visit, real_data, "Rotterdam")
 
 
 @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ def test_a_small_area_stays_in_its_benchmark():
 
 @pytest.mark.usefixtures("data")
 def test_twins_as_a_benchmark_are_its_own_ten():
-    twins_of = circumstances.twins_of_each(("WK900001",), local())
+    twins_of = circumstances.twins_of_each(("WK900001",), "district", local())
     assert len(dict(twins_of)["WK900001"]) == 10
     found = compared("low_income_households_pct", Benchmark(BenchmarkKind.TWINS, twins=twins_of), "WK900001").iloc[0]
     assert found["reference"] == pytest.approx(mean(low_incomes().loc[list(dict(twins_of)["WK900001"])]))
@@ -375,7 +375,7 @@ def test_each_view_is_dutch_and_english_one_click_away(view):
     for english in sources_that_differ():
         found = [text for text in seen if re.search(rf"(?<!\w){re.escape(english)}(?!\w)", text)]
         assert not found, (english, found)
-    assert opened(PAGE, gebieden=TWO, weergave=view, lang="en").title[0].value == "Compare neighbourhoods"
+    assert opened(PAGE, gebieden=TWO, weergave=view, lang="en").title[0].value == "Compare districts"
 
 
 @pytest.mark.usefixtures("data")
@@ -448,7 +448,8 @@ def test_the_link_of_a_view_shows_the_same_view():
     app.selectbox(key=f"{PAGE}-periode1").select("2020-2021").run()
     app.multiselect(key=f"{PAGE}-gebieden").select("WK900202").run()
     again = opened(PAGE, **{name: app.query_params[name] for name in list(app.query_params)})
-    assert texts(again) == texts(app)
+    # what a session gets once is in the first run alone
+    assert [text for text in texts(again) if text.strip()] == [text for text in texts(app) if text.strip()]
     assert "2020-2021" in " ".join(texts(again))
 
 
@@ -534,7 +535,8 @@ def test_a_municipality_s_districts_that_stand_out_come_first_and_are_one_click_
     app = opened(PAGE, binnen="GM9000", indicatoren=f"{LOW},po_need_per_pupil")
     assert re.search(r"In Aderveen vallen (Noord en Zuid|Zuid en Noord) ongunstig op", re.sub("<.?b>", "", seen(app)))
     app.button(key="wijken-opvallend").click().run()
-    assert set(app.query_params["gebieden"].split(",")) == {"WK900000", "WK900002"}
+    *out, third = app.query_params["gebieden"].split(",")
+    assert (set(out), third) == ({"WK900000", "WK900002"}, "WK900001"), "the third is the next by need"
     assert app.query_params["vergelijk"] == "gemeente"
 
 
@@ -617,7 +619,7 @@ def map_of(app: AppTest) -> dict:
 @pytest.mark.usefixtures("data")
 def test_the_map_outlines_the_chosen_and_looks_at_their_municipality():
     outlined = {"chosen-halo", "chosen-line"}
-    nothing, one = map_of(opened(PAGE)), map_of(opened(PAGE, gebieden="WK900001", weergave="kaart"))
+    nothing, one = map_of(opened(PAGE, niveau="gemeente")), map_of(opened(PAGE, gebieden="WK900001", weergave="kaart"))
     assert outlined.isdisjoint(layer["id"] for layer in nothing["layers"])
     assert outlined <= {layer["id"] for layer in one["layers"]}
     assert one["initialViewState"]["zoom"] > nothing["initialViewState"]["zoom"]

@@ -190,7 +190,7 @@ def test_the_page_reads_nothing_that_access_forbids(monkeypatch):
 
 def test_partners_that_are_made_up_are_named_in_an_edition_of_real_schools(data):
     change(data, "update mart.build set is_fictional = false")
-    assert any("Partneractiviteit is fictief" in info.value for info in opened("dekking").info)
+    assert any("Partneractiviteit is fictief" in info.value for info in opened("dekking").markdown)
 
 
 @pytest.mark.usefixtures("data")

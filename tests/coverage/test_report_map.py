@@ -40,7 +40,7 @@ def picture(
         rows=rows,
         is_chosen=is_chosen,
         mode=mode,
-        measure=measures.measure(mode, size, "PO", level),
+        measure=measures.measure(mode, size, "PO"),
         level=level,
         place=Place.of(places.iloc[0]),
         area=None,

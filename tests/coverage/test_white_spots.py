@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from dashboard.coverage import controls, picture, table, view
+from dashboard.coverage import picture, table, view
 from dashboard.coverage.controls import Group
 from dashboard.figures import measures, years
 from dashboard.figures.coverage import Filters
@@ -20,11 +20,12 @@ from dashboard.figures.measures import Mode
 from dashboard.frame import export, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.frame.records import Place
+from dashboard.maps import canvas
 from etl.building import publish
 from tests.support.environment import DATA
 from tests.support.reading import local
 
-LEVELS = [*controls.LEVELS.values()]
+LEVELS = [*canvas.LEVELS.values()]
 # Written apart from the question and its macros: need of every school with a figure, reach of the listed ones.
 SPOTS = """
     with need as (
@@ -59,7 +60,7 @@ def shown(mode: Mode, level: str, sector: str, year: str) -> picture.Picture:
     place = Place.of(local().run("places").iloc[0])
     found = view.load(Filters(sector, year), Group(), level, place, local())
     return picture.Picture(
-        rows=found.rows, is_chosen=found.is_chosen, mode=mode, measure=measures.measure(mode, None, sector, level),
+        rows=found.rows, is_chosen=found.is_chosen, mode=mode, measure=measures.measure(mode, None, sector),
         level=level, place=found.place, area=None, box=(3, 50, 7, 54), sector=sector, is_filtered=False,
     )  # fmt: skip
 

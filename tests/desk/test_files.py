@@ -17,7 +17,6 @@ from dashboard.desk import rows as desk_rows
 from dashboard.figures import requests as figures
 from dashboard.frame import export, requests, warehouse
 from dashboard.frame.access import LOCAL
-from dashboard.maps import point_sheet
 from dashboard.maps.sheet import Words
 from dashboard.school import facts, nearby
 from etl.building import publish
@@ -91,15 +90,15 @@ def test_the_map_of_a_school_counts_the_points_of_the_page():
     assert len(rows)
     points = nearby._sheet(school, rows)
     wide = replace(points, box=(3.0, 50.5, 7.5, 54.0))
-    drawn = point_sheet.figure(wide, WORDS, local(), "svg")
+    drawn = wide.figure(WORDS, local(), "svg")
     counts = legend(drawn)
     assert all(name in drawn.decode() for name in rows["name"].head(nearby.LISTED)), "a dot without a name says little"
     has = int((rows["partners_count"] > 0).sum())
     assert list(counts.values()) == [1, has, len(rows) - has]
     assert [words.split()[-1] for words in counts] == ["school", "partner", "partner"]
-    image = Image.open(BytesIO(point_sheet.figure(points, WORDS, local())))
+    image = Image.open(BytesIO(points.figure(WORDS, local(), "png")))
     assert (image.format, image.width) == ("PNG", 1600)
-    assert point_sheet.figure(points, WORDS, local()) == point_sheet.figure(points, WORDS, local())
+    assert points.figure(WORDS, local(), "png") == points.figure(WORDS, local(), "png")
 
 
 def test_the_map_of_the_desk_counts_its_schools(data):
@@ -107,7 +106,7 @@ def test_the_map_of_the_desk_counts_its_schools(data):
     every, _apart = desk_rows.every(local())
     unserved = figures.is_unserved(every)
     placed = places.placed(every, unserved)
-    counts = legend(point_sheet.figure(places._sheet(placed), WORDS, local(), "svg"))
+    counts = legend(places._sheet(placed).figure(WORDS, local(), "svg"))
     true = every.assign(unserved=unserved)[every["lon"].notna()].groupby("school_id")["unserved"].any()
     assert list(counts.values()) == [int(true.sum()), int((~true).sum())]
 

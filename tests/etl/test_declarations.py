@@ -32,6 +32,7 @@ READ = {
     "hosts.yml": reference.hosts,
     "newcomer_rule.yml": reference.newcomer_rule,
     "program.yml": reference.program,
+    "words.yml": reference.words,
     "rules.yml": reference.rules,
     "corrections.yml": corrections.read.__wrapped__,
 }

@@ -48,18 +48,18 @@ def test_distances_are_those_of_the_formula_and_never_of_itself(field):
     for school_id in ("00AA00", "02AA00", "77AA00"):
         near = similar.nearest(field, school_id)
         own = field.row(school_id)
-        told = [(distance(field, own, field.row(one.school_id)), one.distance) for one in near]
+        told = [(distance(field, own, field.row(one.code)), one.distance) for one in near]
         assert all(a == pytest.approx(b) for a, b in told)
-        assert school_id not in [one.school_id for one in near]
+        assert school_id not in [one.code for one in near]
         assert [b for _a, b in told] == sorted(b for _a, b in told)
-        nearer = [k for k in range(len(field.school_ids)) if k != own and distance(field, own, k) <= similar.SOMEWHAT]
+        nearer = [k for k in range(len(field.codes)) if k != own and distance(field, own, k) <= similar.SOMEWHAT]
         assert len(near) == min(similar.COUNT, len(nearer))
 
 
 def test_the_true_properties_of_the_distance(field):
     rng = random.Random(1)
     for _ in range(500):
-        a, b, c = (rng.randrange(len(field.school_ids)) for _k in range(3))
+        a, b, c = (rng.randrange(len(field.codes)) for _k in range(3))
         assert distance(field, a, a) == 0
         assert distance(field, a, b) == pytest.approx(distance(field, b, a))
         assert distance(field, a, c) <= distance(field, a, b) + distance(field, b, c) + 1e-12
@@ -68,7 +68,7 @@ def test_the_true_properties_of_the_distance(field):
 def test_dropping_a_figure_raises_the_distance_exactly_when_it_differs_less_than_the_rest(field):
     rng, worth = random.Random(2), list(field.weights.values())
     for _ in range(500):
-        a, b = (rng.randrange(len(field.school_ids)) for _k in range(2))
+        a, b = (rng.randrange(len(field.codes)) for _k in range(2))
         v, before = rng.randrange(len(worth)), distance(field, a, b)
         rest = sum(w * (field.z[a][k] - field.z[b][k]) ** 2 for k, w in enumerate(worth) if k != v)
         after, difference = math.sqrt(rest / (1 - worth[v])), abs(field.z[a][v] - field.z[b][v])
@@ -79,13 +79,13 @@ def test_dropping_a_figure_raises_the_distance_exactly_when_it_differs_less_than
 def test_units_do_not_matter_and_a_twin_is_at_nought(schools, field):
     other = schools.assign(home_school_km=schools["home_school_km"] * 1000, ses_woa=schools["ses_woa"] * 9 + 4)
     first, second = (similar.nearest(one, "02AA00") for one in (field, similar.field(other, WEIGHTS)))
-    assert [one.school_id for one in first] == [one.school_id for one in second]
-    assert (first[0].school_id, first[0].distance) == ("03AA00", 0)
+    assert [one.code for one in first] == [one.code for one in second]
+    assert (first[0].code, first[0].distance) == ("03AA00", 0)
 
 
 def test_a_figure_that_all_share_does_not_matter(schools):
     told = [
-        [near.school_id for near in similar.nearest(similar.field(schools.assign(urbanity_class=k), WEIGHTS), "00AA00")]
+        [near.code for near in similar.nearest(similar.field(schools.assign(urbanity_class=k), WEIGHTS), "00AA00")]
         for k in (1, 5)
     ]
     assert told[0] == told[1]
@@ -100,6 +100,6 @@ def test_a_school_without_a_figure_has_none_and_it_is_said_which(schools, field)
 
 def test_what_differs_most_is_the_largest_part_of_the_distance(field):
     for near in similar.nearest(field, "10AA00"):
-        a, b = field.row("10AA00"), field.row(near.school_id)
+        a, b = field.row("10AA00"), field.row(near.code)
         parts = {name: w * (field.z[a][k] - field.z[b][k]) ** 2 for k, (name, w) in enumerate(field.weights.items())}
         assert parts[near.most] == max(parts.values())

@@ -305,13 +305,13 @@ def test_where_some_partners_are_left_out_the_sentence_says_so():
 
 def test_partners_that_are_made_up_are_named_in_an_edition_of_real_schools(data):
     change(data, "update mart.build set is_fictional = false")
-    assert any("Partneractiviteit is fictief" in info.value for info in opened("overzicht").info)
+    assert any("Partneractiviteit is fictief" in info.value for info in opened("overzicht").markdown)
 
 
 def test_a_made_up_partner_is_named_as_it_was_typed(data):
     change(data, "update mart.build set is_fictional = false")
     change(data, "update mart.partner set name = '![a](http://127.0.0.1:9/x) <b>$x$' where partner_id = 'brug'")
-    (notice,) = [info.value for info in opened("overzicht").info if "fictief" in info.value]
+    (notice,) = [info.value for info in opened("overzicht").markdown if "fictief" in info.value]
     assert r"\!\[a\]\(http" in notice
     assert r"\<b\>\$x\$" in notice
 

@@ -23,6 +23,7 @@ from tests.support import mart as builders
 from tests.support.rounds import sampled
 from tests.support.screen import MAIN, NOT_SHOWN, english_in, for_others, link, opened, texts, told
 from tests.support.states import STATES
+from tests.support.words import not_said
 
 EVERY = pytest.mark.parametrize("page", [pytest.param(page, id=page.path) for page in PAGES])
 VIEWS = pytest.mark.parametrize(
@@ -48,6 +49,7 @@ def test_every_page_is_english_one_click_away(page):
     assert not app.exception
     assert app.title[0].value == title(page, "en")
     assert link(app)["lang"] == "en"
+    assert not_said(told(app), "en") == []
 
 
 @EVERY
@@ -74,7 +76,9 @@ def test_every_view_is_dutch_and_its_own_and_together_they_have_map_tables_and_f
     assert {table.proto.placeholder for table in tables} <= {"–", ""}
     assert all(table.proto.HasField("placeholder") for table in tables)
     assert bool(makers) is bool(case.downloads)
-    assert [content[:200] for content in (make() for make in makers) if not names_its_build(content, world)] == []
+    files = [make() for make in makers]
+    assert [content[:200] for content in files if not names_its_build(content, world)] == []
+    assert not_said("\n".join([*map(told, apps), *(content.decode(errors="ignore") for content in files)]), "nl") == []
 
 
 def names_its_build(content: bytes, world: Path) -> bool:

@@ -33,7 +33,7 @@ def test_the_first_page_is_the_overview():
 
 @pytest.mark.usefixtures("data")
 def test_a_fictional_edition_says_so():
-    assert any("verzonnen" in info.value for info in opened("bronnen").info)
+    assert any("verzonnen" in info.value for info in opened("bronnen").markdown)
 
 
 @pytest.mark.usefixtures("data")

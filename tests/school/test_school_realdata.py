@@ -139,7 +139,7 @@ def test_two_pages_looked_at_for_sense(reader):
 
     found = alike.circumstances("PO", reader)
     near = similar.nearest(similar.field(found, similar.WEIGHTS["PO"]), "17DP00")
-    assert [(one.school_id, round(one.distance, 3)) for one in near[:3]] == [
+    assert [(one.code, round(one.distance, 3)) for one in near[:3]] == [
         ("24NX00", 0.207), ("17BW00", 0.392), ("18SV00", 0.458)
     ]  # fmt: skip
     assert len(near) < similar.COUNT, "it stops where they are hardly alike any more"
@@ -148,7 +148,7 @@ def test_two_pages_looked_at_for_sense(reader):
     names = second.set_index("school_id")["name"]
     like = similar.nearest(similar.field(second, similar.WEIGHTS["VO"]), "08CU00")
     assert len(like) == similar.COUNT
-    assert {one.school_id for one in like} <= set(names.index)
+    assert {one.code for one in like} <= set(names.index)
 
 
 def test_the_distance_of_2020_is_that_of_the_study_and_has_its_true_properties(reader):

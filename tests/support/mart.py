@@ -27,7 +27,7 @@ SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test co
 # the build's own statements for what it derives: asked again after a change of what they stand on
 DERIVED = tuple(
     statement
-    for table in ("school_need", "school_profile", "district_profile")
+    for table in ("school_need", "school_profile", "district_profile", "municipality_profile")
     for statement in (
         f"drop table if exists mart.{table}",
         (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8"),

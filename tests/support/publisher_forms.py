@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from etl.sample.files import scores
@@ -144,7 +145,19 @@ def key_figures(folder: Path, has_incomes: bool) -> list[dict[str, Any]]:
             record[head] = cell if stem in texts else None if is_hole else number_of(cell)
         found.append(record)
     country = {**found[0], "ID": len(found), "WijkenEnBuurten": "NL00      "}
-    return [country, *found]
+    return [country, *_towns(folder, heads), *found]
+
+
+def _towns(folder: Path, heads: Sequence[str]) -> list[dict[str, Any]]:
+    """The records of municipalities, with what the sample's own table of them says."""
+    towns = pd.read_parquet(folder / "cbs_kerncijfers_gemeenten.parquet")
+    towns = towns[towns["WijkenEnBuurten"].str.startswith("GM")].astype(object)
+    by_stem = {name.rpartition("_")[0]: name for name in towns if "_" in name}
+    found = []
+    for number, row in enumerate(towns.where(towns.notna(), None).to_dict("records"), start=90_000):
+        record = {"ID": number, "WijkenEnBuurten": row["WijkenEnBuurten"]}
+        found.append(record | {head: row.get(by_stem.get(head.rpartition("_")[0], "")) for head in heads[2:]})
+    return found
 
 
 def number_of(cell: str) -> int | float | None:

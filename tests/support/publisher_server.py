@@ -241,8 +241,8 @@ class Publishers:
         wanted = asked.get("$filter", "")
         if period := re.search(r"Perioden eq '(\w+)'", wanted):
             records = [r for r in records if r["Perioden"] == period[1]]
-        if "startswith(WijkenEnBuurten,'WK')" in wanted:
-            records = [r for r in records if r["WijkenEnBuurten"].startswith("WK")]
+        if level := re.search(r"startswith\(WijkenEnBuurten,'(\w\w)'\)", wanted):
+            records = [r for r in records if r["WijkenEnBuurten"].startswith(level[1])]
         start, size = int(asked.get("$skip", 0)), int(asked.get("$top", self.page["v3"]))
         answer: dict[str, Any] = {"odata.metadata": "...", "value": records[start : start + size]}
         if start + size < len(records):

@@ -61,6 +61,31 @@ def key_figures(world: World, path: Path) -> None:
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
+def town_figures(world: World, path: Path) -> None:
+    """One row per municipality and the country in the columns of the table of services, of which nothing needs most.
+
+    Homes, incomes and education stay empty, as in CBS's release of 2020: they come from the districts.
+    """
+    towns, wijken = _towns(world), world.districts
+    lived = wijken.groupby("municipality")[["population", "households"]].sum()
+    benefits = _benefits(wijken).groupby(wijken.municipality).sum()
+    rows = pd.DataFrame({
+        "WijkenEnBuurten": [f"{code:<10}" for code in towns.code],
+        "AantalInwoners_5": lived.population.astype(int).to_numpy(),
+        "HuishoudensTotaal_28": lived.households.astype(int).to_numpy(),
+        "PersonenPerSoortUitkeringBijstand_83": _whole(benefits, 10).astype(float).to_numpy(),
+        "MateVanStedelijkheid_115": [float(_urban(density)) for density in towns.density],
+    })  # fmt: skip
+    country = pd.DataFrame([{"WijkenEnBuurten": "NL00      ", "AantalInwoners_5": int(lived.population.sum())}])
+    table = pd.concat([country, rows]).reindex(columns=WORDS["town_figures"])
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), path, compression="snappy")
+
+
+def _benefits(wijken: pd.DataFrame) -> pd.Series:
+    """Persons on social assistance, in small wijken too."""
+    return wijken.population * np.exp(1.75 - 2.6 * wijken.ses.fillna(0)).clip(0.5, 28) / 240
+
+
 def _whole(values: pd.Series, step: int = 5) -> pd.Series:
     """Rounded to a step, as integers that may be empty."""
     return (values / step).round().mul(step).astype("Int64")
@@ -134,10 +159,15 @@ def _towns(world: World) -> pd.DataFrame:
     return towns
 
 
+def _urban(density: float) -> int:
+    """CBS's class of urbanity by addresses around an address: 1 is most urban."""
+    return 5 - int(np.searchsorted([500, 1000, 1500, 2500], density, side="right"))
+
+
 def _measures(town) -> list[tuple[str, str | None, str | None, str]]:
     """The measures of one municipality: (measure, value, text, municipality code)."""
     label = int(np.searchsorted(_CLASSES, town.population, side="right"))
-    urban = 5 - int(np.searchsorted([500, 1000, 1500, 2500], town.density, side="right"))
+    urban = _urban(town.density)
     number = int(town.corop_code[2:])
     codes = {"GM000B": town.code, "AM0001": f"AM{number}", "CR0001": town.corop_code}
     codes |= {"LD0001": "LD90", "PV0001": town.province_code, "ET0002": f"ET{number}01"}

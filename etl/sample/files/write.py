@@ -19,6 +19,7 @@ WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
     "cbs_buurtgrenzen": ("geojson", areas.neighbourhoods),
     "cbs_ses_woa": ("csv", cbs.ses),
     "cbs_kerncijfers_wijken": ("csv", cbs.key_figures),
+    "cbs_kerncijfers_gemeenten": ("parquet", cbs.town_figures),
     "cbs_gebieden": ("parquet", cbs.regions),
     "pc4_punten": ("csv", areas.postcode_points),
     "duo_leerlingen_vo": ("csv", vo.pupils_by_type),
