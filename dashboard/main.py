@@ -39,7 +39,7 @@ def main() -> None:
         return
     _language_switch()
     if who.mode == "shared":
-        states.open_only()
+        states.open_only(visitor.lacks_key())
     st.html(
         f"<script>document.documentElement.lang='{code}';{school_links.SCRIPT}</script>", unsafe_allow_javascript=True
     )
