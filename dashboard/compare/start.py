@@ -32,7 +32,8 @@ def show(subject: Subject) -> Caption:
         return Caption()
     names = dict(zip(towns["area_code"], towns["name"], strict=True))
     largest = towns.loc[towns["population_count"].fillna(0).idxmax(), "area_code"]
-    town = chosen["binnen"] if chosen["binnen"] in names else largest
+    chosen.let_go("binnen", names)
+    town = chosen["binnen"] or largest
     chosen.choose(
         "binnen", _("Districts of"), list(names), format_func=names.get, placeholder=_("Choose a municipality")
     )
