@@ -1,5 +1,7 @@
 """Linking, rule by rule: kinds of schools, locations, plain names, ids that are told whole, merged municipalities."""
 
+import time
+
 import pandas as pd
 import pytest
 
@@ -226,3 +228,13 @@ def test_a_word_that_the_register_cuts_short_is_no_name_of_a_location(schools):
     (found,) = match.link(told, pd.concat([schools, three]), names).itertuples()
     assert (found.decision, found.school_id) == ("review", "")
     assert {one["school_id"] for one in found.candidates} >= set(three["school_id"])
+
+
+def test_a_name_as_long_as_a_page_is_not_compared(schools):
+    """The control is LONGEST_NAME: 60 rows of them took a minute."""
+    long = " ".join(f"woord{n}" for n in range(600))
+    rows = [row(f"{long} {n}") for n in range(60)] + [row("Hildegonda mavo", long), row("Hildegonda mavo")]
+    before = time.process_time()
+    found = linked(schools, *rows)
+    assert time.process_time() - before < 2
+    assert list(found["school_id"]) == [""] * 61 + ["91BC00"]
