@@ -21,7 +21,12 @@ START_KEY = "kwx-start-key-7319"
 
 
 def cookie_of(base: str, key: str = START_KEY) -> str:
-    """`Set-Cookie` that the start link with this key gives; '' for none."""
+    """What a browser brings along after it opened the start link with this key; '' where it got nothing."""
+    return given(base, key).split(";")[0]
+
+
+def given(base: str, key: str) -> str:
+    """`Set-Cookie` of the answer to the start link; '' for none."""
     line = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
     line.request("GET", f"/start?key={key}")
     return line.getresponse().getheader("set-cookie") or ""
@@ -35,7 +40,7 @@ def visiting(base: str, host: str = "", headers: Mapping[str, str] | None = None
     """
     place = urlsplit(base)
     name = host or place.netloc
-    told = {"Origin": f"http://{name}", "Cookie": cookie_of(base).split(";")[0]} | dict(headers or {})
+    told = {"Origin": f"http://{name}", "Cookie": cookie_of(base)} | dict(headers or {})
     sent = {header: value for header, value in told.items() if value}
     with (
         socket.create_connection((place.hostname, place.port)) as line,
