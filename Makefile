@@ -38,13 +38,13 @@ help: ## this list
 
 setup: .venv/.runtime ## only the environment (.venv)
 
-run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve http://localhost:8501 and open it
 	$(PY) -m etl ready
-	$(PY) -m streamlit run app.py --server.port $(PORT)
+	$(PY) -m dashboard.start $(PORT)
 
 dev: .venv/.runtime ## as run, reloading when a file changes
 	$(PY) -m etl ready
-	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
+	$(PY) -m dashboard.start $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files from MIRROR=dir
 	$(PY) -m etl build --edition $(EDITION) $(if $(MIRROR),--mirror $(MIRROR))

@@ -55,8 +55,7 @@ def show(chosen: Selection, reader: Reader) -> None:
         st.info(_("**No partner has told of activities yet.** Take in a first file under “Deliver”."))
         return
     names = dict(zip(programmes["partner_id"], programmes["partner_name"], strict=True))
-    if chosen["partner"] not in names:
-        chosen.set(partner=None)
+    chosen.let_go("partner", names)
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=520,
                   placeholder=_("Choose a partner"))  # fmt: skip
     if chosen["partner"]:

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, FloatRect, Page,
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.support.environment import DATA
+from tests.support.environment import DATA, KEY
+from tests.support.visits import START_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install --only-shell chromium`, or as root `apt-get install chromium-headless-shell`"
@@ -56,6 +57,7 @@ class Visit:
         self.received: list[int] = []
         self.under_way: set[Request] = set()
         self.is_waiting, self.last_news = True, time.monotonic()
+        page.context.request.get(f"{base}/start?key={START_KEY}", max_redirects=0)  # as `make run` opens it
         page.on("request", self._requested)
         for ended in ("requestfinished", "requestfailed"):
             page.on(ended, self._ended)
@@ -209,7 +211,7 @@ def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
-    environment = os.environ | {DATA: str(data)}
+    environment = os.environ | {DATA: str(data), KEY: START_KEY}
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
