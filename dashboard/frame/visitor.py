@@ -34,8 +34,11 @@ MARK_ENDS = ("real-ip", "client-ip", "connecting-ip", "user-ip")  # each vendor 
 
 def current() -> Access:
     """The access of whoever this rerun is for: local rights for a near visitor of a server that is not for others."""
-    is_for_others = not is_loopback(st.get_option("server.address") or "")
-    return access.ANONYMOUS if is_for_others or not is_near() else access.LOCAL
+    return access.LOCAL if is_near() and not _is_for_others() else access.ANONYMOUS
+
+
+def _is_for_others() -> bool:
+    return not is_loopback(st.get_option("server.address") or "")
 
 
 def is_phone() -> bool:
@@ -52,7 +55,7 @@ def is_near() -> bool:
 
 def lacks_key() -> bool:
     """Whether the start key is all that this session's connection lacks: it may be the person at this machine."""
-    return st.context.headers.get(HEADER) == KEYLESS
+    return st.context.headers.get(HEADER) == KEYLESS and not _is_for_others()
 
 
 def judge(scope: Scope) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -151,6 +152,16 @@ def test_rights_need_a_near_visitor_and_a_server_that_is_not_for_others(address,
     monkeypatch.setattr(visitor, "is_near", lambda: is_near)
     monkeypatch.setattr(streamlit, "get_option", lambda _name: address)
     assert visitor.current() == who
+
+
+@pytest.mark.parametrize(("address", "is_told"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_how_to_get_in_is_told_where_a_key_would_help(address, is_told, monkeypatch):
+    """The key gives no rights on a server for others."""
+    monkeypatch.setattr(streamlit, "get_option", lambda _name: address)
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(headers={visitor.HEADER: visitor.KEYLESS}))
+    assert visitor.lacks_key() is is_told
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(headers={visitor.HEADER: visitor.ANYONE}))
+    assert not visitor.lacks_key()
 
 
 # ---- what is closed before Streamlit sees it

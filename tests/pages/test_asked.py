@@ -40,8 +40,12 @@ def notes(app: AppTest) -> str:
     return " ".join(one.value for one in app.info if "Gevraagd en hier niet" in one.value)
 
 
+FEW = ("kaart", "dekking", "doelscholen", "partner")  # looked at in every run
+EACH = [page if page in FEW else pytest.param(page, marks=pytest.mark.slow) for page in ASKED]
+
+
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", ASKED)
+@pytest.mark.parametrize("page", EACH)
 def test_each_choice_that_a_page_does_not_have_is_said(page):
     known, names = ASKED[page]
     told = notes(opened(page, **known, **{name: f"zz{number}zz" for number, name in enumerate(names)}))
@@ -49,7 +53,7 @@ def test_each_choice_that_a_page_does_not_have_is_said(page):
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", ASKED)
+@pytest.mark.parametrize("page", EACH)
 def test_nothing_is_said_of_a_link_whose_choices_are_all_there(page):
     assert notes(opened(page, **ASKED[page][0])) == ""
 
