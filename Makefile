@@ -8,7 +8,7 @@ PORT ?= 8501
 .DEFAULT_GOAL := help
 # compiled code is kept, whatever the machine's default: half of the collecting of tests is compiling them
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help setup run data test prove bench lint format dev texts
+.PHONY: help setup run keyed data test prove bench lint format dev texts
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,13 +38,17 @@ help: ## this list
 
 setup: .venv/.runtime ## only the environment (.venv)
 
-run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve http://localhost:8501 and open it
+run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
+	$(PY) -m etl ready
+	$(PY) -m streamlit run app.py --server.port $(PORT)
+
+keyed: .venv/.runtime ## as run, for whoever opens the start link only: behind a proxy, a tunnel, on a shared machine
 	$(PY) -m etl ready
 	$(PY) -m dashboard.start $(PORT)
 
 dev: .venv/.runtime ## as run, reloading when a file changes
 	$(PY) -m etl ready
-	$(PY) -m dashboard.start $(PORT) --server.fileWatcherType auto --server.runOnSave true
+	$(PY) -m streamlit run app.py --server.port $(PORT) --server.fileWatcherType auto --server.runOnSave true
 
 data: .venv/.runtime ## build EDITION=voorbeeld, 2020 or 2025 (downloads), files from MIRROR=dir
 	$(PY) -m etl build --edition $(EDITION) $(if $(MIRROR),--mirror $(MIRROR))

@@ -1,4 +1,4 @@
-"""`make run`: serves the app with a start key of its own, tells the link that brings it along, and opens that link.
+"""`make keyed`: serves the app with a start key of its own, tells the link that brings it along, and opens that link.
 
 `python -m dashboard.start PORT [options of streamlit run]`. A browser that opened the link is the person at this
 machine; anyone else sees open pages only. Nothing else of a request tells the two apart behind every proxy.

@@ -1,10 +1,10 @@
 """Who is at the other end of a connection: the person at this machine, or anyone. Judged per request, denied in doubt.
 
 A connection is local when both ends are loopback addresses, the name it asked for (Host) is a loopback name, a
-browser says that the page it comes from (Origin) is this very server, no proxy left a mark, and it brings the start
-key along. All but the key can be forged by a program behind a proxy or a tunnel; `make run` makes one and opens the
-link that gives it to the browser. Without a key nobody is local. The verdict travels to the page as a header of our
-own; one that a visitor sends is dropped.
+browser says that the page it comes from (Origin) is this very server, no proxy left a mark, and, where the server was
+started with a key, it brings that along. All but the key can be forged by a program at the far end of a proxy or a
+tunnel: `make keyed` makes one and opens the link that gives it to the browser. The verdict travels to the page as a
+header of our own; one that a visitor sends is dropped.
 """
 
 from __future__ import annotations
@@ -129,9 +129,9 @@ def cookie(scope: Scope) -> str:
 
 
 def _has_key(headers: dict[str, list[str]], name: str) -> bool:
-    """True where the browser brings the start key along; never without a key."""
+    """True where the browser brings the start key along, or there is none to bring."""
     key = setting("KEY")
-    return bool(key) and any(is_same(brought(key), one) for one in _cookies(headers.get("cookie", []), name))
+    return not key or any(is_same(brought(key), one) for one in _cookies(headers.get("cookie", []), name))
 
 
 def brought(key: str) -> str:

@@ -18,7 +18,7 @@ def open_only(lacks_key: bool) -> None:
     """Told in the side bar to whoever is not the person at this machine, or came without its start key."""
     told = _("**Open data only.** Others can reach this server and sign-in is not set up.")
     if lacks_key:
-        told = _("**Open data only.** To see and enter all: start with `make run` and open the link that it shows.")
+        told = _("**Open data only.** To see and enter all: open the start link of this server, which holds its key.")
     with st.sidebar:
         st.info(told, icon=":material/lock_open:")
 

@@ -148,17 +148,17 @@ def test_only_who_brings_the_start_key_is_local_and_no_log_tells_it(base, log):
     with visiting(base, headers={"Cookie": ""}) as without, visiting(base) as bringing:
         told = run(without, "kaart")
         assert pages(told) & PARTNER_PAGES == set()
-        assert "make run" in text(told)
+        assert "startlink" in text(told)
         assert pages(run(bringing, "kaart")) >= PARTNER_PAGES
     assert START_KEY not in log.read_text()
 
 
 @pytest.mark.slow  # a server of its own; tests/frame/test_start.py asks the rest in every run
-def test_make_run_makes_a_key_and_tells_the_link_that_brings_it(sample_data, tmp_path, free_tcp_port, monkeypatch):
+def test_make_keyed_makes_a_key_and_tells_the_link_that_brings_it(sample_data, tmp_path, free_tcp_port, monkeypatch):
     """One command, and who opens what it tells may do everything; the address without it shows open pages."""
     monkeypatch.delenv(KEY, raising=False)
     data, base = shutil.copytree(sample_data, tmp_path / "data"), f"http://127.0.0.1:{free_tcp_port}"
-    command = ["make", "-o", ".venv/.runtime", "run", f"PORT={free_tcp_port}"]
+    command = ["make", "-o", ".venv/.runtime", "keyed", f"PORT={free_tcp_port}"]
     with (tmp_path / "log").open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {DATA: str(data)}, stdout=output, stderr=output,
                                    start_new_session=True)  # fmt: skip
