@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.figures.coverage import Filters
 from dashboard.frame import export, markup
+from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined, md
 from dashboard.frame.selection import Selection
@@ -54,8 +55,7 @@ def _nothing_chosen(towns: pd.DataFrame) -> str:
 
 def _pack(code: str, reader: Reader) -> None:
     """What the pack says, and the buttons that make it."""
-    year = choices.with_year({}, reader)["schooljaar"]
-    told = figures.read(code, Filters(school_year="" if year == choices.ALL_YEARS else year), reader)
+    told = figures.read(code, _filters(reader), reader)
     name = str(told.area["name"])
     sentence = _("Two pages about **{place}** to take along: to start a conversation, not to judge.", place=md(name))
     pieces.head(_("Conversation pack"), [name, told.area["province_name"] or ""], sentence)
@@ -72,6 +72,12 @@ def _pack(code: str, reader: Reader) -> None:
     pieces.heading(_("To talk about"))
     asked = [Markup("<li>{}</li>").format(markup.bold(text)) for text in findings.questions(told)]
     pieces.piece(Markup("<ol>{}</ol>").format(joined(asked)))
+
+
+def _filters(reader: Reader) -> Filters:
+    """The school year that every page starts with; who may not read partners' activity is told of none."""
+    year = choices.with_year({}, reader)["schooljaar"] if reader.may("read", PARTNER) else choices.ALL_YEARS
+    return Filters(school_year="" if year == choices.ALL_YEARS else year)
 
 
 def _buttons(told: figures.Figures, reader: Reader) -> None:

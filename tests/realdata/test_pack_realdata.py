@@ -108,16 +108,18 @@ def places(code: str, towns) -> list[float]:
 
 
 def twins_of(code: str, towns) -> list[float]:
-    """How many they are, and their mean of each indicator, weighted by the people behind it."""
-    codes = [near.code for near in similar.nearest(circumstances.town_field(warehouse.reader(LOCAL)), code)]
+    """How many they are; of each indicator their mean and the country's by people, and the ends of its own interval."""
+    reader = warehouse.reader(LOCAL)
+    codes = [near.code for near in similar.nearest(circumstances.town_field(reader), code)]
     found = [float(len(codes))]
     for indicator in towns["indicator_id"].unique():
-        rows = warehouse.reader(LOCAL).run(
-            "compare_values", {"indicator": indicator, "level": "municipality", "period": "", "group": "all"}
-        )
-        rows = rows[rows["area_code"].isin(codes) & rows["value"].notna()]
-        if len(rows) and rows["weight"].sum() > 0:
-            found.append(float(np.average(rows["value"], weights=rows["weight"])))
+        asked = {"indicator": indicator, "level": "municipality", "period": "", "group": "all"}
+        rows = reader.run("compare_values", asked)
+        own = rows[rows["area_code"] == code].iloc[0]
+        found += [own["value"] + sign * 1.96 * own["error"] for sign in (1, -1)]
+        for group in (rows[rows["area_code"].isin(codes)], rows):
+            open_ones = group[group["value"].notna() & (group["weight"] > 0)]
+            found += [np.average(open_ones["value"], weights=open_ones["weight"])] if len(open_ones) else []
     return found
 
 
