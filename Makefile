@@ -18,6 +18,9 @@ help: ## this list
 
 .venv/.runtime: requirements.txt | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1 \
+		|| { apt-get update -qq && apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; } >/dev/null 2>&1 \
+		|| echo "Pango could not be had: conversation packs are HTML, not PDF."
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.runtime

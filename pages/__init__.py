@@ -16,6 +16,7 @@ from pages import (
     bronnen,
     dekking,
     doelscholen,
+    gesprekspakket,
     kaart,
     methode,
     overzicht,
@@ -73,6 +74,10 @@ PAGES = (
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare districts"), "compare_arrows", AREAS, OPEN,
         "compare",
         "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
+    ),
+    Page(
+        "gesprekspakket", gesprekspakket.render, mark("Conversation pack"), "description", AREAS, OPEN, "pack",
+        "two pages about a municipality to take along: findings, map, figures, who is where, what to talk about",
     ),
     Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",

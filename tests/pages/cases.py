@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboard.pack import pdf
 from tests.support.asked import YEAR
 from tests.support.delivered import DELIVERY, PARTNER
 from tests.support.states import STATES
@@ -243,6 +244,18 @@ CASES = Cases({
         downloads=frozenset({"Aanvragen (CSV)", "Aanvragen (XLSX)", "Kaart (PNG)", "Kaart (SVG)"}),
         names=frozenset({"partner", "school", "municipality"}),
         has_map=True,
+    ),
+    "gesprekspakket": Case(
+        views=({"gebied": "GM9000"}, {}, {"gebied": "GM9001"}),
+        says={
+            "empty": "Deze build kent geen gemeente",
+            "no partner": "Binnen de gemeente loopt de behoefte per leerling",
+            "all suppressed": "Geen enkel cijfer van Aderveen mag worden getoond",
+            "one row": "er blijft niets over zonder het gebied zelf",
+        },
+        task=LANGUAGE,
+        downloads=frozenset({"Pakket (HTML, één bestand)", *(["Pakket (PDF)"] if pdf.is_there() else [])}),
+        names=frozenset({"municipality", "district"}),
     ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),
