@@ -84,7 +84,7 @@ def _areas_legend(names: dict[str, str], theme: str, others: int) -> Markup:
     marks = list(zip(CATEGORIES[theme], SIGNS, names.values(), strict=False))
     if others:
         marks.append((INKS[theme].text, "○", ngettext("{n} other district", "{n} other districts", others)))
-    return Markup("<p>{}").format(markup.joined(span.format(*mark) for mark in marks))
+    return Markup("<p>{}").format(markup.joined((span.format(*mark) for mark in marks), " "))  # a line can end there
 
 
 def _marks_legend(against: str, level: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -124,10 +125,12 @@ def _outstanding(drawn: Districts, chosen: Selection, reader: Reader) -> None:
     pieces.piece(Markup('<p class="rw-muted"><b>{}</b> {}').format(_("How sure is this?"), sure))
     together = dict(list(drawn.names.items())[:FIRST])  # what stands out, then where need is highest
     if len(together) > 1:
-        label = _("Compare {list}", list=joined([md(name) for name in together.values()]))
+        label = _("Compare these {n} districts", n=number(len(together)))
+        named = joined([md(name) for name in together.values()])
         chosen_now = {"gebieden": ",".join(together), "vergelijk": BenchmarkKind.MUNICIPALITY}
         icon = ":material/compare_arrows:"
-        st.button(label, icon=icon, key="wijken-opvallend", type="primary", on_click=lambda: chosen.set(**chosen_now))
+        then = partial(chosen.set, **chosen_now)
+        st.button(label, icon=icon, key="wijken-opvallend", type="primary", help=named, on_click=then)
 
 
 def _stands_out(name: str, mark: Sequence[str], judged: list[tuple[pd.Series, Indicator]]) -> Markup:

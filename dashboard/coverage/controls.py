@@ -114,7 +114,7 @@ def mode(chosen: Selection, filters: Filters) -> tuple[Mode, Size | None]:
         Mode.PARTICIPANTS.value: _("Participants"),
     }
     mode = Mode(chosen.valid("weergave", list(names)))
-    chosen.choose("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", width=250)
+    chosen.choose("weergave", _("View"), list(names), format_func=names.get, label_visibility="collapsed", width=200)
     return mode, _size(chosen, mode, filters) if SIZES[mode] else None
 
 
@@ -132,7 +132,7 @@ def _size(chosen: Selection, mode: Mode, filters: Filters) -> Size:
     offered = [size for size in SIZES[mode] if filters.school_year or size != Size.OF_ENROLLED]
     name, sizes = f"{mode}-als", [size.value for size in offered]
     size = Size(chosen.valid(name, sizes))
-    chosen.pick(name, _("Measured as"), sizes, format_func=names.get, label_visibility="collapsed", wrap=True)
+    chosen.choose(name, _("Measured as"), sizes, format_func=names.get, label_visibility="collapsed", width=175)
     return size
 
 

@@ -113,7 +113,7 @@ def tooltip(picture: Picture, reader: Reader) -> Markup:
 
 def layers(picture: Picture, found: Classed, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
     """The areas in their classes, the schools of the marked municipality, and the outline of what is marked."""
-    return _areas(picture, found, theme, reader) + _marks(picture, schools, theme, reader)
+    return canvas.stacked(_areas(picture, found, theme, reader), *_marks(picture, schools, theme, reader))
 
 
 def circles(picture: Picture, found: Classed, theme: str) -> deck.Circles | None:
@@ -153,18 +153,18 @@ def _areas(picture: Picture, found: Classed, theme: str, reader: Reader) -> list
     return canvas.ground(picture.level, every, digits, theme, urls, circles=circles(picture, found, theme))
 
 
-def _marks(picture: Picture, schools: pd.DataFrame, theme: str, reader: Reader) -> list:
-    """The schools of the marked municipality, and the outline of what is marked."""
+def _marks(picture: Picture, schools: pd.DataFrame, theme: str, reader: Reader) -> tuple[list, list]:
+    """The outline of what is marked, and the schools of its municipality."""
     urls = canvas.addresses(reader)
-    layers = []
+    points = []
     marked = picture.area if picture.area is not None else picture.place
     home = canvas.municipality_index(marked, reader)
     if len(schools) and home is not None:
-        layers.append(deck.reached_layer(urls["school"], home, picture.sector, school_digits(schools), theme))
+        points.append(deck.reached_layer(urls["school"], home, picture.sector, school_digits(schools), theme))
     level = "municipality" if marked.level == "own_region" else marked.level
     indexes = marked.indexes if marked.level == "own_region" else [marked.map_index]
     outlined = [int(index) for index in indexes if pd.notna(index)]
-    return layers + (deck.outline_layers(urls[level], outlined, theme) if level in urls and outlined else [])
+    return deck.outline_layers(urls[level], outlined, theme) if level in urls and outlined else [], points
 
 
 def school_digits(schools: pd.DataFrame) -> list[int]:

@@ -87,13 +87,15 @@ def _bar_row(row: pd.Series, is_chosen: bool, low: float, span: float, indicator
     bar = _bar(100 * start / span, max(100 * (end - start) / span, 0.5), is_chosen)
     zero = Markup("<u style=left:{:.0f}%></u>").format(100 * -low / span) if low < 0 else Markup()
     figure = number(row["value"], indicator.digits(row["n"]))
-    return BAR_ROW.format(row["name"], level_word(row["level"], 1), bar + zero, figure)
+    return BAR_ROW.format(language.country(row["name"]), level_word(row["level"], 1), bar + zero, figure)
 
 
 def _share_row(row: pd.Series, chosen: pd.Series, indicator: Indicator) -> Markup:
     share = chosen["value"] / row["value"] if row["value"] and pd.notna(chosen["value"]) else 0
     bar = _bar(0, 100 * share, row["area_code"] == chosen["area_code"])
-    return BAR_ROW.format(row["name"], level_word(row["level"], 1), bar, measure(row["value"], indicator, 0))
+    return BAR_ROW.format(
+        language.country(row["name"]), level_word(row["level"], 1), bar, measure(row["value"], indicator, 0)
+    )
 
 
 def _bar(left: float, width: float, is_chosen: bool) -> Markup:

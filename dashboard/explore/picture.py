@@ -89,6 +89,7 @@ def sheet(picture: Picture) -> Areas:
 
 
 def _layers(picture: Picture, theme: str, reader: Reader) -> list:
+    """The areas in their colours, what is marked of them, and the schools."""
     urls, colours = canvas.addresses(reader), picture.colours(theme)
     drawn = picture.values[picture.values["map_index"].notna()]
     found, others = picture.scale.of(drawn["value"]), [palette.EMPTY[theme]] if picture.has_own_classes else []
@@ -96,13 +97,19 @@ def _layers(picture: Picture, theme: str, reader: Reader) -> list:
         found = np.where(places.inside(drawn, picture.place), found, len(colours))
     every = [*colours, *others]
     digits = deck.class_digits(drawn["map_index"], found, clear=len(every))
-    layers = canvas.ground(picture.level, every, digits, theme, urls, circles=picture.circles(theme))
+    ground = canvas.ground(picture.level, every, digits, theme, urls, circles=picture.circles(theme))
+    return canvas.stacked(ground, *_marks(picture, theme, reader))
+
+
+def _marks(picture: Picture, theme: str, reader: Reader) -> tuple[list, list]:
+    """The outline of the chosen area or place, and all schools, larger in its municipality."""
+    urls, outlines, points = canvas.addresses(reader), [], []
     marked = picture.area if picture.area is not None else picture.place
     if picture.has_schools and "school" in urls:
-        layers.append(deck.school_layer(urls["school"], canvas.municipality_index(marked, reader), theme))
+        points = [deck.school_layer(urls["school"], canvas.municipality_index(marked, reader), theme)]
     if marked.level in urls and pd.notna(marked.map_index):
-        layers += deck.outline_layers(urls[marked.level], [int(marked.map_index)], theme)
-    return layers
+        outlines = deck.outline_layers(urls[marked.level], [int(marked.map_index)], theme)
+    return outlines, points
 
 
 def _legend(picture: Picture, theme: str) -> None:

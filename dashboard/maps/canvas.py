@@ -60,6 +60,12 @@ def ground(
     return [*deck.area_layers(urls[level], colours, digits, theme), *_boundaries(level, theme, urls)]
 
 
+def stacked(drawn: list, outlines: list, points: list) -> list:
+    """The ground, what is marked on it, the circles, which its line would cut, and on top of them the schools."""
+    circles = [layer for layer in drawn if layer.id == "circles"]
+    return [*(layer for layer in drawn if layer.id != "circles"), *outlines, *circles, *points]
+
+
 def _boundaries(level: str, theme: str, urls: dict[str, str]) -> list:
     layers: list = []
     if level == "labour_market_region":

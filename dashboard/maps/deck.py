@@ -25,7 +25,7 @@ setattr(pydeck.bindings.deck, "has_jupyter_extra", lambda: False)  # noqa: B010
 
 TILE = 512
 SMALLEST, LARGEST = 3.5, 13.0  # pixels: the circle of the highest class, among most areas and among few
-ROOM = 175  # pixels: its size by the square root of how many areas share the picture
+ROOM = 120  # pixels: its size by the square root of how many areas share the picture
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def fictional_banner(build: Build) -> None:
 
 def _made_up(text: str) -> None:
     # a caption is too pale to read on white
-    st.markdown(f":small[:gray[:material/science: {text}]]")
+    st.markdown(f":gray[:material/science: {text}]")
 
 
 def told_fictional(partners: pd.DataFrame, build: Build) -> None:

@@ -123,9 +123,9 @@ def test_the_toolbar_of_a_table_searches_but_offers_no_download_past_the_export(
     table = page.get_by_test_id("stDataFrame").first
     table.scroll_into_view_if_needed()
     table.hover()
-    tools = page.get_by_test_id("stElementToolbar").filter(has=page.get_by_label(re.compile("^Search")))
-    expect(tools.get_by_label(re.compile("^Search")).first).to_be_visible()
-    expect(tools.get_by_label(re.compile("^Fullscreen")).first).to_be_visible()
+    tools = page.get_by_test_id("stElementToolbar").filter(has=page.get_by_label(re.compile("^Zoeken:")))
+    expect(tools.get_by_label(re.compile("^Zoeken:")).first).to_be_visible()
+    expect(tools.get_by_label(re.compile("^Volledig scherm")).first).to_be_visible()
     download = page.get_by_label(re.compile("^Download as CSV"))
     expect(download.first).to_be_attached()
     expect(download.locator("visible=true")).to_have_count(0)

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 ENGLISH = re.compile(
     r"\b(?:the|and|select|choose|results?|options?|upload|drag|drop|browse|files?|download|search|clear|close|view|copy|"
     r"copied|hide|fullscreen|settings|rerun|running|recorded|about|collapse|expand|increment|decrement|ascending|"
-    r"descending|autosize|unpin|columns?|theme|light|dark|system|remove|press|apply|skip|main|sidebar|help|menu for|"
+    r"descending|autosize|unpin|columns?|theme|light|dark|system|remove|press|apply|skip|main|navigate|home|page|sidebar|help|"
+    r"menu for|"
     r"match(?:es)?|chart|data|image|use|your|this|is|value|per file|limit|rows?|format|show)\b",
     re.IGNORECASE,
 )
@@ -28,7 +29,7 @@ READ = """() => {
     if (text && owner && !owner.closest(skip)) found.push(text);
   }
   for (const one of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
-    if (!one.closest('[data-testid=stIconMaterial]'))
+    if (!one.closest('[data-testid=stIconMaterial]') && one.checkVisibility())
       for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
         if (one.getAttribute(name)) found.push(one.getAttribute(name));
   return found;

@@ -145,9 +145,9 @@ def test_an_old_link_without_a_year_says_what_changed(page):
 
 def test_over_all_years_there_is_no_share_of_participants():
     one = opened("dekking", weergave="deelnemers", schooljaar="2019-2020")
-    assert len(one.segmented_control(key="dekking-deelnemers-als").options) == 2
+    assert len(one.selectbox(key="dekking-deelnemers-als").options) == 2
     app = opened("dekking", weergave="deelnemers", schooljaar="alle", **{"deelnemers-als": "aandeel"})
-    assert app.segmented_control(key="dekking-deelnemers-als").options == ["aantal"]
+    assert app.selectbox(key="dekking-deelnemers-als").options == ["aantal"]
     assert "Jaren tellen op" in told(app)
     assert "ingeschreven leerlingen" not in told(app)
     assert "ingeschreven leerlingen" not in told(opened("overzicht", schooljaar="alle"))
