@@ -1,0 +1,175 @@
+"""The best plan under the rules, exactly, and how far from proven it is when time ran out; who takes which school."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from scipy.optimize import OptimizeResult, linear_sum_assignment, milp
+
+from dashboard.figures.plan import model, reduce
+from dashboard.figures.plan import problem as plan
+from dashboard.figures.plan.problem import Problem
+from dashboard.figures.plan.rules import Rules
+
+SECONDS = 10.0  # that one plan may take
+FAR = 1e6  # km of what cannot be
+
+
+class State(StrEnum):
+    BEST = "best"  # proven
+    LIMIT = "limit"  # the best found within the time
+    NONE = "none"  # proven that there is none
+    UNKNOWN = "unknown"  # none found within the time
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Chosen schools as rows of the problem, most gain first, and per school the partner (-1 none) that takes it.
+
+    `value` is what they bring together as it counts in the choice; `gap` (0..1) how much more there could be at most.
+    """
+
+    state: State
+    rows: tuple[int, ...] = ()
+    partners: tuple[int, ...] = ()
+    value: float = float("nan")
+    gap: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def is_there(self) -> bool:
+        return self.state in (State.BEST, State.LIMIT)
+
+    @property
+    def rows_array(self) -> np.ndarray:
+        return np.array(self.rows, dtype=int)
+
+    def brings(self, problem: Problem, sector: str) -> float:
+        """Percent of the need of this sector that the plan brings; 0 without a plan."""
+        rows = self.rows_array
+        return float(problem.bring[rows][problem.sector[rows] == sector].sum())
+
+
+def best(problem: Problem, rules: Rules, seconds: float = SECONDS, *, whole: bool = False) -> Plan:
+    """The plan that brings most. With `whole` no school is left out beforehand: the same plan, later."""
+    began = time.monotonic()
+    rows = np.arange(len(problem.ids)) if whole else reduce.kept(problem, rules)
+    few = problem.at(rows)
+    found = _asked(few, rules, few.gain(rules), seconds)
+    state, chosen = _read(found, len(rows))
+    if not len(chosen) and state in (State.BEST, State.LIMIT) and rules.size:
+        state = State.UNKNOWN
+    if state not in (State.BEST, State.LIMIT):
+        return Plan(state, seconds=time.monotonic() - began)
+    made = complete(problem, rules, rows[chosen], state)
+    return Plan(
+        made.state, made.rows, made.partners, value_of(problem, rules, made.rows), _gap(found), time.monotonic() - began
+    )
+
+
+def can_be(problem: Problem, rules: Rules, seconds: float = SECONDS) -> bool | None:
+    """Whether any plan meets these rules; None when that was not found out in time."""
+    rows = reduce.kept(problem, rules)
+    few = problem.at(rows)
+    state, _chosen = _read(_asked(few, rules, np.zeros(len(rows)), seconds), len(rows))
+    return {State.NONE: False, State.UNKNOWN: None}.get(state, True)
+
+
+def complete(problem: Problem, rules: Rules, rows: np.ndarray, state: State = State.BEST) -> Plan:
+    """Schools as a plan: most gain first, each taken by a partner so that they travel least together."""
+    gain = problem.gain(rules)[rows]
+    order = rows[np.lexsort((problem.ids[rows], -np.round(gain, 12)))]
+    takers = taken(problem, rules, order)
+    partners = tuple(-1 for _row in order) if takers is None else tuple(int(k) for k in takers)
+    return Plan(state, tuple(int(row) for row in order), partners, value_of(problem, rules, order))
+
+
+def value_of(problem: Problem, rules: Rules, rows: np.ndarray | tuple[int, ...]) -> float:
+    """What these schools bring as it counts in the choice, those near them too where a radius is asked."""
+    chosen, gain = np.array(rows, dtype=int), problem.gain(rules)
+    value = float(gain[chosen].sum())
+    if not rules.radius_km:
+        return value
+    around = [near for row, near in enumerate(model.neighbours(problem, rules.radius_km)) if row in set(rows)]
+    served = np.setdiff1d(np.concatenate([*around, np.zeros(0, dtype=int)]).astype(int), chosen)
+    return value + model.NEAR * float(gain[served].sum())
+
+
+def taken(problem: Problem, rules: Rules, rows: np.ndarray) -> np.ndarray | None:
+    """Per school the partner that takes it, the fewest kilometres together; None when they have no such places."""
+    if not plan.needs_partner(rules):
+        return np.full(len(rows), -1)
+    few = problem.at(np.asarray(rows, dtype=int))
+    if np.isfinite(plan.pupil_places(problem, rules)).any():
+        return _taken_within_pupils(few, rules)
+    cost = np.where(plan.may_go(few, rules), np.minimum(few.km, FAR / 100), FAR)
+    slots = [k for k, n in enumerate(plan.places(problem, rules)) for _slot in range(int(min(n, len(rows))))]
+    if len(slots) < len(rows):
+        return None
+    school, slot = linear_sum_assignment(cost[:, slots])
+    found = np.array(slots, dtype=int)[slot[np.argsort(school)]] if len(rows) else np.zeros(0, dtype=int)
+    return None if (cost[np.arange(len(rows)), found] >= FAR).any() else found
+
+
+def _taken_within_pupils(few: Problem, rules: Rules) -> np.ndarray | None:
+    """The same where partners have places for so many pupils: schools differ in size, so a small programme."""
+    bare = Rules(
+        None,
+        None,
+        regions=0,
+        urban=0,
+        rural=0,
+        with_partner=0,
+        per_partner=rules.per_partner,
+        places=rules.places,
+        partner_pupils=rules.partner_pupils,
+        travel_km=rules.travel_km,
+        told_area=rules.told_area,
+        told_capacity=rules.told_capacity,
+        fits=rules.fits,
+        per_town=None,
+        locked=tuple(few.ids),
+    )
+    asked = model.make(few, bare, np.zeros(len(few.ids)))
+    school, partner = np.nonzero(plan.may_go(few, bare))
+    asked.cost[len(few.ids) :] = np.minimum(few.km[school, partner], FAR / 100)
+    found = _solved(asked, SECONDS)
+    if found is None or found.x is None:
+        return None
+    takes = np.full(len(few.ids), -1)
+    is_taken = found.x[len(few.ids) :] > 0.5
+    takes[school[is_taken]] = partner[is_taken]
+    return takes
+
+
+def _asked(few: Problem, rules: Rules, gain: np.ndarray, seconds: float) -> OptimizeResult | None:
+    """The solver's answer; None where it need not be asked: a demand about one school contradicts another."""
+    if len(few.rows(rules.locked)) < len(set(rules.locked)):
+        return None
+    return _solved(model.make(few, rules, gain), seconds)
+
+
+def _solved(asked: model.Model, seconds: float) -> OptimizeResult | None:
+    if (asked.bounds.lb > asked.bounds.ub).any() or not len(asked.cost):
+        return None
+    options = {"time_limit": seconds, "mip_rel_gap": 0.0}
+    return milp(
+        asked.cost, integrality=asked.integrality, bounds=asked.bounds, constraints=asked.constraint, options=options
+    )
+
+
+def _read(found: OptimizeResult | None, schools: int) -> tuple[State, np.ndarray]:
+    nothing = np.zeros(0, dtype=int)
+    if found is None or found.status == 2:
+        return State.NONE, nothing
+    if found.x is None:
+        return State.UNKNOWN, nothing
+    return State.BEST if found.status == 0 else State.LIMIT, np.flatnonzero(found.x[:schools] > 0.5)
+
+
+def _gap(found: OptimizeResult | None) -> float:
+    gap = getattr(found, "mip_gap", None)
+    return float(gap) if gap is not None and np.isfinite(gap) else 0.0
