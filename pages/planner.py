@@ -86,24 +86,21 @@ def _planned(question: making.Question, chosen: Selection, known: tuple, reader:
 def _shown(seen: View, question: making.Question, chosen: Selection, known: tuple, reader: Reader) -> None:
     """The plan, or why there is none; what it costs and how firm it is where that is asked."""
     place, standard, partners, chosen_words = known
-    sources = states.source_lines(seen, partners, reader)
-    if not seen.made.best.is_there:
-        told.none(seen, chosen, standard)
-    prices = question.prices(seen.made.best) if chosen["prijzen"] == "1" and seen.made.best.is_there else None
-    firm = (
-        question.firmness(seen.plan)
-        if chosen["hoe-vast"] == "1" and seen.look == Look.BEST and seen.plan.is_there
-        else None
-    )
-    rows = view.rows(seen, firm)
+    is_there = seen.made.best.is_there
+    prices = question.prices(seen.made.best) if chosen["prijzen"] == "1" and is_there else None
+    is_firm = chosen["hoe-vast"] == "1" and is_there and seen.look == Look.BEST
+    firm = question.firmness(seen.plan) if is_firm else None
+    rows, words = view.rows(seen, firm), view.selection(seen, chosen_words)
     added = before_after.figures(seen, place, question.filters, reader)
-    words = view.selection(seen, chosen_words)
+    sources = states.source_lines(seen, partners, reader)
     with st.container(horizontal=True, vertical_alignment="center"):
         told.look(chosen)
         told.firmness(chosen, seen, firm)
         saved.popover(rows, lambda: told.in_words(seen, question, place, partners), chosen, reader)
         header = downloads.header(words, view.finding(seen), sources, reader)
         downloads.popover(rows, downloads.sheets(seen, rows, added, prices), header, reader)
+    if not is_there:
+        told.none(seen, question, chosen, standard)
     if len(rows):
         table.show(rows, chosen)
         table.deeds(rows, seen, chosen)
@@ -115,11 +112,7 @@ def _shown(seen: View, question: making.Question, chosen: Selection, known: tupl
             plan_map.show(rows, box, (_("Planner"), " · ".join(words), tuple(sources)), reader)
         with right:
             price_table.show(seen, prices, chosen)
-        table.reasons(rows)
-        one, two = st.columns(2, gap="large")
-        with one:
-            before_after.divided(rows, "partner", _("Partner"))
-        with two:
-            before_after.divided(rows, "region", _("Region"))
+        table.reasons(rows, view.left_out(seen))
+        before_after.shares(rows)
     states.beside(seen)
     pieces.source_line(sources)

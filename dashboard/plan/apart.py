@@ -76,15 +76,21 @@ def _turn(told: Told, began: float):
 
 def _answer(worker: Worker, task: str, given: tuple[Any, ...], told: Callable[[int, int], None]) -> Any:
     done, of = 0, 1
-    try:
+    with _still_there(task):
         worker.line.send((task, given))
-        while True:
-            if worker.line.poll(BEAT):
-                kind, value = worker.line.recv()
-                if kind == "done":
-                    return value
-                done, of = value
-            told(done, of)
+    while True:
+        with _still_there(task):
+            kind, value = worker.line.recv() if worker.line.poll(BEAT) else ("tell", (done, of))
+        if kind == "done":
+            return value
+        done, of = value
+        told(done, of)
+
+
+@contextlib.contextmanager
+def _still_there(task: str):
+    try:
+        yield
     except (EOFError, OSError) as error:
         raise Stopped(f"task {task} ended without an answer") from error
 

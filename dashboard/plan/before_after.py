@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
@@ -111,6 +112,15 @@ def _grouped(rows: pd.DataFrame, by: str) -> pd.DataFrame:
         )
     )
     return grouped.reset_index().sort_values(["schools_count", by], ascending=[False, True]).reset_index(drop=True)
+
+
+def shares(rows: pd.DataFrame) -> None:
+    """Per partner and per region, beside each other."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        divided(rows, "partner", _("Partner"))
+    with right:
+        divided(rows, "region", _("Region"))
 
 
 def divided(rows: pd.DataFrame, by: str, title: str) -> None:

@@ -58,8 +58,8 @@ def rules(chosen: Selection, asked: Asked) -> tuple[Rules, Rules]:
 
 
 def _pair(chosen: Selection, *fields: tuple[str, str, int]) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for name, label, standard in fields:
+    for column, (name, label, standard) in zip(st.columns(2, gap="small"), fields, strict=False):
+        with column:
             _number(chosen, name, label, standard)
 
 

@@ -21,7 +21,7 @@ from dashboard.ui import map_files, pieces
 if TYPE_CHECKING:
     from dashboard.maps.point_sheet import Points
 
-WIDTH, HEIGHT, KEY = 300, 330, "planner-kaart"
+WIDTH, HEIGHT, KEY = 225, 330, "planner-kaart"
 Box = tuple[float, float, float, float]
 Words = tuple[str, str, tuple[str, ...]]  # title, selection, source lines
 

@@ -101,8 +101,7 @@ def _points(value: float, state: str) -> Cell:
     if pd.isna(value):
         return Cell("?" if state == State.UNKNOWN else "", is_number=True)
     about = "≈ " if state == State.LIMIT else ""
-    text = words.points(value) if round(value, 2) > 0 else words.signed(value)
-    return Cell(about + text, is_number=True)
+    return Cell(about + words.cost(value), is_number=True)
 
 
 def _cheapest(view: View, prices: Prices) -> str:

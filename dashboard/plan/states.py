@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard.figures.plan.prices import Way
 from dashboard.figures.plan.rules import Rules
-from dashboard.figures.plan.solve import State
+from dashboard.figures.plan.solve import Plan, State
 from dashboard.frame.language import _, ngettext, number
-from dashboard.frame.markup import md
+from dashboard.frame.markup import Cell, md, table
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.plan import links, view, words
@@ -92,12 +92,30 @@ def _way(seen: View, way: Way, chosen: Selection, standard: Rules, place: int) -
 def _way_text(seen: View, way: Way) -> str:
     names = words.names(seen.asked)
     is_dropped = way.demand not in way.rules.made()
-    step = _("Let go of: {demand}") if is_dropped else _("Ask only: {demand}")
+    step = _("Let go of: {demand}") if is_dropped else _("Ask: {demand}")
     told = step.format(demand=words.demand(way.demand, seen.rules if is_dropped else way.rules, names))
     if not way.plan.is_there:
         return f"{told}: {_('does not help by itself') if way.plan.state == State.NONE else _('not found out in time')}"
     brings = seen.brings(way.plan)
     return f"{told}: {words.listed(f'{sector} {words.points(brings[sector])} %' for sector in SECTORS)}"
+
+
+def last(asked: Asked, rules: Rules, plan: Plan) -> None:
+    """The last proposal that was possible, grey: it does not follow the demands of now."""
+    names = {code: words.short(name) for code, name in zip(asked.rows["school_id"], asked.rows["name"], strict=True)}
+    told = words.listed(words.demand(name, rules, names) for name in words.order(rules))
+    pieces.heading(_("Last proposal that was possible"), told)
+    lines = [
+        [
+            row["sector"],
+            words.short(row["name"]),
+            row["municipality_name"] or "",
+            Cell(words.points(asked.problem.bring[at]), is_number=True),
+        ]
+        for at, row in zip(plan.rows, asked.rows.iloc[plan.rows_array].to_dict("records"), strict=True)
+    ]
+    heads = [_("Sector"), _("School"), _("Municipality"), Cell(_("Need it brings, % of its sector"), is_number=True)]
+    pieces.piece(table(heads, lines), "rw-scroll rw-muted")
 
 
 def unknown() -> None:

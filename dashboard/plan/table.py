@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame.language import _
-from dashboard.frame.markup import Cell, table
+from dashboard.frame.markup import Cell, bold, table
 from dashboard.frame.selection import Selection
 from dashboard.plan.view import View
 from dashboard.ui import pieces, school_links, tables
@@ -68,11 +68,11 @@ def _columns(rows: pd.DataFrame, *, has_firmness: bool) -> dict:
         "school": text(_("School"), width=195 + wide),
         "municipality_name": text(_("Municipality"), width=112),
         "region": text(_("Region"), width=120),
-        "urbanity": text(_("Surroundings"), width=108),
+        "urbanity": text(_("Surroundings"), width=122),
         "bar": bar(_("Need it brings"), width=88, min_value=0, max_value=most, format=" ", color=NEED, help=hint),
         "brings": amount("%", width=46, help=hint),
         "kind": text(_("Kind"), width=72),
-        "partner": text(_("Partner"), width=100),
+        "partner": text(_("Partner"), width=86),
         "km": amount("Km", width=44, help=_("From the nearest school where this partner is active.")),
         "stays": bar(
             _("Stays"),
@@ -111,7 +111,7 @@ def _button(label: str, icon: str, chosen: Selection, rules) -> None:
     st.button(label, icon=f":material/{icon}:", key=f"planner-{icon}", on_click=chosen.set, kwargs=told)
 
 
-def reasons(rows: pd.DataFrame) -> None:
+def reasons(rows: pd.DataFrame, left_out: str) -> None:
     """Why each school is in it, and which school of each sector is the first that is not."""
     with st.expander(_("Why is each school in it?")):
         lines = [
@@ -125,3 +125,5 @@ def reasons(rows: pd.DataFrame) -> None:
         ]
         heads = [Cell(_("No."), is_number=True), _("Sector"), _("School"), _("Why")]
         pieces.piece(table(heads, lines), "rw-scroll")
+        if left_out:
+            pieces.piece(bold(left_out), "rw-panel")

@@ -19,7 +19,7 @@ from dashboard.plan.view import Look, View
 from dashboard.ui import activity
 
 ON_DEMAND = ("prijzen", "hoe-vast")
-ASKED_FOR = "planner-gevraagd-voor"
+ASKED_FOR, LAST = "planner-gevraagd-voor", "planner-laatste"
 
 
 def selection(place: Place, filters: Filters, partners: pd.DataFrame, reader: Reader) -> list[str]:
@@ -54,6 +54,8 @@ def fresh(chosen: Selection, question: making.Question) -> None:
     if before is not None and before != question:
         chosen.set(**dict.fromkeys(ON_DEMAND))
     st.session_state[ASKED_FOR] = question
+    if question.made().best.is_there:
+        st.session_state[LAST] = question
 
 
 def look(chosen: Selection) -> None:
@@ -99,9 +101,12 @@ def firmness(chosen: Selection, seen: View, firm: Firmness | None) -> None:
     )
 
 
-def none(seen: View, chosen: Selection, standard: Rules) -> None:
-    """Why there is no plan."""
+def none(seen: View, question: making.Question, chosen: Selection, standard: Rules) -> None:
+    """Why there is no plan, and the last one that there was."""
     if seen.made.best.state == State.NONE:
         states.clash(seen, chosen, standard)
     else:
         states.unknown()
+    before = st.session_state.get(LAST)
+    if before and before.reader == question.reader and not seen.plan.is_there:
+        states.last(before.asked, before.rules, before.made().best)

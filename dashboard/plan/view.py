@@ -14,6 +14,7 @@ from dashboard.figures.plan.rules import Rules
 from dashboard.figures.plan.solve import Plan, State
 from dashboard.figures.plan.tasks import Made
 from dashboard.frame.language import _, ngettext, percent
+from dashboard.frame.markup import md
 from dashboard.plan import links, words
 from dashboard.plan.schools import Asked
 
@@ -112,6 +113,22 @@ def reason(view: View, one: why.Reason) -> str:
     return _("{told}, but in its place it is not so: {demands}.", told=told, demands=lacks)
 
 
+def left_out(view: View) -> str:
+    """Per sector the first school that is not in the plan, and what it would have brought."""
+    first = why.first_out(view.asked.problem, view.rules, view.plan)
+    told = (
+        _(
+            "{school} in {town}: {more} % ({sector})",
+            school=md(words.short(view.asked.rows.at[row, "name"])),
+            town=md(view.asked.rows.at[row, "place"] or ""),
+            more=words.points(view.asked.problem.bring[row]),
+            sector=sector,
+        )
+        for sector, row in first.items()
+    )
+    return _("The first left out would have brought: {schools}.", schools=words.listed(told)) if first else ""
+
+
 def finding(view: View) -> str:
     """The sentence on top."""
     if not view.plan.is_there:
@@ -129,8 +146,8 @@ def finding(view: View) -> str:
     cost = {sector: bare[sector] - brings[sector] for sector in SECTORS if view.count(sector)}
     if not any(round(value, 2) for value in cost.values()):
         return f"{start} {_('The demands cost nothing.')}"
-    told = words.listed(f"{words.signed(-value)} ({sector})" for sector, value in cost.items())
-    return f"{start} {_('The demands together: {cost} percentage points.', cost=told)}"
+    told = words.listed(f"{words.cost(value)} ({sector})" for sector, value in cost.items())
+    return f"{start} {_('All demands together cost {cost} percentage points.', cost=told)}"
 
 
 def _parts(view: View, brings: dict[str, float]) -> str:

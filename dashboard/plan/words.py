@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from babel.lists import format_list
@@ -90,6 +91,11 @@ def signed(value: float, digits: int = 2) -> str:
     return "0" if value == 0 else ("+" if value > 0 else MINUS) + number(abs(value), digits)
 
 
+def cost(value: float) -> str:
+    """A price: 0,28, 0, or −0,04 where dropping a demand takes from a sector to give to the other."""
+    return points(value) if round(value, 2) > 0 else signed(value)
+
+
 def urbanity(code: int) -> str:
     words = {
         1: _("very strongly urban"),
@@ -101,11 +107,18 @@ def urbanity(code: int) -> str:
     return words.get(code, _("not known"))
 
 
+TYPES = re.compile(
+    r",?\s+(?:school\w*\s+)?voor\s[^,]*?\b(?:gymnasium|atheneum|lyceum|havo|vwo|mavo|vmbo|vbo|lwoo|praktijk\w*|voortgezet|middelbaar)"
+    r"\b.*$",
+    re.IGNORECASE,
+)
+
+
 def short(name: str) -> str:
-    """A school's name without what most have in common."""
-    for long, brief in (("Openbare Basisschool", "OBS"), ("openbare basisschool", "OBS")):
-        name = name.replace(long, brief)
-    return name
+    """A school's name without the types of education behind it, and with what most have in common short."""
+    brief = re.sub("openbare basisschool", "OBS", TYPES.sub("", name), flags=re.IGNORECASE)
+    brief = re.sub("scholengemeenschap", "SG", brief, flags=re.IGNORECASE).strip()
+    return brief or name
 
 
 def names(asked: Asked) -> dict[str, str]:

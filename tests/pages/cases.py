@@ -165,11 +165,11 @@ CASES = Cases({
     "planner": Case(
         views=(
             {},
-            {"po": "2", "vo": "1", "vmbo": "1"},
+            {"po": "2", "vo": "1", "km": "geen"},
             {"weergave": "zonder-eisen"},
             {"weergave": "eigen", "eigen": "900A00,904A00"},
             {"regios": "9"},
-            {"prijzen": "1", "hoe-vast": "1", "po": "2", "vo": "1"},
+            {"prijzen": "1", "hoe-vast": "1", "po": "2", "vo": "1", "km": "geen"},
         ),
         says={
             "empty": "Er zijn nog geen gegevens",

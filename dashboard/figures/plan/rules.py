@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 KM_STEPS = (1, 2, 3, 5, 10, 15, 25, 50, 100)
+MOST_STEPS = 6
 PUPIL_STEPS = (250, 500, 1_000, 1_500, 2_000, 3_000, 5_000)
 
 
@@ -133,12 +134,16 @@ class Rules:
         return replace(self, **{name: value}, places=lower)
 
     def looser(self, name: str) -> Iterator[Rules]:
-        """Step by step less of this demand, ending without it."""
-        if name in (*SECTORS.values(), *MINIMA):
-            for value in range(getattr(self, name) - 1, 0, -1):
-                yield replace(self, **{name: value})
-        if name not in SECTORS.values():
-            yield self.without(name)
+        """Step by step less of this demand, ending without it; a number of schools goes both ways, nearest first."""
+        if name in SECTORS.values():
+            now = getattr(self, name)
+            yield from (
+                replace(self, **{name: n}) for step in range(1, MOST_STEPS) for n in (now - step, now + step) if n > 0
+            )
+            return
+        if name in MINIMA:
+            yield from (replace(self, **{name: n}) for n in range(getattr(self, name) - 1, 0, -1))
+        yield self.without(name)
 
     def sectors(self) -> Iterator[tuple[str, int | None]]:
         """Sector and how many schools of it; None is any number."""
