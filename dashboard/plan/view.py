@@ -48,7 +48,6 @@ class View:
     made: Made
     look: Look
     plan: Plan
-    place: str
 
     def broken(self, plan: Plan) -> list[str]:
         """The demands that a plan does not meet."""

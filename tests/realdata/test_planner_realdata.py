@@ -32,6 +32,7 @@ TEN = ["01MU00", "03KN00", "03WO01", "04SU02", "05AV00", "13EK00", "16NM00", "17
 def every(linked: Path, monkeypatch: pytest.MonkeyPatch) -> Problem:
     """All schools that count and the partners of all school years."""
     monkeypatch.setenv(DATA, str(linked))
+    monkeypatch.setattr(solve, "SECONDS", 300)  # of a machine that does other things too
     return schools.asked(("NL00",), Filters(), (), local()).problem
 
 
@@ -72,7 +73,7 @@ def test_its_prices_and_that_schools_left_out_beforehand_change_nothing(every):
         replace(A, locked=("17DP00", "00AP00"), banned=("13EK00", "05AV00")),
     ):
         value = solve.best(every, rules).value
-        assert solve.best(every, rules, 60, whole=True).value == pytest.approx(value, abs=1e-6)
+        assert solve.best(every, rules, whole=True).value == pytest.approx(value, abs=1e-6)
         assert solve.best(shuffled, rules).value == pytest.approx(value, abs=1e-6)
 
 
@@ -83,7 +84,7 @@ KNOWN = {"B": (B, 1.201609), "C": (C, None), "D": (D, None)}
 @pytest.mark.parametrize("name", KNOWN)
 def test_harder_plans_are_proven_and_meet_their_demands(name, every):
     rules, value = KNOWN[name]
-    found = solve.best(every, rules, 120)
+    found = solve.best(every, rules)
     assert (found.state, found.gap) == (State.BEST, 0)
     assert value is None or round(found.value, 6) == value
     assert_holds(every, rules, found)

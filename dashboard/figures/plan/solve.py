@@ -53,12 +53,12 @@ class Plan:
         return float(problem.bring[rows][problem.sector[rows] == sector].sum())
 
 
-def best(problem: Problem, rules: Rules, seconds: float = SECONDS, *, whole: bool = False) -> Plan:
+def best(problem: Problem, rules: Rules, seconds: float | None = None, *, whole: bool = False) -> Plan:
     """The plan that brings most. With `whole` no school is left out beforehand: the same plan, later."""
     began = time.monotonic()
     rows = np.arange(len(problem.ids)) if whole else reduce.kept(problem, rules)
     few = problem.at(rows)
-    found = _asked(few, rules, few.gain(rules), seconds)
+    found = _asked(few, rules, few.gain(rules), seconds or SECONDS)
     state, chosen = _read(found, len(rows))
     if not len(chosen) and state in (State.BEST, State.LIMIT) and rules.size:
         state = State.UNKNOWN
@@ -70,11 +70,11 @@ def best(problem: Problem, rules: Rules, seconds: float = SECONDS, *, whole: boo
     )
 
 
-def can_be(problem: Problem, rules: Rules, seconds: float = SECONDS) -> bool | None:
+def can_be(problem: Problem, rules: Rules) -> bool | None:
     """Whether any plan meets these rules; None when that was not found out in time."""
     rows = reduce.kept(problem, rules)
     few = problem.at(rows)
-    state, _chosen = _read(_asked(few, rules, np.zeros(len(rows)), seconds), len(rows))
+    state, _chosen = _read(_asked(few, rules, np.zeros(len(rows)), SECONDS), len(rows))
     return {State.NONE: False, State.UNKNOWN: None}.get(state, True)
 
 
