@@ -172,6 +172,8 @@ def _beside(view: View) -> str:
 def proven(plan: Plan) -> str:
     """How sure it is that there is no better plan."""
     if plan.state == State.LIMIT:
+        if not np.isfinite(plan.gap):
+            return _("The time was up: how much more can be brought under these demands is not known.")
         return _("The time was up: at most {gap} more can be brought under these demands.", gap=percent(plan.gap, 2))
     return _("Under these demands no better choice is possible: that is proven.")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboard.figures.plan import check, firm, greedy, prices, solve, why
+from dashboard.figures.plan import check, firm, greedy, prices, solve, tasks, why
 from dashboard.figures.plan.rules import Rules
 from dashboard.figures.plan.solve import State
 from tests.plan import instances
@@ -154,6 +154,23 @@ def test_a_clash_is_minimal(seed):
         if way.plan.is_there:
             assert check.broken(given, way.rules, way.plan.rows, way.plan.partners) == []
             assert way.rules != asked
+
+
+def test_when_time_is_up_what_is_known_to_be_allowed_is_shown_and_no_more_is_claimed(monkeypatch):
+    """No second for the solver: the plan is that of step by step, and dropping a demand is no worse than now."""
+    given = instances.problem(5, 300, 200)
+    asked = replace(Rules(), regions=3, per_town=4, per_partner=4, partner_pupils=2_000)
+    now = solve.best(given, asked)
+    monkeypatch.setattr(solve, "SECONDS", 1e-9)
+    made = tasks.made(given, asked, lambda *_told: None)
+    assert made.best.state == State.LIMIT
+    assert made.best.value >= made.greedy.value
+    assert made.best.gap > 0
+    assert check.broken(given, asked, made.best.rows, made.best.partners) == []
+    assert now.value <= made.best.bound + EXACT
+    found = prices.prices(given, asked, now)
+    assert min(one.without.value for one in found.of) >= now.value
+    assert solve.State.LIMIT in {one.without.state for one in found.of}
 
 
 def test_clashes_of_which_the_cause_is_known():

@@ -51,7 +51,7 @@ def prices(problem: Problem, rules: Rules, now: Plan, tell: Tell = _silent) -> P
         tell(done, len(names) + 1)
         strict = rules.stricter(name)
         stricter = _stricter(problem, strict, now) if strict else None
-        found.append(Price(name, solve.best(problem, rules.without(name)), stricter, strict))
+        found.append(Price(name, solve.best(problem, rules.without(name)).or_better(now), stricter, strict))
     tell(len(names), len(names) + 1)
     return Prices(tuple(found), solve.best(problem, rules.bare()))
 

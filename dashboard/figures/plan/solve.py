@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -15,6 +15,7 @@ from dashboard.figures.plan.problem import Problem
 from dashboard.figures.plan.rules import Rules
 
 SECONDS = 10.0  # that one plan may take
+DIVIDE_SECONDS = 5.0  # that it may take to divide chosen schools over the partners
 FAR = 1e6  # km of what cannot be
 
 
@@ -29,19 +30,32 @@ class State(StrEnum):
 class Plan:
     """Chosen schools as rows of the problem, most gain first, and per school the partner (-1 none) that takes it.
 
-    `value` is what they bring together as it counts in the choice; `gap` (0..1) how much more there could be at most.
+    `value` is what they bring together as it counts in the choice; no plan can bring more than `bound`.
     """
 
     state: State
     rows: tuple[int, ...] = ()
     partners: tuple[int, ...] = ()
     value: float = float("nan")
-    gap: float = 0.0
+    bound: float = float("inf")
     seconds: float = 0.0
 
     @property
     def is_there(self) -> bool:
         return self.state in (State.BEST, State.LIMIT)
+
+    @property
+    def gap(self) -> float:
+        """How much more (part of the value) a plan could bring at most; 0 when proven, infinite when not known."""
+        if self.state == State.BEST:
+            return 0.0
+        return max(self.bound / self.value - 1, 0.0) if self.value > 0 else float("inf")
+
+    def or_better(self, other: Plan) -> Plan:
+        """This plan, or one that is known to be allowed too where time was up before anything as good was found."""
+        if self.state in (State.BEST, State.NONE) or not other.is_there or self.value >= other.value:
+            return self
+        return replace(other, state=State.LIMIT, bound=self.bound, seconds=self.seconds)
 
     @property
     def rows_array(self) -> np.ndarray:
@@ -62,12 +76,10 @@ def best(problem: Problem, rules: Rules, seconds: float | None = None, *, whole:
     state, chosen = _read(found, len(rows))
     if not len(chosen) and state in (State.BEST, State.LIMIT) and rules.size:
         state = State.UNKNOWN
+    bound, took = _bound(found), time.monotonic() - began
     if state not in (State.BEST, State.LIMIT):
-        return Plan(state, seconds=time.monotonic() - began)
-    made = complete(problem, rules, rows[chosen], state)
-    return Plan(
-        made.state, made.rows, made.partners, value_of(problem, rules, made.rows), _gap(found), time.monotonic() - began
-    )
+        return Plan(state, bound=bound, seconds=took)
+    return replace(complete(problem, rules, rows[chosen], state), bound=bound, seconds=took)
 
 
 def can_be(problem: Problem, rules: Rules) -> bool | None:
@@ -136,7 +148,7 @@ def _taken_within_pupils(few: Problem, rules: Rules) -> np.ndarray | None:
     asked = model.make(few, bare, np.zeros(len(few.ids)))
     school, partner = np.nonzero(plan.may_go(few, bare))
     asked.cost[len(few.ids) :] = np.minimum(few.km[school, partner], FAR / 100)
-    found = _solved(asked, SECONDS)
+    found = _solved(asked, DIVIDE_SECONDS)
     if found is None or found.x is None:
         return None
     takes = np.full(len(few.ids), -1)
@@ -170,6 +182,7 @@ def _read(found: OptimizeResult | None, schools: int) -> tuple[State, np.ndarray
     return State.BEST if found.status == 0 else State.LIMIT, np.flatnonzero(found.x[:schools] > 0.5)
 
 
-def _gap(found: OptimizeResult | None) -> float:
-    gap = getattr(found, "mip_gap", None)
-    return float(gap) if gap is not None and np.isfinite(gap) else 0.0
+def _bound(found: OptimizeResult | None) -> float:
+    """What no plan can exceed, as far as the solver came."""
+    bound = getattr(found, "mip_dual_bound", None)
+    return -float(bound) / model.SCALE if bound is not None and np.isfinite(bound) else float("inf")

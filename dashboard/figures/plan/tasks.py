@@ -30,7 +30,8 @@ def made(problem: Problem, rules: Rules, tell: Tell) -> Made:
     if best.state == State.NONE:
         clash = prices.clash(problem, rules, tell)
         return Made(best, Plan(State.NONE), bare, clash, prices.ways_out(problem, rules, clash, tell))
-    return Made(best, greedy.step_by_step(problem, rules), bare)
+    steps = greedy.step_by_step(problem, rules)
+    return Made(best.or_better(steps), steps, bare)
 
 
 TASKS: dict[str, Callable] = {"made": made, "prices": prices.prices, "firmness": firm.firmness}
