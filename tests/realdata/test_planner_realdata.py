@@ -57,7 +57,7 @@ def test_the_default_plan_of_edition_2020(every):
     assert found.seconds < 3
     assert_holds(every, A, found)
     assert round(greedy.step_by_step(every, A).value / found.value, 4) == 0.9879
-    assert round(solve.best(every, A.bare()).value, 6) == 1.495798
+    assert round(solve.free(every, A).value, 6) == 1.495798
 
 
 @pytest.mark.slow

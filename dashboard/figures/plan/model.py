@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint
-from scipy.sparse import coo_array
 
 from dashboard.figures.plan import problem as plan
 from dashboard.figures.plan.problem import Problem
 from dashboard.figures.plan.rules import MAXIMA, Rules
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint
 
 NEAR = 0.25  # what a school near a chosen one counts for (Church and ReVelle 1974, with a weight)
 SCALE = 1_000  # the solver stops at an absolute gap of a millionth
@@ -33,6 +35,9 @@ class Rows:
         self.high.append(high)
 
     def constraint(self, width: int) -> LinearConstraint:
+        from scipy.optimize import LinearConstraint  # on first use: the app that only shows plans does not need it
+        from scipy.sparse import coo_array
+
         row = np.repeat(np.arange(len(self.at)), [len(one) for one in self.at])
         columns = np.concatenate(self.at) if self.at else np.zeros(0, dtype=int)
         values = np.concatenate(self.of) if self.of else np.zeros(0)
@@ -60,6 +65,8 @@ class Maker:
         self.width = len(gain)
 
     def model(self) -> Model:
+        from scipy.optimize import Bounds
+
         self._numbers()
         self._minima()
         self._regions()

@@ -53,7 +53,7 @@ def prices(problem: Problem, rules: Rules, now: Plan, tell: Tell = _silent) -> P
         stricter = _stricter(problem, strict, now) if strict else None
         found.append(Price(name, solve.best(problem, rules.without(name)).or_better(now), stricter, strict))
     tell(len(names), len(names) + 1)
-    return Prices(tuple(found), solve.best(problem, rules.bare()))
+    return Prices(tuple(found), solve.free(problem, rules).or_better(now))
 
 
 def _stricter(problem: Problem, rules: Rules, now: Plan) -> Plan:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import OptimizeResult, linear_sum_assignment, milp
 
 from dashboard.figures.plan import model, reduce
 from dashboard.figures.plan import problem as plan
 from dashboard.figures.plan.problem import Problem
 from dashboard.figures.plan.rules import Rules
+
+if TYPE_CHECKING:
+    from scipy.optimize import OptimizeResult
 
 SECONDS = 10.0  # that one plan may take
 DIVIDE_SECONDS = 5.0  # that it may take to divide chosen schools over the partners
@@ -82,6 +85,19 @@ def best(problem: Problem, rules: Rules, seconds: float | None = None, *, whole:
     return replace(complete(problem, rules, rows[chosen], state), bound=bound, seconds=took)
 
 
+def free(problem: Problem, rules: Rules) -> Plan:
+    """The best plan under no demand but how many schools: sorting finds it, unless schools nearby count too."""
+    bare = rules.bare()
+    if bare.radius_km:
+        return best(problem, bare)
+    came = np.flatnonzero(plan.may_come(problem, bare))
+    in_order = came[np.lexsort((problem.ids[came], -problem.gain(bare)[came]))]
+    chosen = [in_order[problem.sector[in_order] == sector][:n] for sector, n in bare.sectors()]
+    if any(n is not None and len(rows) < n for rows, (_sector, n) in zip(chosen, bare.sectors(), strict=True)):
+        return Plan(State.NONE)
+    return complete(problem, bare, np.concatenate(chosen))
+
+
 def can_be(problem: Problem, rules: Rules) -> bool | None:
     """Whether any plan meets these rules; None when that was not found out in time."""
     rows = reduce.kept(problem, rules)
@@ -117,6 +133,8 @@ def taken(problem: Problem, rules: Rules, rows: np.ndarray) -> np.ndarray | None
     few = problem.at(np.asarray(rows, dtype=int))
     if np.isfinite(plan.pupil_places(problem, rules)).any():
         return _taken_within_pupils(few, rules)
+    from scipy.optimize import linear_sum_assignment  # on first use, as it costs a third of a second
+
     cost = np.where(plan.may_go(few, rules), np.minimum(few.km, FAR / 100), FAR)
     slots = [k for k, n in enumerate(plan.places(problem, rules)) for _slot in range(int(min(n, len(rows))))]
     if len(slots) < len(rows):
@@ -167,6 +185,8 @@ def _asked(few: Problem, rules: Rules, gain: np.ndarray, seconds: float) -> Opti
 def _solved(asked: model.Model, seconds: float) -> OptimizeResult | None:
     if (asked.bounds.lb > asked.bounds.ub).any() or not len(asked.cost):
         return None
+    from scipy.optimize import milp
+
     options = {"time_limit": seconds, "mip_rel_gap": 0.0}
     return milp(
         asked.cost, integrality=asked.integrality, bounds=asked.bounds, constraints=asked.constraint, options=options

@@ -26,12 +26,13 @@ class Made:
 def made(problem: Problem, rules: Rules, tell: Tell) -> Made:
     """What the page shows first."""
     tell(0, 1)
-    best, bare = solve.best(problem, rules), solve.best(problem, rules.bare())
+    best, bare = solve.best(problem, rules), solve.free(problem, rules)
     if best.state == State.NONE:
         clash = prices.clash(problem, rules, tell)
         return Made(best, Plan(State.NONE), bare, clash, prices.ways_out(problem, rules, clash, tell))
     steps = greedy.step_by_step(problem, rules)
-    return Made(best.or_better(steps), steps, bare)
+    best = best.or_better(steps)
+    return Made(best, steps, bare.or_better(best))
 
 
 TASKS: dict[str, Callable] = {"made": made, "prices": prices.prices, "firmness": firm.firmness}
