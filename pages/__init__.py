@@ -22,6 +22,7 @@ from pages import (
     overzicht,
     partner,
     partnerdata,
+    planner,
     school,
     wijken_vergelijken,
     zoeken,
@@ -69,6 +70,10 @@ PAGES = (
     Page(
         "school", school.render, mark("School"), "school", SCHOOLS, OPEN, "school",
         "one school: its figures among others, its years, partners, similar schools, neighbours, and what it asks for",
+    ),
+    Page(
+        "planner", planner.render, mark("Planner"), "route", SCHOOLS, PARTNER, "plan",
+        "which schools to go to next under which demands, what each demand costs, and how firm the proposal is",
     ),
     Page(
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare districts"), "compare_arrows", AREAS, OPEN,

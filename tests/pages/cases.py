@@ -164,6 +164,27 @@ CASES = Cases({
         has_map=True,
         is_named=True,
     ),
+    "planner": Case(
+        views=(
+            {},
+            {"po": "2", "vo": "1", "km": "geen"},
+            {"weergave": "zonder-eisen"},
+            {"weergave": "eigen", "eigen": "900A00,904A00"},
+            {"regios": "9"},
+            {"prijzen": "1", "hoe-vast": "1", "po": "2", "vo": "1", "km": "geen"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Elke school telt als zonder partner",
+            "all suppressed": "Hier kan geen school gekozen worden",
+            "one row": "Deze eisen gaan niet samen",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        has_table=True,
+        downloads=frozenset({"CSV", "XLSX", "GeoJSON", "Kaart (PNG)", "Kaart (SVG)"}),
+        names=frozenset({"partner", "school", "municipality", "area"}),
+        has_map=True,
+    ),
     "wijken-vergelijken": Case(
         views=(
             TWO,
