@@ -22,6 +22,7 @@ from pages import (
     partner,
     partnerdata,
     school,
+    verdeeltafel,
     wijken_vergelijken,
     zoeken,
 )
@@ -68,6 +69,10 @@ PAGES = (
     Page(
         "school", school.render, mark("School"), "school", SCHOOLS, OPEN, "school",
         "one school: its figures among others, its years, partners, similar schools, neighbours, and what it asks for",
+    ),
+    Page(
+        "verdeeltafel", verdeeltafel.render, mark("Division table"), "table_chart", SCHOOLS, PARTNER, "divide",
+        "schools by need and partners; who claims which for a school year, what clashes, who takes what",
     ),
     Page(
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare neighbourhoods"), "compare_arrows", AREAS, OPEN,

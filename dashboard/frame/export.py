@@ -19,7 +19,7 @@ from numbers import Real
 import pandas as pd
 import xlsxwriter
 
-from dashboard.frame import language, marks
+from dashboard.frame import language, marks, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.marks import Marks
 from dashboard.frame.program import SLUG
@@ -248,5 +248,6 @@ def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 def file_name(*parts: str, kind: str = "csv") -> str:
     """<program>-<parts>.csv with only characters every system takes."""
-    words = "-".join((SLUG, *parts)).lower()
+    mark = ("wat-als",) if warehouse.scenario() else ()
+    words = "-".join((SLUG, *parts, *mark)).lower()
     return "".join(c if c.isascii() and c.isalnum() else "-" for c in words) + f".{kind}"

@@ -20,7 +20,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dashboard.frame import warehouse
+from dashboard.frame import warehouse, what_if
 from dashboard.frame.language import current
 from dashboard.frame.program import NAME, SLUG
 from dashboard.frame.warehouse import Reader
@@ -54,11 +54,13 @@ class Words:
 def blank(words: Words) -> Figure:
     """A sheet with title and selection on top, sources at the bottom."""
     page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
-    size = min(17, max(17 * WIDEST / max(len(words.title), 1), 9))  # a long name of a school stays on the sheet
-    page.text(LEGEND[0], 0.965, words.title, fontsize=size, fontweight="bold", color=INK.text, va="top")
+    title, supposed = what_if.title(words.title), what_if.line()
+    size = min(17, max(17 * WIDEST / max(len(title), 1), 9))  # a long name of a school stays on the sheet
+    page.text(LEGEND[0], 0.965, title, fontsize=size, fontweight="bold", color=INK.text, va="top")
     selection = "\n".join(wrap(words.selection, 125, break_on_hyphens=False))
     page.text(LEGEND[0], 0.928, selection, fontsize=9, color=MUTED, va="top", linespacing=1.4)
-    source = "\n".join(part for line in words.source for part in wrap(line, 150, break_on_hyphens=False))
+    lines = [*words.source, f"{what_if.heading()}: {supposed}" if supposed else ""]
+    source = "\n".join(part for line in lines for part in wrap(line, 150, break_on_hyphens=False))
     page.text(LEGEND[0], 0.02, source, fontsize=7.5, color=MUTED, va="bottom", linespacing=1.45)
     return page
 
