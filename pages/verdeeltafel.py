@@ -69,7 +69,7 @@ def _divide(here: tuple[int, int], partner: str, chosen: Selection, shown: view.
         ticked = cell.show(rows, here, shown)
         deeds.buttons(ticked, partner, shown)
         with st.container(horizontal=True):
-            downloads.of_cell(rows, here, about, shown)
+            downloads.of_cell(here, about, shown)
             downloads.of_all(shown, about)
             downloads.of_partner(partner, about, shown)
 

@@ -24,9 +24,9 @@ NUMBERED = re.compile(r"^Wijk \d+ (?=\w)")  # CBS numbers the wijken of some tow
 MINE, CLASH, FREE = "#3880b0", "#c4681f", "#7b8992"
 
 
-def rows_of(view: View, cell: tuple[int, int]) -> pd.DataFrame:
-    """The schools of a cell with the nearest partner that is not there yet, and the word of their claims."""
-    rows = view.table.cell(*cell).reset_index(drop=True)
+def rows_of(view: View, cell: tuple[int, int], most: int | None = MOST) -> pd.DataFrame:
+    """The first schools of a cell, or all, with the nearest partner that is not there yet and who claims them."""
+    rows = view.table.cell(*cell).head(most or len(view.table.schools)).reset_index(drop=True)
     there = {row["school_id"]: row["partner_ids"].split(",") for row in rows.to_dict("records")}
     ids = list(rows["school_id"])
     near = divide.nearest(ids, view.distances(ids), there)
@@ -56,19 +56,14 @@ def joined(names: Sequence[str]) -> str:
     return f"{', '.join(most)} {_('and')} {last}" if most else last
 
 
-def show(rows: pd.DataFrame, cell: tuple[int, int], view: View) -> list[str]:
+def show(shown: pd.DataFrame, cell: tuple[int, int], view: View) -> list[str]:
     """The list; returns the school_ids of the ticked rows."""
-    count = ngettext(
-        "{n} school, need in {unit}",
-        "{n} schools, most need first, in {unit}",
-        len(rows),
-        unit=unit(view.filters.sector),
-    )
+    everything, word = len(view.table.cell(*cell)), unit(view.filters.sector)
+    count = ngettext("{n} school, need in {unit}", "{n} schools, most need first, in {unit}", everything, unit=word)
     pieces.heading(matrix.cell_word(*cell), count)
-    if rows.empty:
+    if shown.empty:
         st.info(_("**No school stands in this cell.** Choose another one."), icon=":material/grid_off:")
         return []
-    shown = rows.head(MOST)
     state = st.dataframe(
         _styled(_frame(shown), view.filters.sector),
         hide_index=True,
@@ -81,8 +76,8 @@ def show(rows: pd.DataFrame, cell: tuple[int, int], view: View) -> list[str]:
         alt=_("Schools of the open cell"),
         key=f"{LIST}-{matrix.code(*cell)}-{deeds.turn()}",
     )
-    if len(rows) > MOST:
-        st.caption(_("The first {n} of {all}; the export has all.", n=number(MOST), all=number(len(rows))))
+    if everything > len(shown):
+        st.caption(_("The first {n} of {all}; the export has all.", n=number(len(shown)), all=number(everything)))
     ticked = [shown["school_id"].iloc[at] for at in state["selection"]["rows"] if at < len(shown)]
     if ticked:
         st.session_state[TICKED] = ticked

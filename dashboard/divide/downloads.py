@@ -29,14 +29,18 @@ def header(words: list[str], lines: list[str], view: View) -> dict[str, str]:
     }
 
 
-def of_cell(rows: pd.DataFrame, here: tuple[int, int], about: Mapping[str, str], view: View) -> None:
+def of_cell(here: tuple[int, int], about: Mapping[str, str], view: View) -> None:
     """All schools of the open cell, also those that the list on the page leaves out."""
     told = {**about, _("Cell"): matrix.cell_word(*here)}
     name = export.file_name(_("division"), view.filters.sector, matrix.code(*here), kind="xlsx")
-    sheet = Sheet(_("schools"), _written(rows), columns(view.filters.sector))
+
+    def make() -> bytes:
+        rows = _written(cell.rows_of(view, here, most=None))
+        return export.xlsx_bytes([Sheet(_("schools"), rows, columns(view.filters.sector))], told)
+
     st.download_button(
-        _("Cell (XLSX)"), data=export.later(partial(export.xlsx_bytes, [sheet], told)), file_name=name, mime=XLSX,
-        icon=":material/download:", key="verdeel-vak", disabled=rows.empty,
+        _("Cell (XLSX)"), data=export.later(make), file_name=name, mime=XLSX,
+        icon=":material/download:", key="verdeel-vak",
     )  # fmt: skip
 
 

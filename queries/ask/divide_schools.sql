@@ -28,9 +28,7 @@ firm as (
 placed as (
     select
         *,
-        count(*) filter (where quality_flag = '') over (
-            order by need_per_pupil range between unbounded preceding and current row exclude group
-        ) as lower_count,
+        count(*) filter (where quality_flag = '') over (order by need_per_pupil) as reached_count,
         count(*) filter (where quality_flag = '') over (partition by need_per_pupil) as equal_count
     from listed
     where need_per_pupil is not null
@@ -38,7 +36,7 @@ placed as (
 tenths as (
     select
         school_id,
-        1 + least(9, cast(floor(10 * (lower_count + equal_count / 2) / nullif(schools_count, 0)) as integer)) as tenth
+        1 + least(9, cast(floor(10 * (reached_count - equal_count / 2) / nullif(schools_count, 0)) as integer)) as tenth
     from placed
     cross join firm
 ),

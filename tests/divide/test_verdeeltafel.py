@@ -46,8 +46,8 @@ def tables(data) -> dict[str, pd.DataFrame]:
         return {name: con.sql(f"select * from mart.{name}").df() for name in names}
 
 
-def counted(mart: dict[str, pd.DataFrame], sector: str, area: str, year: str) -> pd.DataFrame:
-    """Schools by tenth and partners, counted with pandas: the tenth from the middle place among unflagged schools."""
+def placed(mart: dict[str, pd.DataFrame], sector: str, year: str) -> pd.DataFrame:
+    """The country's schools without a flag with tenth and column, by pandas: equal ones in the middle place."""
     need = mart["school_need"].merge(mart["school_profile"][["school_id", "sector", "quality_flag"]],
                                      on=["school_id", "sector"], suffixes=("_n", ""))  # fmt: skip
     need = need[(need["sector"] == sector) & need["is_listed"] & need["need"].notna() & need["need_per_pupil"].notna()]
@@ -57,10 +57,15 @@ def counted(mart: dict[str, pd.DataFrame], sector: str, area: str, year: str) ->
     active = mart["activity"][mart["activity"]["is_current"]]
     active = active[active["school_year"] == year] if year else active
     partners = active.groupby("school_id")["partner_id"].nunique()
+    return need.assign(column=need["school_id"].map(partners).fillna(0).clip(upper=3).astype(int))
+
+
+def counted(mart: dict[str, pd.DataFrame], schools: pd.DataFrame, area: str) -> pd.DataFrame:
+    """The cells of an area."""
     inside = mart["school_area"].loc[mart["school_area"]["area_code"] == area, "school_id"]
-    need = need[need["school_id"].isin(inside)]
-    column = need["school_id"].map(partners).fillna(0).clip(upper=3).astype(int)
-    return pd.crosstab(need["tenth"], column).reindex(index=divide.TENTHS, columns=divide.COLUMNS, fill_value=0)
+    here = schools[schools["school_id"].isin(inside)]
+    found = pd.crosstab(here["tenth"], here["column"])
+    return found.reindex(index=divide.TENTHS, columns=divide.COLUMNS, fill_value=0)
 
 
 def asked(sector: str, area: str, year: str) -> tuple[divide.Table, int]:
@@ -72,11 +77,12 @@ def asked(sector: str, area: str, year: str) -> tuple[divide.Table, int]:
 def compare(mart, areas, years) -> int:
     """How many schools stood in cells over these areas, both sectors and years."""
     seen = 0
-    for area in areas:
-        for sector in ("PO", "VO"):
-            for year in years:
+    for sector in ("PO", "VO"):
+        for year in years:
+            schools = placed(mart, sector, year)
+            for area in areas:
                 table, listed = asked(sector, area, year)
-                true = counted(mart, sector, area, year)
+                true = counted(mart, schools, area)
                 assert (table.counts().to_numpy() == true.to_numpy()).all(), (area, sector, year)
                 in_cells = sum(len(table.cell(tenth, column)) for tenth in divide.TENTHS for column in divide.COLUMNS)
                 assert in_cells == len(table.schools) == true.to_numpy().sum()
