@@ -37,7 +37,7 @@ def made(monkeypatch) -> dict[str, list]:
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled(PAGES, ("doelscholen", "school")))
 def test_every_page_of_the_scope_tells_it_in_banner_title_and_files(page, made):
     app = opened(page, als=GOES, **PAGES[page])
     assert "De Brug stopt" in app.warning[0].value
@@ -53,7 +53,7 @@ def test_every_page_of_the_scope_tells_it_in_banner_title_and_files(page, made):
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", sampled(PAGES, ("doelscholen",)))
 def test_without_a_scenario_nothing_is_told_of_one(page, made):
     app = opened(page, **PAGES[page])
     assert "wat als" not in told(app).replace("Wat als", "", 1).lower() or page == "verdeeltafel"
@@ -94,16 +94,18 @@ def test_the_request_leaf_of_a_school_stands_on_what_is():
 @pytest.mark.parametrize(
     ("als", "words"),
     [
-        ("x~-p*brug", "Gemaakt op build x, geteld op build klein-"),
-        ("klein~-p*wie~-p*brug", "Niet in deze build, dus zonder gevolg: wie"),
-        ("klein~zomaar~-p*brug", "Een deel van het wat-als in deze link is niet te lezen: zomaar"),
-        ("a" * 24, "niet te lezen: " + "a" * 24),
-        ("<b>", "is niet te lezen"),
+        (
+            "x~-p*wie~-p*brug",
+            ("Gemaakt op build x, geteld op build klein-", "Niet in deze build, dus zonder gevolg: wie"),
+        ),
+        ("klein~zomaar~-p*brug", ("Een deel van het wat-als in deze link is niet te lezen: zomaar", "De Brug stopt")),
+        pytest.param("a" * 24, ("niet te lezen: " + "a" * 24,), marks=pytest.mark.slow),
+        pytest.param("<b>", ("is niet te lezen",), marks=pytest.mark.slow),
     ],
 )
 def test_what_a_link_says_that_is_not_so_here_is_told(als, words):
     seen = re.sub(r"[*\\\u200b]", "", " ".join(one.value for one in opened("overzicht", als=als).warning))
-    assert words.replace("*", "") in seen
+    assert [word for word in words if word not in seen] == []
 
 
 @pytest.mark.usefixtures("data")
