@@ -77,7 +77,7 @@ def show(shown: pd.DataFrame, cell: tuple[int, int], view: View) -> list[str]:
         key=f"{LIST}-{matrix.code(*cell)}-{deeds.turn()}",
     )
     if everything > len(shown):
-        st.caption(_("The first {n} of {all}; the export has all.", n=number(len(shown)), all=number(everything)))
+        pieces.note(_("The first {n} of {all}; the export has all.", n=number(len(shown)), all=number(everything)))
     ticked = [shown["school_id"].iloc[at] for at in state["selection"]["rows"] if at < len(shown)]
     if ticked:
         st.session_state[TICKED] = ticked

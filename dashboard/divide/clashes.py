@@ -30,7 +30,7 @@ def show(view: View) -> None:
     for at, clash in enumerate(clashes[:MOST]):
         _clash(at, clash, view)
     if len(clashes) > MOST:
-        st.caption(_("and {n} more", n=number(len(clashes) - MOST)))
+        pieces.note(_("and {n} more", n=number(len(clashes) - MOST)))
 
 
 def _clash(at: int, clash: list[Claim], view: View) -> None:
@@ -75,7 +75,7 @@ def history(view: View) -> None:
         ]
         pieces.piece(markup.table(heads, (_line(one, view) for one in claims[:LONGEST])), "rw-scroll")
         if len(claims) > LONGEST:
-            st.caption(_("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(claims))))
+            pieces.note(_("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(claims))))
 
 
 def _line(one: Claim, view: View) -> list[str | Cell]:

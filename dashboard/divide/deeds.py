@@ -15,6 +15,7 @@ from dashboard.frame.claims import Claim
 from dashboard.frame.language import _, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
+from dashboard.ui import pieces
 
 SAID, TURN = "verdeel-said", "verdeel-turn"
 DAYS = 90  # that a claim stands unless another day is chosen
@@ -69,14 +70,14 @@ def buttons(ticked: Sequence[str], partner_id: str, view: View) -> None:
             on_click=carry_out, args=(lambda: _let_go(mine, view),),
         )  # fmt: skip
     if not partner_id:
-        st.caption(_("To claim: choose in the side bar on whose behalf you divide, and tick schools."))
+        pieces.note(_("To claim: choose in the side bar on whose behalf you divide, and tick schools."))
 
 
 def _until(view: View) -> dt.date | None:
     """The last day of the claims that are made, within their school year."""
     last = views.last_day(view.school_year)
     if last < view.today:
-        st.caption(_("The school year {year} is over: nothing is claimed for it.", year=view.school_year))
+        pieces.note(_("The school year {year} is over: nothing is claimed for it.", year=view.school_year))
         return None
     first = min(view.today + dt.timedelta(days=DAYS), last)
     return st.date_input(

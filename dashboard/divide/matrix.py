@@ -51,7 +51,7 @@ def show(table: Table, cell: tuple[int, int], chosen: Selection) -> None:
     kept = {name: chosen[name] for name, default in chosen.defaults.items() if chosen[name] != default}
     rows = [_row(table, counts, tenth, cell, (theme, kept)) for tenth in TENTHS]
     pieces.piece(markup.table(_heads(), [*rows, _sums(table, counts)], "rw-divide"), "rw-scroll")
-    pieces.piece(Markup('<p class="rw-muted rw-small">{}</p>').format(_meaning()))
+    pieces.note(_meaning())
 
 
 def _heads() -> list[str | Cell]:

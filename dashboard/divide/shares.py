@@ -55,7 +55,7 @@ def show(view: View) -> None:
         "Distance: the median from a claimed school to the partner’s nearest other one, straight on. A school that two "
         "claim counts for both."
     )
-    pieces.piece(Markup('<p class="rw-muted rw-small">{} {}').format(note, more))
+    pieces.note(f"{note} {more}")
 
 
 def _row(row: Mapping[str, Any]) -> list[str | Cell]:

@@ -51,6 +51,11 @@ def heading(title: str, note: str = "", key: Markup | None = None) -> None:
     piece(line, "rw-h")
 
 
+def note(text: str) -> None:
+    """A remark below something, muted and small; what Streamlit calls a caption is too faint to read."""
+    piece(Markup('<p class="rw-muted rw-small">{}</p>').format(text))
+
+
 def source_line(lines: Sequence[str]) -> None:
     """Source, period, classification, build and missing areas: last thing under a picture."""
     piece(joined(Markup("<p>{}</p>").format(line) for line in lines if line), "rw-src")

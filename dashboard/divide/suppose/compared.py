@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -85,9 +86,13 @@ def show(rows: pd.DataFrame, header: dict[str, str], params: dict[str, str]) -> 
         _("What if (CSV)"), data=export.later(lambda: export.csv_bytes(rows, _columns(), header)), mime="text/csv",
         file_name=export.file_name(_("figures"), kind="csv"), icon=":material/download:", key="wat-als-csv",
     )  # fmt: skip
-    for path, title in links.titles().items():
-        if path in ("overzicht", "dekking", "doelscholen"):
-            links.link(path, title, params)
+    with st.container(horizontal=True):
+        for path, title in links.titles().items():
+            if path in ("overzicht", "dekking", "doelscholen"):
+                links.link(path, title, params)
+    if links.WHAT_IF in params:
+        pieces.heading(_("Link of this what-if"), _("behind the address of the program"))
+        st.code(f"/overzicht?{urlencode(params)}", language=None, wrap_lines=True)
 
 
 def _row(row: dict) -> list[str | Cell]:

@@ -90,7 +90,7 @@ def _funder(real: Reader) -> Change | None:
     name = _name(_("Name of the funder"), "wat-als-fonds")
     paid = st.multiselect(_("Programmes that it pays"), list(names), format_func=names.__getitem__,
                           key="wat-als-betaalt", placeholder=_("Choose"), select_all=False)  # fmt: skip
-    st.caption(_("No source says who pays what: you say it, and it stays in the link only."))
+    pieces.note(_("No source says who pays what: you say it, and it stays in the link only."))
     return Change(scenario.FUNDER_STOPS, name, "", tuple(paid)) if name and paid else None
 
 
@@ -131,7 +131,7 @@ def _schools(key: str) -> tuple[str, ...]:
 
 def of_claims(view: View, year: str) -> list[Change]:
     """Every claim that stands here as a partner that comes to a school, in the school year that is shown."""
-    st.caption(_("{n} claims stand here for {year}; clashing ones count for both.", n=len(view.stand),
+    pieces.note(_("{n} claims stand here for {year}; clashing ones count for both.", n=len(view.stand),
                  year=view.school_year))  # fmt: skip
     return [
         Change(scenario.SCHOOLS_COME, programme_of(one.partner_id), year, (one.school_id,))
