@@ -24,6 +24,7 @@ from pages import (
     partnerdata,
     planner,
     school,
+    verdeeltafel,
     wijken_vergelijken,
     zoeken,
 )
@@ -74,6 +75,10 @@ PAGES = (
     Page(
         "planner", planner.render, mark("Planner"), "route", SCHOOLS, PARTNER, "plan",
         "which schools to go to next under which demands, what each demand costs, and how firm the proposal is",
+    ),
+    Page(
+        "verdeeltafel", verdeeltafel.render, mark("Division table"), "table_chart", SCHOOLS, PARTNER, "divide",
+        "schools by need and partners; who claims which for a school year, what clashes, who takes what",
     ),
     Page(
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare districts"), "compare_arrows", AREAS, OPEN,

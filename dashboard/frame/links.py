@@ -7,6 +7,10 @@ from contextvars import ContextVar
 
 import streamlit as st
 
+from dashboard.frame import selection
+
+WHAT_IF = "als"
+SUPPOSING = ("overzicht", "dekking", "doelscholen", "school", "verdeeltafel")  # pages that show a scenario
 _pages: ContextVar[Mapping[str, st.Page]] = ContextVar("pages")
 
 
@@ -24,7 +28,7 @@ def go(path: str, params: Mapping[str, str]) -> None:
     """Opens another page with these choices, at once; nothing where the reader does not have it."""
     page = _pages.get({}).get(path)
     if page:
-        st.switch_page(page, query_params=dict(params))
+        st.switch_page(page, query_params=kept(path, params))
 
 
 def link(
@@ -33,4 +37,9 @@ def link(
     """A link with these choices; nothing where the reader does not have the page."""
     page = _pages.get({}).get(path)
     if page:
-        st.page_link(page, label=label, icon=icon, query_params=dict(params or {}))
+        st.page_link(page, label=label, icon=icon, query_params=kept(path, params or {}))
+
+
+def kept(path: str, params: Mapping[str, str]) -> dict[str, str]:
+    """These choices, with the scenario that is on where the page shows one: a link does not end it."""
+    return (selection.carried(WHAT_IF) if path in SUPPOSING else {}) | dict(params)

@@ -12,8 +12,19 @@ from dashboard.frame import language
 from dashboard.frame.language import _
 
 # What a reader chose once holds on every page that asks it: the area and its level, whose activity counts, the own
-# region. A page that does not ask it, or does not have that choice, leaves it as it is for the next one.
-SHARED = ("gebied", "niveau", "sector", "schooljaar", "partners", "themas", "verbleekt", "gemeenten", "regionaam")
+# region, the what-if. A page that does not ask it, or does not have that choice, leaves it as it is for the next one.
+SHARED = (
+    "gebied",
+    "niveau",
+    "sector",
+    "schooljaar",
+    "partners",
+    "themas",
+    "verbleekt",
+    "gemeenten",
+    "regionaam",
+    "als",
+)
 
 MISSED = "asked-and-not-here"
 
@@ -190,6 +201,12 @@ class Selection:
         st.session_state["written-to-url"] = {self.page: {} if self._stays else mine}
         if not self._stays:
             write_url(mine)
+
+
+def carried(name: str) -> dict[str, str]:
+    """A shared choice as links to other pages take it along; nothing where it was not made."""
+    value = st.session_state.get("selection-shared", {}).get(name)
+    return {name: value} if value else {}
 
 
 def write_url(choices: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import language, markup, warehouse
+from dashboard.frame import language, markup, warehouse, what_if
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Build, Indicator, Record
@@ -37,8 +37,9 @@ def style() -> None:
 
 def head(title: str, selection: Sequence[str], sentence: str) -> None:
     """Title, the selection in words, and the one sentence with the numbers in it, as bold() takes it."""
-    st.title(title, anchor=False)
-    choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in selection if part))
+    st.title(what_if.title(title), anchor=False)
+    told = [*selection, what_if.line()]
+    choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in told if part))
     piece(choices + (Markup('<p class="rw-lede">{}</p>').format(markup.bold(sentence)) if sentence else Markup()))
 
 
@@ -48,6 +49,11 @@ def heading(title: str, note: str = "", key: Markup | None = None) -> None:
     line += Markup(" <span>{}</span>").format(note) if note else ""
     line += Markup(" <small>{}</small>").format(key) if key else ""
     piece(line, "rw-h")
+
+
+def note(text: str) -> None:
+    """A remark below something, muted and small; what Streamlit calls a caption is too faint to read."""
+    piece(Markup('<p class="rw-muted rw-small">{}</p>').format(text))
 
 
 def source_line(lines: Sequence[str]) -> None:

@@ -25,12 +25,16 @@ def anchor(school_id: str, name: str, path: str = PATH) -> Markup:
     return to(path, {"school": school_id}, name)
 
 
-def to(path: str, params: dict[str, str], name: str) -> Markup:
-    """Any name as a link to a page with these choices; the plain name where the reader does not have that page."""
+def to(path: str, params: dict[str, str], name: str, told: str = "") -> Markup:
+    """Any name as a link to a page with these choices; the plain name where the reader does not have that page.
+
+    `told` is what is said of it where the name alone says too little.
+    """
     if path not in links.titles():
         return Markup("{}").format(name)
-    kept = params | ({"lang": language.current()} if language.current() != "nl" else {})
-    return Markup('<a class="rw-go" href="{}">{}</a>').format(f"{path}?{urlencode(kept)}", name)
+    kept = links.kept(path, params) | ({"lang": language.current()} if language.current() != "nl" else {})
+    label = Markup(' aria-label="{}"').format(told) if told else ""
+    return Markup('<a class="rw-go" href="{}"{}>{}</a>').format(f"{path}?{urlencode(kept)}", label, name)
 
 
 def remember(school_id: str, name: str) -> None:

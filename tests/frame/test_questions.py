@@ -57,6 +57,7 @@ EMPTY_IN_STAND_IN = {
     "school_types": OTHER_CODES,
     "school_activities": OTHER_CODES,
     "school_near": OTHER_CODES,
+    "divide_distance": OTHER_CODES,
     "school_partner_names": OTHER_CODES,
     "request_schools": OTHER_CODES,
 }

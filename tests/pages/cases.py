@@ -185,6 +185,21 @@ CASES = Cases({
         names=frozenset({"partner", "school", "municipality", "area"}),
         has_map=True,
     ),
+    "verdeeltafel": Case(
+        views=({}, {"namens": "brug"}, {"vak": "5-0"}, {"sector": "VO", "gemerkt": "1"}, {"deel": "wat-als"}, TOWNS),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Er zijn nog geen gegevens van partners",
+            "all suppressed": "Er zijn in Nederland geen scholen van deze sector met een cijfer over behoefte",
+            "one row": "Geen school in Nederland staat in de zwaarste tiende van het land",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        downloads=frozenset(
+            {"Vak (XLSX)", "Scholen van de matrix (CSV)", "Blad van deze partner (XLSX)", "Wat als (CSV)"}
+        ),
+        names=frozenset({"partner", "school", "area"}),
+        has_table=True,
+    ),
     "wijken-vergelijken": Case(
         views=(
             TWO,
