@@ -16,6 +16,7 @@ from pages import (
     bronnen,
     dekking,
     doelscholen,
+    gka_regionaal,
     kaart,
     methode,
     overzicht,
@@ -73,6 +74,10 @@ PAGES = (
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare neighbourhoods"), "compare_arrows", AREAS, OPEN,
         "compare",
         "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
+    ),
+    Page(
+        "gka-regionaal", gka_regionaal.render, mark("GKA regional"), "diversity_3", AREAS, OPEN, "gka",
+        "a municipality's flow in two periods, advice against poverty or need, 17-year-olds by parents; an own file",
     ),
     Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",

@@ -189,6 +189,29 @@ CASES = Cases({
         names=frozenset({"municipality", "area"}),
         has_map=True,
     ),
+    "gka-regionaal": Case(
+        views=(
+            {"gebied": "GM9000"},
+            {"gebied": "GM9000", "periode1": "2018-2020"},
+            {"gebied": "GM9001", "weergave": "advies", "school": "903A00"},
+            {"gebied": "GM9001", "weergave": "advies", "advies": "school", "langs": "behoefte"},
+            {"gebied": "GM9000", "weergave": "ouders"},
+            {"gebied": "GM9000", "weergave": "groepen", "groepen": "parents_low"},
+            {"gebied": "GM9000", "weergave": "bestand"},
+            {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "In 1 van de 2 wijken met cijfers over beide perioden",
+            "all suppressed": "In 1 van de 2 wijken met cijfers over beide perioden",
+            "one row": "In de enige wijk met cijfers over beide perioden",
+        },
+        task=Task("combobox", "Gemeente of eigen regio", ("Bosk", "Enter"), {"gebied": "GM"}, on="?gebied=GM9000"),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
+        names=frozenset({"school", "municipality", "area"}),
+    ),
     "partnerdata": Case(
         views=(
             {"levering": DELIVERY},
