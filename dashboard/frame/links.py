@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from urllib.parse import urlencode
 
 import streamlit as st
+
+from dashboard.frame import language
+from dashboard.frame.markup import Markup
 
 _pages: ContextVar[Mapping[str, st.Page]] = ContextVar("pages")
 
@@ -18,6 +22,14 @@ def know(pages: Mapping[str, st.Page]) -> None:
 def titles() -> dict[str, str]:
     """Title by path of the pages that this reader has; without the one that stands in for the first."""
     return {path: page.title for path, page in _pages.get({}).items() if path and path != "start"}
+
+
+def anchor(path: str, params: Mapping[str, str], name: str) -> Markup:
+    """Any name as a link to a page with these choices, for HTML of ours; the plain name where there is no such page."""
+    if path not in titles():
+        return Markup("{}").format(name)
+    kept = dict(params) | ({"lang": language.current()} if language.current() != "nl" else {})
+    return Markup('<a class="rw-go" href="{}">{}</a>').format(f"{path}?{urlencode(kept)}", name)
 
 
 def go(path: str, params: Mapping[str, str]) -> None:

@@ -44,6 +44,11 @@ def bold(text: str) -> Markup:
     return joined(Markup("<b>{}</b>").format(part) if k % 2 else part for k, part in enumerate(parts))
 
 
+def plain(text: str) -> str:
+    """A sentence that bold() takes, without any marks: for files."""
+    return _ESCAPED.sub(r"\1", text.replace("**", "")).replace(NO_WIDTH, "")
+
+
 def joined(parts: Iterable[str | Markup], between: str | Markup = "") -> Markup:
     """The parts after each other; what is not Markup is escaped."""
     return escape(between).join(parts)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.figures import stats
+from dashboard.figures import advice, stats
+from dashboard.figures.advice import LEVELS
 from dashboard.figures.breaks import breaks
 from dashboard.figures.stats import Interval
 from dashboard.frame.language import _, measure, number
 from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator
 from dashboard.gka.scope import Scope
+from dashboard.ui.group_words import words
 
 HIGH, MIDDLE, LOW = "parents_high", "parents_middle", "parents_low"
 PARENTS = (HIGH, MIDDLE, LOW)
@@ -35,7 +37,7 @@ class Lines:
     def groups(self) -> list[str]:
         """In the order in which they are told: parents from high to low, others by their code; all last."""
         known = list(self.rows["group_code"].unique())
-        order = {code: k for k, code in enumerate((*PARENTS, *TYPES))}
+        order = {code: k for k, code in enumerate((*PARENTS, *TYPES, *LEVELS))}
         return sorted(known, key=lambda code: (code == ALL, order.get(code, 9), code))
 
     @property
@@ -60,6 +62,26 @@ def lines(values: pd.DataFrame, indicator: Indicator, scope: Scope) -> Lines:
     columns = [name for name in ("value", "n", "status", "lower", "upper") if name in country]
     both = own.set_index(keys).join(country[columns].add_prefix("country_"), how="outer").reset_index()
     return Lines(indicator, _with_bounds(_with_bounds(both.fillna({"status": "missing"}), ""), "country_"))
+
+
+def of_advices(own: pd.DataFrame, country: pd.DataFrame, indicator: Indicator) -> Lines:
+    """The share of each advice among those with a level: rows of advice_cells of the scope and of the country."""
+    both = _shares(own, "").merge(_shares(country, "country_"), on=["group_code", "period"], how="outer")
+    return Lines(indicator, both.fillna({"status": "missing", "country_status": "missing"}))
+
+
+def _shares(cells: pd.DataFrame, who: str) -> pd.DataFrame:
+    """Per period and advice the share (percent): exact, between two limits, or suppressed."""
+    rows = []
+    for period, part in cells.groupby("period"):
+        n = int(part.loc[part["advice"].isin(list(LEVELS)), "open_count"].sum())
+        for code in LEVELS:
+            low, high = (100 * one for one in advice.share(part, [code]))
+            told = {"value": low, "n": n, "status": "observed"} if low == high else {"status": "suppressed"}
+            rows.append({"group_code": code, "period": period, **{f"{who}{key}": one for key, one in told.items()},
+                         f"{who}lower": low, f"{who}upper": high})  # fmt: skip
+    names = ["group_code", "period", *(f"{who}{name}" for name in ("value", "n", "status", "lower", "upper"))]
+    return pd.DataFrame(rows).reindex(columns=names)
 
 
 def _together(rows: pd.DataFrame, wanted: int) -> pd.DataFrame:
@@ -116,16 +138,6 @@ def _between(high: pd.Series, low: pd.Series, who: str) -> tuple[float, Interval
 
 def _ratio(high: float, low: float) -> float:
     return float(high / low) if pd.notna(low) and low else np.nan
-
-
-def words(group: str) -> str:
-    """A group in words; a code that nobody here knows is told as it came."""
-    known = {
-        HIGH: _("Parents with high education"), MIDDLE: _("Parents with middle education"),
-        LOW: _("Parents with low education"), ALL: _("All together"),
-        "vmbo": "vmbo", "havo": "havo", "vwo": "vwo",
-    }  # fmt: skip
-    return known.get(group, group)
 
 
 def finding(found: Lines, scope: Scope) -> str:

@@ -178,7 +178,7 @@ def _figure(rows: pd.DataFrame, period: str, found: Lines) -> Markup | str:
         return tables.NONE if row["status"] == "missing" else tables.cell_word(row["status"])
     half = (row["upper"] - row["lower"]) / 2
     digits = found.indicator.digits(row["n"])
-    margin = Markup(' <span class="rw-muted">±{}</span>').format(number(half)) if pd.notna(half) else ""
+    margin = Markup(' <span class="rw-muted">±{}</span>').format(number(half)) if half > 0 else ""
     return Markup("{}{}").format(number(row["value"], digits), margin)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.frame import markup
@@ -33,6 +34,8 @@ from dashboard.maps import canvas
 from dashboard.maps.categories import CATEGORIES, SIGNS
 from dashboard.ui import pieces, tables
 
+OPEN_GROUPS = (figures.EXAMS, figures.COUNTS)
+ADVICES_FIRST = ("vmbo_gt", "havo", "vwo")
 PLAY = "gka-speel"
 SECONDS = 1.1  # that a year stands still while the years are played
 
@@ -361,18 +364,20 @@ def _groups(look: Look) -> Told:
     names = {one: pieces.named(indicator, "name") for one, indicator in options.items()}
     with st.sidebar:
         look.chosen.choose("groep", _("Figure"), list(options), format_func=names.__getitem__)
-    found = groups.lines(_group_values(code, look), options[code], look.found.scope)
-    shown = look.chosen.listed("groepen", found.groups) or [one for one in found.groups if one != groups.ALL]
+    found = _lines_of(code, options[code], look)
+    shown = look.chosen.listed("groepen", found.groups) or _shown_first(code, found)
     with st.sidebar:
         look.chosen.choose_many(
             "groepen", _("Groups"), found.groups, format_func=groups.words, placeholder=_("all groups")
         )
     name = names[code]
+    asked = ("advice_cells", {"areas": look.towns, "indicator": code}) if code == figures.COUNTS else (
+        "gka_area_values", {"municipalities": look.towns, "indicator": code})  # fmt: skip
     told = Told(
         f"{markup.md(name)}. {groups.newest(found, shown, look.found.scope)}",
         (name, f"{found.periods[0]} – {found.periods[-1]}" if found.periods else ""),
         (_group_source(options[code], look), *_breaks(found)),
-        ("gka_area_values", {"municipalities": look.towns, "indicator": code}),
+        asked,
     )  # fmt: skip
     _multiples(found, shown, told, look)
     return told
@@ -381,14 +386,33 @@ def _groups(look: Look) -> Told:
 def _grouped(look: Look) -> dict[str, Indicator]:
     """Examinations by type first, then delivered figures with groups."""
     open_ones = look.reader.run("school_indicators")
-    rows = open_ones[open_ones["indicator_id"] == figures.EXAMS].to_dict("records")
+    rows = open_ones[open_ones["indicator_id"].isin(OPEN_GROUPS)].to_dict("records")
     found = {} if look.found.is_own else {row["indicator_id"]: Indicator.of(row) for row in rows}
     closed = look.found.indicators("area")
     with_groups = (code for code in closed if look.found.areas(code)["group_code"].nunique() > 1)
     return found | {code: closed[code] for code in with_groups}
 
 
-def _group_values(code: str, look: Look):
+def _lines_of(code: str, indicator: Indicator, look: Look) -> groups.Lines:
+    if code != figures.COUNTS:
+        return groups.lines(_group_values(code, look), indicator, look.found.scope)
+    own, country = (
+        look.reader.run("advice_cells", {"areas": areas, "indicator": figures.COUNTS})
+        for areas in (look.towns, ("NL00",))
+    )
+    shares = replace(
+        indicator, unit="pct", decimals=1, unit_nl_one="%", unit_nl_many="%", unit_en_one="%", unit_en_many="%"
+    )
+    return groups.of_advices(own, country, shares)
+
+
+def _shown_first(code: str, found: groups.Lines) -> list[str]:
+    """All groups; of the many advices the three that most pupils get."""
+    first = ADVICES_FIRST if code == figures.COUNTS else found.groups
+    return [one for one in first if one in found.groups and one != groups.ALL]
+
+
+def _group_values(code: str, look: Look) -> pd.DataFrame:
     if code != figures.EXAMS:
         return look.found.areas(code)
     asked = {"municipalities": look.towns, "indicator": code}
@@ -398,7 +422,7 @@ def _group_values(code: str, look: Look):
 
 
 def _group_source(indicator: Indicator, look: Look) -> str:
-    if indicator.indicator_id != figures.EXAMS:
+    if indicator.indicator_id not in OPEN_GROUPS:
         return look.found.source(indicator, "")
     return pieces.source_of(indicator, "", look.reader)
 

@@ -212,6 +212,18 @@ CASES = Cases({
         downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
         names=frozenset({"school", "municipality", "area"}),
     ),
+    "landelijk": Case(
+        views=({}, {"alleen": "1"}),
+        says={
+            "empty": "Over het land is uit deze editie niets te concluderen",
+            "no partner": "Nog geen partner vertelde van een activiteit",
+            "all suppressed": "Hierover is niets te zeggen",
+            "one row": "Hierover is niets te zeggen",
+        },
+        task=Task("switch", "Alleen tegels met een conclusie", ("Space",), {"alleen": "1"}),
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"area"}),
+    ),
     "partnerdata": Case(
         views=(
             {"levering": DELIVERY},
@@ -278,6 +290,23 @@ CASES = Cases({
         has_table=True,
         downloads=frozenset({"CSV"}),
         names=frozenset({"cell"}),
+    ),
+    "indicatoren": Case(
+        views=({}, {"indicator": "ses_woa"}, {"indicator": "gka_havo_vwo_17_pct", "groep": "parents_low"}),
+        says={
+            "empty": "0 indicatoren in deze editie",
+            "no partner": "12 indicatoren in deze editie",
+            "all suppressed": "12 indicatoren in deze editie",
+            "one row": "12 indicatoren in deze editie",
+        },
+        task=Task("combobox", "Indicator", ("SES", "Enter"), {"indicator": "ses_woa"}),
+        downloads=frozenset({"CSV"}),
+    ),
+    "begrippen": Case(
+        views=({}, {"woord": "toetsadvies"}),
+        says=dict.fromkeys(STATES, "20 woorden van dit veld"),
+        task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
+        asks=False,
     ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip
