@@ -27,7 +27,7 @@ def render(reader: Reader) -> None:
     if chosen["indicator"]:
         row = rows.loc[chosen["indicator"]].to_dict()
         selection = [names[chosen["indicator"]], row["sector"] or "", catalogue.source_words(row)]
-        pieces.head(_("Indicators"), selection, detail.finding(row, catalogue.figures(row, reader)))
+        pieces.head(_("Indicators"), selection, detail.finding(row, catalogue.figures(row, reader), chosen))
         detail.show(row, rows, chosen, reader)
         asked = "closed_indicator_figures" if row["visibility"] == "closed" else "indicator_figures"
         pieces.question(asked, {"indicator": chosen["indicator"]})

@@ -21,6 +21,7 @@ def render(reader: Reader) -> None:
     pieces.head(
         _("National picture"), [wall.country(), _("PO and VO apart"), reader.build.edition], wall.finding(tiles)
     )
+    wall.told_fictional(reader)
     shown = [tile for tile in tiles if tile.concludes or not only]
     wall.show(shown)
     wall.download(tiles, reader)

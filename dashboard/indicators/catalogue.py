@@ -14,7 +14,6 @@ from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces
 
 PATH = "indicatoren"
-LEVELS = ("country", "municipality", "district")
 
 
 def every(reader: Reader) -> pd.DataFrame:
@@ -75,6 +74,5 @@ def source_words(row: Mapping) -> str:
 
 def place_words(place: str) -> str:
     """Areas of a level, schools or institutions, as a table calls them."""
-    if place in LEVELS:
-        return level_word(place)
-    return {"school": _("schools"), "institution": _("institutions")}.get(place, place)
+    words = {"country": _("the country"), "school": _("schools"), "institution": _("institutions")}
+    return words.get(place) or level_word(place)

@@ -46,13 +46,14 @@ def show(row: Mapping, rows: pd.DataFrame, chosen: Selection, reader: Reader) ->
         _download(figures, row, indicator, reader)
 
 
-def finding(row: Mapping, figures: pd.DataFrame) -> str:
-    """The newest figure of the country, and between which most of the finest places lie."""
+def finding(row: Mapping, figures: pd.DataFrame, chosen: Selection) -> str:
+    """The newest figure of the country, and between which most of the finest places lie; of the chosen group."""
     name, indicator = md(pieces.named(row, "name")), Indicator.of(row)
-    rows = figures[figures["group_code"] == ALL]
-    if rows["observed_count"].sum() == 0:
-        return _("{name}: in this edition there is no figure of all groups together.", name=name)
-    texts = [f"{name}."]
+    if figures["observed_count"].sum() == 0:
+        return _("{name}: in this edition there is no figure.", name=name)
+    group = group_of(figures, chosen)
+    rows = figures[figures["group_code"] == group]
+    texts = [f"{name}." if group == ALL else f"{name}, {words(group)}."]
     country = rows[(rows["place"] == "country") & rows["country_value"].notna()]
     if len(country):
         last = country.sort_values("period").iloc[-1]
@@ -82,13 +83,24 @@ def _gap(row: Mapping, reader: Reader) -> str:
 
 def _group(figures: pd.DataFrame, chosen: Selection) -> str:
     """Which group is shown; where there is one only there is nothing to choose."""
-    options = sorted(figures["group_code"].unique(), key=lambda code: (code != ALL, code))
-    group = chosen.valid("groep", options) if chosen["groep"] in options else options[0]
+    group = group_of(figures, chosen)
+    options = groups(figures)
     if len(options) > 1:
         with st.sidebar:
-            chosen.begin("groep", options[0])
             chosen.choose("groep", _("Group"), options, format_func=words)
     return group
+
+
+def groups(figures: pd.DataFrame) -> list[str]:
+    """All together first."""
+    return sorted(figures["group_code"].unique(), key=lambda code: (code != ALL, code))
+
+
+def group_of(figures: pd.DataFrame, chosen: Selection) -> str:
+    """The chosen group, the first where there is no such one."""
+    options = groups(figures)
+    chosen.begin("groep", options[0])
+    return chosen.valid("groep", options)
 
 
 def _picture(figures: pd.DataFrame, group: str, indicator: Indicator) -> None:

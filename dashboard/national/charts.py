@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.frame.language import current, percent
 from dashboard.frame.markup import Markup, joined
-from dashboard.maps.categories import CATEGORIES, MUTED, SHAPES
+from dashboard.maps.categories import CATEGORIES, MUTED, SHAPES, SIGNS
 from dashboard.maps.palette import SCALES
 
 HEIGHT = 150
@@ -70,6 +70,11 @@ def ranges(rows: pd.DataFrame, groups: Sequence[str], theme: str) -> dict:
         layers.append({"data": {"values": spans}, "mark": {"type": "rule", "strokeWidth": 5, "color": colour},
                        "encoding": {"x": x, "y": {**y, "field": "l"}, "y2": {"field": "u"}, **across}})  # fmt: skip
     return _dressed(layers)
+
+
+def signs(groups: Sequence[str]) -> str:
+    """Which sign is of which group, in the order of the colours."""
+    return ", ".join(f"{sign} {group}" for sign, group in zip(SIGNS, groups, strict=False))
 
 
 def _or_none(value: float) -> float | None:

@@ -44,7 +44,9 @@ def passed(rows: pd.DataFrame, theme: str) -> Tile:
     why = _("This edition has no examinations by the ordinary rules after {period}.", period=BEFORE)
     if claims:
         why = _("Hidden counts leave the shares so wide that nothing can be told.")
-    foot = _("A bar: between what hidden counts of 1 to 4 allow. No central exam in 2019-2020, eased rules until 2022.")
+    foot = f"{charts.signs(TYPES)}. " + _(
+        "A bar: between what hidden counts of 1 to 4 allow. No central exam in 2019-2020, eased rules until 2022."
+    )
     claim = claims.get(group or next(iter(claims), ""), Claim.NOTHING)
     return Tile("passed", title, sentence, why, chart, _("Share that passed, by type and school year"), foot, link,
                 asked, claim, gaps.get(group))  # fmt: skip

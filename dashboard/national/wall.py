@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame import export, language, links, markup
+from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Markup
@@ -15,7 +16,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.national import partners, schools, secondary
 from dashboard.national.tile import Tile
-from dashboard.ui import pieces
+from dashboard.ui import pieces, states
 
 ON_A_ROW = 3
 
@@ -51,6 +52,12 @@ def sources(reader: Reader) -> str:
     rows = reader.run("sources")
     names = ", ".join(sorted(set(rows["publisher"].dropna())))
     return _("Source: {source}. PO and VO are never added.", source=names)
+
+
+def told_fictional(reader: Reader) -> None:
+    """Where partners are made up in an edition of real schools, it is told."""
+    if reader.may("read", PARTNER):
+        states.told_fictional(reader.run("coverage_partners"), reader.build)
 
 
 def show(tiles: Sequence[Tile]) -> None:
