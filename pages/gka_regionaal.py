@@ -10,6 +10,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.gka import own_page, scope, views
 from dashboard.gka.advice import Measure, measures
 from dashboard.gka.choices import DEFAULTS, View, titles
+from dashboard.gka.look import Look
 from dashboard.ui import pieces
 
 
@@ -25,7 +26,7 @@ def render(reader: Reader) -> None:
     if view == View.OWN_FILE:
         told = own_page.show(chosen, place, reader)
     else:
-        told = views.draw(view, views.Look(found, chosen, reader))
+        told = views.draw(view, Look(found, chosen, reader))
     with top:
         pieces.head(_("GKA regional"), [place.name, *told.selection], told.sentence)
         own_page.told(found)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.figures import advice as bounds
 from dashboard.figures.advice import LEVELS, Bounds
+from dashboard.frame.kept import per_build
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import md
 from dashboard.frame.warehouse import Reader
@@ -169,6 +170,7 @@ def _exact(rows: pd.DataFrame) -> Bounds:
     return Bounds(mean, mean)
 
 
+@per_build
 def cell_means(areas: tuple[str, ...], reader: Reader) -> dict[str, Bounds]:
     """School year -> mean school advice of all institutions of these areas, as far as it may be told."""
     cells = reader.run("advice_cells", {"areas": areas, "indicator": figures.COUNTS})

@@ -135,6 +135,9 @@ def _of_districts(counts: dict[str, int], judged: int) -> str:
             "In **none of the {n} districts** with figures of both periods can a change be told from chance.",
             judged,
         )
+    if judged == 1:
+        way = _("down") if counts[LOWER] else _("up")
+        return _("In the one district with figures of both periods it demonstrably went **{way}**.", way=way)
     return _(
         "In **{down} of the {n} districts** with figures of both periods it demonstrably went down, in {up} up.",
         down=number(counts[LOWER]), up=number(counts[HIGHER]), n=number(judged),

@@ -22,6 +22,7 @@ HIGH, MIDDLE, LOW = "parents_high", "parents_middle", "parents_low"
 PARENTS = (HIGH, MIDDLE, LOW)
 TYPES = ("vmbo", "havo", "vwo")
 ALL = "all"
+KEYS = ["group_code", "period"]
 COVID = "2020-2021"  # the cohort that is marked
 TELLS = 1.0  # a gap of fewer points is told as about as large
 
@@ -56,32 +57,31 @@ class Lines:
 
 def lines(values: pd.DataFrame, indicator: Indicator, scope: Scope) -> Lines:
     """The scope's own figure and the country's; of a region the mean by n, where all of it is known."""
-    keys = ["group_code", "period"]
     own = _together(values[values["level"] == "municipality"], len(scope.municipalities))
-    country = values[values["level"] == "country"].set_index(keys)
+    country = values[values["level"] == "country"].set_index(KEYS)
     columns = [name for name in ("value", "n", "status", "lower", "upper") if name in country]
-    both = own.set_index(keys).join(country[columns].add_prefix("country_"), how="outer").reset_index()
+    both = own.set_index(KEYS).join(country[columns].add_prefix("country_"), how="outer").reset_index()
     return Lines(indicator, _with_bounds(_with_bounds(both.fillna({"status": "missing"}), ""), "country_"))
 
 
 def of_advices(own: pd.DataFrame, country: pd.DataFrame, indicator: Indicator) -> Lines:
-    """The share of each advice among those with a level: rows of advice_cells of the scope and of the country."""
-    both = _shares(own, "").merge(_shares(country, "country_"), on=["group_code", "period"], how="outer")
+    """The share of each advice of the scope and of the country, as `advice_shares` gives them."""
+    both = own.merge(
+        country.rename(columns=lambda name: name if name in KEYS else f"country_{name}"), on=KEYS, how="outer"
+    )
     return Lines(indicator, both.fillna({"status": "missing", "country_status": "missing"}))
 
 
-def _shares(cells: pd.DataFrame, who: str) -> pd.DataFrame:
-    """Per period and advice the share (percent): exact, between two limits, or suppressed."""
+def advice_shares(cells: pd.DataFrame) -> pd.DataFrame:
+    """Per period and advice the share (percent) among those with a level: exact, between two limits, or suppressed."""
     rows = []
     for period, part in cells.groupby("period"):
         n = int(part.loc[part["advice"].isin(list(LEVELS)), "open_count"].sum())
         for code in LEVELS:
             low, high = (100 * one for one in advice.share(part, [code]))
             told = {"value": low, "n": n, "status": "observed"} if low == high else {"status": "suppressed"}
-            rows.append({"group_code": code, "period": period, **{f"{who}{key}": one for key, one in told.items()},
-                         f"{who}lower": low, f"{who}upper": high})  # fmt: skip
-    names = ["group_code", "period", *(f"{who}{name}" for name in ("value", "n", "status", "lower", "upper"))]
-    return pd.DataFrame(rows).reindex(columns=names)
+            rows.append({"group_code": code, "period": period, **told, "lower": low, "upper": high})
+    return pd.DataFrame(rows).reindex(columns=[*KEYS, "value", "n", "status", "lower", "upper"])
 
 
 def _together(rows: pd.DataFrame, wanted: int) -> pd.DataFrame:

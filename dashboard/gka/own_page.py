@@ -16,10 +16,10 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.gka import kinds, own, own_bytes
 from dashboard.gka.figures import Figures, OfBuild
+from dashboard.gka.look import Told
 from dashboard.gka.own import OfFile, Read, Table
 from dashboard.gka.own_bytes import NotRead
 from dashboard.gka.scope import Scope
-from dashboard.gka.views import Told
 from dashboard.ui import pieces
 
 HELD = "gka-own-file"  # of this session: no other can reach it, and nothing writes it down

@@ -15,15 +15,15 @@ from dashboard.frame.warehouse import Reader
 OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "doelscholen": (
         "po_need_load", "po_need_per_pupil", "po_funded_pupils", "po_achterstandsscore", "vo_need_load",
-        "vo_vmbo_bk_pro_pct", "vo_vmbo_bk_pro_base", "vo_typed_pupils", "vo_po_need_5km", "vo_type_pct", "ses_woa",
-        "pupils", "pupils_history", "po_schoolweging",
+        "vo_vmbo_bk_pro_pct", "vo_vmbo_bk_pro_base", "vo_typed_pupils", "vo_po_need_5km", "vo_pupils_by_type",
+        "ses_woa", "pupils", "pupils_history", "po_schoolweging",
     ),
     "dekking": ("po_need_load", "po_need_per_pupil", "vo_need_load", "pupils"),
     "school": (
-        "po_need_per_pupil", "pupils", "pupils_history", "po_home_school_km", "po_advice_mean", "po_advice_count",
-        "po_schoolweging", "po_end_test_mean", "po_reference_level_pct", "po_pupils_apcg_pct", "vo_pupils_by_type",
-        "vo_type_pct", "vo_vmbo_bk_pro_pct", "vo_po_need_5km", "vo_exam_pass_pct", "vo_afstroom_pct",
-        "vo_repeaters_pct", "vo_opstroom_pct", "ses_woa", "low_income_households_pct",
+        "po_need_per_pupil", "po_need_load", "pupils", "pupils_history", "po_weight_pupils_pct", "po_home_school_km",
+        "po_advice_mean", "po_advice_count", "po_schoolweging", "vo_pupils_by_type", "vo_type_pct",
+        "vo_vmbo_bk_pro_pct", "vo_need_load", "vo_po_need_5km", "vo_exam_pass_pct", "vo_afstroom_pct",
+        "vo_repeaters_pct", "ses_woa", "low_income_households_pct",
     ),
     "gka-regionaal": (
         "po_advice_mean", "po_advice_count", "po_need_per_pupil", "po_pupils_apcg_pct", "vo_afstroom_pct",

@@ -206,7 +206,7 @@ CASES = Cases({
             "all suppressed": "In 1 van de 2 wijken met cijfers over beide perioden",
             "one row": "In de enige wijk met cijfers over beide perioden",
         },
-        task=Task("combobox", "Gemeente of eigen regio", ("Bosk", "Enter"), {"gebied": "GM"}, on="?gebied=GM9000"),
+        task=Task("radio", "Toetsadvies per school", ("Space",), {"weergave": "advies"}, on="?gebied=GM9001"),
         has_map=True,
         has_table=True,
         downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
