@@ -13,11 +13,15 @@ from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
 from pages import (
     aanvragen,
+    begrippen,
     bronnen,
     dekking,
     doelscholen,
     gesprekspakket,
+    gka_regionaal,
+    indicatoren,
     kaart,
+    landelijk,
     methode,
     overzicht,
     partner,
@@ -90,6 +94,14 @@ PAGES = (
         "two pages about a municipality to take along: findings, map, figures, who is where, what to talk about",
     ),
     Page(
+        "gka-regionaal", gka_regionaal.render, mark("GKA regional"), "diversity_3", AREAS, OPEN, "gka",
+        "a municipality's flow in two periods, advice against poverty or need, 17-year-olds by parents; an own file",
+    ),
+    Page(
+        "landelijk", landelijk.render, mark("National picture"), "public", AREAS, OPEN, "national",
+        "the country in ten questions, each with the conclusion that its figures bear, or that none can be drawn",
+    ),
+    Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",
         "partners' files in, doubtful rows judged, their file back, how fresh it all is",
     ),
@@ -106,7 +118,15 @@ PAGES = (
         "what every figure stands on: each file with its date, licence and sha256, every cell refused or repaired",
     ),
     Page(
+        "indicatoren", indicatoren.render, mark("Indicators"), "analytics", ACCOUNT, OPEN, "indicators",
+        "every figure: definition, source, periods, breaks, known faults, factor, where it is used",
+    ),
+    Page(
         "methode", methode.render, mark("Method"), "function", ACCOUNT, OPEN, "sources",
         "how every figure is made, with worked examples",
+    ),
+    Page(
+        "begrippen", begrippen.render, mark("Glossary"), "dictionary", ACCOUNT, OPEN, "indicators",
+        "the words of this field and what they mean here; notes on every page link to them",
     ),
 )  # fmt: skip

@@ -8,13 +8,13 @@ import pandas as pd
 
 from dashboard.figures import divide
 from dashboard.figures.divide import COLUMNS, MOST, TENTHS, Table
-from dashboard.frame import markup
+from dashboard.frame import links, markup
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.selection import Selection
 from dashboard.maps import bivariate, canvas
 from dashboard.maps.palette import BIVARIATE
-from dashboard.ui import pieces, reach, school_links, tables
+from dashboard.ui import pieces, reach, tables
 
 HIGH, MIDDLE = 8, 4  # from these tenths on need is high, or in the middle
 
@@ -81,7 +81,7 @@ def _count(count: int, here: tuple[int, int], cell: tuple[int, int], look: tuple
     theme, kept = look
     kind = "c on" if here == cell else "c"
     told = f"{cell_word(*here)}: {ngettext('{n} school', '{n} schools', int(count))}"
-    name = school_links.to("verdeeltafel", {**kept, "vak": code(*here)}, number(count), told) if count else number(0)
+    name = links.anchor("verdeeltafel", {**kept, "vak": code(*here)}, number(count), told) if count else number(0)
     if not count:
         return Cell(name, kind=f"{kind} rw-muted", title=told)
     colour = BIVARIATE[theme][_level(here[0])][min(here[1], 2)]

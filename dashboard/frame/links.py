@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.frame import selection
+from dashboard.frame import language, selection
+from dashboard.frame.markup import Markup
 
 WHAT_IF = "als"
 SUPPOSING = ("overzicht", "dekking", "doelscholen", "school", "verdeeltafel")  # pages that show a scenario
@@ -22,6 +24,18 @@ def know(pages: Mapping[str, st.Page]) -> None:
 def titles() -> dict[str, str]:
     """Title by path of the pages that this reader has; without the one that stands in for the first."""
     return {path: page.title for path, page in _pages.get({}).items() if path and path != "start"}
+
+
+def anchor(path: str, params: Mapping[str, str], name: str, told: str = "") -> Markup:
+    """Any name as a link to a page with these choices, for HTML of ours; the plain name where there is no such page.
+
+    `told` is what is said of it where the name alone says too little.
+    """
+    if path not in titles():
+        return Markup("{}").format(name)
+    choices = kept(path, params) | ({"lang": language.current()} if language.current() != "nl" else {})
+    label = Markup(' aria-label="{}"').format(told) if told else ""
+    return Markup('<a class="rw-go" href="{}"{}>{}</a>').format(f"{path}?{urlencode(choices)}", label, name)
 
 
 def go(path: str, params: Mapping[str, str]) -> None:

@@ -142,6 +142,16 @@ class Selection:
         kw |= {"on_change": self._take, "args": (name, key, then), "key": key, "required": True}
         st.segmented_control(label, options, default=first, **kw)
 
+    def begin(self, name: str, value: str) -> None:
+        """What a choice begins with where that depends on the data; it stays out of the URL as every default."""
+        self.defaults[name] = value
+
+    def step(self, name: str, label: str, options: Sequence[str], **kw) -> None:
+        """Draws a slider with these steps."""
+        key, first = self._prepare(name, self[name])
+        kw |= {"on_change": self._take, "args": (name, key, None), "key": key}
+        st.select_slider(label, options, first if first in options else options[-1], **kw)
+
     def switch(self, name: str, label: str, **kw) -> bool:
         """Draws a toggle; "1" and "0" in the URL."""
         self.valid(name, ["0", "1"])

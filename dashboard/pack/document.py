@@ -77,8 +77,7 @@ def _head(told: Figures, reader: Reader) -> Markup:
         about.append(reach.when(told.presence.filters))
     about.append(_("to start a conversation, not to judge"))
     made_up = " · ".join(f"{key}: {text}" for key, text in marks.of(reader).line().items())
-    supposed = f"{what_if.heading()}: {what_if.line()}" if what_if.line() else ""
-    foot = " · ".join(part for part in (NAME, told.area["name"], pieces.build_text(build), made_up, supposed) if part)
+    foot = " · ".join(part for part in (NAME, told.area["name"], pieces.build_text(build), made_up) if part)
     head = Markup('<p class="mark">{} · {}</p><h1>{}</h1><p class="about">{}</p><p class="foot">{}</p>')
     pack = _("conversation pack")
     return head.format(NAME, pack, what_if.title(told.area["name"]), " · ".join(part for part in about if part), foot)

@@ -14,6 +14,7 @@ from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Build, Indicator, Record
 from dashboard.frame.warehouse import Reader
+from dashboard.ui import terms
 
 STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
@@ -57,8 +58,9 @@ def note(text: str) -> None:
 
 
 def source_line(lines: Sequence[str]) -> None:
-    """Source, period, classification, build and missing areas: last thing under a picture."""
-    piece(joined(Markup("<p>{}</p>").format(line) for line in lines if line), "rw-src")
+    """Source, period, classification, build and missing areas, with the words of the field as links: last thing under
+    a picture."""
+    piece(joined(Markup("<p>{}</p>").format(terms.linked(line)) for line in lines if line), "rw-src")
 
 
 def question(name: str, params: Mapping[str, object], of: str = "") -> None:

@@ -227,6 +227,41 @@ CASES = Cases({
         names=frozenset({"municipality", "area"}),
         has_map=True,
     ),
+    "gka-regionaal": Case(
+        views=(
+            {"gebied": "GM9000"},
+            {"gebied": "GM9000", "periode1": "2018-2020"},
+            {"gebied": "GM9001", "weergave": "advies", "school": "903A00"},
+            {"gebied": "GM9001", "weergave": "advies", "advies": "school", "langs": "behoefte"},
+            {"gebied": "GM9000", "weergave": "ouders"},
+            {"gebied": "GM9000", "weergave": "groepen", "groepen": "parents_low"},
+            {"gebied": "GM9000", "weergave": "bestand"},
+            {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "In 1 van de 2 wijken met cijfers over beide perioden",
+            "all suppressed": "In 1 van de 2 wijken met cijfers over beide perioden",
+            "one row": "In de enige wijk met cijfers over beide perioden",
+        },
+        task=Task("radio", "Toetsadvies per school", ("Space",), {"weergave": "advies"}, on="?gebied=GM9001"),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
+        names=frozenset({"school", "municipality", "area"}),
+    ),
+    "landelijk": Case(
+        views=({}, {"alleen": "1"}),
+        says={
+            "empty": "Over het land is uit deze editie niets te concluderen",
+            "no partner": "Nog geen partner vertelde van een activiteit",
+            "all suppressed": "Hierover is niets te zeggen",
+            "one row": "Hierover is niets te zeggen",
+        },
+        task=Task("switch", "Alleen tegels met een conclusie", ("Space",), {"alleen": "1"}),
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"area"}),
+    ),
     "partnerdata": Case(
         views=(
             {"levering": DELIVERY},
@@ -305,6 +340,23 @@ CASES = Cases({
         has_table=True,
         downloads=frozenset({"CSV"}),
         names=frozenset({"cell"}),
+    ),
+    "indicatoren": Case(
+        views=({}, {"indicator": "ses_woa"}, {"indicator": "gka_havo_vwo_17_pct", "groep": "parents_low"}),
+        says={
+            "empty": "0 indicatoren in deze editie",
+            "no partner": "12 indicatoren in deze editie",
+            "all suppressed": "12 indicatoren in deze editie",
+            "one row": "12 indicatoren in deze editie",
+        },
+        task=Task("combobox", "Indicator", ("SES", "Enter"), {"indicator": "ses_woa"}),
+        downloads=frozenset({"CSV"}),
+    ),
+    "begrippen": Case(
+        views=({}, {"woord": "toetsadvies"}),
+        says=dict.fromkeys(STATES, "20 woorden van dit veld"),
+        task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
+        asks=False,
     ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip

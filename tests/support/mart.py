@@ -21,6 +21,7 @@ import duckdb
 
 from dashboard.frame.program import MART_SHAPE, SLUG
 from etl.building import raw, standings
+from tests.support import mart_closed
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
@@ -304,6 +305,7 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
     _add_partners(con)
     _add_deliveries(con)
     _add_provenance(con)
+    mart_closed.add(con)
     for statement in DERIVED:
         con.execute(statement)
     for name in ("coverage_activity", "coverage_school", "coverage_area"):
