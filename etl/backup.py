@@ -18,7 +18,7 @@ from typing import Any
 
 from etl import disk, paths
 from etl.errors import EtlError
-from etl.partners import events, ledger, requests
+from etl.partners import events, ledger, referrals, requests
 
 # people's own data below the data folder: all else can be built again
 OWN = ("partners", "lists", "imports")
@@ -82,6 +82,7 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
     for root in _stores():
         ledger.sweep(root)
         requests.sweep(root)
+        referrals.sweep(root)
     counts = {told: list(state.values()).count(told) for told in ("absent", "damaged", "differs", "same")}
     found = {"put_back": counts["absent"], "mended": counts["damaged"], "replaced": counts["differs"]}
     return {**found, "were_here": counts["same"], "backup_of_before": kept, **_summary(manifest)}
@@ -187,7 +188,8 @@ def _state(path: Path, digest: str) -> str:
     if found == digest:
         return "same"
     in_files = path.parent.name == "files" and path.name == digest
-    reads = {"events": events.is_event, requests.FOLDER: requests.is_event}.get(path.parent.name)
+    readers = {"events": events.is_event, requests.FOLDER: requests.is_event, referrals.FOLDER: referrals.is_event}
+    reads = readers.get(path.parent.name)
     return "damaged" if in_files or (reads is not None and not reads(path)) else "differs"
 
 
