@@ -79,7 +79,7 @@ def _column(level: str, rows: pd.DataFrame, only_figures: bool, chosen: str) -> 
 
 
 def _item(row: Mapping[str, Any], is_chosen: bool) -> Markup:
-    link = school_links.to("factoren", {"factor": row["factor_id"]}, pieces.named(row, "name"))
+    link = school_links.to("factoren", {"factor": row["factor_id"]}, _broken(pieces.named(row, "name")))
     names = [pieces.named(one, "name") for one in row["indicators"]]
     more = len(names) - MOST
     told = "; ".join(names[:MOST]) + (" " + _("and {n} more", n=number(more)) if more > 0 else "")
@@ -87,6 +87,11 @@ def _item(row: Mapping[str, Any], is_chosen: bool) -> Markup:
     return _ITEM.format(
         Markup('"{}"').format(kind), link, Markup("<small>{}</small>").format(told) if told else Markup()
     )
+
+
+def _broken(name: str) -> Markup:
+    """A name that may be broken behind its slash."""
+    return joined(name.split("/"), Markup("/<wbr>"))
 
 
 def limits(level: str) -> str:

@@ -70,6 +70,7 @@ def sector_words() -> dict[str, str]:
         "mbo": _("mbo"),
         "ho": _("higher education"),
         "other": _("outside school"),
+        "youth": _("young people"),
     }
 
 

@@ -90,6 +90,13 @@ def stem(word: str) -> str:
     return _DUTCH.stemWord(word)
 
 
+@lru_cache(maxsize=20_000)
+def forms(word: str) -> tuple[str, ...]:
+    """Its stem, and that of the verb of whoever does it: voorlezers read, so they are found by lezen."""
+    own = stem(word)
+    return (own, stem(f"{own[:-2]}en")) if own.endswith("er") and len(own) > 6 else (own,)
+
+
 def _like(term: str, known: Sequence[str]) -> dict[str, float]:
     """How like (0..1) each known word is, by the first way in which any is."""
     ways: tuple[Callable[[str, str], float], ...] = (_as_stem, _as_part, _as_letters)
@@ -102,7 +109,10 @@ def _like(term: str, known: Sequence[str]) -> dict[str, float]:
 def _as_stem(term: str, word: str) -> float:
     if term == word:
         return 1.0
-    return 0.95 if stem(term) == stem(word) else 0.8 * max(_holds(word, term), _holds(stem(word), stem(term)))
+    own = stem(term)
+    if own in forms(word):
+        return 0.95
+    return 0.8 * max(_holds(word, term), *(_holds(form, own) for form in forms(word)))
 
 
 def _as_part(term: str, word: str) -> float:
