@@ -12,14 +12,18 @@ from dashboard.frame.access import OPEN, PARTNER
 from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
 from pages import (
+    aanbod,
     aanvragen,
     begrippen,
     bronnen,
     dekking,
     doelscholen,
+    factoren,
     gesprekspakket,
+    gka_gemeenten,
     gka_regionaal,
     indicatoren,
+    interventies,
     kaart,
     landelijk,
     methode,
@@ -112,6 +116,22 @@ PAGES = (
     Page(
         "aanvragen", aanvragen.render, mark("Requests"), "call", PARTNERS, PARTNER, "desk",
         "what schools asked, what waits and how long, what was asked but not served, the figures of a year",
+    ),
+    Page(
+        "aanbod", aanbod.render, mark("Offer"), "category", PARTNERS, PARTNER, "offer",
+        "every programme by words, theme, group and place; what fits a school; who adds to it, and referring on",
+    ),
+    Page(
+        "gka-gemeenten", gka_gemeenten.render, mark("GKA municipalities"), "location_city", PARTNERS, OPEN, "network",
+        "who takes part in the Gelijke Kansen Alliantie, by urbanity and need, with its agenda and its initiatives",
+    ),
+    Page(
+        "interventies", interventies.render, mark("Interventions"), "build_circle", PARTNERS, OPEN, "network",
+        "264 interventions by theme and by sector, 2022 beside 2020, and 28 local initiatives to search",
+    ),
+    Page(
+        "factoren", factoren.render, mark("Factors"), "account_tree", PARTNERS, OPEN, "network",
+        "30 factors in five levels: which have a figure here, what it says, which themes and programmes touch them",
     ),
     Page(
         "bronnen", bronnen.render, mark("Sources"), "database", ACCOUNT, OPEN, "sources",

@@ -65,6 +65,7 @@ EMPTY_IN_STAND_IN = {
     "divide_distance": OTHER_CODES,
     "school_partner_names": OTHER_CODES,
     "request_schools": OTHER_CODES,
+    "offer_schools": OTHER_CODES,
 }
 ASKING = {"run", "question", "Asked"}  # take a question and its parameters
 HEAD = '-- one row\n-- resource: open\n-- area: none\n-- params: level text = "x"\n'
