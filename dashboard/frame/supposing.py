@@ -17,7 +17,7 @@ from dashboard.frame.scenario import Scenario
 FOLDER, BUILD = ROOT / "queries" / "suppose", ROOT / "queries" / "build"
 # each after those that it reads; the last are made by the build's own statements
 ANEW = ("mart.partner", "mart.programme", "mart.activity", "mart.programme_fact", "mart.activity_fact")
-DERIVED = ("mart.fact", "mart.target_year")
+DERIVED = ("mart.programme_told", "mart.fact", "mart.target_year")
 MACROS = ("mart.coverage_activity", "mart.coverage_school", "mart.coverage_area")
 CHANGED = (*ANEW, *DERIVED)
 COUNTING = "reference_skb_target_counting"  # what targets are counted by; a build without it keeps its targets
@@ -40,7 +40,7 @@ def make(con: Any, file: Path, scenario: Scenario) -> None:
     for name in MACROS:
         con.execute(_statement(BUILD, name))
     has_targets = ("raw", COUNTING) in known
-    for name in ("_macros", *DERIVED) if has_targets else DERIVED[:1]:
+    for name in ("_macros", *DERIVED) if has_targets else DERIVED[:-1]:
         con.execute(_statement(BUILD, name))
     if not has_targets:
         _views(con, [("mart", "target_year")])

@@ -72,8 +72,8 @@ def asked_by(path: str, monkeypatch) -> set[str]:
     """Every indicator that the views of a page ask by name, or get rows of."""
     real, found = warehouse.run, set()
 
-    def run(name, params, access, published=None):
-        frame = real(name, params, access, published)
+    def run(name, params, access, *of):
+        frame = real(name, params, access, *of)
         for value in params.values():
             found.update([value] if isinstance(value, str) else value if isinstance(value, (list, tuple)) else [])
         if "indicator_id" in frame and len(frame) and "name_nl" not in frame:

@@ -326,7 +326,7 @@ CASES = Cases({
         },
         task=LANGUAGE,
         downloads=frozenset({"Pakket (HTML, één bestand)", *(["Pakket (PDF)"] if pdf.is_there() else [])}),
-        names=frozenset({"municipality", "district"}),
+        names=frozenset({"area"}),
     ),
     "aanbod": Case(
         views=(
