@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from dashboard.figures.coverage import Filters
-from dashboard.frame import kept_scenarios, scenario, supposing, warehouse, what_if
+from dashboard.frame import kept, kept_scenarios, scenario, supposing, warehouse, what_if
 from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.frame.kept_scenarios import NoSuchScenario
 from dashboard.frame.scenario import Change, Scenario
@@ -191,6 +191,7 @@ def test_four_scenarios_are_open_and_a_new_build_lets_go_of_all(data):
 
 @pytest.mark.usefixtures("data")
 def test_the_file_system_is_out_of_reach_of_a_scenario_too():
+    kept.forget()  # another test asked the same of the same stand-in
     supposed(of(GOES)).run("coverage_partners")
     (con,) = warehouse._supposed.values()
     for forbidden in (
