@@ -8,7 +8,7 @@ PORT ?= 8501
 .DEFAULT_GOAL := help
 # compiled code is kept, whatever the machine's default: half of the collecting of tests is compiling them
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help setup run data test prove bench lint format dev texts
+.PHONY: help setup run keyed data test prove bench lint format dev texts
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -18,6 +18,9 @@ help: ## this list
 
 .venv/.runtime: requirements.txt | .venv/bin/python
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@ldconfig -p 2>/dev/null | grep -q libpangoft2 || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1 \
+		|| { apt-get update -qq && apt-get install -y -qq libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; } >/dev/null 2>&1 \
+		|| echo "Pango could not be had: conversation packs are HTML, not PDF."
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.runtime
@@ -41,6 +44,10 @@ setup: .venv/.runtime ## only the environment (.venv)
 run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve on http://localhost:8501
 	$(PY) -m etl ready
 	$(PY) -m streamlit run app.py --server.port $(PORT)
+
+keyed: .venv/.runtime ## as run, for whoever opens the start link only: behind a proxy, a tunnel, on a shared machine
+	$(PY) -m etl ready
+	$(PY) -m dashboard.start $(PORT)
 
 dev: .venv/.runtime ## as run, reloading when a file changes
 	$(PY) -m etl ready

@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 from dashboard.frame import access, links, selection, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
-from dashboard.ui import own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
+from dashboard.ui import asked, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -24,6 +24,7 @@ LOGO = Path(__file__).with_name("static") / "logo.png"
 def main() -> None:
     st.set_page_config(page_title=NAME, page_icon=str(ICON), layout="wide")
     who = visitor.current()
+    selection.missed().clear()
     code = selection.choose_language()
     pieces.style()
     st.logo(str(LOGO), size="medium")
@@ -39,7 +40,7 @@ def main() -> None:
         return
     _language_switch()
     if who.mode == "shared":
-        states.open_only()
+        states.open_only(visitor.lacks_key())
     own_words.bring()
     st.html(
         f"<script>document.documentElement.lang='{code}';{school_links.SCRIPT}</script>", unsafe_allow_javascript=True
@@ -53,7 +54,10 @@ def _body(page: st.Page, who: access.Access) -> bool:
             states.other_version(build.edition)
             return False
         states.fictional_banner(warehouse.reader(who).build)
+        above = st.empty()
         page.run()
+        with above:
+            asked.told(warehouse.reader(who))
     except warehouse.Unreadable as error:
         states.start_over_unreadable(error.edition)
     except warehouse.NoWarehouse:

@@ -161,10 +161,20 @@ def add(  # noqa: PLR0917
 
 @app.command()
 def apart(as_json: AsJson = False) -> None:
-    """What does not count until a person looks at it: damaged files and events, each with what to do."""
+    """What does not count until a person looks at it: damaged files, damaged and lost events, each with what to do."""
     found = tables.apart(_edition())
     told = [{"name": one.name, "why": one.why, "what_to_do": events.WHAT_TO_DO[one.why]} for one in found]
     _say(told if as_json or told else "Nothing is set apart.", as_json)
+
+
+@app.command("let-go")
+def let_go(
+    number: Annotated[int, typer.Argument(help="Of an event that `partner apart` names as gone: n0000000012 is 12")],
+    as_json: AsJson = False,
+) -> None:
+    """Says that an event that is no longer there was removed on purpose: it is not told any more."""
+    partners_ledger.let_go(partners_ledger.folder(_edition()), number, getpass.getuser())
+    _say({"let_go": number}, as_json)
 
 
 def _set_apart(root: Path, partner_id: str, data: bytes, checks: list[str]) -> None:
@@ -213,9 +223,14 @@ def match_file(
 
 
 def _activities(proposal: intake.Proposal) -> list[list[dict[str, str]]]:
-    """Per data row its activities as the file tells them."""
+    """Per data row its activities: programme and participants as the file tells them, the school year as it is read."""
     told = ["programme", "school_year", "participants"]
-    by_line = {line: rows[told].to_dict("records") for line, rows in proposal.rows.groupby("line")}
+    years = [
+        intake.school_year(year) or intake.school_year(since)
+        for year, since in proposal.rows[["school_year", "start_date"]].itertuples(index=False)
+    ]
+    rows_read = proposal.rows.assign(school_year=years)
+    by_line = {line: rows[told].to_dict("records") for line, rows in rows_read.groupby("line")}
     return [by_line.get(line, []) for line in proposal.told["line"]]
 
 

@@ -16,11 +16,13 @@ from pages import (
     bronnen,
     dekking,
     doelscholen,
+    gesprekspakket,
     kaart,
     methode,
     overzicht,
     partner,
     partnerdata,
+    planner,
     school,
     wijken_vergelijken,
     zoeken,
@@ -70,9 +72,17 @@ PAGES = (
         "one school: its figures among others, its years, partners, similar schools, neighbours, and what it asks for",
     ),
     Page(
+        "planner", planner.render, mark("Planner"), "route", SCHOOLS, PARTNER, "plan",
+        "which schools to go to next under which demands, what each demand costs, and how firm the proposal is",
+    ),
+    Page(
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare districts"), "compare_arrows", AREAS, OPEN,
         "compare",
         "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
+    ),
+    Page(
+        "gesprekspakket", gesprekspakket.render, mark("Conversation pack"), "description", AREAS, OPEN, "pack",
+        "two pages about a municipality to take along: findings, map, figures, who is where, what to talk about",
     ),
     Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",

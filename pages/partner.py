@@ -48,8 +48,7 @@ def _draw(reader: Reader) -> None:
     build, today = reader.build, files.today()
     partners = files.with_new(reader.run("partners"), reader.access).set_index("partner_id", drop=False)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    if chosen["partner"] not in names:
-        chosen.set(partner=None)
+    chosen.let_go("partner", names)
     partner_id = chosen["partner"]
     own = reader.run("partner_place", {"partner": partner_id})
     clocks = [_("as of {date}", date=day(build.as_of_date)), _("today {date}", date=day(today))]

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.compare import circumstances, controls, earlier, look, sentence, start, types, views
 from dashboard.compare.choices import BenchmarkKind, Dots, Level, Mean, View
 from dashboard.compare.subject import Asked, Subject
+from dashboard.frame import links
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -75,6 +76,14 @@ def render(reader: Reader) -> None:
         lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
     with top:
         pieces.head(_("Compare districts"), selection, finding)
+    _pack(choice)
     pieces.question(*asked)
     pieces.source_line(lines)
     chosen.write()
+
+
+def _pack(choice: controls.Choice) -> None:
+    """The way to the two pages about the municipality that all of it is in."""
+    towns = set(choice.areas["municipality_code"].dropna()) or {choice.town} - {""}
+    if len(towns) == 1:
+        links.link("gesprekspakket", _("Conversation pack of this municipality"), {"gebied": towns.pop()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +13,7 @@ from dashboard.compare.choices import BenchmarkKind, Level
 from dashboard.frame import language
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
-from dashboard.frame.selection import Selection
+from dashboard.frame.selection import Selection, missed
 from dashboard.frame.warehouse import NoWarehouse, Reader
 from dashboard.ui import gaps, pieces, sidebar, tables
 
@@ -48,7 +48,7 @@ def every(chosen: Selection, reader: Reader) -> Choice:
     areas = reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
     unknown = _unknown(chosen, reader)
     town = _town(chosen, reader) if level == "district" else ""
-    codes = _areas(chosen, areas, level)
+    codes = _areas(chosen, areas, level, ["", *unknown["code"]])
     benchmark, against = _benchmark(chosen, level, reader)
     indicators = _indicators(chosen, level, reader)
     if benchmark.kind == BenchmarkKind.REGION:
@@ -75,6 +75,7 @@ def _town(chosen: Selection, reader: Reader) -> str:
     if towns.empty:
         return ""
     names = dict(zip(towns["area_code"], towns["name"], strict=True))
+    chosen.let_go("binnen", names)
     chosen.choose(
         "binnen",
         _("Start from a municipality"),
@@ -84,7 +85,7 @@ def _town(chosen: Selection, reader: Reader) -> str:
         placeholder=_("Choose a municipality"),
     )
     largest = towns.loc[towns["population_count"].fillna(0).idxmax(), "area_code"]
-    return chosen["binnen"] if chosen["binnen"] in names else str(largest)
+    return chosen["binnen"] or str(largest)
 
 
 def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
@@ -93,10 +94,14 @@ def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
     return reader.run("compare_unknown", {"codes": codes})
 
 
-def _areas(chosen: Selection, areas: pd.DataFrame, level: str) -> list[str]:
+def _areas(chosen: Selection, areas: pd.DataFrame, level: str, unknown: Collection[str]) -> list[str]:
     """Up to six areas, found by typing a part of the name."""
     titles = dict(zip(areas.index, tables.titles(areas, level), strict=True))
-    chosen.set(gebieden=",".join(chosen.listed("gebieden", list(titles))[:MOST]))
+    asked, here = chosen["gebieden"].split(","), chosen.listed("gebieden", list(titles))[:MOST]
+    chosen.set(gebieden=",".join(here))
+    missed().pop("gebieden", None)
+    # of those that this build does not have the page says what they are in another year
+    chosen.miss("gebieden", ", ".join(code for code in asked if code not in here and code.strip() not in unknown))
     return chosen.choose_many(
         "gebieden",
         _("{areas}, at most {n}", areas=level_word(level).capitalize(), n=MOST),

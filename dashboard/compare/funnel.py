@@ -120,8 +120,7 @@ def _around(subject: Subject) -> tuple[str, str]:
     names = names if subject.choice.level == "district" else {}
     country = controls.country_name(subject.reader)
     options = {COUNTRY: country, **names}
-    if subject.chosen["rond"] not in options:
-        subject.chosen.set(rond=next(iter(names), COUNTRY))
+    subject.chosen.let_go("rond", options, next(iter(names), COUNTRY))
     subject.chosen.choose("rond", _("Areas in"), list(options), format_func=options.get)
     code = subject.chosen["rond"]
     return ("" if code == COUNTRY else code), options[code]

@@ -73,8 +73,7 @@ def show(subject: Subject) -> Caption:
 
 def _pick(name: str, options: list[str], default: str, column: DeltaGenerator, subject: Subject) -> str:
     """A period; the oldest or the newest unless the link says another."""
-    if subject.chosen[name] not in options:
-        subject.chosen.set(**{name: default})
+    subject.chosen.let_go(name, options, default)
     label = _("First period") if name == "periode1" else _("Second period")
     with column:
         subject.chosen.choose(name, label, options)

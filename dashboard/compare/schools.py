@@ -117,8 +117,7 @@ def _place(subject: Subject) -> tuple[str, str]:
     """The municipality of one of the chosen areas: only there are schools named."""
     areas, chosen = subject.choice.areas, subject.chosen
     names = dict(zip(areas["municipality_code"], areas["municipality_name"], strict=True))
-    if chosen["rond"] not in names:
-        chosen.set(rond=next(iter(names)))
+    chosen.let_go("rond", names, next(iter(names)))
     chosen.choose("rond", _("Schools in"), list(names), format_func=names.get)
     return chosen["rond"], names[chosen["rond"]]
 

@@ -73,10 +73,9 @@ def _source(reader: Reader) -> str:
 
 def _area(subject: Subject) -> str:
     names = subject.names
-    code = subject.chosen["keuze"] if subject.chosen["keuze"] in names else next(iter(names))
-    subject.chosen.set(keuze=code)
+    subject.chosen.let_go("keuze", names, next(iter(names)))
     subject.chosen.choose("keuze", _("Twins of"), list(names), format_func=names.get)
-    return subject.chosen["keuze"] or code
+    return subject.chosen["keuze"]
 
 
 def _without(code: str, subject: Subject) -> None:

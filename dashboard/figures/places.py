@@ -1,10 +1,11 @@
-"""Which areas lie in a chosen place."""
+"""Which areas lie in a chosen place, and which areas a text names."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
 
 COLUMNS = {"province": "province_code", "municipality": "municipality_code"}
 
@@ -27,3 +28,18 @@ def inside(values: pd.DataFrame, place: Place) -> pd.Series:
         return pd.Series(True, index=values.index)
     is_inside = values[column] == place.area_code
     return is_inside if is_inside.any() else pd.Series(True, index=values.index)
+
+
+def names(reader: Reader) -> dict[str, str]:
+    """Name by code of the areas that a programme can say it works in: the country, provinces and municipalities."""
+    places = reader.run("places")
+    return dict(zip(places["area_code"], places["name"], strict=True))
+
+
+def named(told: str, reader: Reader) -> list[str]:
+    """The areas that a told working area names, by code or by name; what is no known area is left out."""
+    known = names(reader)
+    codes = {name.casefold(): code for code, name in reversed(known.items())}
+    parts = [" ".join(part.split()) for part in told.replace(";", ",").split(",")]
+    found = (part if part in known else codes.get(part.casefold(), "") for part in parts)
+    return list(dict.fromkeys(filter(None, found)))

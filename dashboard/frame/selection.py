@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard.frame import language
+from dashboard.frame.language import _
 
 # What a reader chose once holds on every page that asks it: the area and its level, whose activity counts, the own
 # region. A page that does not ask it, or does not have that choice, leaves it as it is for the next one.
 SHARED = ("gebied", "niveau", "sector", "schooljaar", "partners", "themas", "verbleekt", "gemeenten", "regionaam")
+
+MISSED = "asked-and-not-here"
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A choice that a link, or another page, asked and that this page does not have; `shown` is in its place."""
+
+    asked: str
+    shown: str = ""
+    label: str = ""
+
+
+def missed() -> dict[str, Missed]:
+    """What was asked in this rerun and is not here, by name."""
+    return st.session_state.setdefault(MISSED, {})
 
 
 class Selection:
@@ -59,16 +77,36 @@ class Selection:
     def valid(self, name: str, options: Sequence[str]) -> str:
         """The choice when it is one of the options, else the default, else the first."""
         if self[name] not in options:
-            default = self.defaults[name]
+            default, asked = self.defaults[name], self[name]
             value = default if default in options or not options else options[0]
             if name in self._names:
                 self._replaced[name] = value
             else:
                 self.set(**{name: value})
+            self.miss(name, asked, value)
         return self[name]
+
+    def let_go(self, name: str, options: Collection[str], instead: str | None = None, label: str = "") -> None:
+        """Takes another value, or the default, where the choice is not one of the options."""
+        if self[name] not in options:
+            asked = self[name]
+            self.set(**{name: instead})
+            self.miss(name, asked, instead or "", label)
+
+    def miss(self, name: str, asked: str, shown: str = "", label: str = "") -> None:
+        """Says of this rerun that a choice is not here, if a link or another page asked it: the reader is told."""
+        if asked and asked != self.defaults[name] and (self.is_linked or name in self._names):
+            missed().setdefault(name, Missed(asked, shown, label))
+
+    def _name_missed(self, name: str, label: str, named: Callable[[str], str] = str) -> None:
+        """What was missed in the words of its box."""
+        one = missed().get(name)
+        if one and not one.label:
+            missed()[name] = replace(one, label=label, shown=named(one.shown) if one.shown else "")
 
     def choose(self, name: str, label: str, options: list[str], then: Callable | None = None, **kw) -> None:
         """Draws a list for one choice. `then` runs after a change by the reader, before the page."""
+        self._name_missed(name, label, kw.get("format_func", str))
         key, first = self._prepare(
             self._box(name, options, kw.get("format_func", str)), self[name] if self[name] in options else None
         )
@@ -88,23 +126,29 @@ class Selection:
 
     def pick(self, name: str, label: str, options: Sequence[str], then: Callable | None = None, **kw) -> None:
         """Draws a row of buttons for one choice; one is always pressed."""
+        self._name_missed(name, label, kw.get("format_func", str))
         key, first = self._prepare(name, self[name])
         kw |= {"on_change": self._take, "args": (name, key, then), "key": key, "required": True}
         st.segmented_control(label, options, default=first, **kw)
 
     def switch(self, name: str, label: str, **kw) -> bool:
         """Draws a toggle; "1" and "0" in the URL."""
+        self.valid(name, ["0", "1"])
+        self._name_missed(name, label, {"0": _("off"), "1": _("on")}.__getitem__)
         key, first = self._prepare(name, self[name] == "1")
         st.toggle(label, first, key=key, on_change=self._take, args=(name, key, None), **kw)
         return self[name] == "1"
 
     def listed(self, name: str, options: Sequence[str]) -> list[str]:
         """The choices of a list (commas in the URL) that are options, in the reader's order."""
-        return [option for option in dict.fromkeys(self[name].split(",")) if option in options]
+        asked = dict.fromkeys(self[name].split(","))
+        self.miss(name, ", ".join(option for option in asked if option and option not in options))
+        return [option for option in asked if option in options]
 
     def choose_many(self, name: str, label: str, options: Sequence[str], **kw) -> list[str]:
         """Draws a list for any number of choices. Enter takes the first that fits, never all that do."""
         key, first = self._prepare(name, self.listed(name, options))
+        self._name_missed(name, label)
         kw |= {"on_change": self._take, "args": (name, key, None), "key": key, "select_all": False}
         st.multiselect(label, options, [option for option in first if option in options], **kw)
         return self.listed(name, options)

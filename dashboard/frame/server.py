@@ -105,5 +105,5 @@ async def take_key(request: Request) -> Response:
     key, asked = setting("KEY"), request.query_params.get("key", "")
     answer = RedirectResponse("/", status_code=303)
     if key and visitor.is_same(key, asked):
-        answer.set_cookie(visitor.COOKIE, visitor.brought(key), httponly=True, samesite="strict")
+        answer.set_cookie(visitor.cookie(request.scope), visitor.brought(key), httponly=True, samesite="strict")
     return answer

@@ -1,9 +1,10 @@
 """Who is at the other end of a connection: the person at this machine, or anyone. Judged per request, denied in doubt.
 
 A connection is local when both ends are loopback addresses, the name it asked for (Host) is a loopback name, a
-browser says that the page it comes from (Origin) is this very server, and no proxy left a mark. The verdict travels
-to the page as a header of our own; one that a visitor sends is dropped. What cannot be told apart so (another account
-on this machine, someone who typed localhost at the far end of a tunnel) needs the start key: see README.
+browser says that the page it comes from (Origin) is this very server, no proxy left a mark, and, where the server was
+started with a key, it brings that along. All but the key can be forged by a program at the far end of a proxy or a
+tunnel: `make keyed` makes one and opens the link that gives it to the browser. The verdict travels to the page as a
+header of our own; one that a visitor sends is dropped.
 """
 
 from __future__ import annotations
@@ -25,17 +26,19 @@ from dashboard.frame.program import SLUG, setting
 
 Scope = MutableMapping[str, Any]
 HEADER = f"x-{SLUG}-visitor"
-COOKIE = f"{SLUG}-key"
 # only this process knows the word: a header that came another way than through `marked` says nothing
-LOCAL, ANYONE = f"local-{secrets.token_urlsafe(16)}", "anyone"
+LOCAL, KEYLESS, ANYONE = f"local-{secrets.token_urlsafe(16)}", "keyless", "anyone"
 PROXY_MARKS = ("via", "cdn-loop", "x-envoy-external-address", "x-original-host")
 MARK_ENDS = ("real-ip", "client-ip", "connecting-ip", "user-ip")  # each vendor has its own before it
 
 
 def current() -> Access:
     """The access of whoever this rerun is for: local rights for a near visitor of a server that is not for others."""
-    is_for_others = not is_loopback(st.get_option("server.address") or "")
-    return access.ANONYMOUS if is_for_others or not is_near() else access.LOCAL
+    return access.LOCAL if is_near() and not _is_for_others() else access.ANONYMOUS
+
+
+def _is_for_others() -> bool:
+    return not is_loopback(st.get_option("server.address") or "")
 
 
 def is_phone() -> bool:
@@ -50,8 +53,13 @@ def is_near() -> bool:
     return st.context.headers.get(HEADER) == LOCAL
 
 
+def lacks_key() -> bool:
+    """Whether the start key is all that this session's connection lacks: it may be the person at this machine."""
+    return st.context.headers.get(HEADER) == KEYLESS and not _is_for_others()
+
+
 def judge(scope: Scope) -> str:
-    """LOCAL or ANYONE for an ASGI connection (http or websocket)."""
+    """LOCAL, KEYLESS (it would be local with the start key) or ANYONE for an ASGI connection (http or websocket)."""
     headers = _headers(scope)
     ends = [(scope.get(name) or ("",))[0] for name in ("client", "server")]
     host = headers.get("host", [])
@@ -62,7 +70,9 @@ def judge(scope: Scope) -> str:
         and not any(_is_mark(name) for name in headers)
         and _comes_from_here(scope, headers, host[0])
     )
-    return LOCAL if may_be_near and _has_key(headers) else ANYONE
+    if not may_be_near:
+        return ANYONE
+    return LOCAL if _has_key(headers, cookie(scope)) else KEYLESS
 
 
 def marked(scope: Scope) -> Scope:
@@ -113,10 +123,15 @@ def _scheme(scope: Scope) -> str:
     return {"ws": "http", "wss": "https"}.get(scope.get("scheme", "http"), scope.get("scheme", "http"))
 
 
-def _has_key(headers: dict[str, list[str]]) -> bool:
-    """True without a start key; with one only where the browser brings it along."""
+def cookie(scope: Scope) -> str:
+    """Under what name a browser keeps the start key: one per port, as browsers tell hosts apart and no ports."""
+    return f"{SLUG}-key-{(scope.get('server') or ('', ''))[1]}"
+
+
+def _has_key(headers: dict[str, list[str]], name: str) -> bool:
+    """True where the browser brings the start key along, or there is none to bring."""
     key = setting("KEY")
-    return not key or any(is_same(brought(key), one) for one in _cookies(headers.get("cookie", [])))
+    return not key or any(is_same(brought(key), one) for one in _cookies(headers.get("cookie", []), name))
 
 
 def brought(key: str) -> str:
@@ -129,12 +144,12 @@ def is_same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(errors="surrogatepass"), other.encode(errors="surrogatepass"))
 
 
-def _cookies(lines: Iterable[str]) -> list[str]:
+def _cookies(lines: Iterable[str], name: str) -> list[str]:
     found = []
     for line in lines:
         try:
             jar = SimpleCookie(line)
         except CookieError:
             continue
-        found += [jar[COOKIE].value] if COOKIE in jar else []
+        found += [jar[name].value] if name in jar else []
     return found

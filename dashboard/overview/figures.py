@@ -94,6 +94,12 @@ def scale_end(shares: Sequence[float]) -> int:
     return next((step for step in STEPS if step >= most), 100)
 
 
+def ticks(end: int) -> list[int]:
+    """Whole numbers at equal distances from 0 to the end of the bars: a rounded one would stand at another place."""
+    parts = next(parts for parts in (4, 5) if end % parts == 0)
+    return [end * k // parts for k in range(parts + 1)]
+
+
 def link_params(place: Place, chosen: Selection, filters: Filters) -> dict[str, str]:
     """The selection as page Dekking writes it, defaults left out: a URL that it must rewrite traps the back button."""
     year = activity.year_in_link(filters.school_year)

@@ -55,7 +55,7 @@ def _bars(reach: Reach, end: int, sector: str) -> Markup:
         (_("Pupils"), "pupils_share", "active_pupils_count", "pupils_count", ""),
         (_("Need"), "need_share", "active_need", "need", need),
     )
-    axis = joined(Markup("<i>{}</i>").format(number(end * k / 4, int(end % 4 > 0))) for k in range(5))
+    axis = joined(Markup("<i>{}</i>").format(number(tick)) for tick in figures.ticks(end))
     return Markup(
         '<div class="rw-bars">{}<span></span><span class="rw-axis" aria-hidden="true">{}</span><b></b></div>'
     ).format(joined(_bar(reach, end, kind) for kind in kinds), axis)

@@ -74,6 +74,11 @@ def reason(one: files.Apart) -> str:
         "unreadable": f"{_('an event that is not whole.')} {backup}",
         "incomplete": f"{_('an event that lacks what it must say.')} {backup}",
         "newer": _("an event of a newer version of the program. Use that version."),
+        "gone": _(
+            "an event that came and is no longer there, so what it said does not count. Put it back from a backup; if "
+            "it was removed on purpose, say so: `python -m etl partner let-go {number}`.",
+            number=one.name.lstrip("n0"),
+        ),
         "unknown_delivery": f"{_('an event about a delivery that never came.')} {backup}",
         "damaged_file": _("a delivery whose file is damaged. Send the same file again and it counts again."),
         "import_unreadable": _(

@@ -26,8 +26,7 @@ def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     names = dict(zip(partners["partner_id"], partners["name"], strict=True)) | {NEW: _("New partner…")}
     left, right = st.columns(2, gap="medium")
     with left:
-        if chosen["partner"] not in names:  # nobody is proposed: a file of another partner would be one click away
-            chosen.set(partner=None)
+        chosen.let_go("partner", names)  # nobody is proposed: a file of another partner would be one click away
         chosen.choose(
             "partner", _("Partner"), list(names), format_func=names.__getitem__, placeholder=_("Choose a partner")
         )

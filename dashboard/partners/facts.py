@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures import places
 from dashboard.frame import markup
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
@@ -55,8 +56,7 @@ def show(chosen: Selection, reader: Reader) -> None:
         st.info(_("**No partner has told of activities yet.** Take in a first file under “Deliver”."))
         return
     names = dict(zip(programmes["partner_id"], programmes["partner_name"], strict=True))
-    if chosen["partner"] not in names:
-        chosen.set(partner=None)
+    chosen.let_go("partner", names)
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=520,
                   placeholder=_("Choose a partner"))  # fmt: skip
     if chosen["partner"]:
@@ -181,25 +181,10 @@ def value_words(fact_id: str, value: str, reader: Reader) -> str:
     elif kind == files.THEMES:
         names = activity.theme_names(reader)
     elif kind == files.AREAS:
-        names = area_names(reader)
+        names = places.names(reader)
     elif kind == files.NUMBER and value.isdigit():
         return number(int(value))
     return ", ".join(names.get(part, part) for part in value.split(",")) if names else value
-
-
-def area_names(reader: Reader) -> dict[str, str]:
-    """Name by code of the areas that a programme can say it works in."""
-    places = reader.run("places")
-    return dict(zip(places["area_code"], places["name"], strict=True))
-
-
-def area_codes(told: str, reader: Reader) -> list[str]:
-    """The areas that a told working area names, by code or by name; what is no known area is left out."""
-    names = area_names(reader)
-    codes = {name.casefold(): code for code, name in reversed(names.items())}
-    parts = [" ".join(part.split()) for part in told.replace(";", ",").split(",")]
-    found = (part if part in names else codes.get(part.casefold(), "") for part in parts)
-    return list(dict.fromkeys(filter(None, found)))
 
 
 def _form(partner_id: str, slug: str, told: pd.DataFrame, reader: Reader) -> dict[str, str]:
@@ -222,9 +207,10 @@ def _field(code: str, label: str, now: str, key: str, reader: Reader) -> str:
         return st.selectbox(label, list(options), list(options).index(now), format_func=options.__getitem__, key=key)
     if kind in (files.MOMENTS, files.THEMES, files.AREAS):
         names = {files.MOMENTS: moment_words, files.THEMES: lambda: activity.theme_names(reader)}.get(
-            kind, lambda: area_names(reader)
+            kind, lambda: places.names(reader)
         )()
-        chosen = area_codes(now, reader) if kind == files.AREAS else [part for part in now.split(",") if part in names]
+        told = places.named(now, reader) if kind == files.AREAS else now.split(",")
+        chosen = [part for part in told if part in names]
         picked = st.multiselect(label, list(names), chosen, format_func=names.__getitem__, key=key,
                                 placeholder=_("unknown"))  # fmt: skip
         return now if picked == chosen else ",".join(picked)

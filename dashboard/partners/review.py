@@ -27,8 +27,7 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
         st.info(_("**Nothing of this waits for you.** Choose another partner or doubt."), icon=":material/task_alt:")
         return
     ids = list(part["row_id"])
-    if chosen["rij"] not in ids:
-        chosen.set(rij=ids[0])
+    chosen.let_go("rij", ids, ids[0], _("Row"))
     picked = _list(chosen, part, ids, reader)
     if len(picked) > 1:
         _bulk(part.iloc[picked], reader)

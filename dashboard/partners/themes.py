@@ -23,8 +23,7 @@ def show(chosen: Selection, reader: Reader) -> None:
         return
     pieces.piece(escape(_finding(programmes)), "rw-sel")
     names = dict(zip(programmes["partner_id"], programmes["partner_name"], strict=True))
-    if chosen["partner"] not in names:
-        chosen.set(partner=None)
+    chosen.let_go("partner", names)
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=WIDTH,
                   placeholder=_("Choose a partner"))  # fmt: skip
     if not chosen["partner"]:

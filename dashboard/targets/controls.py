@@ -86,6 +86,8 @@ def _measure(chosen: Selection) -> Measure:
 def _weights(chosen: Selection) -> tuple[int, ...]:
     """Five sliders that always add up to 100: moving one takes from or gives to the others in proportion."""
     weights = weights_of(chosen["gewichten"])
+    if weights == DEFAULT_WEIGHTS:
+        chosen.miss("gewichten", chosen["gewichten"], chosen.defaults["gewichten"], _("Weights"))
     st.markdown(_("**Weights**, together 100"))
     for place, slider in enumerate(SLIDERS):
         key = f"doelscholen-gewicht-{slider}"
@@ -131,6 +133,7 @@ def presets(chosen: Selection) -> None:
 def _valid_preset(chosen: Selection, sector: str) -> Preset:
     preset = Preset(chosen.valid("voorkeuze", list(Preset)))
     if PRESET_SECTORS.get(preset, sector) != sector:
+        chosen.miss("voorkeuze", preset, chosen.defaults["voorkeuze"])
         chosen.set(voorkeuze=None)
     return Preset(chosen["voorkeuze"])
 

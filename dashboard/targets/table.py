@@ -26,6 +26,8 @@ def page(rows: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
     count = max(-(-len(rows) // PAGE), 1)
     page_number = int(chosen["blad"]) if chosen["blad"].isdecimal() and len(chosen["blad"]) < 4 else 1
     page_number = min(max(page_number, 1), count)
+    if not len(place):
+        chosen.miss("keuze", chosen["keuze"], label=_("School"))
     if len(place) and st.session_state.get(f"{LIST}-school") != chosen["keuze"]:
         page_number = int(place[0]) // PAGE + 1
     st.session_state[f"{LIST}-school"] = chosen["keuze"]

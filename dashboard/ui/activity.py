@@ -13,10 +13,9 @@ from dashboard.ui import pieces
 from dashboard.ui.choices import ALL_YEARS
 
 
-def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> Filters:
-    """Sector, school year, partners, themes, faded; drawn in the order of every page."""
-    sector = chosen.valid("sector", ["PO", "VO"])
-    chosen.pick("sector", _("Sector"), ["PO", "VO"])
+def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader, *, of_sector: bool = True) -> Filters:
+    """Sector, school year, partners, themes, faded; drawn in the order of every page. Some pages show both sectors."""
+    sector = _sector(chosen) if of_sector else "PO"
     codes = [*reader.run("coverage_years")["school_year"], ALL_YEARS]
     if not chosen["schooljaar"]:  # as links of before 26 November 2026 say all years
         chosen.set(schooljaar=ALL_YEARS)
@@ -31,6 +30,12 @@ def filters(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> Filter
     hint = _("An activity counts as current until 12 months after it was confirmed.")
     faded = chosen.switch("verbleekt", _("Faded activities too"), help=hint)
     return Filters(sector, "" if year == ALL_YEARS else year, tuple(who), tuple(themes), faded=faded)
+
+
+def _sector(chosen: Selection) -> str:
+    sector = chosen.valid("sector", ["PO", "VO"])
+    chosen.pick("sector", _("Sector"), ["PO", "VO"])
+    return sector
 
 
 def _year_title(code: str) -> str:

@@ -96,8 +96,7 @@ def areas(level: str, reader: Reader) -> pd.DataFrame:
 
 def area(chosen: Selection, areas: pd.DataFrame, place: Place, level: str) -> Place | None:
     """The list that does what a click on the map does, and moves the camera besides. `areas` are all of the level."""
-    if chosen["keuze"] not in areas.index:
-        chosen.set(keuze=None)
+    chosen.let_go("keuze", areas.index, label=level_word(level, 1).capitalize())
     options = list(areas.index[inside(areas, place)])
     if chosen["keuze"] and chosen["keuze"] not in options:
         options = list(areas.index)

@@ -14,13 +14,13 @@ from dashboard.frame.records import Build
 UNREADABLE = "unreadable"
 
 
-def open_only() -> None:
-    """Told in the side bar of a server that others can reach and that has no sign-in."""
+def open_only(lacks_key: bool) -> None:
+    """Told in the side bar to whoever is not the person at this machine, or came without its start key."""
+    told = _("**Open data only.** Others can reach this server and sign-in is not set up.")
+    if lacks_key:
+        told = _("**Open data only.** To see and enter all: open the start link of this server, which holds its key.")
     with st.sidebar:
-        st.info(
-            _("**Open data only.** Others can reach this server and sign-in is not set up."),
-            icon=":material/lock_open:",
-        )
+        st.info(told, icon=":material/lock_open:")
 
 
 def fictional_banner(build: Build) -> None:

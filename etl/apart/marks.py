@@ -3,6 +3,7 @@
 Looks at parts that `etl.apart.parts` has measured; each looks like XML or is left alone.
 """
 
+import functools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -12,32 +13,56 @@ from xml.parsers import expat
 
 LONGEST_PART = 30_000_000  # bytes of a sheet; a larger one is read without looking for marks
 LINES_TOLD = 1_000
+KINDS = ("formulas", "struck", "coloured", "hidden", "hidden_columns", "hidden_sheets")
+YES = ("1", "true")
 SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 COMMENTS = re.compile(r"xl/(?:(?:comments|threadedcomments)/)?(?:threaded)?comments?[^/]*\.xml", re.IGNORECASE)
 
 
 def of_workbook(held: zipfile.ZipFile) -> dict[str, Any]:
-    """{'comments': texts, 'formulas': {sheet: lines}, 'struck': {sheet: lines}, 'coloured': {sheet: lines}}.
+    """{'comments': texts} and per kind of KINDS {sheet: lines}.
 
-    Lines are 1-based; formulas are those that have no value.
+    Lines are 1-based; formulas are those that have no value; a hidden sheet, or one with hidden columns, has line 1.
     """
     struck, coloured = _styles(held)
-    found: dict[str, Any] = {"comments": list(_comments(held)), "formulas": {}, "struck": {}, "coloured": {}}
-    for name, part in _sheets(held).items():
+    found: dict[str, Any] = {"comments": list(_comments(held)), **{kind: {} for kind in KINDS}}
+    sheets, hidden = _sheets(held)
+    found["hidden_sheets"] = {name: [1] for name in hidden}
+    for name, part in sheets.items():
         if held.getinfo(part).file_size > LONGEST_PART:
             continue
         sheet = _Sheet(struck, coloured)
         sheet.parse(held.read(part))
         told = {"formulas": sheet.formulas, "struck": sheet.struck, "coloured": _telling(sheet)}
+        told |= {"hidden": sheet.hidden, "hidden_columns": [1] if sheet.hides_columns else []}
         for kind, lines in told.items():
             found[kind] |= {name: lines[:LINES_TOLD]} if lines else {}
     return found
 
 
 def of_opendocument(held: zipfile.ZipFile) -> dict[str, Any]:
-    """The same of an ODS; only its comments are looked for."""
-    notes = _texts(ElementTree.fromstring(held.read("content.xml")), "annotation")
-    return {"comments": list(notes), "formulas": {}, "struck": {}, "coloured": {}}
+    """The same of an ODS; only its comments and its hidden rows are looked for."""
+    root = ElementTree.fromstring(held.read("content.xml"))
+    tables = [(_told(node, "name"), list(_hidden_lines(node))) for node in root.iter() if _local(node.tag) == "table"]
+    hidden = {name: lines for name, lines in tables if lines}
+    return {"comments": list(_texts(root, "annotation")), **{kind: {} for kind in KINDS}, "hidden": hidden}
+
+
+def _hidden_lines(table: ElementTree.Element) -> Iterator[int]:
+    """Lines of rows with text that are hidden or filtered away; the first LINES_TOLD."""
+    line, found = 1, 0
+    for row in (node for node in table.iter() if _local(node.tag) == "table-row"):
+        times = _told(row, "number-rows-repeated")
+        is_hidden = _told(row, "visibility") in ("collapse", "filter")
+        if is_hidden and found < LINES_TOLD and "".join(row.itertext()).strip():
+            found += 1
+            yield line
+        line += int(times) if times.isdecimal() else 1
+
+
+def _told(node: ElementTree.Element, wanted: str) -> str:
+    """An attribute by its local name; '' where it is not told."""
+    return next((value for name, value in node.attrib.items() if _local(name) == wanted), "")
 
 
 def _comments(held: zipfile.ZipFile) -> Iterator[str]:
@@ -61,8 +86,8 @@ def _local(tag: object) -> str:
     return str(tag).rpartition("}")[2]
 
 
-def _sheets(held: zipfile.ZipFile) -> dict[str, str]:
-    """Part by name of sheet."""
+def _sheets(held: zipfile.ZipFile) -> tuple[dict[str, str], list[str]]:
+    """Part by name of sheet, and the names of hidden ones."""
     parts = {part.lower(): part for part in held.namelist()}
     rels = parts.get("xl/_rels/workbook.xml.rels", "")
     book = ElementTree.fromstring(held.read(parts["xl/workbook.xml"]))
@@ -70,12 +95,10 @@ def _sheets(held: zipfile.ZipFile) -> dict[str, str]:
     for node in ElementTree.fromstring(held.read(rels)).iter() if rels else ():
         target = node.get("Target", "").lstrip("/")
         targets[node.get("Id")] = parts.get(target.lower()) or parts.get(f"xl/{target}".lower(), "")
-    found = {}
-    for node in book.iter():
-        if _local(node.tag) == "sheet":
-            key = next((value for name, value in node.attrib.items() if _local(name) == "id"), "")
-            found[node.get("name", "")] = targets.get(key, "")
-    return {name: part for name, part in found.items() if part and SHEET.fullmatch(part)}
+    sheets = [node for node in book.iter() if _local(node.tag) == "sheet"]
+    found = {node.get("name", ""): targets.get(_told(node, "id"), "") for node in sheets}
+    hidden = [node.get("name", "") for node in sheets if node.get("state", "visible") != "visible"]
+    return {name: part for name, part in found.items() if part and SHEET.fullmatch(part)}, hidden
 
 
 def _styles(held: zipfile.ZipFile) -> tuple[set[str], set[str]]:
@@ -103,15 +126,18 @@ def _styles(held: zipfile.ZipFile) -> tuple[set[str], set[str]]:
 
 
 class _Sheet:
-    """Lines of cells with a value that are struck or coloured, and of formulas without a value."""
+    """Lines of cells with a value that are struck, coloured or hidden, and of formulas without a value."""
 
     def __init__(self, struck: set[str], coloured: set[str]) -> None:
         self.styles = struck, coloured
         self.formulas: list[int] = []
         self.struck: list[int] = []
         self.coloured: list[int] = []
+        self.hidden: list[int] = []
         self.lines: set[int] = set()
-        self.row = 0
+        self.row, self.is_hidden = 0, False
+        self.column, self.hides_columns = "", False
+        self.hidden_columns: list[tuple[int, int]] = []
         self.style, self.has_formula, self.has_value, self.is_value = "", False, False, False
 
     def parse(self, content: bytes) -> None:
@@ -124,8 +150,13 @@ class _Sheet:
         name = name.rpartition(":")[2]
         if name == "row":
             self.row = int(told["r"]) if told.get("r", "").isdecimal() else self.row + 1
+            self.is_hidden = told.get("hidden") in YES
+        elif name == "col":
+            if told.get("hidden") in YES and told.get("min", "").isdecimal() and told.get("max", "").isdecimal():
+                self.hidden_columns.append((int(told["min"]), int(told["max"])))
         elif name == "c":
             self.style, self.has_formula, self.has_value = told.get("s", ""), False, False
+            self.column = told.get("r", "").rstrip("0123456789")
         elif name == "f":
             self.has_formula = True
         self.is_value = name in ("v", "t")
@@ -142,6 +173,11 @@ class _Sheet:
         if not self.has_value:
             return
         self.lines.add(self.row)
+        if self.is_hidden:
+            self._add(self.hidden)
+        if self.hidden_columns and not self.hides_columns:
+            number = functools.reduce(lambda whole, letter: 26 * whole + ord(letter) - 64, self.column, 0)
+            self.hides_columns = any(low <= number <= high for low, high in self.hidden_columns)
         struck, coloured = self.styles
         if self.style in struck:
             self._add(self.struck)

@@ -150,6 +150,7 @@ def _demands(spec: Field) -> str:
         f"one of {', '.join(spec.values)}" if spec.values else "",
         f"from {low:g}" if low is not None else "",
         f"up to {high:g}" if high is not None else "",
+        "may be 0 throughout" if spec.may_be_nought else "",
     ]
     return "; ".join(part for part in said if part)
 

@@ -48,6 +48,8 @@ class Field(Named):
     """Only these shapes have the column; () = each does. Where it is not, nothing is required of it."""
     may_hide: Flag = False
     """A count that stands as "<5" in a vintage that hides small counts."""
+    may_be_nought: Flag = False
+    """Every figure may be 0; a column of figures that is not so is refused when it holds nothing else."""
     is_reference_date: Flag = False
     """Every cell is the vintage's reference date (YYYYMMDD): a file of another year is refused."""
     on_error: Literal["refuse", "issue"] = "refuse"

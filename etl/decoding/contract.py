@@ -26,6 +26,8 @@ TYPES = {
 LIKE_THOUSANDS = {"number": r"-?[1-9][0-9]{0,2}(?:\.[0-9]{3})+", "number_comma": r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+"}
 MARKS = {"number": ".", "number_comma": ","}
 FEWEST_LIKE_THOUSANDS = 5  # fewer may have three digits by chance
+FEWEST_NOUGHTS = 20  # cells; of fewer all may be 0
+NOUGHT = re.compile(r"0+(?:[.,]0+)?")
 ISSUE_COLUMNS = ["line", "key", "field", "value", "expected", "rule"]
 
 
@@ -48,6 +50,7 @@ def check(table: Table, vintage: Vintage, frame: pd.DataFrame) -> tuple[pd.DataF
             else:
                 refused.append(_report(frame[mask], spec.name, rule, expected))
         refused += _like_thousands(spec, frame[spec.name].str.strip())
+        refused += _noughts(spec, frame[spec.name].str.strip())
     frame, repeats, conflicts = _judge_key(table, frame)
     frame = _plain(table, vintage, frame)
     refused += _totals(table, vintage, frame)
@@ -169,6 +172,19 @@ def _report(rows: pd.DataFrame, field: str, rule: str, expected: str) -> str:
     first = rows.head(3)
     shown = "; ".join(f"line {line}: {cell!r}" for line, cell in zip(first["line"], first[field], strict=True))
     return f"{field} ({rule}): expected {expected}, found {len(rows)} other cell(s): {shown}."
+
+
+def _noughts(spec: Field, cells: pd.Series) -> Iterator[str]:
+    """A column of figures that is 0 from top to bottom: made ready by its publisher, and not filled yet."""
+    is_figures = spec.type in ("count", "number", "number_comma") or (spec.type == "text" and spec.pattern is not None)
+    if spec.may_be_nought or not is_figures:
+        return
+    filled = cells[cells != ""]
+    if len(filled) >= FEWEST_NOUGHTS and all(NOUGHT.fullmatch(cell) for cell in filled.unique()):
+        yield (
+            f"{spec.name} (noughts): expected figures, found 0 in each of {len(filled)} cells. The publisher has "
+            f"probably not filled this column yet; take an earlier file."
+        )
 
 
 def _judge_key(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:

@@ -7,6 +7,7 @@ Nothing is taken back by removing it: `undone` names the event that no longer co
 
 import fcntl
 import functools
+import itertools
 import json
 import logging
 import os
@@ -26,17 +27,20 @@ from etl import disk
 log = logging.getLogger(__name__)
 VERSION = 2
 # a kind that came later says so, and the rest stays readable for the program of before
-SINCE = {"undone": 2, "standing": 2, "facts": 2, "shown": 2}
+SINCE = {"undone": 2, "standing": 2, "facts": 2, "shown": 2, "let_go": 2}
 UNDOABLE = ("confirmed", "decision", "facts", "programme", "standing", "withdrawn")
+MOST_GONE = 100  # that are named
 NUMBERED = re.compile(r"n(\d{10})-[0-9a-f]{8}\.json")
 Why = Literal[
-    "unreadable", "incomplete", "newer", "unknown_delivery", "damaged_file", "import_unreadable", "import_damaged",
-    "import_double",
+    "unreadable", "incomplete", "newer", "gone", "unknown_delivery", "damaged_file", "import_unreadable",
+    "import_damaged", "import_double",
 ]  # fmt: skip
 WHAT_TO_DO: dict[Why, str] = {
     "unreadable": "not a whole event. Put it back from a backup (python -m etl restore), or remove the file",
     "incomplete": "an event without what it must say. Put it back from a backup (python -m etl restore), or remove it",
     "newer": "an event of a newer version of the program. Use that version",
+    "gone": "an event that came and is no longer there, so what it said does not count. Put it back from a backup "
+    "(python -m etl restore); where it was removed on purpose, say so: python -m etl partner let-go NUMBER",
     "unknown_delivery": "an event about a delivery that never came. Put the delivery back from a backup, or remove it",
     "damaged_file": "a file whose bytes are not those that came. Send the file again, or restore a backup",
     "import_unreadable": "figures in data/imports that cannot be read. Import them again, or remove both files",
@@ -149,8 +153,15 @@ class _Shown(_Event):
     delivery_id: str
 
 
+class _LetGo(_Event):
+    """An event that is no longer there was removed on purpose."""
+
+    kind: Literal["let_go"]
+    number: Annotated[int, Field(ge=1)]
+
+
 _Any = _Replaced | _Partner | _Programme | _Decision | _Received | _Accepted | _Refused | _Confirmed | _Gone
-_Any |= _Undone | _Standing | _Facts | _Shown
+_Any |= _Undone | _Standing | _Facts | _Shown | _LetGo
 _FORM: TypeAdapter = TypeAdapter(Annotated[_Any, Field(discriminator="kind")])
 
 
@@ -184,15 +195,24 @@ def read(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
 
     An event has its file's name as `event_name`.
     """
-    found, apart = [], []
-    for path in _files(root):
-        event = _read(path)
-        if isinstance(event, Apart):
-            apart.append(event)
-            told(event)
-        else:
-            found.append(event)
+    files = _files(root)
+    events = [_read(path) for path in files]
+    found = [event for event in events if not isinstance(event, Apart)]
+    apart = [event for event in events if isinstance(event, Apart)] + _gone(files, found)
+    for one in apart:
+        told(one)
     return found, apart
+
+
+def _gone(files: Iterable[Path], found: Iterable[Mapping[str, Any]]) -> list[Apart]:
+    """Numbers that were given and have no file any more, but for those that a person let go; the first of many.
+
+    What was removed behind the last one leaves no trace.
+    """
+    there = {sequence(path) for path in files}
+    known = there | {event["number"] for event in found if event["kind"] == "let_go"}
+    missing = (number for number in range(1, max(there, default=0)) if number not in known)
+    return [Apart(f"n{number:010}", "gone") for number in itertools.islice(missing, MOST_GONE)]
 
 
 def standing(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -14,6 +14,8 @@ import hashlib
 import itertools
 import logging
 import re
+import secrets
+import stat
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -188,6 +190,13 @@ def undo(root: Path, event_name: str, by: str) -> None:
     _log("undone", {key: told.get(key) for key in ("delivery_id", "partner_id")})
 
 
+def let_go(root: Path, number: int, by: str) -> None:
+    """Says that an event that is no longer there was removed on purpose. Raises EtlError where none is missing."""
+    if events.Apart(f"n{number:010}", "gone") not in events.read(root)[1]:
+        raise EtlError(f"Expected the number of an event that `partner apart` names as gone, found {number}.")
+    tell(root, "let_go", by, number=number)
+
+
 def _log(kind: str, facts: Mapping[str, Any]) -> None:
     """Which delivery or partner, and which checks stopped it; not by whom, nor what was in it."""
     about = facts.get("delivery_id") or facts.get("partner_id")
@@ -198,11 +207,17 @@ def _log(kind: str, facts: Mapping[str, Any]) -> None:
 
 
 def _keep(path: Path, data: bytes, delivery_id: str) -> None:
-    """Writes a delivery's bytes under their own sha256; what stands there and is something else is replaced."""
+    """Writes a delivery's bytes under their own sha256; what stands there and is something else is replaced.
+
+    A folder may hold what somebody wants to have: it goes aside, under a name that says whose place it was in.
+    """
     if path.is_file() and not path.is_symlink():
         if path.read_bytes() == data:
             return
         log.warning("the kept file of delivery %s was damaged; it is mended", delivery_id)
+    elif path.is_dir() and not path.is_symlink():
+        aside = path.rename(path.with_name(f"{path.name}.folder-{secrets.token_hex(4)}"))
+        log.warning("a folder stood in the place of the kept file of delivery %s: now %s", delivery_id, aside.name)
     disk.write(path, data)
 
 
@@ -222,8 +237,10 @@ def is_whole(root: Path, delivery: Delivery) -> bool:
     """Whether the bytes that came are still there; looked at again only when the file was touched."""
     path = delivery.path or root / "files" / delivery.sha256
     try:
-        stat = path.stat()
-        return _sha256(path, stat.st_mtime_ns, stat.st_size, stat.st_ino) == delivery.sha256
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # to read a pipe is to wait without end
+            return False
+        return _sha256(path, found.st_mtime_ns, found.st_size, found.st_ino) == delivery.sha256
     except OSError:
         return False
 

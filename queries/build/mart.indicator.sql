@@ -15,8 +15,11 @@ described as (
         indicator_id, name_nl, name_en, description_nl, description_en, unit, decimals, direction, clean(sector) as sector,
         -- the same figure can come from another source where the edition lacks its first
         case
-            when source_id not in (select u.source_id from raw.source_used as u)
-                and clean(or_source_id) in (select u.source_id from raw.source_used as u) then clean(or_source_id)
+            when source_id in (select u.source_id from raw.source_used as u) then source_id
+            when clean(or_source_id) in (select u.source_id from raw.source_used as u) then clean(or_source_id)
+            -- where neither came, the one that the edition names and that failed
+            when source_id not in (select h.source_id from raw.source_hole as h where h.kind = 'failed')
+                and clean(or_source_id) in (select h.source_id from raw.source_hole as h where h.kind = 'failed') then clean(or_source_id)
             else source_id
         end as source_id,
         clean(factor_id) as factor_id, method_nl, method_en, palette, is_on_map, 'open' as visibility, sort_order,

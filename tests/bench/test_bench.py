@@ -16,6 +16,7 @@ from etl.building import build
 from etl.declared import catalog
 from tests.browser.conftest import serving
 from tests.support.environment import DATA
+from tests.support.visits import cookie_of
 
 pytestmark = [pytest.mark.bench, pytest.mark.realdata]
 INDICATORS = ["ses_woa", "po_need_load", "population_0_14", "po_need_per_pupil", "population"] * 4
@@ -30,8 +31,8 @@ DEKKING += [f"niveau=wijk&weergave=aanwezig&oprichters=1&partners={p}" for p in 
 async def reruns(base: str, page: str, queries: list[str]) -> list[float]:
     """Milliseconds from a change of the URL to the last message, one figure per query after the first."""
     url = base.replace("http", "ws") + "/_stcore/stream"
-    took = []
-    async with websockets.connect(url, subprotocols=["streamlit"], origin=base, max_size=None) as socket:  # ty: ignore
+    took, told = [], {"additional_headers": {"Cookie": cookie_of(base)}, "max_size": None}
+    async with websockets.connect(url, subprotocols=["streamlit"], origin=base, **told) as socket:  # ty: ignore
         script = ""
         for number, query in enumerate(queries):
             message = BackMsg()

@@ -22,7 +22,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, FloatRect, Page,
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.support.environment import DATA
+from tests.support.environment import DATA, KEY
+from tests.support.visits import START_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 MEND = "run `playwright install --only-shell chromium`, or as root `apt-get install chromium-headless-shell`"
@@ -56,6 +57,7 @@ class Visit:
         self.received: list[int] = []
         self.under_way: set[Request] = set()
         self.is_waiting, self.last_news = True, time.monotonic()
+        page.context.request.get(f"{base}/start?key={START_KEY}", max_redirects=0)  # as `make keyed` opens it
         page.on("request", self._requested)
         for ended in ("requestfinished", "requestfailed"):
             page.on(ended, self._ended)
@@ -196,20 +198,20 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(data: Path, log: Path, *arguments: str) -> Iterator[str]:
+def serving(data: Path, log: Path, *arguments: str, key: str = START_KEY) -> Iterator[str]:
     """The app on a free port of the loopback, with this data directory."""
-    with starting(data, log, *arguments) as server:
+    with starting(data, log, *arguments, key=key) as server:
         yield server.base()
 
 
 @contextmanager
-def starting(data: Path, log: Path, *arguments: str) -> Iterator[Server]:
-    """As `serving`, with its process, and without waiting until it answers."""
+def starting(data: Path, log: Path, *arguments: str, key: str = START_KEY) -> Iterator[Server]:
+    """As `serving`, with its process, and without waiting until it answers; `key` "" asks nobody for one."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
-    environment = os.environ | {DATA: str(data)}
+    environment = os.environ | {DATA: str(data), KEY: key}
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pages import PAGES
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, Visit
 
 pytestmark = pytest.mark.browser
 EVERY = ["", *(one.path for one in PAGES)]
@@ -96,7 +96,7 @@ def test_from_a_page_without_a_policy_all_of_it_is_asked(profile, elsewhere):
 
 @pytest.mark.parametrize("paths", [EVERY[:2], pytest.param(EVERY, marks=pytest.mark.slow)], ids=["two", "every"])
 def test_on_every_page_an_injected_element_reaches_nothing_outside(paths, profile, server, elsewhere):
-    page = profile.new_page()
+    page = Visit(profile.new_page(), server).page  # who opened the start link has every page
     for path in paths:
         page.goto(f"{server}/{path}", wait_until="domcontentloaded")
         expect(page.get_by_role("heading", level=1).first).to_be_visible()

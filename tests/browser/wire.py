@@ -16,6 +16,8 @@ from streamlit.proto.Selectbox_pb2 import Selectbox
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from tests.support.visits import cookie_of
+
 
 class Wire:
     """Bytes from server to browser since the last `forget`."""
@@ -112,9 +114,10 @@ class Conversation:
 
 @contextmanager
 def talking(base: str, path: str, agent: str = "", **headers: str) -> Iterator[Conversation]:
-    """A conversation that begins at this path. `agent` is what the client says it is, `headers` what else it sends."""
+    """A conversation that begins at this path, of who opened the start link. `agent` is what the client says it is,
+    `headers` what else it sends."""
     url = base.replace("http", "ws") + "/_stcore/stream"
-    told = {"user_agent_header": agent or None, "additional_headers": headers}
+    told = {"user_agent_header": agent or None, "additional_headers": {"Cookie": cookie_of(base)} | headers}
     with connect(url, subprotocols=[Subprotocol("streamlit")], origin=Origin(base), max_size=None, **told) as server:
         yield Conversation(server, path)
 

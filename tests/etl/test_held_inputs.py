@@ -130,6 +130,32 @@ def test_a_year_in_the_middle_is_not_passed_over(sample_files, tmp_path, change)
         read("duo_leerlingenhistorie", tmp_path / "x.csv")
 
 
+@pytest.mark.parametrize("year", [2012, 2025])
+def test_a_year_of_noughts_is_not_a_year_without_pupils(sample_files, tmp_path, year):
+    """A column made ready and not filled yet: read as it stands, no school would have been open."""
+    rows = [line.split(";") for line in (sample_files / HISTORY).read_text(encoding="utf-8-sig").splitlines()]
+    at = rows[0].index(f"LEERLINGEN_{year}")
+    for row in rows[1:]:
+        row[at] = "0"
+    (tmp_path / "x.csv").write_text("\n".join(map(";".join, rows)), encoding="utf-8-sig")
+    with pytest.raises(ContractBroken, match=rf"pupils_{year} .noughts.: expected figures, found 0 in each"):
+        read("duo_leerlingenhistorie", tmp_path / "x.csv")
+
+
+def test_noughts_are_refused_in_every_column_of_figures_but_where_they_are_declared():
+    noughts, few = ["0"] * 20, ["0"] * 19
+    with pytest.raises(ContractBroken, match=r"people .noughts"):
+        judged(noughts, ["1.5"] * 20)
+    with pytest.raises(ContractBroken, match=r"euros .noughts"):
+        judged(["1"] * 20, ["0.0"] * 20)
+    judged(few, ["1.5"] * 19)
+    judged([*few, "1"], ["0"] * 19 + ["0.5"])
+    fields = {name: {**field, "may_be_nought": True} for name, field in FIELDS.items()}
+    free = Table.model_validate({"name": "made_up", "key": (), "fields": fields})
+    frame = pd.DataFrame({"line": range(20), "people": noughts, "euros": ["1.5"] * 20})
+    assert len(contract.check(free, vintage(), frame)[0]) == 20
+
+
 def test_a_year_that_is_missing_is_refused(sample_files, tmp_path):
     text = (sample_files / "duo_leerlingenhistorie.csv").read_text(encoding="utf-8-sig")
     (tmp_path / "x.csv").write_text(text.replace("LEERLINGEN_2025", "LEERLINGEN_2026"), encoding="utf-8-sig")

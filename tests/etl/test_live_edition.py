@@ -278,6 +278,21 @@ def test_a_source_that_breaks_is_a_hole_with_a_reason_or_ends_the_build_by_its_n
     assert sorted(path.name for path in place.iterdir() if path.name != "rejected") == kept
 
 
+def test_a_newest_year_of_noughts_is_a_hole_with_a_reason(world, counts):
+    """Its pupils would vanish without a word: edition 2025 has them from nowhere else."""
+
+    def emptied(text: str) -> str:
+        head, *rows = text.splitlines()
+        assert head.endswith(";LEERLINGEN_2025"), head
+        return "\r\n".join([head, *(f"{row.rpartition(';')[0]};0" for row in rows)]) + "\r\n"
+
+    where = WHERE["duo_leerlingenhistorie"]
+    world.faults[:] = [Fault(where, "changed", value=partial(_in_text, emptied))]
+    told = taken("duo_leerlingenhistorie", counts)
+    assert told.startswith("ContractBroken: ")
+    assert "pupils_2025 (noughts)" in told
+
+
 @pytest.mark.parametrize("source_id", ["duo_eindtoets", pytest.param("cbs_ses_woa", marks=pytest.mark.slow)])
 def test_an_optional_source_that_fails_later_leaves_its_last_good_file(world, counts, source_id):
     assert taken(source_id, counts) == "ok"

@@ -15,7 +15,7 @@ from dashboard.frame import warehouse
 from etl import paths
 from etl.building import build, publish
 from etl.declared import catalog
-from etl.errors import BuildDamaged, EtlError
+from etl.errors import BuildDamaged, EtlError, UploadRejected
 from etl.partners import events, intake, ledger, tables
 from tests.pages.test_pages import opened, texts
 from tests.support.environment import DATA
@@ -84,6 +84,61 @@ def test_a_folder_or_pipe_with_the_name_of_an_event_is_set_apart(make, tmp_path)
     make(tmp_path / "events" / "x.json")
     now = ledger.read(tmp_path)
     assert (list(now.deliveries), now.apart) == ([found], [events.Apart("x.json", "unreadable")])
+
+
+def test_an_event_that_is_gone_is_told_until_it_is_back_or_a_person_says_that_it_was_meant(tmp_path):
+    found, _ = ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test")
+    withdrawn = tmp_path / "events" / ledger.tell(tmp_path, "withdrawn", "test", delivery_id=found)
+    ledger.tell(tmp_path, "confirmed", "test", delivery_id=found, confirmed_on="2026-01-01")
+    assert ledger.read(tmp_path).apart == []
+    text = withdrawn.read_bytes()
+    withdrawn.unlink()
+    (gone,) = ledger.read(tmp_path).apart
+    assert (gone.name, gone.why) == ("n0000000002", "gone")
+    assert "python -m etl partner let-go" in str(gone)
+    with pytest.raises(EtlError, match="names as gone, found 3"):
+        ledger.let_go(tmp_path, 3, "test")
+    withdrawn.write_bytes(text)
+    assert ledger.read(tmp_path).apart == []
+    withdrawn.unlink()
+    ledger.let_go(tmp_path, 2, "test")
+    assert ledger.read(tmp_path).apart == []
+    with pytest.raises(EtlError, match="names as gone, found 2"):
+        ledger.let_go(tmp_path, 2, "test")
+
+
+def test_a_number_far_beyond_the_others_names_a_hundred_and_costs_no_time(tmp_path):
+    ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test")
+    only = next((tmp_path / "events").glob("*.json"))
+    only.rename(only.with_name("n9999999999-00000000.json"))
+    assert len(ledger.read(tmp_path).apart) == events.MOST_GONE
+
+
+def test_a_folder_in_the_place_of_a_kept_file_is_named_and_goes_aside_when_the_file_is_sent_again(tmp_path, caplog):
+    found, _ = ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test")
+    delivery = ledger.read(tmp_path).deliveries[found]
+    kept = tmp_path / "files" / delivery.sha256
+    kept.unlink()
+    kept.mkdir()
+    (kept / "van iemand.txt").write_text("x")
+    assert not ledger.is_whole(tmp_path, delivery)
+    with pytest.raises(UploadRejected, match=r"expected the bytes that came .* send it again"):
+        ledger.content(tmp_path, delivery)
+    assert ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test") == (found, True)
+    assert ledger.content(tmp_path, delivery) == ONE
+    assert [one.read_text() for one in (tmp_path / "files").glob("*.folder-*/van iemand.txt")] == ["x"]
+    assert "a folder stood in the place of the kept file" in caplog.text
+
+
+def test_a_pipe_in_the_place_of_a_kept_file_is_damage_and_not_waited_for(tmp_path):
+    found, _ = ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test")
+    delivery = ledger.read(tmp_path).deliveries[found]
+    kept = tmp_path / "files" / delivery.sha256
+    kept.unlink()
+    os.mkfifo(kept)
+    assert not ledger.is_whole(tmp_path, delivery)
+    ledger.receive(tmp_path, "eik", "eik.csv", ONE, "test")
+    assert ledger.is_whole(tmp_path, delivery)
 
 
 def test_an_event_about_a_delivery_that_never_came_is_told(tmp_path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import http.client
+import os
+import re
 import shutil
+import signal
 import subprocess
 import time
 import urllib.error
@@ -19,8 +21,9 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.frame.program import SLUG
 from etl.building import publish
-from tests.browser.conftest import serving
-from tests.support.visits import is_refused, pages, run, text, until_finished, visiting
+from tests.browser.conftest import ROOT, serving
+from tests.support.environment import DATA, KEY
+from tests.support.visits import START_KEY, cookie_of, given, is_refused, pages, run, text, until_finished, visiting
 
 pytestmark = pytest.mark.xdist_group("visitors")  # they share a server
 PARTNER_PAGES = {"dekking", "doelscholen", "partner", "partnerdata"}
@@ -28,8 +31,13 @@ PROXIED = {"X-Forwarded-For": "203.0.113.9"}
 
 
 @pytest.fixture(scope="module")
-def base(sample_data, tmp_path_factory) -> Iterator[str]:
-    with serving(sample_data, tmp_path_factory.mktemp("visitors") / "log") as address:
+def log(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("visitors") / "log"
+
+
+@pytest.fixture(scope="module")
+def base(sample_data, log) -> Iterator[str]:
+    with serving(sample_data, log) as address:
         yield address
 
 
@@ -86,6 +94,7 @@ def test_a_message_that_is_too_long_ends_its_own_session_only(base, headers):
         assert "Overzicht" in text(run(other, "overzicht"))
 
 
+# each brings the start key along, but for the last
 STRANGERS = {
     "a proxy that says so": ("", PROXIED),
     "another page on this machine": ("", {"Origin": "http://localhost:9"}),
@@ -95,6 +104,7 @@ STRANGERS = {
     "a proxy of the standard that claims so": ("", {"Forwarded": 'for=127.0.0.1;host="localhost"'}),
     "a proxy under a header of its own": ("", {"X-Real-IP": "127.0.0.1"}),
     "our own verdict, forged": ("", {"Via": "1.1 edge", f"X-{SLUG}-Visitor": "local-x"}),
+    "what a program forges of a browser here": ("", {"Cookie": ""}),
 }
 
 
@@ -131,20 +141,48 @@ def test_a_stranger_cannot_fill_the_memory_with_files(base):
     assert put(base, {}) == put(base, {"Origin": "https://atlas.example"}) == put(base, PROXIED) == 403
 
 
-@pytest.mark.slow  # two servers; tests/frame/test_visitor.py asks it of the rule in every run
-def test_with_a_start_key_only_who_brings_it_is_local_and_no_log_tells_it(sample_data, tmp_path, monkeypatch):
-    monkeypatch.setenv(f"{SLUG.upper()}_KEY", "kwx-start-key-7319")
-    with serving(sample_data, tmp_path / "log") as base:
-        with visiting(base) as without:
-            assert pages(run(without, "kaart")) & PARTNER_PAGES == set()
-        for key, is_taken in (("wrong", False), ("kwx-start-key-7319", True)):
-            line = http.client.HTTPConnection(urlsplit(base).netloc)
-            line.request("GET", f"/start?key={key}")
-            cookie = line.getresponse().getheader("set-cookie") or ""
-            assert ("HttpOnly" in cookie and "SameSite=strict" in cookie) is is_taken
-        with visiting(base, headers={"Cookie": cookie.split(";")[0]}) as bringing:
-            assert pages(run(bringing, "kaart")) >= PARTNER_PAGES
-    assert "kwx-start-key-7319" not in (tmp_path / "log").read_text()
+def test_only_who_brings_the_start_key_is_local_and_no_log_tells_it(base, log):
+    for key, is_taken in (("wrong", False), (START_KEY, True)):
+        cookie = given(base, key)
+        assert ("HttpOnly" in cookie and "SameSite=strict" in cookie) is is_taken
+    with visiting(base, headers={"Cookie": ""}) as without, visiting(base) as bringing:
+        told = run(without, "kaart")
+        assert pages(told) & PARTNER_PAGES == set()
+        assert "startlink" in text(told)
+        assert pages(run(bringing, "kaart")) >= PARTNER_PAGES
+    assert START_KEY not in log.read_text()
+
+
+@pytest.mark.slow  # a server of its own; tests/frame/test_start.py asks the rest in every run
+def test_make_keyed_makes_a_key_and_tells_the_link_that_brings_it(sample_data, tmp_path, free_tcp_port, monkeypatch):
+    """One command, and who opens what it tells may do everything; the address without it shows open pages."""
+    monkeypatch.delenv(KEY, raising=False)
+    data, base = shutil.copytree(sample_data, tmp_path / "data"), f"http://127.0.0.1:{free_tcp_port}"
+    command = ["make", "-o", ".venv/.runtime", "keyed", f"PORT={free_tcp_port}"]
+    with (tmp_path / "log").open("w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {DATA: str(data)}, stdout=output, stderr=output,
+                                   start_new_session=True)  # fmt: skip
+    try:
+        _answering(base, 600)
+        told = _link(tmp_path / "log")
+        assert told.startswith(f"http://localhost:{free_tcp_port}/start?key=")
+        cookie = cookie_of(base, told.partition("key=")[2])
+        with visiting(base, headers={"Cookie": cookie}) as near, visiting(base, headers={"Cookie": ""}) as far:
+            assert pages(run(near, "kaart")) >= PARTNER_PAGES
+            assert pages(run(far, "kaart")) & PARTNER_PAGES == set()
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=10)
+
+
+def _link(log: Path) -> str:
+    """The address that was told; it comes as soon as the server answers."""
+    for _attempt in range(100):
+        found = re.findall(r"http://localhost:\S+/start\S+", log.read_text())
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text())
 
 
 # ---- behind a real proxy
@@ -183,8 +221,8 @@ def proxied(request, base, tmp_path, free_tcp_port) -> Iterator[str]:
         process.wait(timeout=10)
 
 
-def _answering(address: str) -> str:
-    for _attempt in range(100):
+def _answering(address: str, attempts: int = 100) -> str:
+    for _attempt in range(attempts):
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
                 return address
@@ -194,14 +232,17 @@ def _answering(address: str) -> str:
 
 
 @pytest.mark.slow
-def test_behind_a_proxy_nobody_reaches_what_is_of_partners(proxied, partner_names):
+def test_behind_a_proxy_nobody_reaches_what_is_of_partners(proxied, base, partner_names):
+    """Also who forges the name of this machine and the origin of its browser, as nginx in two lines passes both on."""
     port = urlsplit(proxied).port
     for host in ("atlas.example", f"localhost:{port}"):
-        for headers in ({"Origin": f"https://{host}"}, {"Origin": f"http://{host}"}, {"Origin": ""}):
+        forged = ({"Origin": origin} for origin in (f"https://{host}", f"http://{host}", "", base))
+        for headers in ({"Cookie": ""} | one for one in forged):
             if is_refused(proxied, host, headers):
                 continue
             with visiting(proxied, host, headers) as far:
                 messages = run(far, "partnerdata")
                 assert pages(messages) & PARTNER_PAGES == set(), (host, headers)
                 assert [name for name in partner_names if name in text(messages)] == []
-    assert put(proxied, {"Origin": "https://atlas.example"}) == 403
+    for origin in ("https://atlas.example", base):
+        assert put(proxied, {"Origin": origin}) == 403

@@ -177,7 +177,8 @@ SAME = {"Indicator", "{n} indicator", "Sector", "School", "{n} school", "**{n} s
         "school (zoom in)", "Partners", "Status", "1 partner", "{n} partner", "Partner", "partners", "BRIN", "Postcode",
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",
         "Band 5–95 %", "{part}, 0-100", "open", "partner", "sector", "school", "n = {n}", "later: {names}",
-        "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}"}  # fmt: skip
+        "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}", "Planner", "Per partner",
+        "per partner", "Region", "per region", "{school} in {town}: {more} % ({sector})"}  # fmt: skip
 
 
 def test_a_translation_is_not_the_english():

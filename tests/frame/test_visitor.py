@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -12,9 +13,16 @@ from starlette.requests import Request
 
 from dashboard.frame import server, visitor
 from dashboard.frame.access import ANONYMOUS, LOCAL
+from tests.support import environment
 
-HOST = "127.0.0.1:8501"
-NEAR = {"host": HOST, "origin": f"http://{HOST}"}
+HOST, KEY = "127.0.0.1:8501", "geheim"
+KEPT = {"cookie": f"a=1; {visitor.SLUG}-key-8501={visitor.brought(KEY)}"}
+NEAR = {"host": HOST, "origin": f"http://{HOST}"} | KEPT
+
+
+@pytest.fixture(autouse=True)
+def _started_with_a_key(monkeypatch):
+    monkeypatch.setenv(environment.KEY, KEY)
 
 
 def scope(headers: dict[str, str] | list[tuple[str, str]], **facts) -> visitor.Scope:
@@ -29,9 +37,9 @@ def scope(headers: dict[str, str] | list[tuple[str, str]], **facts) -> visitor.S
     "headers",
     [
         NEAR,
-        {"host": "localhost:8501", "origin": "http://localhost:8501"},
-        {"host": "[::1]:8501", "origin": "http://[::1]:8501"},
-        {"Host": HOST, "Origin": f"http://{HOST}", "Cookie": "a=b; _xsrf=2"},
+        KEPT | {"host": "localhost:8501", "origin": "http://localhost:8501"},
+        KEPT | {"host": "[::1]:8501", "origin": "http://[::1]:8501"},
+        {"Host": HOST, "Origin": f"http://{HOST}", "Cookie": f"a=b; _xsrf=2; {KEPT['cookie']}"},
     ],
 )
 def test_a_browser_on_this_machine_is_near(headers):
@@ -57,7 +65,7 @@ FAR = {
 
 @pytest.mark.parametrize("headers", FAR.values(), ids=FAR)
 def test_anything_else_is_not(headers):
-    assert visitor.judge(scope(headers)) == visitor.ANYONE
+    assert visitor.judge(scope(KEPT | headers)) == visitor.ANYONE
 
 
 @pytest.mark.parametrize(
@@ -83,33 +91,40 @@ def test_two_names_are_no_name():
 
 def test_a_visit_without_a_page_may_look_and_not_send():
     """A typed address comes from no page; whoever sends something tells where from."""
-    ask = {"host": HOST}
+    ask = {"host": HOST} | KEPT
     assert visitor.judge(scope(ask, type="http", scheme="http", method="GET")) == visitor.LOCAL
     assert visitor.judge(scope(ask, type="http", scheme="http", method="PUT")) == visitor.ANYONE
     assert visitor.judge(scope(NEAR, type="http", scheme="http", method="PUT")) == visitor.LOCAL
 
 
-def test_a_start_key_is_asked_where_one_is_set(monkeypatch):
-    monkeypatch.setenv(f"{visitor.SLUG.upper()}_KEY", "geheim")
-    assert visitor.judge(scope(NEAR)) == visitor.ANYONE
-    assert visitor.judge(scope({**NEAR, "cookie": f"{visitor.COOKIE}=anders"})) == visitor.ANYONE
-    assert (
-        visitor.judge(scope({**NEAR, "cookie": f"a=1; {visitor.COOKIE}={visitor.brought('geheim')}"})) == visitor.LOCAL
-    )
+OTHER_KEYS = ["", "a=1", f"{visitor.SLUG}-key-8501=anders", KEPT["cookie"].replace("8501", "8502")]
+
+
+@pytest.mark.parametrize("brings", OTHER_KEYS)
+def test_without_the_start_key_nobody_is_local_whatever_else_is_right(brings):
+    """A program behind a proxy forges name and origin; the key it does not know. Another port has a key of its own."""
+    assert visitor.judge(scope(NEAR | {"cookie": brings})) == visitor.KEYLESS
+
+
+def test_a_server_that_was_started_without_a_key_asks_for_none(monkeypatch):
+    monkeypatch.delenv(environment.KEY)
+    assert visitor.judge(scope(NEAR | {"cookie": ""})) == visitor.LOCAL
+    assert visitor.judge(scope(NEAR | {"cookie": "", "origin": "https://atlas.example"})) == visitor.ANYONE
 
 
 @pytest.mark.parametrize("key", ["geheim", "gehéim", "tajność 教育"])
 def test_a_start_key_and_what_is_tried_for_it_may_be_of_any_letters(key, monkeypatch):
     """The control is is_same: the library compares no text of other letters than English, and stops on it."""
-    monkeypatch.setenv(f"{visitor.SLUG.upper()}_KEY", key)
-    assert visitor.judge(scope({**NEAR, "cookie": f'{visitor.COOKIE}="\\351"'})) == visitor.ANYONE
+    monkeypatch.setenv(environment.KEY, key)
+    assert visitor.judge(scope({**NEAR, "cookie": f'{visitor.SLUG}-key-8501="\\351"'})) == visitor.KEYLESS
     assert _start("é") is None
     assert visitor.judge(scope({**NEAR, "cookie": _start(key).split(";")[0]})) == visitor.LOCAL
 
 
 def _start(key: str) -> str | None:
     """The cookie that the start link of this key gives."""
-    request = Request({"type": "http", "query_string": f"key={quote(key)}".encode(), "headers": []})
+    facts = {"type": "http", "query_string": f"key={quote(key)}".encode(), "headers": [], "server": ("127.0.0.1", 8501)}
+    request = Request(facts)
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, server.take_key(request)).result().headers.get("set-cookie")
 
@@ -139,6 +154,16 @@ def test_rights_need_a_near_visitor_and_a_server_that_is_not_for_others(address,
     assert visitor.current() == who
 
 
+@pytest.mark.parametrize(("address", "is_told"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_how_to_get_in_is_told_where_a_key_would_help(address, is_told, monkeypatch):
+    """The key gives no rights on a server for others."""
+    monkeypatch.setattr(streamlit, "get_option", lambda _name: address)
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(headers={visitor.HEADER: visitor.KEYLESS}))
+    assert visitor.lacks_key() is is_told
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(headers={visitor.HEADER: visitor.ANYONE}))
+    assert not visitor.lacks_key()
+
+
 # ---- what is closed before Streamlit sees it
 
 
@@ -164,7 +189,7 @@ def answer(app, method: str, path: str, headers: dict[str, str]) -> dict:
     return sent[0]
 
 
-UPLOAD, ORIGIN = "/_stcore/upload_file/s/f", {"origin": f"http://{HOST}"}
+UPLOAD, ORIGIN = "/_stcore/upload_file/s/f", {"origin": f"http://{HOST}"} | KEPT
 
 
 @pytest.mark.parametrize("path", [UPLOAD, f"/base{UPLOAD}"])
@@ -172,7 +197,8 @@ UPLOAD, ORIGIN = "/_stcore/upload_file/s/f", {"origin": f"http://{HOST}"}
 def test_only_a_near_visitor_reaches_the_upload(method, path):
     doors = server.Visitors(behind)
     assert answer(doors, method, path, ORIGIN)["status"] == 200
-    for far in ({}, {"origin": "https://atlas.example"}, ORIGIN | {"x-forwarded-for": "203.0.113.9"}):
+    elsewhere = {"origin": "https://atlas.example"}
+    for far in ({}, KEPT | elsewhere, ORIGIN | {"x-forwarded-for": "203.0.113.9"}, ORIGIN | {"cookie": ""}):
         assert answer(doors, method, path, far)["status"] == 403
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,15 @@ def test_bars_end_at_the_first_round_number_that_holds_them_all():
         20,
         100,
     ]
+
+
+@pytest.mark.parametrize("end", overview.STEPS)
+def test_the_marks_below_the_bars_stand_where_they_say(end):
+    """At equal distances, as they are drawn, and whole: 1.2 stood where 1.25 is."""
+    marks = overview.ticks(end)
+    assert (marks[0], marks[-1]) == (0, end)
+    assert len({round(high - low, 9) for low, high in pairwise(marks)}) == 1
+    assert all(number == int(number) for number in marks)
 
 
 @pytest.mark.parametrize(("code", "word"), [("behind", "achter"), ("on_course", "op koers"), ("ahead", "vóór")])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboard.pack import pdf
 from tests.support.asked import YEAR
 from tests.support.delivered import DELIVERY, PARTNER
 from tests.support.states import STATES
@@ -163,6 +164,27 @@ CASES = Cases({
         has_map=True,
         is_named=True,
     ),
+    "planner": Case(
+        views=(
+            {},
+            {"po": "2", "vo": "1", "km": "geen"},
+            {"weergave": "zonder-eisen"},
+            {"weergave": "eigen", "eigen": "900A00,904A00"},
+            {"regios": "9"},
+            {"prijzen": "1", "hoe-vast": "1", "po": "2", "vo": "1", "km": "geen"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Elke school telt als zonder partner",
+            "all suppressed": "Hier kan geen school gekozen worden",
+            "one row": "Deze eisen gaan niet samen",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        has_table=True,
+        downloads=frozenset({"CSV", "XLSX", "GeoJSON", "Kaart (PNG)", "Kaart (SVG)"}),
+        names=frozenset({"partner", "school", "municipality", "area"}),
+        has_map=True,
+    ),
     "wijken-vergelijken": Case(
         views=(
             TWO,
@@ -243,6 +265,18 @@ CASES = Cases({
         downloads=frozenset({"Aanvragen (CSV)", "Aanvragen (XLSX)", "Kaart (PNG)", "Kaart (SVG)"}),
         names=frozenset({"partner", "school", "municipality"}),
         has_map=True,
+    ),
+    "gesprekspakket": Case(
+        views=({"gebied": "GM9000"}, {}, {"gebied": "GM9001"}),
+        says={
+            "empty": "Deze build kent geen gemeente",
+            "no partner": "Binnen de gemeente loopt de behoefte per leerling",
+            "all suppressed": "Geen enkel cijfer van Aderveen mag worden getoond",
+            "one row": "er blijft niets over zonder het gebied zelf",
+        },
+        task=LANGUAGE,
+        downloads=frozenset({"Pakket (HTML, één bestand)", *(["Pakket (PDF)"] if pdf.is_there() else [])}),
+        names=frozenset({"municipality", "district"}),
     ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),

@@ -82,9 +82,9 @@ def test_every_view_is_dutch_and_its_own_and_together_they_have_map_tables_and_f
 
 
 def names_its_build(content: bytes, world: Path) -> bool:
-    """A workbook and a picture are packed: that they can be made is enough here."""
+    """A workbook, a picture and a PDF are packed: that they can be made is enough here."""
     build_id = builders.file_of(world).stem.split("-", 1)[1].encode()
-    return content.startswith((b"PK", b"\x89PNG")) or build_id in content
+    return content.startswith((b"PK", b"\x89PNG", b"%PDF")) or build_id in content
 
 
 # ---- states

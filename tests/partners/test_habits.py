@@ -47,6 +47,10 @@ def book(sheets: dict[str, list[list]], merges: tuple[tuple[int, int, int, int, 
                 sheet.merge_range(top, left, bottom, right, text)
             if comment := formats.get("comment"):
                 sheet.write_comment(2, 0, comment)
+            if "hidden_row" in formats:
+                sheet.set_row(formats["hidden_row"], None, None, {"hidden": True})
+            if "hidden_columns" in formats:
+                sheet.set_column(*formats["hidden_columns"], None, None, {"hidden": True})
             if formats.get("formula"):
                 sheet.write_formula(1, 4, "=10+10", None, "")
     return out.getvalue()
@@ -419,14 +423,64 @@ def test_is_refused_in_its_own_words(habit, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     ("check", "traits"),
-    [("struck", {"struck": (2, 0)}), ("comments", {"comment": "nog vragen"}), ("formula_values", {"formula": True})],
-)
+    [
+        ("struck", {"struck": (2, 0)}), ("comments", {"comment": "nog vragen"}), ("formula_values", {"formula": True}),
+        ("hidden_rows", {"hidden_row": 3}), ("hidden_columns", {"hidden_columns": (4, 4)}),
+    ],
+)  # fmt: skip
 def test_what_is_not_read_is_said(check, traits, seed):
     rows = rows_of(random.Random(seed))
     proposal = intake.propose("a.xlsx", book({"Blad1": table(rows)}, **traits))
     said = [found for found in proposal.findings if found.check == check]
     assert [found.result for found in said] == ["note"]
     assert len(proposal.rows) == len(rows)
+
+
+def test_what_is_hidden_and_empty_is_not_said():
+    """A program hides all columns behind the table, and rows of nothing."""
+    rows = table(rows_of(random.Random(1)))
+    data = book({"Blad1": [*rows, [], []]}, hidden_row=len(rows) + 1, hidden_columns=(7, 16_383))
+    said = {found.check for found in intake.propose("a.xlsx", data).findings}
+    assert said & {"hidden_rows", "hidden_columns"} == set()
+
+
+def test_hidden_rows_are_said_with_their_lines_in_both_kinds_of_workbook():
+    rows = table(rows_of(random.Random(1)))
+    for name, data in (("a.xlsx", book({"Blad1": rows}, hidden_row=3)), ("a.ods", hiding(ods(rows), 3))):
+        (note,) = [one for one in intake.propose(name, data).findings if one.check == "hidden_rows"]
+        assert note.lines == (4,)
+        assert "tellen mee" in note.message_nl
+
+
+def test_a_hidden_sheet_that_is_read_along_is_said():
+    first, second = (table(rows_of(random.Random(seed))) for seed in (1, 2))
+    data, name = book({"Nu": first, "Vroeger": second}), b'name="Vroeger"'
+    proposal = intake.propose("a.xlsx", edited(data, "xl/workbook.xml", name, name + b' state="hidden"'))
+    assert len(proposal.rows) == len(first) + len(second) - 2
+    assert "hidden_sheets" in {found.check for found in proposal.findings}
+
+
+def hiding(data: bytes, row: int) -> bytes:
+    """The ODS with one of its rows (0-based) filtered away."""
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        head, *rows = held.read("content.xml").split(b"<table:table-row")
+    rows[row] = b' table:visibility="filter"' + rows[row]
+    whole = b"<table:table-row".join([head, *rows])
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        return edited(data, "content.xml", held.read("content.xml"), whole)
+
+
+def edited(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
+    """The workbook with other bytes in one of its members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as held, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in held.namelist():
+            content = held.read(name)
+            if name == member:
+                assert old in content
+                content = content.replace(old, new)
+            made.writestr(name, content)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(

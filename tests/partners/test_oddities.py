@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from etl import partner_commands
 from etl.partners import intake
 from tests.partners.test_habits import Row, book, csv, rows_of, table
 
@@ -168,3 +169,24 @@ def test_a_sheet_whose_rows_stand_in_its_first_column_is_taken_apart(rows, delim
 def test_a_column_of_names_with_commas_stays_one_column(rows):
     names = [["School"], *[[f"{school}, {place}"] for school, place, *_ in rows]]
     assert "glued" not in said(intake.propose("a.xlsx", book({"Blad1": names})))
+
+
+@pytest.mark.parametrize(("cell", "is_said"), [("10,5", True), ("10.5", True), ("10,0", False), ("10", False)])
+def test_a_part_of_a_person_is_said(rows, cell, is_said):
+    rows[1] = (*rows[1][:4], cell)
+    proposal = intake.propose("a.csv", csv(table(rows)))
+    assert ("part_counts" in said(proposal)) is is_said
+    assert intake.participants(proposal.rows["participants"].iloc[1])[0] == 10
+
+
+def test_a_name_too_long_to_be_one_is_said_before_the_rows_are_taken_in(rows):
+    rows[2] = (" ".join(["woord"] * 600), *rows[2][1:])
+    (found,) = [one for one in intake.propose("a.csv", csv(table(rows))).findings if one.check == "too_long"]
+    assert (found.result, found.lines) == ("note", (4,))
+
+
+def test_the_command_tells_school_years_as_they_are_read(rows):
+    years = ["19/20", "2019", "schooljaar 2019-2020"] * 3
+    told = [[*row[:3], year, row[4]] for row, year in zip(rows, years, strict=True)]
+    found = partner_commands._activities(intake.propose("a.csv", csv([table(rows)[0], *told])))
+    assert {one["school_year"] for activities in found for one in activities} == {"2019-2020"}

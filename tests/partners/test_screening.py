@@ -38,6 +38,17 @@ def workbook(*rows: list, sheets: dict[str, list[list]] | None = None) -> bytes:
     return out.getvalue()
 
 
+def test_lists_of_columns_in_messages_are_bounded_with_the_rest_said():
+    """16,384 columns of one name were a message of 115 kB, and a page of it."""
+    wide = [["School", *["Aantal"] * 16_000], ["De Linde", *["1"] * 16_000]]
+    data = "\n".join(";".join(row) for row in wide).encode()
+    findings = intake.propose("a.csv", data).findings
+    assert max(len(text) for one in findings for text in (one.message_nl, one.message_en)) < 500
+    (headers,) = [one for one in findings if one.check == "headers"]
+    assert "20, 21 en nog 15980" in headers.message_nl
+    assert "20, 21 and 15980 more" in headers.message_en
+
+
 GOOD = workbook(HEADER.split(";"), ROW.split(";"))
 
 

@@ -4,5 +4,6 @@ from etl import paths
 
 DATA = paths.variable("DATA")
 MIRROR = paths.variable("MIRROR")
+KEY = paths.variable("KEY")
 LIMITS = paths.variable("LIMITS")
 SEED = paths.variable("SEED")

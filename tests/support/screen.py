@@ -74,6 +74,7 @@ def readable(text: str) -> str:
     if text.startswith('{"'):  # how the columns of a table are set up: only their titles and help are read
         text = " ".join(re.findall(r'"(?:label|help)": "([^"]*)"', text))
     text = re.sub(r"\$\w+ = (\[[^\]]*\]|'[^']*'|\w+)", " ", html.unescape(text))
+    text = re.sub(r":\w+\[", "[", text)  # how Markdown makes a text small or grey
     return re.sub(r"<[^>]*>", " ", text)
 
 

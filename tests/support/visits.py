@@ -1,7 +1,11 @@
-"""Visits to a running server by websocket, with whatever a visitor may send along; no browser."""
+"""Visits to a running server by websocket, with whatever a visitor may send along; no browser.
+
+Servers of the tests have START_KEY; whoever visits opens the start link first, as the person at this machine does.
+"""
 
 from __future__ import annotations
 
+import http.client
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,16 +17,30 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+START_KEY = "kwx-start-key-7319"
+
+
+def cookie_of(base: str, key: str = START_KEY) -> str:
+    """What a browser brings along after it opened the start link with this key; '' where it got nothing."""
+    return given(base, key).split(";")[0]
+
+
+def given(base: str, key: str) -> str:
+    """`Set-Cookie` of the answer to the start link; '' for none."""
+    line = http.client.HTTPConnection(urlsplit(base).netloc, timeout=60)
+    line.request("GET", f"/start?key={key}")
+    return line.getresponse().getheader("set-cookie") or ""
+
 
 @contextmanager
 def visiting(base: str, host: str = "", headers: Mapping[str, str] | None = None) -> Iterator[ClientConnection]:
     """A connection as a browser opens it, under the server's own name unless `host` is another one.
 
-    `Origin` is that name too unless the headers say otherwise; "" leaves it out.
+    `Origin` is that name too, and `Cookie` has the start key, unless the headers say otherwise; "" leaves them out.
     """
     place = urlsplit(base)
     name = host or place.netloc
-    told = {"Origin": f"http://{name}"} | dict(headers or {})
+    told = {"Origin": f"http://{name}", "Cookie": cookie_of(base)} | dict(headers or {})
     sent = {header: value for header, value in told.items() if value}
     with (
         socket.create_connection((place.hostname, place.port)) as line,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures import places
 from dashboard.frame import export, markup
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, bold, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import facts, files
+from dashboard.partners import files
 from dashboard.ui import pieces, tables
 
 LONGEST = 25
@@ -52,13 +53,13 @@ def working_area(partner_id: str, rows: pd.DataFrame, reader: Reader) -> tuple[l
     told = told[told["fact_id"] == "working_area"]
     whole = told[told["programme_id"] == f"{partner_id}/{files.OF_PARTNER}"]
     texts = (whole if len(whole) else told)["value"]
-    codes = list(dict.fromkeys(code for text in texts for code in facts.area_codes(text, reader)))
+    codes = list(dict.fromkeys(code for text in texts for code in places.named(text, reader)))
     return (codes, True) if codes else (sorted(set(rows["municipality_code"].dropna())), False)
 
 
 def _listed(codes: list[str], reader: Reader) -> str:
     """The first names, and how many more."""
-    names = facts.area_names(reader)
+    names = places.names(reader)
     shown = ", ".join(names.get(code, code) for code in codes[:6]) or _("none")
     more = len(codes) - 6
     return f"{shown} {_('and {n} more', n=more)}" if more > 0 else shown

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import re
-import secrets
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -18,11 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.frame import documents
 from dashboard.frame.access import PARTNER, Access, may, require
+from dashboard.frame.documents import ID
 
 log = logging.getLogger(__name__)
-ID = re.compile(r"[a-z2-7]{24}")
-ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 LONGEST_NAME, MOST_BYTES, MOST_SHOWN = 80, 5_000_000, 50
 
 
@@ -85,32 +81,14 @@ def save(
 ) -> SavedList:
     """Writes a new list and returns it; `kept` is what else it keeps. Raises NotAllowed, ValueError on no name."""
     require(access, "write", PARTNER, "saved lists")
-    clean = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", name).split())[:LONGEST_NAME]
-    if not clean:
-        raise ValueError("a saved list needs a name")
-    # 24 characters of 5 bits: nobody guesses one; no capitals, as some disks do not tell them apart.
-    list_id = "".join(secrets.choice(ALPHABET) for _k in range(24))
+    clean = documents.clean_name(name, LONGEST_NAME)
+    list_id = documents.new_id()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     facts = (build_id, place, dict(criteria), dict(link), list(rows))
     saved = SavedList(list_id, clean, now, access.actor, *facts, **kept)
     text = json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1)
-    folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / f"{list_id}.json", text)
+    documents.write(folder / f"{list_id}.json", text)
     return SavedList(**json.loads(text))  # as load() gives it
-
-
-def _write(file: Path, text: str) -> None:
-    """Beside it first, then in its place: a reader sees a whole file or none."""
-    descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, file)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 @lru_cache(maxsize=MOST_SHOWN)

@@ -1,6 +1,6 @@
 """What a check of an upload found: check, result and message in both languages. No cell's text is ever in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LINES_SHOWN = 20
@@ -30,6 +30,12 @@ def note(check: str, nl: str, en: str, lines: Iterable[int] = ()) -> Finding:
 def stop(check: str, nl: str, en: str, lines: Iterable[int] = ()) -> Finding:
     """Something the sender must mend; the upload ends here."""
     return Finding(check, "stop", tuple(sorted(set(lines)))[:LINES_SHOWN], nl, en)
+
+
+def listed(numbers: Sequence[int]) -> tuple[str, str]:
+    """Numbers of columns or sheets in words, Dutch and English: the first ones, and how many more there are."""
+    shown, more = ", ".join(map(str, numbers[:LINES_SHOWN])), len(numbers) - LINES_SHOWN
+    return (shown, shown) if more <= 0 else (f"{shown} en nog {more}", f"{shown} and {more} more")
 
 
 def stopped(findings: Iterable[Finding]) -> bool:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from etl.partners.intake import columns as roles
 from etl.partners.intake import screening, spread
-from etl.partners.intake.findings import Finding, note, stop
+from etl.partners.intake.findings import Finding, listed, note, stop
 from etl.partners.intake.layout import Layout, body
+from etl.partners.intake.readings import LONGEST_NAME
 from etl.partners.intake.textfile import Record
 
 # so many names of columns among the schools, as a share of the rows, make a file one of cards below each other
@@ -37,6 +38,7 @@ def findings(layout: Layout, mapping: Mapping[int, str], found: Sequence[Record]
         *_not_on(layout, mapping, rows),
         *_two_programmes(mapping, rows),
         *_counted(layout, mapping, rows),
+        *_too_long(mapping, rows),
         *_unused(layout, mapping, rows),
     ]
 
@@ -99,6 +101,17 @@ def _counted(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record])
     return [note("behind_name", nl, en)]
 
 
+def _too_long(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
+    """Cells that should say which school it is, and are longer than any name or address."""
+    where = [n for n, field in mapping.items() if field in WHERE]
+    lines = [line for line, cells in rows if any(len(cells[n]) > LONGEST_NAME for n in where)]
+    if not lines:
+        return []
+    nl = f"Namen of adressen van meer dan {LONGEST_NAME} tekens: {len(lines)}. Ze worden niet vergeleken; kort ze in."
+    en = f"Names or addresses of more than {LONGEST_NAME} letters: {len(lines)}. They are not compared; shorten them."
+    return [note("too_long", nl, en, lines)]
+
+
 def _two_programmes(mapping: Mapping[int, str], rows: Sequence[Record]) -> list[Finding]:
     """Cells of two or more programmes, of which another row has one by itself."""
     named = [n for n, field in mapping.items() if field == "programme"]
@@ -123,9 +136,9 @@ def _unused(layout: Layout, mapping: Mapping[int, str], rows: Sequence[Record]) 
     told = [n + 1 for n in free if not spread.is_other(layout.headers[n]) and spread.counts(rows, n)]
     if not told:
         return []
-    where = ", ".join(map(str, told))
-    nl = f"Niet gelezen kolommen met getallen, kruisjes of jaren (kolom {where}). Zeg wat ze zijn als ze tellen."
-    en = f"Columns of numbers, marks or years that were not read (column {where}). Say what they are if they count."
+    where_nl, where_en = listed(told)
+    nl = f"Niet gelezen kolommen met getallen, kruisjes of jaren (kolom {where_nl}). Zeg wat ze zijn als ze tellen."
+    en = f"Columns of numbers, marks or years that were not read (column {where_en}). Say what they are if they count."
     return [note("unused", nl, en)]
 
 

@@ -9,6 +9,7 @@ LAST_YEAR = 2059
 LAST_COUNT = 100_000
 LONGEST_COUNT = 60  # characters; what is longer is no number of people, and may be one too long to work with
 SERIAL_START, SERIAL_YEAR = date(1899, 12, 30), 1905
+LONGEST_NAME = 200  # characters; no name, street or place that a source tells is half as long
 PEOPLE = (
     r"(?:leerlingen|leerling|lln|kinderen|deelnemers|deelnemer|jongeren|studenten|scholieren|personen|pers|"
     r"pupils?|students?|participants?|children|kids)"
@@ -19,6 +20,7 @@ ABOUT = (
 )
 NUMBER = r"\d{1,3}(?:[.,' ]\d{3})+|\d+"
 COUNT = re.compile(rf"(?P<about>{ABOUT}\.?)?\s*(?P<low>{NUMBER})(?:[.,]0+)?\s*(?P<plus>\+)?\s*{PEOPLE}?\.?")
+PART = re.compile(r"(?P<low>\d+)[.,][1-9]\d?")
 RANGE = re.compile(rf"(?:{ABOUT}\.?)?\s*(?P<low>\d+)\s*(?:-|/|tot|t/m|à|a|to)\s*(?P<high>\d+)\s*{PEOPLE}?\.?")
 YEARS = re.compile(r"(?<!\d)'?(\d{4}|\d{2})\s*(?:[-/]|t/m|tot)\s*'?(\d{4}|\d{2})(?!\d)")
 LONE_YEAR = re.compile(r"(?:schooljaar|cursusjaar|studiejaar|sj)[.:]? (20\d\d)(?![-/\d])")
@@ -91,7 +93,7 @@ def participants(text: str) -> tuple[int | None, str]:
     if ends:
         low, high = int(ends["low"]), int(ends["high"])
         return (low, "approximate") if low < high <= LAST_COUNT and not _is_year(low) else (None, "missing")
-    part = re.fullmatch(r"(?P<low>\d+)[.,][1-9]\d?", told)
+    part = PART.fullmatch(told)
     found = part or COUNT.fullmatch(told)
     if not found:
         return None, "missing"
@@ -99,6 +101,11 @@ def participants(text: str) -> tuple[int | None, str]:
     if count > LAST_COUNT:
         return None, "missing"
     return count, "approximate" if part or found["about"] or found["plus"] else "observed"
+
+
+def is_part(text: str) -> bool:
+    """Whether a number of participants has a part behind its comma ('12,5'): no number of people."""
+    return len(text) <= LONGEST_COUNT and bool(PART.fullmatch(_plain(text)))
 
 
 def _is_year(number: int) -> bool:

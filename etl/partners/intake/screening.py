@@ -12,7 +12,7 @@ from typing import Any
 from etl.partners.intake import columns as roles
 from etl.partners.intake import personal, spread, workbook
 from etl.partners.intake.door import at_the_door
-from etl.partners.intake.findings import Finding, note, ok, stop
+from etl.partners.intake.findings import Finding, listed, note, ok, stop
 from etl.partners.intake.layout import Layout, Reading, body
 from etl.partners.intake.textfile import Record
 
@@ -89,9 +89,9 @@ def _headers(layout: Layout) -> Finding:
     times = Counter(roles.key(header) for header in layout.headers if header)
     double = [n for n, header in enumerate(layout.headers, 1) if times[roles.key(header)] > 1]
     if double:
-        told = ", ".join(map(str, double))
-        nl = f"Kolomnamen komen vaker voor (kolom {told}); per veld is één kolom gekozen. Kijk of dat de goede is."
-        en = f"Column names occur more than once (column {told}); one column per field was chosen. Check the choice."
+        told_nl, told_en = listed(double)
+        nl = f"Kolomnamen komen vaker voor (kolom {told_nl}); per veld is één kolom gekozen. Kijk of dat de goede is."
+        en = f"Column names occur more than once (column {told_en}); one column per field was chosen. Check the choice."
         return note("headers", nl, en, [layout.header_line])
     return ok("headers", "Elke kolom heeft een eigen naam.", "Every column has a name of its own.")
 
@@ -160,8 +160,8 @@ def _persons(layout: Layout, found: Sequence[Record]) -> Finding:
     labelled = [line for line, cells in found if line in around and personal.is_labelled(cells)]
     if not hits and not labelled:
         return ok("persons", "Geen kolom met personen.", "No column with persons.")
-    told = ", ".join(str(n) for n in sorted({position for _, position in hits}))
-    where_nl, where_en = (f" (kolom {told})", f" (column {told})") if told else ("", "")
+    told_nl, told_en = listed(sorted({position for _, position in hits}))
+    where_nl, where_en = (f" (kolom {told_nl})", f" (column {told_en})") if hits else ("", "")
     nl = f"Het bestand noemt personen{where_nl}. Verwijder die gegevens en lever het bestand opnieuw aan."
     en = f"The file names persons{where_en}. Remove those data and deliver the file again."
     return stop("persons", nl, en, [*(line for line, _ in hits), *labelled])
@@ -173,7 +173,7 @@ A_PERSON = re.compile(
     r"contactpersoon|ib'?er|"
     r"directeur|docent|leerkracht|leraar|coordinator|coördinator)\s+(?:juf |meester |de heer |mevrouw )?[A-Z]"
 )
-# marks of a workbook -> check, Dutch, English
+# marks of a workbook -> check, Dutch, English: what a person sees in it otherwise than it is read
 NOT_READ = {
     "formulas": (
         "formula_values",
@@ -186,6 +186,21 @@ NOT_READ = {
         "struck",
         "Doorgehaalde tekst is gelezen alsof die niet is doorgehaald. Haal zulke rijen weg als ze niet tellen.",
         "Text that is struck through was read as if it were not. Remove such rows if they do not count.",
+    ),
+    "hidden": (
+        "hidden_rows",
+        "Verborgen rijen zijn gelezen en tellen mee. Haal weg wat niet moet tellen.",
+        "Hidden rows were read and count. Remove what must not count.",
+    ),
+    "hidden_columns": (
+        "hidden_columns",
+        "Verborgen kolommen zijn gelezen. Haal weg wat niet moet tellen.",
+        "Hidden columns were read. Remove what must not count.",
+    ),
+    "hidden_sheets": (
+        "hidden_sheets",
+        "Een verborgen werkblad is gelezen en telt mee. Haal het weg als het niet moet tellen.",
+        "A hidden sheet was read and counts. Remove it if it must not count.",
     ),
     "coloured": (
         "colours",

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from etl.partners.intake import columns as roles
-from etl.partners.intake.findings import Finding, note
+from etl.partners.intake.findings import Finding, listed, note
 from etl.partners.intake.layout import Block, Layout, Reading, body
 from etl.partners.intake.readings import participants, school_year, years_in
 from etl.partners.intake.textfile import Record
@@ -46,9 +46,9 @@ def propose(
     if "groups" not in without and "participants" not in columns.values():
         summed = _groups(rows[:SAMPLE_ROWS], layout.headers, columns)
         if summed:
-            told = ", ".join(str(n + 1) for n in summed)
-            nl = f"Kolommen per groep (kolom {told}) zijn opgeteld tot het aantal deelnemers. Kijk of dat klopt."
-            en = f"Columns per group (column {told}) were added up to the participants. See whether that is right."
+            told_nl, told_en = listed([n + 1 for n in summed])
+            nl = f"Kolommen per groep (kolom {told_nl}) zijn opgeteld tot het aantal deelnemers. Kijk of dat klopt."
+            en = f"Columns per group (column {told_en}) were added up to the participants. See whether that is right."
             return replace(layout, summed=summed), columns, [note("groups", nl, en)]
     return layout, columns, []
 
@@ -176,9 +176,9 @@ def _blocks(
             nl, en = f"{nl} {ONE_NL}", f"{en} {ONE_EN}"
         return tuple((((n, how),), (("school_year", year),)) for n, year in years.items()), (nl, en)
     programmes = _programme_columns(rows, layout.headers, columns)
-    told = ", ".join(str(n + 1) for n in programmes)
-    nl = f"Een kolom per programma (kolom {told}): elk kruisje of getal is een activiteit, leeg is geen activiteit."
-    en = f"A column per programme (column {told}): each mark or number is an activity, a school without has none."
+    told_nl, told_en = listed([n + 1 for n in programmes])
+    nl = f"Een kolom per programma (kolom {told_nl}): elk kruisje of getal is een activiteit, leeg is geen activiteit."
+    en = f"A column per programme (column {told_en}): each mark or number is an activity, a school without has none."
     how = _how(rows, programmes)
     if how == "yes":
         nl, en = f"{nl} {ONE_NL}", f"{en} {ONE_EN}"

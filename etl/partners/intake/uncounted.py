@@ -3,7 +3,7 @@
 import pandas as pd
 
 from etl.partners.intake.findings import Finding, note
-from etl.partners.intake.readings import participants, school_year
+from etl.partners.intake.readings import is_part, participants, school_year
 
 
 def findings(rows: pd.DataFrame) -> list[Finding]:
@@ -25,4 +25,9 @@ def findings(rows: pd.DataFrame) -> list[Finding]:
         nl = f"Aantallen die niet te lezen zijn: {len(unread)}. Die rijen tellen zonder aantal deelnemers."
         en = f"Numbers of participants that cannot be read: {len(unread)}. Those rows count without a number."
         found.append(note("unread_counts", nl, en, unread))
+    halves = [line for line, text in zip(rows["line"], rows["participants"], strict=True) if is_part(text)]
+    if halves:
+        nl = f"Aantallen met een deel achter de komma: {len(halves)}. Het hele deel telt, als ongeveer."
+        en = f"Numbers of participants with a part behind the comma: {len(halves)}. The whole part counts, as about."
+        found.append(note("part_counts", nl, en, halves))
     return found

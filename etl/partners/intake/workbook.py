@@ -15,7 +15,7 @@ from typing import Any
 from etl import apart
 from etl.errors import UploadRejected
 from etl.partners.intake import columns, textfile
-from etl.partners.intake.findings import Finding, note
+from etl.partners.intake.findings import Finding, listed, note
 from etl.partners.intake.textfile import HEADER_WITHIN, Dialect, Record
 
 log = logging.getLogger(__name__)
@@ -196,17 +196,17 @@ def _header_of(rows: Sequence[Record]) -> frozenset[str]:
 
 
 def _told_sheets(used: Sequence[int], others: Sequence[int]) -> list[Finding]:
-    findings, told = [], ", ".join(map(str, used))
+    findings, (told, told_en) = [], listed(used)
     if len(used) > 1:
         nl = f"Werkbladen {told} hebben dezelfde kolommen en zijn samen gelezen; de regels tellen door."
-        en = f"Sheets {told} have the same columns and were read as one; lines run on from sheet to sheet."
+        en = f"Sheets {told_en} have the same columns and were read as one; lines run on from sheet to sheet."
         findings.append(note("sheets", nl, en))
     if others:
-        rest = ", ".join(map(str, others))
+        rest, rest_en = listed(others)
         only_nl, only_en = (f"Alleen werkblad {told} wordt", f"Only sheet {told} is") if len(used) == 1 else ("", "")
-        only_nl, only_en = only_nl or f"Alleen werkbladen {told} worden", only_en or f"Only sheets {told} are"
+        only_nl, only_en = only_nl or f"Alleen werkbladen {told} worden", only_en or f"Only sheets {told_en} are"
         nl = f"{only_nl} gelezen; ook gevuld: werkblad {rest}. Lever die apart als er scholen in staan."
-        en = f"{only_en} read; also filled: sheet {rest}. Deliver those apart if they hold schools."
+        en = f"{only_en} read; also filled: sheet {rest_en}. Deliver those apart if they hold schools."
         findings.append(note("sheets", nl, en))
     return findings
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from etl.partners.intake.readings import LONGEST_NAME
 from etl.partners.linking import hints, school_names
 from etl.partners.linking.rules import Told
 
@@ -182,7 +183,11 @@ class Row:
 
 
 def read_row(cells: dict[str, str], register: Register, sector: str = "") -> Row:
-    """A row of canonical text cells, read. sector: po or vo, where the name says none and its file does."""
+    """A row of canonical text cells, read. sector: po or vo, where the name says none and its file does.
+
+    A cell that is too long to be what its column says tells nothing: comparing it would cost seconds.
+    """
+    cells = {name: text if len(text) <= LONGEST_NAME else "" for name, text in cells.items()}
     brin, location, apart = read_brin(cells["brin"], cells["location"])
     place_key, town_key = _known_place(cells["place"].strip(), register), _known_place(cells["municipality"], register)
     school, tail_key = _without_tail(cells["school"].strip(), place_key, town_key, register)

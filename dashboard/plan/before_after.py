@@ -1,0 +1,144 @@
+"""Before and after the plan: schools, pupils and need with a partner per sector, per partner, per region."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.figures import coverage
+from dashboard.figures.coverage import Filters
+from dashboard.frame.language import _, number, percent
+from dashboard.frame.markup import Cell, Markup, joined, table
+from dashboard.frame.records import Place
+from dashboard.frame.warehouse import Reader
+from dashboard.plan.view import SECTORS, View
+from dashboard.ui import pieces, tables
+
+PARTS = (
+    ("schools", "schools_count", "active_schools_count"),
+    ("pupils", "pupils_count", "active_pupils_count"),
+    ("need", "need", "active_need"),
+)
+STEPS = (5, 10, 20, 40, 60, 80, 100)
+
+
+def figures(view: View, place: Place, filters: Filters, reader: Reader) -> pd.DataFrame:
+    """One row per sector and kind: `whole`, `before`, `added`; missing where a figure is hidden.
+
+    The schools of the place as on page Dekking: all that are listed and have a figure of need.
+    """
+    found = []
+    chosen = view.asked.rows.iloc[view.plan.rows_array]
+    fresh = chosen[~view.asked.problem.there[view.plan.rows_array].any(axis=1)] if len(chosen) else chosen
+    for sector in SECTORS:
+        of_place = coverage.lineage(coverage.load("municipality", replace(filters, sector=sector), reader), place).iloc[
+            0
+        ]
+        new = fresh[fresh["sector"] == sector]
+        added = {"schools": len(new), "pupils": new["pupils_count"].sum(), "need": new["need"].sum()}
+        found += [
+            {"sector": sector, "kind": kind, "whole": of_place[whole], "before": of_place[active], "added": added[kind]}
+            for kind, whole, active in PARTS
+        ]
+    return pd.DataFrame(found)
+
+
+def show(frame: pd.DataFrame) -> None:
+    """Bars on one scale: blue is now, dark is added."""
+    pieces.heading(_("Before and after"), _("part with a partner, %"))
+    share = 100 * (frame["before"] + frame["added"]) / frame["whole"].where(frame["whole"] > 0)
+    end = next((step for step in STEPS if step >= share.max()), 100)
+    parts = [_bars(frame[frame["sector"] == sector], sector, end) for sector in SECTORS]
+    note = _(
+        "Blue is now, dark is added; scale 0 to {end} %. All listed schools with a figure of need.", end=number(end)
+    )
+    pieces.piece(joined(parts) + Markup('<p class="rw-muted rw-small">{}</p>').format(note), "rw-panel", tint="reach")
+
+
+def kinds() -> dict[str, str]:
+    return {"schools": _("Schools"), "pupils": _("Pupils"), "need": _("Need")}
+
+
+def units(sector: str) -> dict[str, str]:
+    need = _("points") if sector == "PO" else _("pupils in vmbo and pro")
+    return {"schools": _("schools"), "pupils": _("pupils"), "need": need}
+
+
+def _bars(rows: pd.DataFrame, sector: str, end: float) -> Markup:
+    names = {"PO": _("Primary education (PO)"), "VO": _("Secondary education (VO)")}
+    bars = joined(_bar(row, sector, end) for row in rows.to_dict("records"))
+    return Markup('<p class="rw-muted">{}</p><div class="rw-bars">{}</div>').format(names[sector], bars)
+
+
+def _bar(row: dict, sector: str, end: float) -> Markup:
+    name = Markup("{}<small>+{} {}</small>").format(
+        kinds()[row["kind"]], number(row["added"]), units(sector)[row["kind"]]
+    )
+    if pd.isna(row["before"]) or not row["whole"]:
+        return Markup('<span>{}</span><span class="t"></span><b>{}</b>').format(name, tables.NONE)
+    now, then = (100 * part / row["whole"] for part in (row["before"], row["before"] + row["added"]))
+    fill = Markup(
+        '<i class="chosen" style="left:0;width:{:.2f}%"></i>'
+        '<i style="left:{:.2f}%;width:{:.2f}%;background:var(--ink)"></i>'
+    )
+    value = f"{number(now, 1)} → {percent(then / 100, 1)}"
+    return Markup('<span>{}</span><span class="t">{}</span><b>{}</b>').format(
+        name, fill.format(100 * now / end, 100 * now / end, 100 * (then - now) / end), value
+    )
+
+
+def per_partner(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per partner that takes a school: schools, pupils, need per sector (%), kilometres on average."""
+    return _grouped(rows[rows["partner"] != ""], "partner")
+
+
+def per_region(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same per region."""
+    return _grouped(rows, "region")
+
+
+def _grouped(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    brings = {f"brings_{sector}": rows["brings"].where(rows["sector"] == sector) for sector in SECTORS}
+    grouped = (
+        rows.assign(**brings)
+        .groupby(by, sort=True)
+        .agg(
+            schools_count=("school_id", "size"),
+            pupils_count=("pupils_count", "sum"),
+            km=("km", "mean"),
+            **{name: (name, lambda one: one.sum(min_count=1)) for name in brings},
+        )
+    )
+    return grouped.reset_index().sort_values(["schools_count", by], ascending=[False, True]).reset_index(drop=True)
+
+
+def shares(rows: pd.DataFrame) -> None:
+    """Per partner and per region, beside each other."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        divided(rows, "partner", _("Partner"))
+    with right:
+        divided(rows, "region", _("Region"))
+
+
+def divided(rows: pd.DataFrame, by: str, title: str) -> None:
+    """A table of one row per partner or region."""
+    frame = per_partner(rows) if by == "partner" else per_region(rows)
+    pieces.heading(title, _("need it brings, % per sector"))
+    heads = [title, *(Cell(text, is_number=True) for text in (_("Schools"), _("Pupils"), "PO", "VO", _("Km, mean")))]
+    lines = [
+        [
+            row[by] or _("not known"),
+            *(Cell(number(row[name]), is_number=True) for name in ("schools_count", "pupils_count")),
+            *(Cell(_or_none(row[f"brings_{sector}"], 2), is_number=True) for sector in SECTORS),
+            Cell(_or_none(row["km"], 1), is_number=True),
+        ]
+        for row in frame.to_dict("records")
+    ]
+    pieces.piece(table(heads, lines), "rw-scroll rw-small")
+
+
+def _or_none(value: float, decimals: int) -> str:
+    return tables.NONE if pd.isna(value) else number(value, decimals)

@@ -1,0 +1,42 @@
+"""`make keyed` gives the person at this machine a key, and one command is enough."""
+
+from __future__ import annotations
+
+import re
+import socket
+
+import pytest
+
+from dashboard import start
+from tests.support import environment
+from tests.support.source import ROOT
+
+
+def test_a_fresh_key_is_made_each_time_and_stands_in_the_link(monkeypatch):
+    monkeypatch.delenv(environment.KEY, raising=False)
+    first, second = {}, {}
+    links = [start.key_of(one, "http://localhost:8501") for one in (first, second)]
+    assert [f"http://localhost:8501/start?key={one[environment.KEY]}" for one in (first, second)] == links
+    assert len(first[environment.KEY]) >= 32
+    assert first != second
+
+
+def test_a_key_that_was_set_is_kept_and_told_to_nobody(monkeypatch):
+    monkeypatch.setenv(environment.KEY, "mijn-woord")
+    made: dict[str, str] = {}
+    assert start.key_of(made, "http://localhost:8501") == ""
+    assert made == {}
+
+
+def test_a_port_that_is_taken_is_told_before_a_browser_opens_on_what_is_there():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"Expected port {port} free"):
+            start.main(str(port))
+
+
+def test_only_keyed_starts_with_a_key():
+    recipes = re.findall(r"^(run|dev|keyed):.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {name: "dashboard.start $(PORT)" in recipe for name, recipe in recipes} == {
+        "run": False, "dev": False, "keyed": True,
+    }  # fmt: skip
