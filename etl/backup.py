@@ -18,10 +18,10 @@ from typing import Any
 
 from etl import disk, paths
 from etl.errors import EtlError
-from etl.partners import events, ledger, requests
+from etl.partners import claims, events, ledger, referrals, requests
 
 # people's own data below the data folder: all else can be built again
-OWN = ("partners", "lists", "imports")
+OWN = ("partners", "lists", "scenarios", "imports")
 NOT_OWN = (".", "brought-")
 MANIFEST = "manifest.json"
 VERSION = 1
@@ -82,6 +82,8 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
     for root in _stores():
         ledger.sweep(root)
         requests.sweep(root)
+        claims.sweep(root)
+        referrals.sweep(root)
     counts = {told: list(state.values()).count(told) for told in ("absent", "damaged", "differs", "same")}
     found = {"put_back": counts["absent"], "mended": counts["damaged"], "replaced": counts["differs"]}
     return {**found, "were_here": counts["same"], "backup_of_before": kept, **_summary(manifest)}
@@ -187,7 +189,13 @@ def _state(path: Path, digest: str) -> str:
     if found == digest:
         return "same"
     in_files = path.parent.name == "files" and path.name == digest
-    reads = {"events": events.is_event, requests.FOLDER: requests.is_event}.get(path.parent.name)
+    told = {
+        "events": events.is_event,
+        requests.FOLDER: requests.is_event,
+        claims.FOLDER: claims.is_event,
+        referrals.FOLDER: referrals.is_event,
+    }
+    reads = told.get(path.parent.name)
     return "damaged" if in_files or (reads is not None and not reads(path)) else "differs"
 
 

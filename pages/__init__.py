@@ -12,18 +12,27 @@ from dashboard.frame.access import OPEN, PARTNER
 from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
 from pages import (
+    aanbod,
     aanvragen,
+    begrippen,
     bronnen,
     dekking,
     doelscholen,
+    factoren,
     gesprekspakket,
+    gka_gemeenten,
+    gka_regionaal,
+    indicatoren,
+    interventies,
     kaart,
+    landelijk,
     methode,
     overzicht,
     partner,
     partnerdata,
     planner,
     school,
+    verdeeltafel,
     wijken_vergelijken,
     zoeken,
 )
@@ -76,6 +85,10 @@ PAGES = (
         "which schools to go to next under which demands, what each demand costs, and how firm the proposal is",
     ),
     Page(
+        "verdeeltafel", verdeeltafel.render, mark("Division table"), "table_chart", SCHOOLS, PARTNER, "divide",
+        "schools by need and partners; who claims which for a school year, what clashes, who takes what",
+    ),
+    Page(
         "wijken-vergelijken", wijken_vergelijken.render, mark("Compare districts"), "compare_arrows", AREAS, OPEN,
         "compare",
         "up to six wijken or municipalities against a benchmark, their twins, two periods, funnel",
@@ -83,6 +96,14 @@ PAGES = (
     Page(
         "gesprekspakket", gesprekspakket.render, mark("Conversation pack"), "description", AREAS, OPEN, "pack",
         "two pages about a municipality to take along: findings, map, figures, who is where, what to talk about",
+    ),
+    Page(
+        "gka-regionaal", gka_regionaal.render, mark("GKA regional"), "diversity_3", AREAS, OPEN, "gka",
+        "a municipality's flow in two periods, advice against poverty or need, 17-year-olds by parents; an own file",
+    ),
+    Page(
+        "landelijk", landelijk.render, mark("National picture"), "public", AREAS, OPEN, "national",
+        "the country in ten questions, each with the conclusion that its figures bear, or that none can be drawn",
     ),
     Page(
         "partnerdata", partnerdata.render, mark("Partner data"), "upload_file", PARTNERS, PARTNER, "partners",
@@ -97,11 +118,35 @@ PAGES = (
         "what schools asked, what waits and how long, what was asked but not served, the figures of a year",
     ),
     Page(
+        "aanbod", aanbod.render, mark("Offer"), "category", PARTNERS, PARTNER, "offer",
+        "every programme by words, theme, group and place; what fits a school; who adds to it, and referring on",
+    ),
+    Page(
+        "gka-gemeenten", gka_gemeenten.render, mark("GKA municipalities"), "location_city", PARTNERS, OPEN, "network",
+        "who takes part in the Gelijke Kansen Alliantie, by urbanity and need, with its agenda and its initiatives",
+    ),
+    Page(
+        "interventies", interventies.render, mark("Interventions"), "build_circle", PARTNERS, OPEN, "network",
+        "264 interventions by theme and by sector, 2022 beside 2020, and 28 local initiatives to search",
+    ),
+    Page(
+        "factoren", factoren.render, mark("Factors"), "account_tree", PARTNERS, OPEN, "network",
+        "30 factors in five levels: which have a figure here, what it says, which themes and programmes touch them",
+    ),
+    Page(
         "bronnen", bronnen.render, mark("Sources"), "database", ACCOUNT, OPEN, "sources",
         "what every figure stands on: each file with its date, licence and sha256, every cell refused or repaired",
     ),
     Page(
+        "indicatoren", indicatoren.render, mark("Indicators"), "analytics", ACCOUNT, OPEN, "indicators",
+        "every figure: definition, source, periods, breaks, known faults, factor, where it is used",
+    ),
+    Page(
         "methode", methode.render, mark("Method"), "function", ACCOUNT, OPEN, "sources",
         "how every figure is made, with worked examples",
+    ),
+    Page(
+        "begrippen", begrippen.render, mark("Glossary"), "dictionary", ACCOUNT, OPEN, "indicators",
+        "the words of this field and what they mean here; notes on every page link to them",
     ),
 )  # fmt: skip

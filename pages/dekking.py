@@ -12,7 +12,7 @@ from dashboard.figures.measures import Mode
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import activity, choices, pieces, region, sidebar
+from dashboard.ui import activity, choices, pieces, region, sidebar, supposed
 
 DEFAULTS = (
     choices.PLACE
@@ -35,6 +35,7 @@ DEFAULTS = (
 
 def render(reader: Reader) -> None:
     chosen = Selection("dekking", choices.with_year(DEFAULTS, reader))
+    reader = supposed.reader(chosen, reader)
     partners = reader.run("coverage_partners")
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))

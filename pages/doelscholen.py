@@ -24,7 +24,7 @@ from dashboard.targets import (
 from dashboard.targets.criteria import Preset
 from dashboard.targets.saved import saver, view
 from dashboard.targets.score import Measure
-from dashboard.ui import activity, choices, pieces, region, sidebar
+from dashboard.ui import activity, choices, pieces, region, sidebar, supposed
 
 # keuze is here the school that is explained, beeld the school that the camera was last sent to
 DEFAULTS = (
@@ -57,11 +57,12 @@ DEFAULTS = (
 
 def render(reader: Reader) -> None:
     chosen = Selection("doelscholen", choices.with_year(DEFAULTS, reader))
-    partners = reader.run("coverage_partners")
     if chosen["lijst"]:
-        view.show(chosen, partners, reader)
+        view.show(chosen, reader.run("coverage_partners"), reader)
         chosen.write()
         return
+    reader = supposed.reader(chosen, reader)
+    partners = reader.run("coverage_partners")
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
         criteria = controls.criteria(chosen, place, partners, reader)

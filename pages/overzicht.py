@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.coverage.downloads import Texts
@@ -18,7 +17,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.overview import figures, small_map, targets
 from dashboard.overview import pieces as overview_pieces
 from dashboard.partners import freshness, queue
-from dashboard.ui import activity, choices, pieces, region, sidebar, sources, states
+from dashboard.ui import activity, choices, pieces, region, sidebar, sources, states, supposed
 from dashboard.ui import reach as wording
 
 DEFAULTS = choices.PLACE | choices.ACTIVITY | choices.REGION
@@ -28,12 +27,11 @@ def render(reader: Reader) -> None:
     if not reader.may("read", PARTNER):
         _open(reader, _("**Figures of partners need sign-in.** This page shows what is open."), ":material/lock:")
         return
-    partners = reader.run("coverage_partners")
-    if partners.empty:
+    if reader.run("coverage_partners").empty:
         _open(reader, _("**There are no partner data yet.** Add the partners' files on page Partner data."))
         links.link("partnerdata", _("To partner data"))
         return
-    _with_partners(partners, reader)
+    _with_partners(reader)
 
 
 def _open(reader: Reader, note: str, icon: str = ":material/upload_file:") -> None:
@@ -57,14 +55,16 @@ def _open(reader: Reader, note: str, icon: str = ":material/upload_file:") -> No
     chosen.write()
 
 
-def _with_partners(partners: pd.DataFrame, reader: Reader) -> None:
+def _with_partners(reader: Reader) -> None:
     build = reader.build
-    known = list(reader.run("coverage_years")["school_year"])
     chosen = Selection("overzicht", choices.with_year(DEFAULTS, reader))
+    reader = supposed.reader(chosen, reader)
+    partners = reader.run("coverage_partners")
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
         filters = activity.filters(chosen, partners, reader)
         region.region_maker(chosen, reader)
+    known = list(reader.run("coverage_years")["school_year"])
     year = filters.school_year or chosen.defaults["schooljaar"]
 
     reach = figures.reach(place, filters, known, reader)

@@ -11,9 +11,9 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader, data_directory
 from dashboard.school import alike, around, asking, downloads, facts, log, nearby, partners, secondary, strips, years
 from dashboard.targets.saved import store
-from dashboard.ui import gaps, pieces, school_links
+from dashboard.ui import choices, gaps, pieces, school_links, supposed
 
-DEFAULTS = {"school": "", "deel": "school", "thema": "", "groep": "", "ook": "0"}
+DEFAULTS = {"school": "", "deel": "school", "thema": "", "groep": "", "ook": "0"} | choices.WHAT_IF
 MOST_LISTS = 20
 
 
@@ -34,6 +34,8 @@ def render(reader: Reader) -> None:
     if chosen.valid("deel", leaves) == "aanvraag" and activities is not None:
         _asking(school, figures, activities, chosen, reader)
     else:
+        reader = supposed.reader(chosen, reader)  # what a school that asks is told stands on what is
+        activities = facts.activities(school.school_id, reader)
         pieces.head(md(school.name), facts.line(school, reader), facts.sentence(school, activities, figures))
         _leaves(chosen, leaves)
         _facts(school, figures, activities, reader)

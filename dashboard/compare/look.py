@@ -10,17 +10,12 @@ import pandas as pd
 
 from dashboard.frame.language import _, current
 from dashboard.frame.markup import Markup
+from dashboard.maps.categories import CATEGORIES, MUTED, SHAPES, SIGNS
 from dashboard.maps.palette import SCALES
 
-# Six areas at most: look.md section 6; never the colour alone.
-CATEGORIES = {
-    "light": ("#0b5f8f", "#d9760a", "#560a33", "#239e87", "#9585ea", "#9b2d22"),
-    "dark": ("#5fb3e4", "#f2691d", "#f5d79e", "#3970bf", "#b87b80", "#b4f0f2"),
-}
-SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross")
-SIGNS = ("●", "■", "▲", "◆", "▼", "✚")
+__all__ = ["CATEGORIES", "MUTED", "SHAPES", "SIGNS"]
+
 BANDS = {"light": ("#e4e9ec", "#b9c4cb"), "dark": ("#22303a", "#43545f")}
-MUTED = {"light": "#52626d", "dark": "#a3b2bc"}
 NEUTRAL_MARK = "◂▸"
 Mark = Literal["rect", "rule", "text", "point", "line", "circle"]
 

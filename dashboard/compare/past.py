@@ -15,6 +15,7 @@ from dashboard.compare.subject import Caption, Subject
 from dashboard.compare.table import figure, interval_words, signed
 from dashboard.compare.words import why_word
 from dashboard.figures import stats
+from dashboard.figures.breaks import breaks
 from dashboard.figures.stats import Interval
 from dashboard.frame import markup
 from dashboard.frame.language import _, level_word, unit
@@ -33,16 +34,6 @@ def periods(indicator_id: str, level: str, reader: Reader) -> list[str]:
 def with_a_past(indicators: Iterable[str], level: str, reader: Reader) -> list[str]:
     """Indicators with two periods or more."""
     return [code for code in indicators if len(periods(code, level, reader)) > 1]
-
-
-def breaks(indicator_id: str) -> dict[str, str]:
-    """Period at which a line starts anew -> why the figures before it are not comparable."""
-    exams = {
-        "2019-2020": _("no central exam in 2019-2020"),
-        "2020-2021": _("eased rules in 2020-2021 and 2021-2022"),
-        "2022-2023": _("normal rules again from 2022-2023"),
-    }
-    return {"vo_exam_pass_pct": exams}.get(indicator_id, {})
 
 
 def show(subject: Subject) -> Caption:

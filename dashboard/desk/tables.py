@@ -9,11 +9,11 @@ import pandas as pd
 
 from dashboard.figures import fit
 from dashboard.figures.fit import State, Wish
-from dashboard.frame import markup
+from dashboard.frame import links, markup
 from dashboard.frame.language import _, day, number
 from dashboard.frame.markup import Cell, Markup, joined
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, reach, requests, school_links
+from dashboard.ui import pieces, reach, requests
 
 MOST = 40
 JUDGED = 30  # waiting requests for which programmes are judged
@@ -63,7 +63,7 @@ def _row(
 
 def anchor(school_id: str, name: str) -> Markup:
     """A school's name as a link to what it asks."""
-    return school_links.to("school", {"school": school_id, "deel": "aanvraag"}, name)
+    return links.anchor("school", {"school": school_id, "deel": "aanvraag"}, name)
 
 
 def towns(counts: pd.DataFrame, reader: Reader) -> pd.DataFrame:
@@ -88,9 +88,7 @@ def _town(row: Mapping[str, Any]) -> list[str | Cell]:
     has_schools = pd.notna(row["schools_count"]) and row["schools_count"] > 0
     share = reach.share(100 * row["active_count"] / row["schools_count"]) if has_schools else "–"
     return [
-        Cell(
-            school_links.to("dekking", {"gebied": row["municipality_code"]}, name) if row["municipality_name"] else name
-        ),
+        Cell(links.anchor("dekking", {"gebied": row["municipality_code"]}, name) if row["municipality_name"] else name),
         Cell(number(row["asked_count"]), is_number=True),
         Cell(number(row["unserved_count"]), is_number=True),
         Cell(need, is_number=True),

@@ -10,7 +10,9 @@ from typing import Any
 import pandas as pd
 
 # groups and years from the youngest to the oldest
-GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "vo1", "vo2", "vo3", "vo4", "vo5", "vo6", "mbo")
+GROUPS = ("1", "2", "3", "4", "5", "6", "7", "8", "vo1", "vo2", "vo3", "vo4", "vo5", "vo6", "mbo", "ho")
+
+EVERYWHERE = ("Nederland", "heel Nederland", "landelijk")
 
 
 class State(StrEnum):
@@ -21,12 +23,13 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What a school asks, '' for whatever it leaves open, and where it is."""
+    """What a school or an area asks, '' for whatever it leaves open, and where it is."""
 
     sector: str
     municipality: str
     theme_id: str = ""
     group: str = ""
+    around: tuple[str, ...] = ()  # other names of where it is: its province, or the municipalities of a province
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def told(programme: Mapping[str, Any], name: str) -> str:
 
 
 def sector(programme: Mapping[str, Any], wish: Wish) -> State:
+    if not wish.sector:
+        return State.FITS
     sectors = {one.strip() for one in told(programme, "sector").split(",") if one.strip()}
     return State.ASK if not sectors else State.FITS if wish.sector in sectors else State.NOT
 
@@ -80,9 +85,10 @@ def group(programme: Mapping[str, Any], wish: Wish) -> State:
 
 
 def area(programme: Mapping[str, Any], wish: Wish) -> State:
-    """By the towns that the partner told, and where it works now: who works in the town already can come there."""
+    """By the places that the partner told, and where it works now: who works in the town already can come there."""
     towns = {one.strip().casefold() for one in told(programme, "region").split(",") if one.strip()}
-    if bool(programme.get("is_in_town")) or wish.municipality.casefold() in towns:
+    own = {one.casefold() for one in (wish.municipality, *wish.around, *EVERYWHERE)}
+    if bool(programme.get("is_in_town")) or own & towns:
         return State.FITS
     return State.NOT if towns else State.ASK
 

@@ -19,7 +19,7 @@ from numbers import Real
 import pandas as pd
 import xlsxwriter
 
-from dashboard.frame import language, marks
+from dashboard.frame import language, marks, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.marks import Marks
 from dashboard.frame.program import SLUG
@@ -248,6 +248,7 @@ def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 def file_name(*parts: str, kind: str = "csv") -> str:
     """<program>-<parts>.csv with only characters every system takes; the parts are in the reader's language."""
-    words = unicodedata.normalize("NFKD", "-".join((SLUG, *parts)).lower())
+    mark = ("wat-als",) if warehouse.scenario() else ()
+    words = unicodedata.normalize("NFKD", "-".join((SLUG, *parts, *mark)).lower())
     letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in words if not unicodedata.combining(c))
     return "-".join(filter(None, letters.split("-"))) + f".{kind}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.frame import warehouse
+from dashboard.frame import warehouse, what_if
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day
 
@@ -19,14 +19,16 @@ ACTIVITY = re.compile(
 
 @dataclass(frozen=True)
 class Marks:
-    """The as-of date of figures and what is made up: "all", "activity", "some_activity" or nothing."""
+    """The as-of date of figures, what is supposed, what is made up: "all", "activity", "some_activity" or nothing."""
 
     as_of: dt.date | None = None
     made_up: str = ""
+    supposed: str = ""  # the scenario in words, of figures of what is not
 
     def line(self) -> dict[str, str]:
-        """What is made up, by its heading; empty when nothing is."""
-        return {heading(): words(self.made_up)} if self.made_up else {}
+        """What is made up and what is supposed, by their headings; empty when nothing is."""
+        made_up = {heading(): words(self.made_up)} if self.made_up else {}
+        return made_up | ({what_if.heading(): self.supposed} if self.supposed else {})
 
     def facts(self) -> dict[str, str]:
         """The lines of a header."""
@@ -35,7 +37,8 @@ class Marks:
     def of_columns(self, names: Sequence[str]) -> str:
         """The mark of rows with these columns: figures that nobody made up are not called so."""
         is_told = self.made_up == "all" or any(ACTIVITY.search(name) for name in names)
-        return words(self.made_up) if is_told else ""
+        supposed = f"{what_if.heading()}: {self.supposed}" if self.supposed else ""
+        return "; ".join(filter(None, (words(self.made_up), supposed))) if is_told else ""
 
 
 def heading() -> str:
@@ -62,7 +65,8 @@ def in_use() -> Marks:
 def of(reader: warehouse.Reader) -> Marks:
     """The marks of a reader's build as far as he may know: without partners' rights no file holds activity either."""
     build = reader.build
-    return Marks(build.as_of_date, "all" if build.is_fictional else _activity(reader))
+    made_up = "all" if build.is_fictional else _activity(reader)
+    return Marks(build.as_of_date, made_up, what_if.line() if reader.scenario else "")
 
 
 def _activity(reader: warehouse.Reader) -> str:

@@ -12,8 +12,19 @@ from dashboard.frame import language
 from dashboard.frame.language import _
 
 # What a reader chose once holds on every page that asks it: the area and its level, whose activity counts, the own
-# region. A page that does not ask it, or does not have that choice, leaves it as it is for the next one.
-SHARED = ("gebied", "niveau", "sector", "schooljaar", "partners", "themas", "verbleekt", "gemeenten", "regionaam")
+# region, the what-if. A page that does not ask it, or does not have that choice, leaves it as it is for the next one.
+SHARED = (
+    "gebied",
+    "niveau",
+    "sector",
+    "schooljaar",
+    "partners",
+    "themas",
+    "verbleekt",
+    "gemeenten",
+    "regionaam",
+    "als",
+)
 
 MISSED = "asked-and-not-here"
 
@@ -131,6 +142,16 @@ class Selection:
         kw |= {"on_change": self._take, "args": (name, key, then), "key": key, "required": True}
         st.segmented_control(label, options, default=first, **kw)
 
+    def begin(self, name: str, value: str) -> None:
+        """What a choice begins with where that depends on the data; it stays out of the URL as every default."""
+        self.defaults[name] = value
+
+    def step(self, name: str, label: str, options: Sequence[str], **kw) -> None:
+        """Draws a slider with these steps."""
+        key, first = self._prepare(name, self[name])
+        kw |= {"on_change": self._take, "args": (name, key, None), "key": key}
+        st.select_slider(label, options, first if first in options else options[-1], **kw)
+
     def switch(self, name: str, label: str, **kw) -> bool:
         """Draws a toggle; "1" and "0" in the URL."""
         self.valid(name, ["0", "1"])
@@ -190,6 +211,12 @@ class Selection:
         st.session_state["written-to-url"] = {self.page: {} if self._stays else mine}
         if not self._stays:
             write_url(mine)
+
+
+def carried(name: str) -> dict[str, str]:
+    """A shared choice as links to other pages take it along; nothing where it was not made."""
+    value = st.session_state.get("selection-shared", {}).get(name)
+    return {name: value} if value else {}
 
 
 def write_url(choices: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import threading
+from collections import OrderedDict
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -22,11 +23,12 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from dashboard.frame import kept, questions
+from dashboard.frame import kept, questions, supposing
 from dashboard.frame.access import ANONYMOUS, Access, NotAllowed, may, require
 from dashboard.frame.program import MART_SHAPE, ROOT, setting
 from dashboard.frame.questions import Question
 from dashboard.frame.records import Build
+from dashboard.frame.scenario import NOTHING, Scenario
 
 log = logging.getLogger(__name__)
 QUESTIONS = ROOT / "queries" / "ask"
@@ -74,8 +76,11 @@ class Published:
 
 _pinned: ContextVar[Published | None] = ContextVar("build", default=None)
 _reading: ContextVar[Access] = ContextVar("access", default=ANONYMOUS)
+_supposing: ContextVar[Scenario] = ContextVar("scenario", default=NOTHING)
 _lock = threading.Lock()
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
+_supposed: OrderedDict[tuple[Path, Scenario], duckdb.DuckDBPyConnection] = OrderedDict()
+MOST_SUPPOSED = 4  # scenarios that are open at once; the one used longest ago is made anew when it is asked again
 _answers = kept.Frames(KEPT_BYTES)
 
 
@@ -119,6 +124,7 @@ def close() -> None:
     with _lock:
         while _open:
             _open.popitem()[1].close()
+        _forget_supposed()
 
 
 def question(name: str) -> Question:
@@ -140,10 +146,11 @@ class Reader:
 
     access: Access
     published: Published
+    scenario: Scenario = NOTHING
 
     def run(self, name: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The answer to a question; see `run`."""
-        return run(name, params or {}, self.access, self.published)
+        return run(name, params or {}, self.access, self.published, self.scenario)
 
     @property
     def build(self) -> Build:
@@ -158,15 +165,33 @@ class Reader:
 def reader(access: Access) -> Reader:
     """Bound once per rerun, to the build of this rerun. Raises NoWarehouse when there is none."""
     _reading.set(access)
+    _supposing.set(NOTHING)
     return Reader(access, in_use())
+
+
+def suppose(reader: Reader, scenario: Scenario) -> Reader:
+    """The same reader in a world in which these changes were made: all that is asked from now on in this rerun."""
+    _supposing.set(scenario)
+    return Reader(reader.access, reader.published, scenario)
+
+
+def scenario() -> Scenario:
+    """The scenario of this rerun; empty where what is shown is what is."""
+    return _supposing.get()
 
 
 def bound() -> Reader:
     """The reader of this rerun, for what every page does alike; without rights where none was bound."""
-    return Reader(_reading.get(), in_use())
+    return Reader(_reading.get(), in_use(), scenario())
 
 
-def run(name: str, params: Mapping[str, Any], access: Access, published: Published | None = None) -> pd.DataFrame:
+def run(
+    name: str,
+    params: Mapping[str, Any],
+    access: Access,
+    published: Published | None = None,
+    scenario: Scenario = NOTHING,
+) -> pd.DataFrame:
     """The answer to queries/ask/<name>.sql with these named parameters; the frame is the caller's own.
 
     Lists may be lists or tuples. Raises NotAllowed, and WrongQuestion when the parameters are not those declared.
@@ -174,7 +199,8 @@ def run(name: str, params: Mapping[str, Any], access: Access, published: Publish
     asked = question(name)
     require(access, "read", asked.resource, f"question {name}")
     build, values = published or in_use(), asked.bound(params)
-    frame = _answers.get((build, name, values, access), lambda: _answer(build, asked, dict(values)))
+    told = scenario if scenario and supposing.reads_changed(asked.text) else NOTHING
+    frame = _answers.get((build, name, values, access, told), lambda: _answer(build, asked, dict(values), told))
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
 
 
@@ -238,9 +264,9 @@ def _shape(build: Published) -> str | None:
     return found
 
 
-def _answer(build: Published, asked: Question, values: dict[str, Any]) -> pd.DataFrame:
+def _answer(build: Published, asked: Question, values: dict[str, Any], scenario: Scenario = NOTHING) -> pd.DataFrame:
     """Asks, and gives up on a question that takes too long or tells too much: one reader must not stop the others."""
-    with _asking(build) as cursor:
+    with _asking(build, scenario) as cursor:
         clock = threading.Timer(MOST_SECONDS, cursor.interrupt)
         clock.start()
         try:
@@ -278,15 +304,16 @@ def _series(values: np.ndarray | pd.Categorical) -> pd.Series:
 
 
 @contextmanager
-def _asking(build: Published) -> Generator[duckdb.DuckDBPyConnection]:
+def _asking(build: Published, scenario: Scenario = NOTHING) -> Generator[duckdb.DuckDBPyConnection]:
     """A cursor to ask with. Raises Unreadable on damaged bytes and lets go of the file: the next one opens anew."""
     try:
-        with _cursor(build) as cursor:
+        with _supposed_cursor(build, scenario) if scenario else _cursor(build) as cursor:
             yield cursor
     except BROKEN as error:
         with _lock:
             if build.file in _open:
                 _open.pop(build.file).close()
+            _forget_supposed()
             kept.forget()
         raise Unreadable(build, error) from error
 
@@ -306,5 +333,30 @@ def _cursor(build: Published) -> duckdb.DuckDBPyConnection:
             kept.forget(build.file)
             for file in [file for file in _open if file.parent == build.file.parent]:
                 _open.pop(file).close()
+            _forget_supposed()
             _open[build.file] = fresh
         return _open[build.file].cursor()
+
+
+def _supposed_cursor(build: Published, scenario: Scenario) -> duckdb.DuckDBPyConnection:
+    """A cursor in which the tables that a scenario changes stand in memory, before those of the build."""
+    key = build.file, scenario
+    with _lock:
+        if key not in _supposed:
+            fresh = duckdb.connect(config={name: value for name, value in LIMITS.items() if name in supposing.SETTINGS})
+            try:
+                supposing.make(fresh, build.file, scenario)
+            except duckdb.Error:
+                fresh.close()
+                raise
+            _supposed[key] = fresh
+            while len(_supposed) > MOST_SUPPOSED:
+                _supposed.popitem(last=False)[1].close()
+        _supposed.move_to_end(key)
+        return _supposed[key].cursor()
+
+
+def _forget_supposed() -> None:
+    """Lets go of every scenario; called under the lock."""
+    while _supposed:
+        _supposed.popitem()[1].close()

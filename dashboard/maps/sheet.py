@@ -20,7 +20,7 @@ from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dashboard.frame import warehouse
+from dashboard.frame import warehouse, what_if
 from dashboard.frame.language import current
 from dashboard.frame.program import NAME, SLUG
 from dashboard.frame.warehouse import Reader
@@ -55,11 +55,12 @@ class Words:
 def blank(words: Words) -> Figure:
     """A sheet with title and selection on top, sources at the bottom."""
     page = Figure(figsize=INCHES, dpi=DPI, facecolor=PAPER)
-    size, title = _title(words.title)
+    (size, title), supposed = _title(what_if.title(words.title)), what_if.line()
     page.text(LEGEND[0], 0.975, title, fontsize=size, fontweight="bold", color=INK.text, va="top", linespacing=1.25)
     selection = "\n".join(wrap(words.selection, 125, break_on_hyphens=False))
     page.text(LEGEND[0], 0.918, selection, fontsize=9, color=MUTED, va="top", linespacing=1.4)
-    source = "\n".join(part for line in words.source for part in wrap(line, 150, break_on_hyphens=False))
+    lines = [*words.source, f"{what_if.heading()}: {supposed}" if supposed else ""]
+    source = "\n".join(part for line in lines for part in wrap(line, 150, break_on_hyphens=False))
     page.text(LEGEND[0], 0.02, source, fontsize=7.5, color=MUTED, va="bottom", linespacing=1.45)
     return page
 

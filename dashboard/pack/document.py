@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.compare import words
 from dashboard.compare.table import interval_words
 from dashboard.figures import participants
-from dashboard.frame import language, marks, markup
+from dashboard.frame import language, marks, markup, what_if
 from dashboard.frame.language import NBSP, _, ngettext, number
 from dashboard.frame.markup import Cell, Markup, joined, md
 from dashboard.frame.program import NAME
@@ -80,7 +80,7 @@ def _head(told: Figures, reader: Reader) -> Markup:
     foot = " · ".join(part for part in (NAME, told.area["name"], pieces.build_text(build), made_up) if part)
     head = Markup('<p class="mark">{} · {}</p><h1>{}</h1><p class="about">{}</p><p class="foot">{}</p>')
     pack = _("conversation pack")
-    return head.format(NAME, pack, told.area["name"], " · ".join(part for part in about if part), foot)
+    return head.format(NAME, pack, what_if.title(told.area["name"]), " · ".join(part for part in about if part), foot)
 
 
 def _need_explained() -> str:

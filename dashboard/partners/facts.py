@@ -35,15 +35,6 @@ def words() -> dict[str, str]:
     }
 
 
-def moment_words() -> dict[str, str]:
-    """When a programme takes place."""
-    return {
-        "in_school": _("in school time"),
-        "after_school": _("after school time"),
-        "project_week": _("in a project week"),
-    }
-
-
 def yes_no_words() -> dict[str, str]:
     """Unknown comes first: nothing is yes before somebody said so."""
     return {"": _("unknown"), "yes": _("yes"), "no": _("no")}
@@ -177,7 +168,7 @@ def value_words(fact_id: str, value: str, reader: Reader) -> str:
         return yes_no_words().get(value, value)
     names: Mapping[str, str] = {}
     if kind == files.MOMENTS:
-        names = moment_words()
+        names = activity.moment_words()
     elif kind == files.THEMES:
         names = activity.theme_names(reader)
     elif kind == files.AREAS:
@@ -206,7 +197,7 @@ def _field(code: str, label: str, now: str, key: str, reader: Reader) -> str:
         options = yes_no_words()
         return st.selectbox(label, list(options), list(options).index(now), format_func=options.__getitem__, key=key)
     if kind in (files.MOMENTS, files.THEMES, files.AREAS):
-        names = {files.MOMENTS: moment_words, files.THEMES: lambda: activity.theme_names(reader)}.get(
+        names = {files.MOMENTS: activity.moment_words, files.THEMES: lambda: activity.theme_names(reader)}.get(
             kind, lambda: places.names(reader)
         )()
         told = places.named(now, reader) if kind == files.AREAS else now.split(",")

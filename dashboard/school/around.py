@@ -14,7 +14,7 @@ from dashboard.frame.markup import Markup, escape, joined
 from dashboard.frame.warehouse import Reader
 from dashboard.school import strips as school_strips
 from dashboard.school.facts import School
-from dashboard.ui import pieces, school_links
+from dashboard.ui import pieces
 from dashboard.ui import sources as ui_sources
 
 SHOWN = ("ses_woa", "low_income_households_pct", "po_need_per_pupil")
@@ -27,7 +27,7 @@ def wijk(school: School, reader: Reader) -> None:
         pieces.piece(escape(_("The wijk of this school is not known.")), "rw-muted")
         return
     rows = reader.run("school_wijk", {"area": school.district_code, "indicators": SHOWN}).set_index("indicator_id")
-    name = school_links.to("kaart", {"keuze": school.district_code, "indicator": "ses_woa"}, school.district_name or "")
+    name = links.anchor("kaart", {"keuze": school.district_code, "indicator": "ses_woa"}, school.district_name or "")
     texts = [
         _figure(rows, "ses_woa", _("SES-WOA {value} (country {country})"), lambda value: number(value, 2)),
         _figure(
@@ -61,7 +61,7 @@ def lists(names: Sequence[tuple[str, str]]) -> None:
     if not names:
         pieces.piece(escape(_("It stands on no saved list.")), "rw-muted")
         return
-    anchors = [school_links.to("doelscholen", {"lijst": list_id}, name) for list_id, name in names]
+    anchors = [links.anchor("doelscholen", {"lijst": list_id}, name) for list_id, name in names]
     pieces.piece(joined(anchors, Markup(" · ")))
 
 

@@ -11,14 +11,14 @@ import streamlit as st
 
 from dashboard.figures import fit
 from dashboard.figures.fit import Fit, State, Wish
-from dashboard.frame import markup
+from dashboard.frame import links, markup
 from dashboard.frame.language import _, current, ngettext, number
 from dashboard.frame.markup import Cell, Markup, joined, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.school import facts, partners
 from dashboard.school.facts import School
-from dashboard.ui import pieces, requests, tables
+from dashboard.ui import fits, pieces, requests, tables
 
 GROUPS = {"VO": ("vo1", "vo2", "vo3", "vo4", "vo5", "vo6"), "VSO": ("vo1", "vo2", "vo3", "vo4", "vo5", "vo6")}
 MOST = 10
@@ -139,37 +139,19 @@ def programmes(told: Answer, chosen: Selection) -> None:
     else:
         text = _("**No programme is known.** Partners tell them on the page Partner data.")
         st.info(text, icon=":material/filter_alt_off:")
+    asked = {name: chosen[name] for name in ("thema", "groep") if chosen[name]}
+    links.link("aanbod", _("All of the offer for this school"), {"school": chosen["school"], **asked})
     if rest:
         chosen.switch("ook", ngettext("Also show {n} other programme", "Also show {n} other programmes", len(rest)))
 
 
-def aspect_words() -> dict[str, str]:
-    return {
-        "sector": _("sector"),
-        "theme": _("theme"),
-        "group": _("groups"),
-        "area": _("working area"),
-        "places": _("places"),
-    }
-
-
 def _row(row: Mapping[str, Any], found: Fit) -> list[str | Cell]:
-    sign, word, kind = {
-        State.FITS: ("✓", _("fits"), "rw-ahead"), State.ASK: ("?", _("ask"), "rw-old"),
-        State.NOT: ("×", _("does not fit"), "rw-muted"),
-    }[found.state]  # fmt: skip
-    why = ", ".join(aspect_words()[name] for name in found.why)
-    reason = {State.ASK: _("unknown: {aspects}", aspects=why), State.NOT: _("other {aspects}", aspects=why)}.get(
-        found.state, ""
-    )
     theme = row[f"theme_{current()}"] or row["theme_nl"] or _("unknown")
     groups = "–".join(dict.fromkeys(filter(None, (row["group_from"], row["group_to"])))) or _("unknown")
-    state = Markup('<span class="{}">{} {}</span>').format(kind, sign, word) + (
-        Markup("<small>{}</small>").format(reason) if reason else Markup()
-    )
     here = _("here") if row["is_here"] else ""
     return [
-        Cell(state), row["partner_name"], row["name"] or "", Cell(theme, kind="hs"), Cell(groups, kind="hs"),
+        Cell(fits.state(found)), row["partner_name"], row["name"] or "", Cell(theme, kind="hs"),
+        Cell(groups, kind="hs"),
         Cell(here or (number(row["distance_km"], 1) if pd.notna(row["distance_km"]) else tables.NONE), is_number=True),
         Cell(partners.month(row["confirmed_on"]) or tables.NONE, kind="hs"),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from dashboard.frame.markup import Cell, escape
 from dashboard.frame.warehouse import Reader
 from dashboard.school.facts import School
 from dashboard.ui import pieces, tables
+from dashboard.ui.group_words import type_words
 
 COUNTS, SHARES, PASSED = "vo_pupils_by_type", "vo_type_pct", "vo_exam_pass_pct"
 WHOLE_BELOW = 100  # a percentage of fewer is whole
@@ -26,16 +27,6 @@ def types_of(school: School, reader: Reader) -> pd.DataFrame:
 def exams_of(school: School, reader: Reader) -> pd.DataFrame:
     """One row per school year and type: the share that passed."""
     return reader.run("school_exams", {"school": school.school_id, "indicator": PASSED})
-
-
-def type_words() -> dict[str, str]:
-    """The types of education in the order of their level; those without one last."""
-    return {
-        "pro": _("practical education (pro)"), "vmbo_b": "vmbo-basis", "vmbo_k": "vmbo-kader",
-        "vmbo_g": _("vmbo, mixed (g)"), "vmbo_t": _("vmbo, theoretical (t)"), "havo": "havo", "vwo": "vwo",
-        "havo_vwo_3": "havo/vwo 3", "bridge": _("bridge years"), "international": _("international"),
-        "vavo": _("sent out to adult education (vavo)"),
-    }  # fmt: skip
 
 
 def types(school: School, reader: Reader) -> None:

@@ -14,7 +14,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import NoWarehouse, Reader
 from dashboard.search import others
 from dashboard.search.schools import Found
-from dashboard.ui import pieces, school_links
+from dashboard.ui import pieces
 
 SECTORS = {"alles": (), "PO": ("PO",), "VO": ("VO",), "speciaal": ("SBO", "SO", "VSO")}
 
@@ -117,7 +117,7 @@ def help_columns(things: Sequence[others.Other]) -> None:
 
 
 def _other(thing: others.Other) -> Markup:
-    name = school_links.to(thing.path, thing.params, thing.name)
+    name = links.anchor(thing.path, thing.params, thing.name)
     note = f"{others.kind_word(thing)}{f', {thing.note}' if thing.note else ''}"
     return Markup('<div>{} <span class="rw-muted">{}</span></div>').format(name, note)
 

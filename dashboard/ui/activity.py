@@ -63,6 +63,15 @@ def theme_names(reader: Reader) -> dict[str, str]:
     return {row["theme_id"]: pieces.named(row, "name") for row in themes.to_dict("records")}
 
 
+def moment_words() -> dict[str, str]:
+    """When a programme takes place."""
+    return {
+        "in_school": _("in school time"),
+        "after_school": _("after school time"),
+        "project_week": _("in a project week"),
+    }
+
+
 def urbanity_words() -> dict[str, str]:
     """CBS's five classes by addresses around."""
     return {

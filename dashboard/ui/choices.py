@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.figures import years
+from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 
 # choosing a place lets go of the area chosen on the map or in the list (keuze), and of the area that the camera was
@@ -11,11 +12,19 @@ PLACE = {"gebied": "NL00", "keuze": "", "beeld": ""}
 
 ALL_YEARS = "alle"  # a choice of its own: in a link without a school year it is the default one
 
+WHAT_IF = {"als": ""}  # the scenario under which all is asked; empty is what is
+
 # which activities count; the school year that a reader starts with is the build's: activity_defaults()
-ACTIVITY = {"sector": "PO", "schooljaar": ALL_YEARS, "partners": "", "themas": "", "verbleekt": "0"}
+ACTIVITY = {"sector": "PO", "schooljaar": ALL_YEARS, "partners": "", "themas": "", "verbleekt": "0", **WHAT_IF}
 
 # the reader's own region and its name
 REGION = {"gemeenten": "", "regionaam": ""}
+
+
+def shared(chosen: Selection) -> dict[str, str]:
+    """What a link to another page takes along of place, activity and region; defaults stay out."""
+    names = ("gebied", *ACTIVITY, *REGION)
+    return {name: chosen[name] for name in names if chosen[name] != chosen.defaults[name]}
 
 
 def with_year(defaults: dict[str, str], reader: Reader) -> dict[str, str]:

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import language, markup, warehouse
+from dashboard.frame import language, markup, warehouse, what_if
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Build, Indicator, Record
 from dashboard.frame.warehouse import Reader
+from dashboard.ui import terms
 
 STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
@@ -37,8 +38,9 @@ def style() -> None:
 
 def head(title: str, selection: Sequence[str], sentence: str) -> None:
     """Title, the selection in words, and the one sentence with the numbers in it, as bold() takes it."""
-    st.title(title, anchor=False)
-    choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in selection if part))
+    st.title(what_if.title(title), anchor=False)
+    told = [*selection, what_if.line()]
+    choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in told if part))
     piece(choices + (Markup('<p class="rw-lede">{}</p>').format(markup.bold(sentence)) if sentence else Markup()))
 
 
@@ -50,9 +52,15 @@ def heading(title: str, note: str = "", key: Markup | None = None) -> None:
     piece(line, "rw-h")
 
 
+def note(text: str) -> None:
+    """A remark below something, muted and small; what Streamlit calls a caption is too faint to read."""
+    piece(Markup('<p class="rw-muted rw-small">{}</p>').format(text))
+
+
 def source_line(lines: Sequence[str]) -> None:
-    """Source, period, classification, build and missing areas: last thing under a picture."""
-    piece(joined(Markup("<p>{}</p>").format(line) for line in lines if line), "rw-src")
+    """Source, period, classification, build and missing areas, with the words of the field as links: last thing under
+    a picture."""
+    piece(joined(Markup("<p>{}</p>").format(terms.linked(line)) for line in lines if line), "rw-src")
 
 
 def question(name: str, params: Mapping[str, object], of: str = "") -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
-from dashboard.frame import language, links
+from dashboard.frame import links
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, md
 from dashboard.ui import pieces
@@ -22,15 +20,7 @@ SCRIPT = (
 
 def anchor(school_id: str, name: str, path: str = PATH) -> Markup:
     """A school's name as a link to its page, for HTML of ours."""
-    return to(path, {"school": school_id}, name)
-
-
-def to(path: str, params: dict[str, str], name: str) -> Markup:
-    """Any name as a link to a page with these choices; the plain name where the reader does not have that page."""
-    if path not in links.titles():
-        return Markup("{}").format(name)
-    kept = params | ({"lang": language.current()} if language.current() != "nl" else {})
-    return Markup('<a class="rw-go" href="{}">{}</a>').format(f"{path}?{urlencode(kept)}", name)
+    return links.anchor(path, {"school": school_id}, name)
 
 
 def remember(school_id: str, name: str) -> None:

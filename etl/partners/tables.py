@@ -24,7 +24,7 @@ import yaml
 from etl import disk
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import events, indicators, intake, requests
+from etl.partners import claims, events, indicators, intake, referrals, requests
 from etl.partners import facts as partner_facts
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
@@ -91,11 +91,18 @@ def sweep(edition: Edition) -> None:
         disk.remove(part)
     partners_ledger.sweep(root)
     requests.sweep(root)
+    claims.sweep(root)
+    referrals.sweep(root)
 
 
 def asked(edition: Edition) -> requests.Log:
     """Every request of schools in an edition's world, brought along or told."""
     return requests.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
+
+
+def claimed(edition: Edition) -> claims.Log:
+    """Every claim of a partner on a school in an edition's world, brought along or told."""
+    return claims.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
 
 
 def _brought_folder(edition: Edition) -> Path:
@@ -118,7 +125,14 @@ def apart(edition: Edition) -> list[Apart]:
     whole = functools.partial(partners_ledger.is_whole, root)
     damaged = [d.delivery_id for d in found.deliveries.values() if not d.is_erased and not whole(d)]
     files = [Apart(delivery_id, "damaged_file") for delivery_id in damaged]
-    return [*found.apart, *files, *asked(edition).apart, *indicators.apart()]
+    return [
+        *found.apart,
+        *files,
+        *asked(edition).apart,
+        *claimed(edition).apart,
+        *referrals.read(root).apart,
+        *indicators.apart(),
+    ]
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:

@@ -28,44 +28,15 @@ per_programme as (
         count(distinct school_id) as schools_count
     from active
     group by programme_id
-),
--- told plainly; of the partner as a whole where a programme has no word of its own
-facts as (
-    select programme_id, fact_id, value from mart.programme_fact where programme_id not like '%/*'
-    union all
-    select g.programme_id, f.fact_id, f.value
-    from mart.programme_fact as f
-    join mart.programme as g using (partner_id)
-    where f.programme_id like '%/*'
-        and not exists (
-            from mart.programme_fact as own where own.programme_id = g.programme_id and own.fact_id = f.fact_id
-        )
-),
-told as (
-    select
-        programme_id,
-        max(value) filter (where fact_id = 'working_area') as working_area,
-        max(value) filter (where fact_id = 'themes') as theme_ids,
-        regexp_extract(
-            max(lower(replace(value, ' ', ''))) filter (where fact_id = 'groups'),
-            '^(?:groep(?:en)?)?(vo[1-6]|mbo|[1-8])(?:t/m|tot|-|–)(vo[1-6]|mbo|[1-8])$', ['first', 'last']
-        ) as groups
-    from facts
-    group by programme_id
 )
 select
-    g.* replace (
-        coalesce(f.working_area, g.region) as region,
-        coalesce(nullif(f.groups['first'], ''), g.group_from) as group_from,
-        coalesce(nullif(f.groups['last'], ''), g.group_to) as group_to
-    ),
-    coalesce(f.theme_ids, g.theme_id) as theme_ids,
+    g.* replace (f.region as region, f.group_from as group_from, f.group_to as group_to), f.theme_ids,
     p.name as partner_name, t.name_nl as theme_nl, t.name_en as theme_en,
     coalesce(n.is_here, false) as is_here, coalesce(n.is_in_town, false) as is_in_town,
     n.distance_km, n.nearest_school, n.nearest_school_id, n.confirmed_on, coalesce(n.schools_count, 0) as schools_count
 from mart.programme as g
 join mart.partner as p using (partner_id)
 left join per_programme as n using (programme_id)
-left join told as f using (programme_id)
+left join mart.programme_told as f using (programme_id)
 left join mart.gka_theme as t using (theme_id)
 order by coalesce(n.is_here, false) desc, n.distance_km nulls last, p.name, g.name

@@ -29,6 +29,7 @@ PATHS = [
     "/school?school=90AP00&deel=aanvraag",
     "/school?school=90GF00",
     "/zoeken?q=school",
+    "/verdeeltafel?deel=wat-als&als=x~-p*sportkring-dwarlemark",
     "/partner?partner=brugteam-halverzwin&deel=feiten",
     "/partner?partner=sportkring-dwarlemark&deel=bevestigen",
     "/partner?partner=sportkring-dwarlemark&deel=kansen",

@@ -20,7 +20,7 @@ ENGLISH = re.compile(
     r"match(?:es)?|chart|data|image|use|your|this|value|per file|limit|rows?|format|show)\b",
     re.IGNORECASE,
 )
-# text and names of all that is seen or heard, but for icons, code, styles, marks of charts and what people or publishers wrote
+# text and names of all that is seen or heard, but for icons, code, marks of charts and what people or publishers wrote
 READ = """() => {
   const found = [], skip = 'script, style, noscript, [data-testid=stIconMaterial], code, pre, .rw';
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -17,6 +17,7 @@ KEYS = {
     "gka_themes": ["theme_id"],
     "gka_initiatives": ["initiative_id"],
     "factors": ["factor_id"],
+    "factor_themes": ["factor_id", "theme_id"],
     "skb_targets": ["target_id"],
     "skb_target_counting": ["target_id"],
     "skb_target_steps": ["target_id", "year", "quarter"],

@@ -178,7 +178,10 @@ SAME = {"Indicator", "{n} indicator", "Sector", "School", "{n} school", "**{n} s
         "postcode", "Postcode (DUO)", "Score", "score {value}", "Website", "tab", "criteria", "{value} km", "in order",
         "Band 5–95 %", "{part}, 0-100", "open", "partner", "sector", "school", "n = {n}", "later: {names}",
         "% b/k, pro", "Was", "SKB over 2024", "{goal} in {year}", "Planner", "Per partner",
-        "per partner", "Region", "per region", "{school} in {town}: {more} % ({sector})"}  # fmt: skip
+        "per partner", "Region", "per region", "{school} in {town}: {more} % ({sector})",
+        "4 is vmbo-gt, 5 is havo.", "open data", "in {place} **{value}**", "Code", "{place}: **{value}**.",
+        "In {period} in {place}: {list}.",
+        "Agenda", "agenda", "Factor", "mbo", "was {n}"}  # fmt: skip
 
 
 def test_a_translation_is_not_the_english():

@@ -26,11 +26,16 @@ FILES = app_files()
 EMPTY_IN_SAMPLE: dict[str, str] = {
     "source_holes": "all its sources are there",
     "compare_past": "no boundaries of another year",
+    "closed_institution_values": "its delivery is of areas and schools",
 }
 OTHER_CODES = "its codes are those of the sample"
 EMPTY_IN_STAND_IN = {
     "compare_past": "no boundaries of another year",
     "compare_bounds": "no examinations",
+    "gka_area_values": "no examinations",
+    "national_exams": "no examinations",
+    "national_types": "no pupils by type",
+    "indicator_faults": OTHER_CODES,
     "compare_school_rates": "no examinations",
     "compare_spread": "too few areas for a spread",
     "compare_history": "no numbers of pupils through the years",
@@ -57,8 +62,10 @@ EMPTY_IN_STAND_IN = {
     "school_types": OTHER_CODES,
     "school_activities": OTHER_CODES,
     "school_near": OTHER_CODES,
+    "divide_distance": OTHER_CODES,
     "school_partner_names": OTHER_CODES,
     "request_schools": OTHER_CODES,
+    "offer_schools": OTHER_CODES,
 }
 ASKING = {"run", "question", "Asked"}  # take a question and its parameters
 HEAD = '-- one row\n-- resource: open\n-- area: none\n-- params: level text = "x"\n'

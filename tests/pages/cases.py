@@ -185,6 +185,21 @@ CASES = Cases({
         names=frozenset({"partner", "school", "municipality", "area"}),
         has_map=True,
     ),
+    "verdeeltafel": Case(
+        views=({}, {"namens": "brug"}, {"vak": "5-0"}, {"sector": "VO", "gemerkt": "1"}, {"deel": "wat-als"}, TOWNS),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Er zijn nog geen gegevens van partners",
+            "all suppressed": "Er zijn in Nederland geen scholen van deze sector met een cijfer over behoefte",
+            "one row": "Geen school in Nederland staat in de zwaarste tiende van het land",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        downloads=frozenset(
+            {"Vak (XLSX)", "Scholen van de matrix (CSV)", "Blad van deze partner (XLSX)", "Wat als (CSV)"}
+        ),
+        names=frozenset({"partner", "school", "area"}),
+        has_table=True,
+    ),
     "wijken-vergelijken": Case(
         views=(
             TWO,
@@ -211,6 +226,41 @@ CASES = Cases({
         downloads=frozenset({"CSV", "XLSX", "Kaart (PNG)", "Kaart (SVG)"}),
         names=frozenset({"municipality", "area"}),
         has_map=True,
+    ),
+    "gka-regionaal": Case(
+        views=(
+            {"gebied": "GM9000"},
+            {"gebied": "GM9000", "periode1": "2018-2020"},
+            {"gebied": "GM9001", "weergave": "advies", "school": "903A00"},
+            {"gebied": "GM9001", "weergave": "advies", "advies": "school", "langs": "behoefte"},
+            {"gebied": "GM9000", "weergave": "ouders"},
+            {"gebied": "GM9000", "weergave": "groepen", "groepen": "parents_low"},
+            {"gebied": "GM9000", "weergave": "bestand"},
+            {"gebied": "regio", "gemeenten": "GM9000,GM9001", "regionaam": "Kust"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "In 1 van de 2 wijken met cijfers over beide perioden",
+            "all suppressed": "In 1 van de 2 wijken met cijfers over beide perioden",
+            "one row": "In de enige wijk met cijfers over beide perioden",
+        },
+        task=Task("radio", "Toetsadvies per school", ("Space",), {"weergave": "advies"}, on="?gebied=GM9001"),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
+        names=frozenset({"school", "municipality", "area"}),
+    ),
+    "landelijk": Case(
+        views=({}, {"alleen": "1"}),
+        says={
+            "empty": "Over het land is uit deze editie niets te concluderen",
+            "no partner": "Nog geen partner vertelde van een activiteit",
+            "all suppressed": "Hierover is niets te zeggen",
+            "one row": "Hierover is niets te zeggen",
+        },
+        task=Task("switch", "Alleen tegels met een conclusie", ("Space",), {"alleen": "1"}),
+        downloads=frozenset({"CSV"}),
+        names=frozenset({"area"}),
     ),
     "partnerdata": Case(
         views=(
@@ -278,6 +328,66 @@ CASES = Cases({
         downloads=frozenset({"Pakket (HTML, één bestand)", *(["Pakket (PDF)"] if pdf.is_there() else [])}),
         names=frozenset({"municipality", "district"}),
     ),
+    "aanbod": Case(
+        views=(
+            {},
+            {"q": "lezen"},
+            {"weergave": "lijst", "sector": "VO"},
+            {"weergave": "matrix"},
+            {"weergave": "door"},
+            {"programma": "brug/taal"},
+            {"school": "900A00", "thema": "language"},
+        ),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Geen programma gevonden. Er is nog geen aanbod",
+            "all suppressed": "4 programma’s van 3 partners",
+            "one row": "1 programma van één partner",
+        },
+        task=Task("radio", "Lijst", ("Space",), {"weergave": "lijst"}),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"Programma’s (CSV)", "Programma’s (XLSX)", "Scholen (CSV)", "Kaart (PNG)", "Kaart (SVG)"}),
+        names=frozenset({"partner", "programme", "school", "municipality", "area"}),
+    ),
+    "gka-gemeenten": Case(
+        views=({}, {"keuze": "GM9000"}, {"provincie": "PV90", "stedelijkheid": "3"}),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "1 van de 4 gemeenten hier hoort bij de GKA",
+            "all suppressed": "Welk deel van de behoefte daar is, is niet bekend",
+            "one row": "1 van de 1 gemeenten hier hoort bij de GKA",
+        },
+        task=Task("combobox", "Gemeente", ("Krelm", "Enter"), {"keuze": "GM"}),
+        has_map=True,
+        has_table=True,
+        downloads=frozenset({"Gemeenten (CSV)", "Kaart (PNG)", "Kaart (SVG)"}),
+        names=frozenset({"municipality", "area"}),
+    ),
+    "interventies": Case(
+        views=({}, {"thema": "language"}, {"zoek": "sport"}, {"keuze": "GM9000"}),
+        says={
+            "empty": "Er zijn geen interventies bekend",
+            "no partner": "De leden melden 7 interventies",
+            "all suppressed": "De leden melden 7 interventies",
+            "one row": "De leden melden 7 interventies",
+        },
+        task=Task("combobox", "Thema", ("Taal", "Enter"), {"thema": "language"}),
+        has_map=True,
+        downloads=frozenset({"Interventies (CSV)", "Initiatieven (CSV)", "Kaart (PNG)", "Kaart (SVG)"}),
+        names=frozenset({"area"}),
+    ),
+    "factoren": Case(
+        views=({}, {"factor": "social_status"}, {"lijst": "2020"}, {"niveau": "pupil", "factor": "motivation"}),
+        says={
+            "empty": "Er zijn geen factoren bekend",
+            "no partner": "Voor 1 van de 3 factoren is hier een open cijfer",
+            "all suppressed": "Voor 0 van de 3 factoren is hier een open cijfer",
+            "one row": "Voor 1 van de 3 factoren is hier een open cijfer",
+        },
+        task=Task("combobox", "Factor", ("Motiv", "Enter"), {"factor": "motivation"}),
+        downloads=frozenset({"Factoren (CSV)"}),
+    ),
     "bronnen": Case(
         views=({}, {"ernst": "refused"}),
         says={
@@ -290,6 +400,23 @@ CASES = Cases({
         has_table=True,
         downloads=frozenset({"CSV"}),
         names=frozenset({"cell"}),
+    ),
+    "indicatoren": Case(
+        views=({}, {"indicator": "ses_woa"}, {"indicator": "gka_havo_vwo_17_pct", "groep": "parents_low"}),
+        says={
+            "empty": "0 indicatoren in deze editie",
+            "no partner": "12 indicatoren in deze editie",
+            "all suppressed": "12 indicatoren in deze editie",
+            "one row": "12 indicatoren in deze editie",
+        },
+        task=Task("combobox", "Indicator", ("SES", "Enter"), {"indicator": "ses_woa"}),
+        downloads=frozenset({"CSV"}),
+    ),
+    "begrippen": Case(
+        views=({}, {"woord": "toetsadvies"}),
+        says=dict.fromkeys(STATES, "20 woorden van dit veld"),
+        task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
+        asks=False,
     ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.asked import write_requests
+from tests.support.claimed import write_claims
 from tests.support.delivered import write_delivery
 
 
@@ -15,4 +16,5 @@ def world(data: Path) -> Path:
     """A data folder on which every view of every page has something to show."""
     write_delivery(data)
     write_requests(data)
+    write_claims(data)
     return data

@@ -19,7 +19,7 @@ from tests.pages.cases import CASES
 from tests.support import mart
 from tests.support.screen import opened, told
 
-QUICK = (3, 6, 7)  # views of every run: a table and its files, a list, a school
+QUICK = (3, 6, 7, 11)  # views of every run: a table and its files, a list, a school, the offer as a list
 FEW = "participants_count between 1 and 4"
 # those with which participants or presence are counted, each in the ways that a small number would show in
 VIEWS = (
@@ -29,7 +29,8 @@ VIEWS = (
     ("dekking", {"weergave": "deelnemers", "schooljaar": "2019-2020", "partners": "toren", "keuze": "WK900000"}),
     ("dekking", {"weergave": "aanwezig", "vorm": "partners"}), ("doelscholen", {"keuze": "900A00"}),
     ("school", {"school": "900A00"}), ("school", {"school": "901A00", "deel": "aanvraag"}),
-    ("partner", {"partner": "toren"}), ("aanvragen", {}),
+    ("partner", {"partner": "toren"}), ("aanvragen", {}), ("aanbod", {"weergave": "lijst"}),
+    ("aanbod", {"programma": "toren/sport"}),
 )  # fmt: skip
 
 

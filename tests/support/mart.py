@@ -21,13 +21,14 @@ import duckdb
 
 from dashboard.frame.program import MART_SHAPE, SLUG
 from etl.building import raw, standings
+from tests.support import mart_closed
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL_BLOCKS = 16_384  # bytes; a file of 1 MB instead of 7, which every test copies
 # the build's own statements for what it derives: asked again after a change of what they stand on
 DERIVED = tuple(
     statement
-    for table in ("school_need", "school_profile", "district_profile", "municipality_profile")
+    for table in ("school_need", "school_profile", "district_profile", "municipality_profile", "programme_told")
     for statement in (
         f"drop table if exists mart.{table}",
         (ROOT / "queries" / "build" / f"mart.{table}.sql").read_text(encoding="utf-8"),
@@ -137,7 +138,9 @@ create table mart.gka_initiative(initiative_id text, title text, municipality_or
     aim_nl text, aim_en text, note text, source text);
 create table mart.gka_intervention(year int, margin text, category text, interventions_count bigint, note text,
     source text);
-create table mart.gka_member(entry text, name text, kind text, joined_year bigint, source text);
+create table mart.gka_member(entry text, name text, kind text, joined_year bigint, agenda_url text, source text);
+create table mart.gka_member_code(area_code text, classification_year int, entry text, note text, source text);
+create table mart.factor_theme(factor_id text, theme_id text, reason_nl text, reason_en text, source text);
 create table mart.institution_value(brin text, indicator_id text, period text, group_code text, value double,
     lower double, upper double, n bigint, status text, quality_flag int);
 create table mart.target(target_id text, line text, name_nl text, name_en text, kind text, unit text, baseline text,
@@ -303,7 +306,9 @@ def fill_mart(con: duckdb.DuckDBPyConnection, rng: random.Random) -> None:
     _add_values(con, rng)
     _add_partners(con)
     _add_deliveries(con)
+    _add_network(con)
     _add_provenance(con)
+    mart_closed.add(con)
     for statement in DERIVED:
         con.execute(statement)
     for name in ("coverage_activity", "coverage_school", "coverage_area"):
@@ -488,6 +493,46 @@ def _add_partners(con) -> None:
         "insert into mart.activity_fact values"
         " ('brug', 'brug/taal', '900A00', '2019-2020', 'via_skb', 'no', 'row', 'lokaal', date '2020-10-01', 'file')"
     )
+
+
+def _add_network(con) -> None:
+    """What the GKA tells: two members of which one is in this world, margins of two years, initiatives, factors."""
+    con.execute("update mart.area set is_gka = true where municipality_code = 'GM9000'")
+    con.execute(
+        "insert into mart.gka_member values"
+        " ('aderveen', 'Aderveen', 'municipality', 2020, 'https://agenda.example/aderveen', 'Verslag'),"
+        " ('verweg', 'Verweg', 'group', null, 'https://agenda.example/verweg', 'Verslag')"
+    )
+    con.execute(
+        "insert into mart.gka_member_code values ('GM9000', 2020, 'aderveen', null, 'Verslag'),"
+        " ('GM0001', 2020, 'verweg', null, 'Verslag'), ('GM0002', 2020, 'verweg', null, 'Verslag')"
+    )
+    con.execute(
+        "insert into mart.gka_intervention values (2022, 'sector', 'po', 5, null, 'Verslag'),"
+        " (2022, 'sector', 'vo', 2, null, 'Verslag'), (2022, 'theme', 'language', 4, null, 'Verslag'),"
+        " (2022, 'theme', 'sport_culture', 3, null, 'Verslag'), (2022, 'link', 'mbo', 1, null, 'Verslag'),"
+        " (2020, 'theme', 'language', 6, null, 'Verslag')"
+    )
+    con.execute(
+        "insert into mart.gka_initiative values"
+        " ('1', 'Voorlezen in de wijk', 'Aderveen', 'GM9000', 'GM9000', 'Bibliotheek', 'po', null, 'language',"
+        " 'Kinderen horen elke week een verhaal.', 'Children hear a story each week.', null, 'Bijlage'),"
+        " ('2', 'Samen sporten', 'Een regio', null, null, 'Sportclub', 'other', 'vo', 'sport_culture',"
+        " 'Jongeren sporten na school.', 'Young people do sports after school.', null, 'Bijlage')"
+    )
+    con.execute(
+        "insert into mart.factor values"
+        " ('social_status', 'family', 'Familie', 'Family', 'Sociale status', 'Social status', true, true, 9, 10,"
+        " 'Sociale status', 'Verslag'),"
+        " ('motivation', 'pupil', 'Leerling', 'Pupil', 'Motivatie', 'Motivation', true, true, 8, 9, 'Motivatie',"
+        " 'Verslag'),"
+        " ('health', 'pupil', 'Leerling', 'Pupil', 'Gezondheid', 'Health', false, true, null, 2, null, 'Verslag')"
+    )
+    con.execute(
+        "insert into mart.factor_theme values"
+        " ('motivation', 'language', 'lezen motiveert', 'reading motivates', 'eigen')"
+    )
+    con.execute("update mart.indicator set factor_id = 'social_status' where indicator_id = 'po_need_per_pupil'")
 
 
 def _add_provenance(con) -> None:

@@ -40,7 +40,9 @@ def popover(ranking: Ranked, chosen: Selection, place: str, reader: Reader) -> N
             chosen.set(lijst=_save(name, ranking, chosen, place, reader).list_id)
 
     with st.popover(_("Lists"), icon=":material/bookmark_add:"):
-        if reader.may("write", PARTNER):
+        if reader.scenario:
+            st.caption(_("A list of a what-if is not kept as a list: keep its link."))
+        elif reader.may("write", PARTNER):
             hint = ngettext(
                 "Saves the first {n} school with its figures.",
                 "Saves the first {n} schools with their figures.",

@@ -20,12 +20,19 @@ def anchor(home: Path, former: Path, today: dt.date) -> None:
 
 def events(home: Path | None) -> list[dict[str, Any]]:
     """The events that an edition brings along; each says how many days before the anchor it was."""
-    if home is None or not (home / BROUGHT).is_file() or not (home / ANCHOR).is_file():
+    first = first_day(home)
+    if home is None or first is None or not (home / BROUGHT).is_file():
         return []
-    first = (home / ANCHOR).read_text(encoding="utf-8")
     path = home / BROUGHT
     stat = path.stat()
-    return _resolved(path, stat.st_mtime_ns, stat.st_size, dt.date.fromisoformat(first.strip()))
+    return _resolved(path, stat.st_mtime_ns, stat.st_size, first)
+
+
+def first_day(home: Path | None) -> dt.date | None:
+    """The day from which what an edition brings along counts back; None where it brings nothing."""
+    if home is None or not (home / ANCHOR).is_file():
+        return None
+    return dt.date.fromisoformat((home / ANCHOR).read_text(encoding="utf-8").strip())
 
 
 @functools.lru_cache(maxsize=8)

@@ -69,7 +69,7 @@ def _events(rng: np.random.Generator, number: int, state: str, school: Any) -> l
         "channel": str(rng.choice(CHANNELS, p=SHARES)), "role": str(rng.choice(ROLES)),
     }  # fmt: skip
     found: list[dict[str, Any]] = [first]
-    partner = _partner(rng, school.sector)
+    partner = partner_for(rng, school.sector)
     if state not in ("open", "elsewhere", "erased"):
         passed = max(asked - int(rng.integers(0, 4)), 0)
         found.append(_event("passed_on", request_id, passed, partner_id=partner))
@@ -91,7 +91,7 @@ def _event(kind: str, request_id: str, days_before: int, **facts: str) -> dict[s
     return {"kind": kind, "request_id": request_id, "days_before": days_before, **facts}
 
 
-def _partner(rng: np.random.Generator, sector: str) -> str:
+def partner_for(rng: np.random.Generator, sector: str) -> str:
     """A partner with a programme for this sector."""
     offers = PROGRAMMES[PROGRAMMES.sector.str.contains(sector)].partner_id.unique()
     known = pd.Series([partner["partner_id"] for partner in PARTNERS])

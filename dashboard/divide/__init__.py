@@ -1,0 +1,1 @@
+"""Page Verdeeltafel: schools by need and partners, claims of partners on them, clashes, and what if."""

@@ -1,0 +1,52 @@
+"""A reader's own file as records, in memory: the only place of this room that calls the ETL, for its careful readers.
+
+Nothing is kept: not in a file, not in what readers share, not in a log. A workbook is read in a process of its own.
+"""
+
+from __future__ import annotations
+
+from etl import apart
+from etl.partners.intake import door, textfile
+from etl.partners.intake.findings import stopped
+
+MOST_BYTES = 10_000_000
+MEMORY, SECONDS = 1_500_000_000, 30  # of the process that reads a workbook
+Record = tuple[int, tuple[str, ...]]  # line of the file, its cells
+
+
+class NotRead(Exception):
+    """A file that cannot be read; `why` is too_large, no_table, or the word of the workbook's reader."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def records(name: str, data: bytes) -> list[Record]:
+    """The lines of a text file, or the rows of the first sheet with two. Raises NotRead."""
+    if len(data) > MOST_BYTES:
+        raise NotRead("too_large")
+    rows = _sheet(data) if data.startswith(b"PK") else _text(name, data)
+    filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if len(filled) < 2:
+        raise NotRead("no_table")
+    return filled
+
+
+def _text(name: str, data: bytes) -> list[Record]:
+    if stopped(door.at_the_door(name, data)):
+        raise NotRead("no_table")
+    dialect, _odd = textfile.propose(data)
+    return textfile.read(data, dialect)
+
+
+def _sheet(data: bytes) -> list[Record]:
+    """Not through the reader of partners' files, which remembers what it read."""
+    try:
+        found = apart.call("etl.apart.workbook:read", data, memory=MEMORY, seconds=SECONDS)
+    except apart.Died as died:
+        raise NotRead("died") from died
+    if "refused" in found:
+        raise NotRead(found["refused"])
+    sheets = [rows for _name, rows in found["sheets"] if len(rows) > 1]
+    return list(enumerate(sheets[0], 1)) if sheets else []

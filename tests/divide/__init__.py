@@ -1,0 +1,1 @@
+"""Page Verdeeltafel: the matrix, claims, and what if."""

@@ -1,0 +1,1 @@
+"""Page Aanbod: the search, what fits, what adds to it, referrals."""

@@ -1,0 +1,72 @@
+"""Dutch queries find the programmes of the sample that they mean; what a person typed elsewhere is a file beside."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from dashboard.figures.search import stems
+from dashboard.frame import warehouse
+from dashboard.offer import programmes
+from tests.support.environment import DATA
+from tests.support.reading import local
+
+QUERIES = list(csv.DictReader((Path(__file__).parent / "queries.csv").open(encoding="utf-8")))
+
+
+@pytest.fixture
+def offer(sample_data, monkeypatch) -> programmes.Offer:
+    monkeypatch.setenv(DATA, str(sample_data))
+    warehouse.pin()
+    return programmes.every(local())
+
+
+def names(offer: programmes.Offer, asked: str) -> list[str]:
+    return list(programmes.found(offer, asked)[0]["name"])
+
+
+def split(cell: str) -> set[str]:
+    return {one for one in cell.split("|") if one}
+
+
+def test_the_queries_are_found(offer):
+    assert len(QUERIES) >= 25
+    assert len(offer.rows) == 76
+    found = {one["asked"]: set(names(offer, one["asked"])) for one in QUERIES}
+    lacking = {one["asked"]: split(one["expected"]) - found[one["asked"]] for one in QUERIES}
+    wrong = {one["asked"]: split(one["not_expected"]) & found[one["asked"]] for one in QUERIES}
+    assert {asked: left for asked, left in lacking.items() if left} == {}
+    assert {asked: left for asked, left in wrong.items() if left} == {}
+    print(f"{len(QUERIES)} queries, each with all programmes that it means")
+
+
+def test_what_is_named_so_comes_first(offer):
+    for asked, first in (
+        ("taal voor ouders", "Taal voor ouders"),
+        ("huiswerkhoek", "Huiswerkhoek"),
+        ("poezie", "Poëzie in de klas"),
+    ):
+        assert names(offer, asked)[0] == first
+
+
+def test_nonsense_and_words_that_say_nothing(offer):
+    assert names(offer, "xyzzy") == []
+    assert len(names(offer, "voor de")) == 76
+    assert len(names(offer, "'; drop table <b>")) < 76
+
+
+def test_a_stem_keeps_apart_what_is_another_word():
+    assert stems.stem("lezen") == stems.stem("lees") != stems.stem("lessen")
+    assert stems.words("Coöperatie") == stems.words("cooperatie")
+    index = stems.build([{"Zes lessen": 1.0}, {"Samen lezen": 1.0}, {"Vlees eten": 1.0}])
+    assert [hit.row for hit in index.find("lezen")] == [1]
+    assert [hit.row for hit in index.find("lessen")] == [0]
+
+
+def test_parts_and_letters_count_only_where_no_word_has_the_stem():
+    index = stems.build([{"Huiswerk": 1.0}, {"Werkbezoek": 1.0}])
+    assert [hit.row for hit in index.find("werk")] == [0, 1]
+    assert [hit.row for hit in index.find("huiswerk")] == [0]
+    assert [hit.row for hit in index.find("huiswekr")] == [0]
