@@ -22,6 +22,7 @@ from dashboard.maps.sheet import INK, MUTED, PAPER, Box, Words
 
 OUTSIDE = -2  # not among the areas that are meant: paper
 WIDE = 36  # letters on a line of the legend
+GROWN = 1.8  # points across a circle for each pixel of its radius on a screen, whose map is smaller
 LARGE = ("province", "labour_market_region")  # on which no borders of municipalities are drawn
 
 
@@ -83,7 +84,9 @@ def _circles(axes: Axes, shapes: geopandas.GeoDataFrame, drawn: np.ndarray, circ
     sheet.draw(axes, shapes[has_figure], facecolor=EMPTY["light"], edgecolor=PAPER, linewidth=0.25)
     points = shapes.geometry[has_figure].representative_point()
     sizes = np.array(circles.radii)[drawn[has_figure]]
-    axes.scatter(points.x, points.y, s=(1.1 * sizes) ** 2, c=circles.colour, edgecolors=PAPER, linewidths=0.5, zorder=3)
+    axes.scatter(
+        points.x, points.y, s=(GROWN * sizes) ** 2, c=circles.colour, edgecolors=PAPER, linewidths=0.5, zorder=3
+    )
 
 
 def legend(page: Figure, title: str, counted: str) -> tuple[Axes, float]:
@@ -111,10 +114,10 @@ def rows(axes: Axes, keys: Sequence[Key], top: float, circles: Circles | None = 
         if key.count == 0 and not key.colour:
             continue
         if circles and key.colour:
-            size = (1.1 * circles.radii[k]) ** 2
+            size = (GROWN * circles.radii[k]) ** 2
             axes.scatter([0.12], [top - 0.07], s=size, c=circles.colour, edgecolors=PAPER, linewidths=0.5)
         else:
             _swatch(axes, key, top)
         lines = wrap(key.words if key.count is None else f"{key.words} ({number(key.count)})", WIDE)
         axes.text(0.34, top - 0.01, "\n".join(lines), fontsize=8.5, color=INK.text, va="top", linespacing=1.3)
-        top -= 0.09 + 0.16 * len(lines)
+        top -= (0.14 if circles else 0.09) + 0.16 * len(lines)

@@ -15,12 +15,12 @@ pytestmark = pytest.mark.browser
 ENGLISH = re.compile(
     r"\b(?:the|and|select|choose|results?|options?|upload|drag|drop|browse|files?|download|search|clear|close|view|copy|"
     r"copied|hide|fullscreen|settings|rerun|running|recorded|about|collapse|expand|increment|decrement|ascending|"
-    r"descending|autosize|unpin|columns?|theme|light|dark|system|remove|press|apply|skip|main|navigate|home|page|sidebar|help|"
-    r"menu for|"
-    r"match(?:es)?|chart|data|image|use|your|this|is|value|per file|limit|rows?|format|show)\b",
+    r"descending|autosize|unpin|columns?|theme|light|dark|system|remove|press|apply|skip|main|navigate|home|page|"
+    r"sidebar|help|menu for|"
+    r"match(?:es)?|chart|data|image|use|your|this|value|per file|limit|rows?|format|show)\b",
     re.IGNORECASE,
 )
-# text and names of all that is seen or heard, but for icons, code, styles and what people or publishers wrote
+# text and names of all that is seen or heard, but for icons, code, marks of charts and what people or publishers wrote
 READ = """() => {
   const found = [], skip = 'script, style, noscript, [data-testid=stIconMaterial], code, pre, .rw';
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -29,7 +29,7 @@ READ = """() => {
     if (text && owner && !owner.closest(skip)) found.push(text);
   }
   for (const one of document.querySelectorAll('[aria-label], [title], [placeholder], [alt]'))
-    if (!one.closest('[data-testid=stIconMaterial]') && one.checkVisibility())
+    if (!one.closest('[data-testid=stIconMaterial], [role^=graphics]') && one.checkVisibility())
       for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
         if (one.getAttribute(name)) found.push(one.getAttribute(name));
   return found;
@@ -61,7 +61,9 @@ def in_lists(visit: Visit) -> set[str]:
         if visit.page.get_by_role("listbox").count():
             expect(visit.page.get_by_role("option")).to_have_count(1)
         found |= english(visit)
-        visit.page.keyboard.press("Escape")
+        while visit.page.get_by_role("listbox").count():  # the first only clears what was typed
+            visit.page.keyboard.press("Escape")
+            visit.page.wait_for_timeout(100)
         visit.settle()
     return found
 

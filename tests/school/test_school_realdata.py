@@ -157,8 +157,8 @@ def test_the_distance_of_2020_is_that_of_the_study_and_has_its_true_properties(r
 
     found = similar.field(alike.circumstances("PO", reader), similar.WEIGHTS["PO"])
     worth, rng = np.array(list(found.weights.values())), np.random.default_rng(8)
-    assert len(found.school_ids) == 5_905
-    a, b, c = (found.z[rng.integers(len(found.school_ids), size=20_000)] for _k in range(3))
+    assert len(found.codes) == 5_905
+    a, b, c = (found.z[rng.integers(len(found.codes), size=20_000)] for _k in range(3))
 
     def apart(one: np.ndarray, other: np.ndarray) -> np.ndarray:
         return np.sqrt(((one - other) ** 2 * worth).sum(axis=1))
@@ -175,7 +175,7 @@ def test_the_distance_of_2020_is_that_of_the_study_and_has_its_true_properties(r
         raised.append((rest > apart(a, b)).mean())
     pair = [found.z[[found.row(one)]] for one in ("17DP00", "03ON00")]
     assert apart(*pair)[0] == pytest.approx(2.016522, abs=1e-6)
-    some = rng.choice(len(found.school_ids), 300, replace=False)
+    some = rng.choice(len(found.codes), 300, replace=False)
     tenth = [np.partition(apart(found.z, found.z[[one]]), similar.COUNT)[similar.COUNT] for one in some]
     print(f"raised {np.mean(raised):.3f}; tenth: median {np.median(tenth):.3f}, p95 {np.quantile(tenth, 0.95):.3f}")
     assert np.median(tenth) == pytest.approx(0.367, abs=0.02)
