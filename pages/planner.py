@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.frame.language import _
@@ -74,14 +76,14 @@ def _planned(known: told.Known, head, chosen: Selection, reader: Reader) -> None
         told.head(known, seen, chosen)
     prices, firm = told.on_demand(known, seen, chosen)
     rows, words = view.rows(seen, firm), view.selection(seen, known.selection)
-    added = before_after.figures(seen, known.place, known.question.filters, reader)
+    added = before_after.figures(seen, known.question.codes, known.question.filters, reader)
     sources = states.source_lines(seen, known.partners, reader)
     with st.container(horizontal=True, vertical_alignment="center"):
         told.look(chosen)
         told.firmness(chosen, seen, firm)
         saved.popover(rows, lambda: known.in_words(seen), chosen, reader)
         header = downloads.header(words, view.finding(seen), sources, reader)
-        downloads.popover(rows, downloads.sheets(seen, rows, added, prices), header, reader)
+        downloads.popover(rows, partial(downloads.sheets, seen, rows, added, prices), header, reader)
     if not seen.made.best.is_there:
         told.none(known, seen, chosen)
     if len(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -9,9 +10,9 @@ import streamlit as st
 
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
+from dashboard.frame import kept
 from dashboard.frame.language import _, number, percent
 from dashboard.frame.markup import Cell, Markup, joined, table
-from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
 from dashboard.plan.view import SECTORS, View
 from dashboard.ui import pieces, tables
@@ -24,25 +25,30 @@ PARTS = (
 STEPS = (5, 10, 20, 40, 60, 80, 100)
 
 
-def figures(view: View, place: Place, filters: Filters, reader: Reader) -> pd.DataFrame:
+def figures(view: View, codes: tuple[str, ...], filters: Filters, reader: Reader) -> pd.DataFrame:
     """One row per sector and kind: `whole`, `before`, `added`; missing where a figure is hidden.
 
-    The schools of the place as on page Dekking: all that are listed and have a figure of need.
+    The schools of these areas as on page Dekking: all that are listed and have a figure of need.
     """
+    chosen = view.plan.rows_array
+    fresh = view.asked.rows.iloc[chosen[~view.asked.problem.there[chosen].any(axis=1)]]
     found = []
-    chosen = view.asked.rows.iloc[view.plan.rows_array]
-    fresh = chosen[~view.asked.problem.there[view.plan.rows_array].any(axis=1)] if len(chosen) else chosen
     for sector in SECTORS:
-        of_place = coverage.lineage(coverage.load("municipality", replace(filters, sector=sector), reader), place).iloc[
-            0
-        ]
-        new = fresh[fresh["sector"] == sector]
+        of_place, new = _standing(codes, replace(filters, sector=sector), reader), fresh[fresh["sector"] == sector]
         added = {"schools": len(new), "pupils": new["pupils_count"].sum(), "need": new["need"].sum()}
         found += [
             {"sector": sector, "kind": kind, "whole": of_place[whole], "before": of_place[active], "added": added[kind]}
             for kind, whole, active in PARTS
         ]
     return pd.DataFrame(found)
+
+
+@kept.per_build
+def _standing(codes: tuple[str, ...], filters: Filters, reader: Reader) -> pd.Series:
+    """The sums of page Dekking for these areas together."""
+    of_country = coverage.load("municipality", filters, reader)
+    rows = of_country.rows[of_country.rows["area_code"].isin(codes)]
+    return rows.iloc[0] if len(codes) == 1 else of_country.together(rows)
 
 
 def show(frame: pd.DataFrame) -> None:
@@ -89,29 +95,36 @@ def _bar(row: dict, sector: str, end: float) -> Markup:
     )
 
 
-def per_partner(rows: pd.DataFrame) -> pd.DataFrame:
+def per_partner(rows: pd.DataFrame) -> list[dict]:
     """One row per partner that takes a school: schools, pupils, need per sector (%), kilometres on average."""
     return _grouped(rows[rows["partner"] != ""], "partner")
 
 
-def per_region(rows: pd.DataFrame) -> pd.DataFrame:
+def per_region(rows: pd.DataFrame) -> list[dict]:
     """The same per region."""
     return _grouped(rows, "region")
 
 
-def _grouped(rows: pd.DataFrame, by: str) -> pd.DataFrame:
-    brings = {f"brings_{sector}": rows["brings"].where(rows["sector"] == sector) for sector in SECTORS}
-    grouped = (
-        rows.assign(**brings)
-        .groupby(by, sort=True)
-        .agg(
-            schools_count=("school_id", "size"),
-            pupils_count=("pupils_count", "sum"),
-            km=("km", "mean"),
-            **{name: (name, lambda one: one.sum(min_count=1)) for name in brings},
-        )
-    )
-    return grouped.reset_index().sort_values(["schools_count", by], ascending=[False, True]).reset_index(drop=True)
+def _grouped(rows: pd.DataFrame, by: str) -> list[dict]:
+    """Most schools first; a sector without a school has no figure, and no kilometres are no figure."""
+    groups: dict[str, list[dict]] = {}
+    for row in rows.to_dict("records"):
+        groups.setdefault(row[by], []).append(row)
+    return sorted((_together(by, name, members) for name, members in groups.items()), key=_largest_first(by))
+
+
+def _largest_first(by: str) -> Callable[[dict], tuple[int, str]]:
+    return lambda group: (-group["schools_count"], group[by])
+
+
+def _together(by: str, name: str, members: list[dict]) -> dict:
+    km = [row["km"] for row in members if pd.notna(row["km"])]
+    brings = {sector: [row["brings"] for row in members if row["sector"] == sector] for sector in SECTORS}
+    return {
+        by: name, "schools_count": len(members), "pupils_count": sum(row["pupils_count"] for row in members),
+        "km": sum(km) / len(km) if km else float("nan"),
+        **{f"brings_{sector}": sum(of) if of else float("nan") for sector, of in brings.items()},
+    }  # fmt: skip
 
 
 def shares(rows: pd.DataFrame) -> None:
@@ -125,7 +138,7 @@ def shares(rows: pd.DataFrame) -> None:
 
 def divided(rows: pd.DataFrame, by: str, title: str) -> None:
     """A table of one row per partner or region."""
-    frame = per_partner(rows) if by == "partner" else per_region(rows)
+    groups = per_partner(rows) if by == "partner" else per_region(rows)
     pieces.heading(title, _("need it brings, % per sector"))
     heads = [title, *(Cell(text, is_number=True) for text in (_("Schools"), _("Pupils"), "PO", "VO", _("Km, mean")))]
     lines = [
@@ -135,7 +148,7 @@ def divided(rows: pd.DataFrame, by: str, title: str) -> None:
             *(Cell(_or_none(row[f"brings_{sector}"], 2), is_number=True) for sector in SECTORS),
             Cell(_or_none(row["km"], 1), is_number=True),
         ]
-        for row in frame.to_dict("records")
+        for row in groups
     ]
     pieces.piece(table(heads, lines), "rw-scroll rw-small")
 

@@ -175,10 +175,9 @@ def _told_places(chosen: Selection, rules: Rules, code: str, value: int) -> None
 
 def schools(chosen: Selection, asked: Asked) -> None:
     """Schools that must be in the plan or may not, by code; each named, and what is no code told."""
-    known = words.names(asked)
     for name, label in (("vast", _("Always in")), ("niet", _("Never in"))):
         chosen.write_in(name, label, max_chars=400, placeholder=_("BRIN and location, 17DP00"))
         codes = links.typed(chosen[name])
-        unknown = [code for code in codes if code not in known]
+        unknown = [code for code in codes if asked.name_of(code) is None]
         if unknown:
             st.warning(_("Cannot be chosen here: {codes}.", codes=", ".join(unknown)), icon=":material/search_off:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import pandas as pd
@@ -23,9 +23,10 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
 }
+Parts = Callable[[], Sequence[Sheet]]  # made when the workbook is asked
 
 
-def popover(rows: pd.DataFrame, parts: Sequence[Sheet], header: Mapping[str, str], reader: Reader) -> None:
+def popover(rows: pd.DataFrame, parts: Parts, header: Mapping[str, str], reader: Reader) -> None:
     """Three files of the schools; in the workbook what stands beside the table too."""
     if not reader.may("export", PARTNER):
         return
@@ -42,14 +43,14 @@ def popover(rows: pd.DataFrame, parts: Sequence[Sheet], header: Mapping[str, str
             )
 
 
-def content(kind: str, rows: pd.DataFrame, parts: Sequence[Sheet], header: Mapping[str, str]) -> bytes:
+def content(kind: str, rows: pd.DataFrame, parts: Parts, header: Mapping[str, str]) -> bytes:
     """The file of one kind."""
     chosen = columns(rows)
     if kind == "csv":
         return export.csv_bytes(rows, chosen, header)
     if kind == "geojson":
         return export.geojson_bytes(rows, chosen, header)
-    return export.xlsx_bytes([Sheet(_("proposal"), rows, chosen), *parts], header)
+    return export.xlsx_bytes([Sheet(_("proposal"), rows, chosen), *parts()], header)
 
 
 def columns(rows: pd.DataFrame) -> list[Column]:
@@ -79,8 +80,8 @@ def sheets(seen: View, rows: pd.DataFrame, added: pd.DataFrame, prices: Prices |
     """What stands beside the table, as on the screen."""
     found = [
         Sheet(_("before and after"), _told(added), _of_added()),
-        Sheet(_("per partner"), before_after.per_partner(rows), _of_groups("partner", _("Partner"))),
-        Sheet(_("per region"), before_after.per_region(rows), _of_groups("region", _("Region"))),
+        Sheet(_("per partner"), pd.DataFrame(before_after.per_partner(rows)), _of_groups("partner", _("Partner"))),
+        Sheet(_("per region"), pd.DataFrame(before_after.per_region(rows)), _of_groups("region", _("Region"))),
     ]
     if prices is None:
         return found

@@ -45,9 +45,8 @@ def show(view: View, prices: Prices | None, chosen: Selection) -> None:
 
 def rows(view: View, prices: Prices) -> pd.DataFrame:
     """One row per demand, and all together last: percentage points per sector; `state` says what cannot be."""
-    names = dict(zip(view.asked.rows["school_id"], map(words.short, view.asked.rows["name"]), strict=True))
     now = view.brings(view.made.best)
-    found = [_row(view, one, now, names) for one in prices.of]
+    found = [_row(view, one, now) for one in prices.of]
     together = _difference(view, prices.bare, now)
     found.append(
         {
@@ -63,12 +62,12 @@ def rows(view: View, prices: Prices) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _row(view: View, one: Price, now: dict[str, float], names: dict[str, str]) -> dict:
+def _row(view: View, one: Price, now: dict[str, float]) -> dict:
     strict = one.stricter
     state = "" if strict is None else str(strict.state)
     cost = {sector: -value for sector, value in _difference(view, strict, now).items()} if strict else {}
     return {
-        "demand": words.demand(one.demand, view.rules, names),
+        "demand": words.demand(one.demand, view.rules, view.asked, is_plain=True),
         "step": words.step(one.demand, one.strict_rules) if one.strict_rules else "",
         "is_all": False,
         **_named(_difference(view, one.without, now), "price"),
@@ -111,10 +110,9 @@ def _cheapest(view: View, prices: Prices) -> str:
         return _("No demand by itself costs anything: dropping one changes nothing.")
     gained = _difference(view, one.without, view.brings(view.made.best))
     told = words.listed(f"{words.signed(value)} ({sector})" for sector, value in gained.items() if view.count(sector))
-    names = words.names(view.asked)
     return _(
         "Dropping **{demand}** brings most: {points} percentage points.",
-        demand=words.demand(one.demand, view.rules, names),
+        demand=words.demand(one.demand, view.rules, view.asked),
         points=told,
     )
 

@@ -33,6 +33,11 @@ class Asked:
     untold: Mapping[str, tuple[str, ...]]  # fact -> partners that did not tell it
     need: Mapping[str, float]  # per sector the need at all these schools
 
+    def name_of(self, code: str) -> str | None:
+        """The name of a school that counts here; None of any other. Its rows are in the order of their codes."""
+        row = int(np.searchsorted(self.problem.ids, code))
+        return str(self.rows.at[row, "name"]) if row < len(self.rows) and self.problem.ids[row] == code else None
+
     def region_name(self, kind: str, row: int) -> str:
         code = str(self.problem.regions[kind][row]) if kind in self.problem.regions else ""
         return self.regions.get(code, code)

@@ -62,8 +62,7 @@ def untold(asked: Asked, rules: Rules) -> None:
 
 def clash(seen: View, chosen: Selection, standard: Rules) -> None:
     """Which demands do not go together, and what each way out brings."""
-    names = words.names(seen.asked)
-    told = words.listed(words.demand(name, seen.rules, names) for name in seen.made.clash)
+    told = words.listed(words.demand(name, seen.rules, seen.asked) for name in seen.made.clash)
     st.warning(
         _(
             "**These demands do not go together:** {demands}. One of these steps helps; the other demands can stay.",
@@ -90,10 +89,9 @@ def _way(seen: View, way: Way, chosen: Selection, standard: Rules, place: int) -
 
 
 def _way_text(seen: View, way: Way) -> str:
-    names = words.names(seen.asked)
     is_dropped = way.demand not in way.rules.made()
     step = _("Let go of: {demand}") if is_dropped else _("Ask: {demand}")
-    told = step.format(demand=words.demand(way.demand, seen.rules if is_dropped else way.rules, names))
+    told = step.format(demand=words.demand(way.demand, seen.rules if is_dropped else way.rules, seen.asked))
     if not way.plan.is_there:
         return f"{told}: {_('does not help by itself') if way.plan.state == State.NONE else _('not found out in time')}"
     brings = seen.brings(way.plan)
@@ -102,8 +100,7 @@ def _way_text(seen: View, way: Way) -> str:
 
 def last(asked: Asked, rules: Rules, plan: Plan) -> None:
     """The last proposal that was possible, grey: it does not follow the demands of now."""
-    names = {code: words.short(name) for code, name in zip(asked.rows["school_id"], asked.rows["name"], strict=True)}
-    told = words.listed(words.demand(name, rules, names) for name in words.order(rules))
+    told = words.listed(words.demand(name, rules, asked, is_plain=True) for name in words.order(rules))
     pieces.heading(_("Last proposal that was possible"), told)
     lines = [
         [
@@ -131,7 +128,6 @@ def beside(seen: View) -> None:
     plans = [(view.Look.BEST, seen.made.best), (view.Look.STEPS, seen.made.greedy), (view.Look.BARE, seen.made.bare)]
     if seen.look == view.Look.OWN and seen.plan.is_there:
         plans.append((view.Look.OWN, seen.plan))
-    names = words.names(seen.asked)
     lines = []
     for look, plan in plans:
         title = view.looks()[look]
@@ -140,7 +136,7 @@ def beside(seen: View) -> None:
             continue
         brings = seen.brings(plan)
         told = words.listed(f"{sector} {words.points(brings[sector])} %" for sector in SECTORS)
-        broken = [words.demand(name, seen.rules, names) for name in seen.broken(plan)]
+        broken = [words.demand(name, seen.rules, seen.asked) for name in seen.broken(plan)]
         lacks = _("does not meet: {demands}", demands=words.listed(broken)) if broken else _("meets all demands")
         lines.append(f"{title}: {told}; {lacks}.")
     with st.expander(_("Beside each other: proposal, step by step, own choice")):

@@ -98,7 +98,6 @@ def reason(view: View, one: why.Reason) -> str:
         return _("You put it in.")
     if one.instead < 0:
         return _("No school of its sector that is left out brings more.")
-    names = dict(zip(view.asked.rows["school_id"], map(words.short, view.asked.rows["name"]), strict=True))
     other, more = view.asked.rows.iloc[one.instead], view.asked.problem.bring[one.instead]
     told = _(
         "{school} in {town} would bring {more} %",
@@ -108,7 +107,7 @@ def reason(view: View, one: why.Reason) -> str:
     )
     if not one.demands:
         return _("Chosen together with the others; {told} in its place.", told=told)
-    lacks = words.listed(words.demand(name, view.rules, names) for name in one.demands)
+    lacks = words.listed(words.demand(name, view.rules, view.asked, is_plain=True) for name in one.demands)
     return _("{told}, but in its place it is not so: {demands}.", told=told, demands=lacks)
 
 
@@ -160,12 +159,12 @@ def _parts(view: View, brings: dict[str, float]) -> str:
 
 def _beside(view: View) -> str:
     """What a look that is not the best plan lacks."""
-    names = words.names(view.asked)
     broken = view.broken(view.plan)
     if not broken:
         return _("It meets all demands.")
     return _(
-        "It does not meet: {demands}.", demands=words.listed(words.demand(one, view.rules, names) for one in broken)
+        "It does not meet: {demands}.",
+        demands=words.listed(words.demand(one, view.rules, view.asked) for one in broken),
     )
 
 
@@ -180,8 +179,7 @@ def proven(plan: Plan) -> str:
 
 def selection(view: View, told: list[str]) -> list[str]:
     """The choices as words, the demands behind them."""
-    names = dict(zip(view.asked.rows["school_id"], map(words.short, view.asked.rows["name"]), strict=True))
-    demands = [words.demand(name, view.rules, names) for name in words.order(view.rules)]
+    demands = [words.demand(name, view.rules, view.asked, is_plain=True) for name in words.order(view.rules)]
     extra = [_("demands counted per sector")] if view.rules.per_sector else []
     extra += [_("weight of PO {n} %", n=view.rules.po_weight)] if view.rules.po_weight != 50 else []
     extra += (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from babel.lists import format_list
 
@@ -26,12 +26,13 @@ def order(rules: Rules) -> list[str]:
     return [*map(str, numbers), *rest, *of_schools]
 
 
-def demand(name: str, rules: Rules, names: Mapping[str, str]) -> str:
-    """A demand as it is made; `names` are those of schools by code."""
+def demand(name: str, rules: Rules, asked: Asked, *, is_plain: bool = False) -> str:
+    """A demand as it is made, safe in Markdown; `is_plain` for where names are shown as they are."""
     if name.startswith((LOCK, BAN)):
         code = name.partition(":")[2]
         text = _("always in: {school}") if name.startswith(LOCK) else _("never in: {school}")
-        return text.format(school=names.get(code, code))
+        school = short(asked.name_of(code) or code)
+        return text.format(school=school if is_plain else md(school))
     value = getattr(rules, name)
     n = value if isinstance(value, int) else 0
     counted = {
@@ -119,8 +120,3 @@ def short(name: str) -> str:
     brief = re.sub("openbare basisschool", "OBS", TYPES.sub("", name), flags=re.IGNORECASE)
     brief = re.sub("scholengemeenschap", "SG", brief, flags=re.IGNORECASE).strip()
     return brief or name
-
-
-def names(asked: Asked) -> dict[str, str]:
-    """Name by code of every school that can be chosen, safe in Markdown."""
-    return {code: md(short(name)) for code, name in zip(asked.rows["school_id"], asked.rows["name"], strict=True)}
