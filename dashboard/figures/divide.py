@@ -63,7 +63,8 @@ def first_cell(counts: pd.DataFrame) -> tuple[int, int]:
 
 def nearest(ids: Sequence[str], distances: pd.DataFrame, there: Mapping[str, Iterable[str]]) -> pd.DataFrame:
     """One row per school: the nearest partner that is not there yet, and how far; missing where none is."""
-    rows = distances[[pair[1] not in there.get(pair[0], ()) for pair in _pairs(distances)]]
+    is_new = [partner not in there.get(school, ()) for school, partner in _pairs(distances)]
+    rows = distances[np.array(is_new, dtype=bool)]  # an empty list would be one of columns
     first = rows.sort_values(["school_id", "distance_km", "partner_id"]).drop_duplicates("school_id")
     return first.set_index("school_id").reindex(ids)[["partner_name", "distance_km"]]
 

@@ -37,7 +37,7 @@ def made(monkeypatch) -> dict[str, list]:
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize("page", sampled(PAGES, ("doelscholen", "school")))
+@pytest.mark.parametrize("page", sampled(PAGES, ("doelscholen",)))
 def test_every_page_of_the_scope_tells_it_in_banner_title_and_files(page, made):
     app = opened(page, als=GOES, **PAGES[page])
     assert "De Brug stopt" in app.warning[0].value
@@ -119,6 +119,15 @@ def test_a_link_of_a_long_scenario_opens_it():
     app = opened("verdeeltafel", als=told_id, schooljaar="2020-2021")
     assert "ook op 60 scholen in" in app.warning[0].value
     assert link(app)["als"] == told_id
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("page", sampled(PAGES, ("overzicht",)))
+def test_a_world_without_any_partner_is_told_in_sentences(page):
+    app = opened(page, als="klein~-p*brug~-p*lees~-p*toren", **PAGES[page])
+    assert not app.error
+    assert "De Toren stopt" in app.warning[0].value
+    assert "Traceback" not in told(app)
 
 
 @pytest.mark.usefixtures("data")

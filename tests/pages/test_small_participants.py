@@ -14,12 +14,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from dashboard.frame import export, warehouse
+from dashboard.frame.markup import md
 from pages import PAGES
 from tests.pages.cases import CASES
 from tests.support import mart
 from tests.support.screen import opened, told
 
 QUICK = (3, 6, 7, 11)  # views of every run: a table and its files, a list, a school, the offer as a list
+SUPPOSED = "klein~-p*brug~-s*toren*901A00*905A00"  # what is left differs from what is by few participants
 FEW = "participants_count between 1 and 4"
 # those with which participants or presence are counted, each in the ways that a small number would show in
 VIEWS = (
@@ -31,6 +33,10 @@ VIEWS = (
     ("school", {"school": "900A00"}), ("school", {"school": "901A00", "deel": "aanvraag"}),
     ("partner", {"partner": "toren"}), ("aanvragen", {}), ("aanbod", {"weergave": "lijst"}),
     ("aanbod", {"programma": "toren/sport"}),
+    ("verdeeltafel", {"namens": "toren"}), ("verdeeltafel", {"deel": "wat-als", "als": SUPPOSED}),
+    ("overzicht", {"schooljaar": "2019-2020", "als": SUPPOSED}),
+    ("dekking", {"weergave": "deelnemers", "vorm": "tabel", "als": SUPPOSED}),
+    ("doelscholen", {"als": SUPPOSED}), ("school", {"school": "900A00", "als": SUPPOSED}),
 )  # fmt: skip
 
 
@@ -70,7 +76,7 @@ def everything(monkeypatch: pytest.MonkeyPatch, views: Collection[int] = range(l
     build_id = warehouse.current().build_id
 
     def keep(place: str, content: object) -> None:
-        found[place] = str(content).replace(build_id, "BUILD")
+        found[place] = str(content).replace(build_id, "BUILD").replace(md(build_id), "BUILD")
 
     ask = warehouse.run
     for number in views:
