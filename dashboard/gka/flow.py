@@ -137,9 +137,9 @@ def _of_districts(counts: dict[str, int], judged: int) -> str:
         )
     if judged == 1:
         way = _("down") if counts[LOWER] else _("up")
-        return _("In the one district with figures of both periods it demonstrably went **{way}**.", way=way)
+        return _("In the one district with figures of both periods it went **{way}** beyond chance.", way=way)
     return _(
-        "In **{down} of the {n} districts** with figures of both periods it demonstrably went down, in {up} up.",
+        "In **{down} of the {n} districts** with figures of both periods it went down beyond chance, in {up} up.",
         down=number(counts[LOWER]), up=number(counts[HIGHER]), n=number(judged),
     )  # fmt: skip
 

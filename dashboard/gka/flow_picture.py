@@ -179,7 +179,7 @@ def _legend(found: Change, scale: Classes, colours: Sequence[str]) -> Markup:
 
 def _changed(found: Change, ground: Ground) -> None:
     """The third map: where it changed beyond chance."""
-    title, order = _("What demonstrably changed"), {flow.LOWER: 0, flow.SAME: 1, flow.HIGHER: 2}
+    title, order = _("What changed beyond chance"), {flow.LOWER: 0, flow.SAME: 1, flow.HIGHER: 2}
     pieces.heading(title)
     colours = verdict_colours(found.indicator.direction, canvas.theme_now())
     drawn = ground.rows["verdict"].map(order).fillna(classes.NO_DATA).to_numpy(int)

@@ -36,7 +36,7 @@ def figure(found: Change, scope: Scope, words: tuple[str, str, tuple[str, ...]],
         order = {flow.LOWER: 0, flow.SAME: 1, flow.HIGHER: 2}
         drawn = rows["verdict"].map(order).fillna(classes.NO_DATA).to_numpy(int)
         changed = verdict_colours(found.indicator.direction, "light")
-        _map(page, MAPS[2], _("What demonstrably changed"), (shapes, rows["area_code"], drawn, changed), scope)
+        _map(page, MAPS[2], _("What changed beyond chance"), (shapes, rows["area_code"], drawn, changed), scope)
         title = _("{unit}, number of {areas} in {period}", unit=unit(found.indicator) or _("Value"),
                   areas=level_word("district"), period=found.second)  # fmt: skip
         _key(page, title, _lines(found, scale, colours, changed))
