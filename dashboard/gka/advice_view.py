@@ -122,7 +122,7 @@ def _lines(found: Advices, year: str, look: Look) -> Markup:
     own, country = (advice_picture.interval(one.get(year)) for one in (found.own, found.country))
     mean = number(found.of(year)["x"].mean(), 1) if len(found.of(year)) else ""
     texts = [
-        _("line: {place} {value}", place=look.found.scope.name, value=own) if own else "",
+        _("solid line: {place} {value}", place=look.found.scope.name, value=own) if own else "",
         _("dashes: the country {value}", value=country) if country else "",
         _("dots: mean of the schools {value}", value=mean) if mean else "",
         _("size: pupils"),

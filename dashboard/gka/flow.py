@@ -52,10 +52,10 @@ def periods(values: pd.DataFrame) -> list[str]:
 
 
 def begin_with(known: list[str]) -> tuple[str, str]:
-    """The newest period and the one before it with the same rules; the newest twice where there is no such one."""
-    newest = known[-1]
-    same = [period for period in known[:-1] if has_covid(period) == has_covid(newest)]
-    return (same or known)[-1], newest
+    """The newest period and the one before it with the same rules, else the one before it, else itself."""
+    newest, before = known[-1], known[:-1]
+    same = [period for period in before if has_covid(period) == has_covid(newest)]
+    return (same or before or known)[-1], newest
 
 
 def change(values: pd.DataFrame, indicator: Indicator, first: str, second: str, scope: Scope) -> Change:
@@ -137,9 +137,9 @@ def _of_districts(counts: dict[str, int], judged: int) -> str:
         )
     if judged == 1:
         way = _("down") if counts[LOWER] else _("up")
-        return _("In the one district with figures of both periods it demonstrably went **{way}**.", way=way)
+        return _("In the one district with figures of both periods it went **{way}** beyond chance.", way=way)
     return _(
-        "In **{down} of the {n} districts** with figures of both periods it demonstrably went down, in {up} up.",
+        "In **{down} of the {n} districts** with figures of both periods it went down beyond chance, in {up} up.",
         down=number(counts[LOWER]), up=number(counts[HIGHER]), n=number(judged),
     )  # fmt: skip
 
@@ -158,12 +158,17 @@ def _of_wholes(found: Change, scope: Scope) -> list[str]:
 
 def _one_period(found: Change, scope: Scope) -> str:
     texts = [
-        _("{place}: **{value}**.", place=_place(row, scope), value=_value(row, "after", found.indicator))
+        _("{place}: **{value}**.", place=_begun(_place(row, scope)), value=_value(row, "after", found.indicator))
         for level in ("municipality", "country")
         for row in found.of(level).to_dict("records")
         if pd.notna(row["after"]) and (level == "country" or scope.code)
     ]
     return " ".join([_("There is **one period**, so no change to be seen."), *texts])
+
+
+def _begun(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def _place(row: dict, scope: Scope) -> str:

@@ -31,6 +31,8 @@ def show(found: Change, scope: Scope, reader: Reader) -> None:
     left, right = st.columns([1.62, 1], gap="medium")
     with left:
         key = _("○ {first}, ● {second}; line: municipality", first=found.first, second=found.second)
+        if found.first == found.second:
+            key = _("● {period}; line: municipality", period=found.second)
         pieces.heading(pieces.named(found.indicator, "name"), f"{unit(found.indicator)} · {key}")
         pieces.piece(table(found, scope), "rw-scroll")
     with right:
@@ -43,11 +45,24 @@ def table(found: Change, scope: Scope) -> Markup:
     most = float(np.nanmax([*rows["before"], *rows["after"], 1.0]))
     own = found.of("municipality")["after"].to_numpy(float) if scope.code else np.array([])
     mark = float(own[0]) if len(own) and not np.isnan(own[0]) else None
+    if found.first == found.second:
+        return _one_period(found, most, mark)
     heads = [
         level_word("district", 1).capitalize(), Cell("", kind="wide"), Cell(found.first, is_number=True, kind="hs"),
         Cell(found.second, is_number=True), Cell(_("Difference"), is_number=True), Cell(_("Verdict"), kind="hs"),
     ]  # fmt: skip
     return markup.table(heads, [_row(row, found, most, mark) for row in rows.to_dict("records")], "rw-duos")
+
+
+def _one_period(found: Change, most: float, mark: float | None) -> Markup:
+    """There is no difference to show, nor a verdict."""
+    heads = [level_word("district", 1).capitalize(), Cell("", kind="wide"), Cell(found.second, is_number=True)]
+    rows = [
+        [row["name"], Cell(_line(row, most, mark, ""), kind="wide"),
+         Cell(_figure(row, "after", found.indicator.digits(row["after_n"])), is_number=True)]
+        for row in found.districts.to_dict("records")
+    ]  # fmt: skip
+    return markup.table(heads, rows, "rw-duos")
 
 
 def _row(row: dict, found: Change, most: float, mark: float | None) -> list[str | Cell]:
@@ -164,7 +179,7 @@ def _legend(found: Change, scale: Classes, colours: Sequence[str]) -> Markup:
 
 def _changed(found: Change, ground: Ground) -> None:
     """The third map: where it changed beyond chance."""
-    title, order = _("What demonstrably changed"), {flow.LOWER: 0, flow.SAME: 1, flow.HIGHER: 2}
+    title, order = _("What changed beyond chance"), {flow.LOWER: 0, flow.SAME: 1, flow.HIGHER: 2}
     pieces.heading(title)
     colours = verdict_colours(found.indicator.direction, canvas.theme_now())
     drawn = ground.rows["verdict"].map(order).fillna(classes.NO_DATA).to_numpy(int)

@@ -55,7 +55,7 @@ def _flow_sources(found: flow.Change, look: Look) -> list[str]:
     lines = [look.found.source(found.indicator, when), pieces.named(found.indicator, "method")]
     if found.first != found.second:
         lines.append(_(
-            "Demonstrably: the difference of two shares, 95 %, corrected for the number of districts (Benjamini and "
+            "Beyond chance: the difference of two shares, 95 %, corrected for the number of districts (Benjamini and "
             "Hochberg). The two periods are taken as independent."
         ))  # fmt: skip
     if flow.has_covid(found.first) != flow.has_covid(found.second):

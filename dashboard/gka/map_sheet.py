@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dashboard.frame.language import _, number
+from dashboard.frame.language import _, level_word, number, unit
 from dashboard.frame.warehouse import Reader
 from dashboard.gka import flow
 from dashboard.gka.flow import Change
@@ -36,8 +36,10 @@ def figure(found: Change, scope: Scope, words: tuple[str, str, tuple[str, ...]],
         order = {flow.LOWER: 0, flow.SAME: 1, flow.HIGHER: 2}
         drawn = rows["verdict"].map(order).fillna(classes.NO_DATA).to_numpy(int)
         changed = verdict_colours(found.indicator.direction, "light")
-        _map(page, MAPS[2], _("What demonstrably changed"), (shapes, rows["area_code"], drawn, changed), scope)
-        _key(page, _lines(found, scale, colours, changed))
+        _map(page, MAPS[2], _("What changed beyond chance"), (shapes, rows["area_code"], drawn, changed), scope)
+        title = _("{unit}, number of {areas} in {period}", unit=unit(found.indicator) or _("Value"),
+                  areas=level_word("district"), period=found.second)  # fmt: skip
+        _key(page, title, _lines(found, scale, colours, changed))
         return sheet.written(page, kind)
 
 
@@ -81,7 +83,7 @@ def _lines(found: Change, scale: classes.Classes, colours: Sequence[str], change
     ]  # fmt: skip
 
 
-def _key(page: Figure, lines: Sequence[tuple]) -> None:
+def _key(page: Figure, title: str, lines: Sequence[tuple]) -> None:
     axes = page.add_axes(KEY)
     axes.set(xlim=(0, 1), ylim=(-len(lines) - 1, 1))
     axes.set_axis_off()
@@ -90,7 +92,7 @@ def _key(page: Figure, lines: Sequence[tuple]) -> None:
             look = {"facecolor": colour} if colour else {"facecolor": PAPER, "hatch": "//////"}
             axes.add_patch(_swatch(k, look))
             axes.text(0.1, -k, f"{words} ({number(count)})", fontsize=9, va="center", color=INK.text)
-    axes.text(0, 1, _("number of districts"), fontsize=8.5, color=MUTED, va="center")
+    axes.text(0, 1, title, fontsize=8.5, color=MUTED, va="center")
 
 
 def _swatch(k: int, look: dict):

@@ -21,7 +21,8 @@ OF_PAGES: Mapping[str, tuple[str, ...]] = {
     "dekking": ("po_need_load", "po_need_per_pupil", "vo_need_load", "pupils"),
     "school": (
         "po_need_per_pupil", "po_need_load", "pupils", "pupils_history", "po_weight_pupils_pct", "po_home_school_km",
-        "po_advice_mean", "po_advice_count", "po_schoolweging", "vo_pupils_by_type", "vo_type_pct",
+        "po_advice_mean", "po_advice_count", "po_schoolweging", "po_schoolweging_spread", "po_pupils_apcg_pct",
+        "vo_pupils_by_type", "vo_type_pct", "vo_opstroom_pct", "vo_achterstandsscore_without_threshold",
         "vo_vmbo_bk_pro_pct", "vo_need_load", "vo_po_need_5km", "vo_exam_pass_pct", "vo_afstroom_pct",
         "vo_repeaters_pct", "ses_woa", "low_income_households_pct",
     ),

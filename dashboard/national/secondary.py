@@ -95,7 +95,7 @@ def limits(row: pd.Series) -> tuple[float, float]:
 def by_share(rows: pd.DataFrame) -> Tile:
     """Who passes vmbo at schools with most and with fewest pupils in vmbo-b/k and pro."""
     title, asked = _("Do as many pass vmbo at every kind of school?"), ("national_exams", BY_SHARE)
-    link = ("school", _("School"), {})
+    link = ("gka-regionaal", _("GKA regional"), {"weergave": "groepen"})
     told = newest_open(rows)
     two = ends(told, "fifth")
     if two is None or not all_numbers(told, ["share", "error"]):

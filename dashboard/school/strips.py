@@ -23,8 +23,19 @@ SHOWN = {
         "po_weight_pupils_pct",
         "po_home_school_km",
         "po_schoolweging",
+        "po_schoolweging_spread",
+        "po_pupils_apcg_pct",
     ),
-    "VO": ("vo_vmbo_bk_pro_pct", "vo_need_load", "pupils", "vo_po_need_5km", "vo_afstroom_pct", "vo_repeaters_pct"),
+    "VO": (
+        "vo_vmbo_bk_pro_pct",
+        "vo_need_load",
+        "pupils",
+        "vo_po_need_5km",
+        "vo_afstroom_pct",
+        "vo_opstroom_pct",
+        "vo_repeaters_pct",
+        "vo_achterstandsscore_without_threshold",
+    ),
 }
 AROUND = "vo_po_need_5km"  # a figure of the schools around; every other is of the school's own pupils
 OTHERWISE = ("pupils", "po_home_school_km")

@@ -48,9 +48,7 @@ PARTS = {
     "ses_woa_spread_change": "what ses_woa_spread of before is made of",
     "po_pupils_apcg": "what po_pupils_apcg_pct is made of",
     "po_pupils_home_known": "what po_pupils_apcg_pct is of",
-    "po_schoolweging_spread": "the spread within the school beside po_schoolweging",
-    "vo_achterstandsscore": "in no list yet: no figure in edition 2020",
-    "vo_achterstandsscore_without_threshold": "in no list yet: no figure in edition 2020",
+    "vo_achterstandsscore": "the published form of vo_achterstandsscore_without_threshold",
     "vo_achterstandsscore_pro": "in no list yet: no figure in edition 2020",
     "po_reference_level_pct": "in no list yet: no figure in edition 2020",
 }

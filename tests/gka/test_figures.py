@@ -156,6 +156,8 @@ def test_over_other_rules_nothing_is_judged(found):
     assert told.counts()[flow.LOWER] + told.counts()[flow.HIGHER] == 0
     assert told.counts()[flow.OTHER_RULES] > 10
     assert flow.begin_with(flow.periods(values)) == ("2018-2020", "2022-2024")
+    assert flow.begin_with(["2016-2019", "2019-2022"]) == ("2016-2019", "2019-2022"), "no two with the same rules"
+    assert flow.begin_with(["2022-2024"]) == ("2022-2024", "2022-2024")
 
 
 @pytest.mark.parametrize("draws", [20, pytest.param(200, marks=pytest.mark.slow)])

@@ -75,7 +75,8 @@ def primary(school_id: str, files: Files) -> Figures:
         pupils = files.sheet("cbs_achterstandsscores", "Tabel 1").loc[school_id, 1]
         found["po_need_load", "", "2019"] = load
         found["po_need_per_pupil", "", "2019"] = load / pupils
-        found["po_schoolweging", "", "2019"] = files.sheet("cbs_schoolweging", "Tabel 3").loc[school_id, 3]
+        weging = files.sheet("cbs_schoolweging", "Tabel 3").loc[school_id]
+        found["po_schoolweging", "", "2019"], found["po_schoolweging_spread", "", "2019"] = weging[3], weging[4]
         weights = files.rows("duo_gewichtenleerlingen").loc[[school_id]]
         counts = weights["TOTAAL"].astype(int)
         found["po_weight_pupils_pct", "", "2016"] = share(counts[weights["GEWICHT"] != "0.00"].sum(), counts.sum())
@@ -124,8 +125,11 @@ def secondary(school_id: str, files: Files) -> Figures:
     """Of a secondary school; not its need at primary schools around, which is of others."""
     found = of_types(school_id, files)
     moved = files.rows("duo_doorstroom_vo").loc[school_id]
-    for name, column in (("vo_afstroom_pct", "AANTAL_AFSTROMERS"), ("vo_repeaters_pct", "AANTAL_ZITTENBLIJVERS")):
-        found[name, "", "uitgave 2020-01"] = share(float(moved[column]), float(moved["AANTAL_LEERLINGEN"]))
+    columns = {"afstroom": "AFSTROMERS", "opstroom": "OPSTROMERS", "repeaters": "ZITTENBLIJVERS"}
+    for name, column in columns.items():
+        found[f"vo_{name}_pct", "", "uitgave 2020-01"] = share(
+            float(moved[f"AANTAL_{column}"]), float(moved["AANTAL_LEERLINGEN"])
+        )
     return found | old_exams(school_id, files) | new_exams(school_id, files)
 
 
