@@ -99,6 +99,13 @@ def asked(edition: Edition) -> requests.Log:
     return requests.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
 
 
+def referred(edition: Edition) -> referrals.Log:
+    """Every referral that stands in an edition's world, brought along or told."""
+    return referrals.read(
+        partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None
+    )
+
+
 def _brought_folder(edition: Edition) -> Path:
     return partners_ledger.folder(edition) / f"brought-{edition.name}"
 
@@ -119,7 +126,7 @@ def apart(edition: Edition) -> list[Apart]:
     whole = functools.partial(partners_ledger.is_whole, root)
     damaged = [d.delivery_id for d in found.deliveries.values() if not d.is_erased and not whole(d)]
     files = [Apart(delivery_id, "damaged_file") for delivery_id in damaged]
-    return [*found.apart, *files, *asked(edition).apart, *referrals.read(root).apart, *indicators.apart()]
+    return [*found.apart, *files, *asked(edition).apart, *referred(edition).apart, *indicators.apart()]
 
 
 def frames(edition: Edition) -> tuple[dict[str, pd.DataFrame], list[str]]:

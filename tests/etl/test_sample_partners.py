@@ -23,7 +23,7 @@ from etl.partners import ledger as deliveries
 from etl.partners.linking import match
 from etl.sample.partners import activities as partners
 from etl.sample.partners import files as partner_files
-from etl.sample.partners import habits, requests
+from etl.sample.partners import habits, referrals, requests
 from etl.sample.partners import mess as partner_mess
 
 pytestmark = pytest.mark.xdist_group("sample_partners")
@@ -78,7 +78,8 @@ def lines_of(files: dict[str, bytes], truth: pd.DataFrame, kind: str) -> list[li
 
 
 def test_same_seed_same_bytes_and_the_sample_holds_them(world, files, sample_files):
-    asked = {"requests.yml": requests.file(world)["partners/requests.yml"]}
+    made = {**requests.file(world), **referrals.file(world)}
+    asked = {name.removeprefix("partners/"): data for name, data in made.items()}
     assert {p.name: p.read_bytes() for p in (sample_files / "partners").iterdir()} == files | asked
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.sample.files import advice, areas, cbs, declared, duo, exams, gka, po, rio, scores, vo, workbook
-from etl.sample.partners import activities, requests
+from etl.sample.partners import activities, referrals, requests
 from etl.sample.world.model import World
 
 WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
@@ -46,7 +46,7 @@ WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
 
 def write_all(world: World, target: Path) -> dict[str, Path]:
     """Write every publisher's file (source_id -> path) and, in `partners/`, what partners sent and schools asked."""
-    for name, data in {**activities.files(world), **requests.file(world)}.items():
+    for name, data in {**activities.files(world), **requests.file(world), **referrals.file(world)}.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(data)
     paths = {}
