@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.frame.language import _, number
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.network import factors
+from dashboard.network import factor, factors
 from dashboard.ui import pieces
 
 DEFAULTS = {"niveau": "", "lijst": "2022", "cijfer": "0", "factor": ""}
@@ -62,7 +62,7 @@ def _one(rows, chosen: Selection, reader: Reader) -> None:
         "factor", _("Factor"), list(names), format_func=names.__getitem__, width=360, placeholder=_("Choose a factor")
     )
     if chosen["factor"]:
-        factors.told(rows.set_index("factor_id", drop=False).loc[chosen["factor"]].to_dict(), reader)
+        factor.told(rows.set_index("factor_id", drop=False).loc[chosen["factor"]].to_dict(), reader)
 
 
 def _lines(reader: Reader) -> list[str]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import pandas as pd
 import streamlit as st
 
+from dashboard.frame import links
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day, ngettext
 from dashboard.frame.markup import md
@@ -57,6 +58,7 @@ def _draw(reader: Reader) -> None:
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=520,
                   placeholder=_("Choose a partner"))  # fmt: skip
     if partner_id:
+        links.link("aanbod", _("All of its offer"), {"partners": partner_id}, icon=":material/category:")
         _place(partners.loc[partner_id], own, chosen, reader)
     pieces.source_line(
         [

@@ -11,7 +11,7 @@ from dashboard.frame import requests, warehouse
 from dashboard.frame.access import PARTNER, Access, require
 from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
-from etl.partners import ledger, referrals
+from etl.partners import ledger, referrals, tables
 from etl.partners.referrals import Log, Referral
 
 __all__ = ["DiskFull", "Log", "NotWritable", "Referral", "counts", "read", "refer", "undo"]
@@ -20,7 +20,7 @@ __all__ = ["DiskFull", "Log", "NotWritable", "Referral", "counts", "read", "refe
 def read(access: Access) -> Log:
     """Every referral that stands, and what cannot be read as one."""
     require(access, "read", PARTNER, "referrals")
-    return referrals.read(_root())
+    return tables.referred(catalog.edition(warehouse.current().edition))
 
 
 def refer(access: Access, from_programme: str, other_programme: str, school_id: str = "") -> str:

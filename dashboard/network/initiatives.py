@@ -63,7 +63,7 @@ def found(asked: str, theme: str, sector: str, reader: Reader) -> pd.DataFrame:
 
 def sector_words() -> dict[str, str]:
     return {
-        "vve": _("early childhood education"),
+        "vve": _("early childhood"),
         "po": "PO",
         "po_vo": "PO → VO",
         "vo": "VO",

@@ -37,7 +37,8 @@ def show(row: Mapping[str, Any], school_id: str, offer: programmes.Offer, reader
             pieces.piece(markup.table(heads, [_pair(pair, by_id, reader) for pair in pairs]), "rw-scroll")
         else:
             pieces.piece(Markup('<p class="rw-muted">{}').format(_("No such programme of another partner is known.")))
-    _refer(row, [by_id[pair.programme_id] for pair in found], school_id, reader)
+    same_first = sorted(found, key=lambda pair: not pair.is_same)
+    _refer(row, [by_id[pair.programme_id] for pair in same_first], school_id, reader)
 
 
 def _pair(pair: Pair, by_id: Mapping[str, Mapping[str, Any]], reader: Reader) -> list[str | Cell]:

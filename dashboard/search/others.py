@@ -82,7 +82,8 @@ def _programmes(reader: Reader) -> tuple[list[Other], Index]:
     for row in rows:
         kind = "programme" if row["programme_id"] else "partner"
         code = row["programme_id"] or row["partner_id"]
-        things.append(Other(kind, code, row["name"], row["partner_name"], "dekking", {"partners": row["partner_id"]}))
+        path, params = ("aanbod", {"programma": code}) if row["programme_id"] else ("dekking", {"partners": code})
+        things.append(Other(kind, code, row["name"], row["partner_name"], path, params))
         texts.append(
             Text(
                 len(things) - 1,

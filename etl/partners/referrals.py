@@ -19,10 +19,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 from etl import disk
 from etl.partners import events
 from etl.partners.events import Apart
+from etl.partners.requests import brought as brought_along
 
 log = logging.getLogger(__name__)
 VERSION = 1
 FOLDER = "referrals"
+BROUGHT = "referrals.yml"
 Name = Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")]
 
 
@@ -68,9 +70,11 @@ class Log:
     apart: tuple[Apart, ...] = ()
 
 
-def read(root: Path) -> Log:
-    """What all events of a partners' folder add up to; one that was undone is not among them."""
-    told, apart = _events(root)
+def read(root: Path, brought: Path | None = None) -> Log:
+    """What all events of a partners' folder add up to, after those that a fictional edition brings along; one that was
+    undone is not among them."""
+    own, apart = _events(root)
+    told = [*brought_along.events(brought, BROUGHT), *own]
     undone = {event["referral_id"] for event in told if event["kind"] == "undone"}
     standing = [event for event in told if event["kind"] == "referred" and event["referral_id"] not in undone]
     return Log({event["referral_id"]: _referral(event) for event in standing}, tuple(apart))

@@ -105,6 +105,13 @@ def claimed(edition: Edition) -> claims.Log:
     return claims.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
 
 
+def referred(edition: Edition) -> referrals.Log:
+    """Every referral that stands in an edition's world, brought along or told."""
+    return referrals.read(
+        partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None
+    )
+
+
 def _brought_folder(edition: Edition) -> Path:
     return partners_ledger.folder(edition) / f"brought-{edition.name}"
 
@@ -130,7 +137,7 @@ def apart(edition: Edition) -> list[Apart]:
         *files,
         *asked(edition).apart,
         *claimed(edition).apart,
-        *referrals.read(root).apart,
+        *referred(edition).apart,
         *indicators.apart(),
     ]
 

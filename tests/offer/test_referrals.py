@@ -87,3 +87,13 @@ def test_who_may_not_write_records_nothing():
     with pytest.raises(NotAllowed):
         pages.read(ANONYMOUS)
     assert pages.read(LOCAL).referrals == {}
+
+
+def test_the_sample_brings_referrals_between_programmes_that_are_there(sample_data, monkeypatch):
+    monkeypatch.setenv(DATA, str(sample_data))
+    told_of = list(pages.read(LOCAL).referrals.values())
+    rows = builders.ask(sample_data, "select programme_id from mart.programme")
+    known = {code for (code,) in rows}
+    assert len(told_of) == 13, "of 14 one was taken back"
+    assert {end for one in told_of for end in (one.from_programme, one.other_programme)} <= known
+    assert all(one.from_programme.split("/")[0] != one.other_programme.split("/")[0] for one in told_of)

@@ -92,7 +92,7 @@ def test_ten_of_each_other_kind_are_found(reader, kind, monkeypatch):
 
 
 def test_ten_programmes_are_found(linked, reader, monkeypatch):
-    monkeypatch.setattr(others.links, "titles", lambda: {"dekking": "Dekking"})
+    monkeypatch.setattr(others.links, "titles", lambda: {"aanbod": "Aanbod"})
     rows = warehouse_frame(linked, "select programme_id, name from mart.programme order by hash(programme_id) limit 10")
     for row in rows.to_dict("records"):
         typed = row["name"][:2] + row["name"][3:] if len(row["name"]) > 6 else row["name"]

@@ -1,4 +1,4 @@
-"""The requests that a fictional edition brings along: how many days ago each thing was done."""
+"""The requests and referrals that a fictional edition brings along: how many days ago each thing was done."""
 
 import datetime as dt
 import functools
@@ -18,12 +18,12 @@ def anchor(home: Path, former: Path, today: dt.date) -> None:
         (home / ANCHOR).write_text(day, encoding="utf-8")
 
 
-def events(home: Path | None) -> list[dict[str, Any]]:
+def events(home: Path | None, name: str = BROUGHT) -> list[dict[str, Any]]:
     """The events that an edition brings along; each says how many days before the anchor it was."""
     first = first_day(home)
-    if home is None or first is None or not (home / BROUGHT).is_file():
+    if home is None or first is None or not (home / name).is_file():
         return []
-    path = home / BROUGHT
+    path = home / name
     stat = path.stat()
     return _resolved(path, stat.st_mtime_ns, stat.st_size, first)
 
@@ -41,6 +41,6 @@ def _resolved(path: Path, _changed_ns: int, _size: int, first: dt.date) -> list[
     for told in yaml.safe_load(path.read_text(encoding="utf-8")):
         event = dict(told)
         day = first - dt.timedelta(days=event.pop("days_before"))
-        event |= {"asked_on" if event["kind"] == "asked" else "on": day.isoformat(), "event_name": BROUGHT}
+        event |= {"asked_on" if event["kind"] == "asked" else "on": day.isoformat(), "event_name": path.name}
         found.append({**event, "at": f"{day.isoformat()}T09:00:00+00:00", "by": "voorbeeld"})
     return found
