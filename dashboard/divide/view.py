@@ -21,7 +21,10 @@ from dashboard.ui import region
 
 @dataclass(frozen=True)
 class View:
-    """The listed schools of a place, and the claims of a school year; `names` are the partners by partner_id."""
+    """The listed schools of a place, and the claims of a school year; `names` are the partners that are, by partner_id.
+
+    A partner that stops in a scenario still claims what it claims.
+    """
 
     rows: pd.DataFrame
     table: Table
@@ -71,16 +74,20 @@ class View:
 
     def partner(self, partner_id: str) -> str:
         """The name of a partner; one that this build does not know keeps its number."""
-        return self.names.get(partner_id, partner_id)
+        return self.names.get(partner_id) or _names(self.reader).get(partner_id, partner_id)
 
 
 def load(place: Place, filters: Filters, school_year: str, *, flagged: bool, reader: Reader) -> View:
     """All of it for a place."""
     rows = reader.run("divide_schools", {"areas": region.codes(place), **params(filters)})
-    names = {row["partner_id"]: row["name"] for row in reader.run("request_partners").to_dict("records")}
+    names = _names(Reader(reader.access, reader.published))
     log = claims.read(reader.access)
     table = divide.table(rows, flagged=flagged)
     return View(rows, table, place, filters, log, school_year, claims.today(), names, reader)
+
+
+def _names(reader: Reader) -> dict[str, str]:
+    return {row["partner_id"]: row["name"] for row in reader.run("request_partners").to_dict("records")}
 
 
 def params(filters: Filters) -> dict[str, object]:

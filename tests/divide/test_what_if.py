@@ -170,6 +170,13 @@ def test_a_change_is_added_and_taken_away(data):
     assert "als" not in link(app)
 
 
+def test_a_partner_that_stops_keeps_its_name_and_its_claims(data):
+    write_claims(data)
+    seen = told(opened("verdeeltafel", als=GOES))
+    assert "1 school is door meer partners geclaimd" in seen
+    assert "Leeskring en De Brug" in seen or "De Brug en Leeskring" in seen
+
+
 def test_all_claims_come_true(data):
     write_claims(data)
     app = opened("verdeeltafel", deel="wat-als", schooljaar="2020-2021")
