@@ -50,6 +50,11 @@ def heading(title: str, note: str = "", key: Markup | None = None) -> None:
     piece(line, "rw-h")
 
 
+def muted(text: str) -> None:
+    """A line of quiet text; Streamlit's own caption is too faint to read."""
+    piece(Markup('<span class="rw-muted">{}</span>').format(text))
+
+
 def source_line(lines: Sequence[str]) -> None:
     """Source, period, classification, build and missing areas: last thing under a picture."""
     piece(joined(Markup("<p>{}</p>").format(line) for line in lines if line), "rw-src")
