@@ -73,7 +73,7 @@ def _planned(known: told.Known, head, chosen: Selection, reader: Reader) -> None
     """The plan, or why there is none; what it costs and how firm it is where that is asked."""
     seen = known.seen(chosen)
     with head:
-        told.head(known, seen, chosen)
+        told.head(known, seen)
     prices, firm = told.on_demand(known, seen, chosen)
     rows, words = view.rows(seen, firm), view.selection(seen, known.selection)
     added = before_after.figures(seen, known.question.codes, known.question.filters, reader)

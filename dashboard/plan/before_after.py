@@ -52,13 +52,14 @@ def _standing(codes: tuple[str, ...], filters: Filters, reader: Reader) -> pd.Se
 
 
 def show(frame: pd.DataFrame) -> None:
-    """Bars on one scale: blue is now, dark is added."""
+    """Bars on one scale: blue is now, the end of each is added."""
     pieces.heading(_("Before and after"), _("part with a partner, %"))
     share = 100 * (frame["before"] + frame["added"]) / frame["whole"].where(frame["whole"] > 0)
     end = next((step for step in STEPS if step >= share.max()), 100)
     parts = [_bars(frame[frame["sector"] == sector], sector, end) for sector in SECTORS]
     note = _(
-        "Blue is now, dark is added; scale 0 to {end} %. All listed schools with a figure of need.", end=number(end)
+        "Blue is now, the end of a bar is added; scale 0 to {end} %. All listed schools with a figure of need.",
+        end=number(end),
     )
     pieces.piece(joined(parts) + Markup('<p class="rw-muted rw-small">{}</p>').format(note), "rw-panel", tint="reach")
 

@@ -63,13 +63,13 @@ def untold(asked: Asked, rules: Rules) -> None:
 def clash(seen: View, chosen: Selection, standard: Rules) -> None:
     """Which demands do not go together, and what each way out brings."""
     told = words.listed(words.demand(name, seen.rules, seen.asked) for name in seen.made.clash)
-    st.warning(
-        _(
-            "**These demands do not go together:** {demands}. One of these steps helps; the other demands can stay.",
-            demands=told,
-        ),
-        icon=":material/filter_alt_off:",
+    text = _(
+        "**These demands do not go together:** {demands}. One of these steps helps; the other demands can stay.",
+        demands=told,
     )
+    if len(seen.made.clash) == 1:
+        text = _("**This demand cannot be met here:** {demand}. The other demands can stay.", demand=told)
+    st.warning(text, icon=":material/filter_alt_off:")
     pieces.heading(_("What helps"), _("need that the proposal then brings, % per sector"))
     for number_of, way in enumerate(seen.made.ways):
         _way(seen, way, chosen, standard, number_of)

@@ -44,7 +44,7 @@ def show(rows: pd.DataFrame, chosen: Selection) -> None:
     has_firmness = rows["stays"].notna().any()
     shown = rows.assign(bar=rows["brings"])[[*names, *(["stays"] if has_firmness else [])]]
     st.dataframe(
-        tables.numbers_as_text(shown, {"number": 0, "brings": 2, "km": 1}),
+        tables.numbers_as_text(shown, {"number": 0, "brings": 2, "km": 1} | ({"stays": 0} if has_firmness else {})),
         hide_index=True,
         placeholder=tables.NONE,
         row_height=30,
@@ -65,23 +65,17 @@ def _columns(rows: pd.DataFrame, *, has_firmness: bool) -> dict:
     return {
         "number": amount(_("No."), width=42),
         "sector": text(_("Sector"), width=58),
-        "school": text(_("School"), width=195 + wide),
-        "municipality_name": text(_("Municipality"), width=112),
-        "region": text(_("Region"), width=120),
-        "urbanity": text(_("Surroundings"), width=122),
+        "school": text(_("School"), width=175 + wide),
+        "municipality_name": text(_("Municipality"), width=104),
+        "region": text(_("Region"), width=136),
+        "urbanity": text(_("Surroundings"), width=118),
         "bar": bar(_("Need it brings"), width=88, min_value=0, max_value=most, format=" ", color=NEED, help=hint),
         "brings": amount("%", width=46, help=hint),
         "kind": text(_("Kind"), width=72),
-        "partner": text(_("Partner"), width=86),
+        "partner": text(_("Partner"), width=108),
         "km": amount("Km", width=44, help=_("From the nearest school where this partner is active.")),
-        "stays": bar(
-            _("Stays"),
-            width=80,
-            min_value=0,
-            max_value=100,
-            format="%d %%",
-            color="#3880b0",
-            help=_("Share of 50 re-solves in which the school stays in the plan."),
+        "stays": amount(
+            _("Stays, %"), width=66, help=_("Share of 50 re-solves in which the school stays in the plan.")
         ),
     }
 
@@ -90,7 +84,7 @@ def deeds(rows: pd.DataFrame, view: View, chosen: Selection) -> None:
     """What can be done with the chosen row: put in for good, leave out, let go, look at."""
     ids = rows["school_id"].tolist()
     if chosen["keuze"] not in ids:
-        st.caption(_("Choose a row to put a school in for good, or to leave it out."))
+        pieces.note(_("Choose a row to put a school in for good, or to leave it out."))
         return
     code = chosen["keuze"]
     row = rows.iloc[ids.index(code)]

@@ -59,12 +59,10 @@ class Known:
         return View(asked, rules, made, look, view.looked_at(look, made, chosen["eigen"], asked, rules))
 
 
-def head(known: Known, seen: View, chosen: Selection) -> None:
+def head(known: Known, seen: View) -> None:
     """Title, choices, sentence; and what a reader must know first."""
-    question = known.question
     pieces.head(_("Planner"), view.selection(seen, known.selection), view.finding(seen))
-    shared_states.told_fictional(known.partners, question.reader.build)
-    activity.told_year(chosen, question.filters, question.reader)
+    shared_states.told_fictional(known.partners, known.question.reader.build)
     if known.partners.empty:
         states.no_partners()
     states.untold(seen.asked, seen.rules)
@@ -111,7 +109,7 @@ def firmness(chosen: Selection, seen: View, firm: Firmness | None) -> None:
         "{n} of {all} schools stay in at least 9 of 10 re-solves ({draws}); VO: weights only.",
         n=number(stay), all=number(len(firm.share)), draws=number(firm.draws),
     )  # fmt: skip
-    st.caption(text)
+    pieces.note(text)
 
 
 def none(known: Known, seen: View, chosen: Selection) -> None:

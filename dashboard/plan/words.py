@@ -117,6 +117,7 @@ TYPES = re.compile(
 
 def short(name: str) -> str:
     """A school's name without the types of education behind it, and with what most have in common short."""
-    brief = re.sub("openbare basisschool", "OBS", TYPES.sub("", name), flags=re.IGNORECASE)
+    brief = re.sub("^voortgezet onderwijs [^,]*, *", "", TYPES.sub("", name), flags=re.IGNORECASE)
+    brief = re.sub("openbare basisschool", "OBS", brief, flags=re.IGNORECASE)
     brief = re.sub("scholengemeenschap", "SG", brief, flags=re.IGNORECASE).strip()
     return brief or name

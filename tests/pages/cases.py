@@ -177,7 +177,7 @@ CASES = Cases({
             "empty": "Er zijn nog geen gegevens",
             "no partner": "Elke school telt als zonder partner",
             "all suppressed": "Hier kan geen school gekozen worden",
-            "one row": "Deze eisen gaan niet samen",
+            "one row": "geen voorstel mogelijk",
         },
         task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
         has_table=True,

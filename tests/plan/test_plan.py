@@ -61,6 +61,23 @@ def test_what_holds_for_every_plan(seed):
     assert not codes.intersection(asked.banned)
 
 
+@pytest.mark.parametrize("name", ["per_town", "per_board", "per_district"])
+def test_of_each_group_with_a_maximum_enough_schools_stay(name):
+    """Schools that differ only in their group: leaving out all but one of the kind would leave no plan."""
+    given = instances.problem(1, 40, 30)
+    alike = np.zeros_like(given.there)
+    given = replace(
+        given, there=alike, regions={"own": instances.text("", given.town)}, urbanity=given.urbanity * 0 + 3
+    )
+    loose = Rules(
+        4, 3, regions=0, region_kind="none", urban=0, rural=0, with_partner=0, per_partner=None, travel_km=None
+    )
+    asked = replace(loose, **({"per_town": None} | {name: 2}))
+    found = solve.best(given, asked)
+    assert found.is_there
+    assert solve.best(given, asked, whole=True).value == pytest.approx(found.value, abs=EXACT)
+
+
 @pytest.mark.parametrize("seed", [1_000, 1_004])
 def test_the_order_of_the_schools_does_not_matter(seed):
     given = instances.problem(seed, 40, 30)

@@ -18,7 +18,17 @@ def usual(problem: Problem, kind: str = "") -> Rules:
     there = {name: int(one.sum()) for name, one in plan.counted(problem).items()} | {Demand.REGIONS: regions}
     least = {name: min(getattr(rules, name), there[name]) for name in MINIMA}
     rules = replace(rules, po=min(5, counts["PO"]), vo=min(5, counts["VO"]), region_kind=region_kind, **least)
-    return rules if problem.partners else replace(rules, per_partner=None, travel_km=None)
+    return _roomy(problem, rules)
+
+
+def _roomy(problem: Problem, rules: Rules) -> Rules:
+    """The same with room for that many schools: in one municipality there is no maximum per municipality."""
+    towns, partners = len(set(problem.town[problem.is_open])), len(problem.partners)
+    if towns * (rules.per_town or 0) < rules.size:
+        rules = replace(rules, per_town=None)
+    if not partners:
+        return replace(rules, per_partner=None, travel_km=None)
+    return replace(rules, per_partner=max(rules.per_partner or 0, -(-rules.size // partners)))
 
 
 def kinds(problem: Problem) -> list[str]:
