@@ -129,12 +129,7 @@ def fields() -> list[Column]:
 
 def buttons(found: Result, header: Mapping[str, str], reader: Reader) -> None:
     """CSV and XLSX of what is shown."""
-    rows = written(found, reader)
-    sheet = Sheet(_("programmes"), rows, fields())
-    makers = {
-        "csv": partial(export.csv_bytes, rows, sheet.columns, header),
-        "xlsx": partial(export.xlsx_bytes, [sheet], header),
-    }
+    makers = {"csv": partial(_csv, found, header, reader), "xlsx": partial(_xlsx, found, header, reader)}
     with st.container(horizontal=True, horizontal_alignment="right"):
         for kind, make in makers.items():
             st.download_button(
@@ -145,3 +140,11 @@ def buttons(found: Result, header: Mapping[str, str], reader: Reader) -> None:
                 icon=":material/download:",
                 key=f"aanbod-{kind}",
             )
+
+
+def _csv(found: Result, header: Mapping[str, str], reader: Reader) -> bytes:
+    return export.csv_bytes(written(found, reader), fields(), header)
+
+
+def _xlsx(found: Result, header: Mapping[str, str], reader: Reader) -> bytes:
+    return export.xlsx_bytes([Sheet(_("programmes"), written(found, reader), fields())], header)
