@@ -340,7 +340,7 @@ CASES = Cases({
         ),
         says={
             "empty": "Er zijn nog geen gegevens",
-            "no partner": "Geen programma gevonden. Er is nog geen aanbod",
+            "no partner": "Er is nog geen aanbod",
             "all suppressed": "4 programma’s van 3 partners",
             "one row": "1 programma van één partner",
         },
