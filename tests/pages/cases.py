@@ -248,7 +248,7 @@ CASES = Cases({
         has_map=True,
         has_table=True,
         downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
-        names=frozenset({"school", "municipality", "area"}),
+        names=frozenset({"school", "area"}),
     ),
     "landelijk": Case(
         views=({}, {"alleen": "1"}),
@@ -260,7 +260,7 @@ CASES = Cases({
         },
         task=Task("switch", "Alleen tegels met een conclusie", ("Space",), {"alleen": "1"}),
         downloads=frozenset({"CSV"}),
-        names=frozenset({"area"}),
+        names=frozenset({"partner", "area"}),
     ),
     "partnerdata": Case(
         views=(
