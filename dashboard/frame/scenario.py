@@ -144,4 +144,9 @@ def _rows_that_come(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
 
 def _programme(change: Change) -> str:
     """The programme of a change; a partner that is not there comes with one."""
-    return change.about if change.kind == SCHOOLS_COME else f"{change.new_id}/{NEW}"
+    return change.about if change.kind == SCHOOLS_COME else programme_of(change.new_id)
+
+
+def programme_of(who: str) -> str:
+    """A programme_id as it is; of a partner_id the programme that the partner has not chosen yet."""
+    return who if "/" in who else f"{who}/{NEW}"

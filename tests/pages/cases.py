@@ -186,7 +186,15 @@ CASES = Cases({
         has_map=True,
     ),
     "verdeeltafel": Case(
-        views=({}, {"namens": "brug"}, {"vak": "5-0"}, {"sector": "VO", "gemerkt": "1"}, {"deel": "wat-als"}, TOWNS),
+        views=(
+            {},
+            {"namens": "brug"},
+            {"vak": "5-0"},
+            {"scholen": "900A00,904A00"},
+            {"sector": "VO", "gemerkt": "1"},
+            {"deel": "wat-als"},
+            TOWNS,
+        ),
         says={
             "empty": "Er zijn nog geen gegevens",
             "no partner": "Er zijn nog geen gegevens van partners",
@@ -195,7 +203,13 @@ CASES = Cases({
         },
         task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
         downloads=frozenset(
-            {"Vak (XLSX)", "Scholen van de matrix (CSV)", "Blad van deze partner (XLSX)", "Wat als (CSV)"}
+            {
+                "Vak (XLSX)",
+                "Lijst (XLSX)",
+                "Scholen van de matrix (CSV)",
+                "Blad van deze partner (XLSX)",
+                "Wat als (CSV)",
+            }
         ),
         names=frozenset({"partner", "school", "area"}),
         has_table=True,

@@ -107,12 +107,7 @@ def _comes(names: Mapping[str, str], year: str) -> Change | None:
     who, schools = _one(_("Partner or programme"), names, "wat-als-wie-bij"), _schools("bij")
     if not (who and schools and year):
         return None
-    return Change(scenario.SCHOOLS_COME, programme_of(who), year, schools)
-
-
-def programme_of(who: str) -> str:
-    """A programme, or the one that a partner has not chosen yet."""
-    return who if "/" in who else f"{who}/{scenario.NEW}"
+    return Change(scenario.SCHOOLS_COME, scenario.programme_of(who), year, schools)
 
 
 def _new(year: str) -> Change | None:
@@ -134,7 +129,7 @@ def of_claims(view: View, year: str) -> list[Change]:
     pieces.note(_("{n} claims stand here for {year}; clashing ones count for both.", n=len(view.stand),
                  year=view.school_year))  # fmt: skip
     return [
-        Change(scenario.SCHOOLS_COME, programme_of(one.partner_id), year, (one.school_id,))
+        Change(scenario.SCHOOLS_COME, scenario.programme_of(one.partner_id), year, (one.school_id,))
         for one in view.stand
         if year
     ]
