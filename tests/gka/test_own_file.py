@@ -98,6 +98,9 @@ def test_a_workbook_is_read_as_a_text_is():
         ("x.csv", b"<html><body>fout</body></html>\nx\n", "no_table"),
         ("x.xlsx", b"PK\x03\x04 geen zip", "damaged"),
         ("x.csv", b"a;b\n" + b"1;2\n" * 2_600_000, "too_large"),
+        ("x.csv", b"a;b\n" + b"1;2\n" * 20_000, "too_much"),
+        ("x.csv", b"a;b\n" + b"1;2\n" * 100_000, "too_much"),
+        ("x.csv", b"a;b\n1" + b";2" * 200, "too_much"),
     ],
 )
 def test_what_is_no_table_is_refused(name, data, why):
