@@ -69,6 +69,22 @@ def test_lines_that_cannot_be_used_are_told_by_number_and_never_by_what_stands_i
     assert not [why for why in unused.values() if "vorig" in why or "999999" in why or "leeftijd" in why]
 
 
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("1.982", 1982),
+        ("123.456", 123_456),
+        ("17.000.000", 17_000_000),
+        ("9" * 400, -1),
+        ("9" + ".999" * 200, -1),
+        ("²", -1),
+    ],
+)
+def test_what_is_no_number_of_people_is_not_known(told, count):
+    found = read(f"wijk;jaar;pct;aantal\nNoord;2019;12,5;{told}\n".encode(), "zittenblijven")
+    assert found.rows["n"].fillna(-1).tolist() == [count]
+
+
 def test_a_wide_file_says_which_figure_it_holds_by_what_the_reader_chooses():
     found = read(b"wijk;jaar;pct;aantal\nNoord;2019;12,5;400\nZuid;2019;11;380\n", "zittenblijven")
     assert found.rows["kind"].unique().tolist() == ["zittenblijven"]
