@@ -19,7 +19,11 @@ SCHOOLS_COME, PARTNER_COMES = "+s", "+p"
 BETWEEN, PART = "~", "*"
 LONGEST_NAME = 40
 NEW = "wat-als"  # how the partner_id of a partner that is not there begins; a programme that nobody has chosen yet
-SCHOOL, YEAR, SLUG = re.compile(r"[0-9A-Z]{6}"), re.compile(r"\d{4}-\d{4}"), re.compile(r"[a-z0-9-]+(/[a-z0-9*-]+)?")
+SCHOOL, YEAR, SLUG = (
+    re.compile(r"[0-9A-Z]{6}"),
+    re.compile(r"[12][0-9]{3}-[12][0-9]{3}"),
+    re.compile(r"[a-z0-9-]+(/[a-z0-9*-]+)?"),
+)
 
 
 @dataclass(frozen=True, order=True)
