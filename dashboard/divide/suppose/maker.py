@@ -16,7 +16,7 @@ from dashboard.frame.markup import md
 from dashboard.frame.scenario import Change, Scenario
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, supposed
+from dashboard.ui import keeping, pieces, supposed
 
 KIND = "wat-als-soort"
 CLAIMS = "claims"
@@ -50,7 +50,7 @@ def show(wanted: Scenario, year: str, chosen: Selection, view: View, real: Reade
 
 
 def _take(wanted: Scenario, chosen: Selection, real: Reader) -> None:
-    chosen.set(**{supposed.NAME: kept_scenarios.address(wanted, real.access)})
+    keeping.carry_out(lambda: chosen.set(**{supposed.NAME: kept_scenarios.address(wanted, real.access)}))
 
 
 def _form(kind: str, year: str, view: View, real: Reader) -> list[Change]:
