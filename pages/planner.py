@@ -84,8 +84,9 @@ def _planned(known: told.Known, head, chosen: Selection, reader: Reader) -> None
         told.firmness(chosen, seen, firm)
         saved.popover(rows, lambda: known.in_words(seen), chosen, reader)
         header = downloads.header(words, view.finding(seen), sources, reader)
-        onward.show(seen, known.question.filters.school_year, chosen, reader)
         downloads.popover(rows, partial(downloads.sheets, seen, rows, added, prices), header, reader)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        onward.show(seen, known.question.filters.school_year, chosen, reader)
     if not seen.made.best.is_there:
         told.none(known, seen, chosen)
     if len(rows):

@@ -109,11 +109,11 @@ def _columns() -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     near = _("The nearest other school where a partner is active that is not at this one yet, straight on.")
     return {
-        "name": text(_("School"), width=156),
-        "where": text(_("District or municipality"), width=112),
-        "need": amount(_("Need"), width=76),
-        "near": text(_("Nearest, km"), width=112, help=near),
-        "claim": text(_("Claimed by"), width=106),
+        "name": text(_("School"), width=150),
+        "where": text(_("District or municipality"), width=100),
+        "need": amount(_("Need"), width=70),
+        "near": text(_("Nearest, km"), width=126, help=near),
+        "claim": text(_("Claimed by"), width=116),
     }
 
 
