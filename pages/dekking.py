@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.coverage import controls, downloads, form, panel, sentence, table, view
@@ -12,7 +14,7 @@ from dashboard.figures.measures import Mode
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import activity, choices, pieces, region, sidebar, supposed
+from dashboard.ui import activity, camera, choices, pieces, region, sidebar, supposed
 
 DEFAULTS = (
     choices.PLACE
@@ -51,7 +53,8 @@ def render(reader: Reader) -> None:
         look = controls.look(chosen, filters, shown.place, has_partners=not partners.empty)
     with right:
         area = sidebar.area(chosen, sidebar.areas(level, reader), place, level)
-    picture = coverage_picture.of(shown, look, area, region.box(chosen, place, reader))
+    seen = camera.view(chosen, place, level, reader)
+    picture = coverage_picture.of(shown, look, area, seen.box)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     words = sentence.selection(place, level, filters, group, names=names, themes=activity.theme_names(reader))
     told = sentence.told(look.mode, shown, names, reader)
@@ -62,6 +65,8 @@ def render(reader: Reader) -> None:
     marked = place if area is None else area
     with left:
         form.show(picture, look, shown, place=place, marked=marked, chosen=chosen, reader=reader)
+        if look.form == Form.MAP:
+            camera.tell(seen, place, chosen)
 
     lines = view.source_lines(shown, filters.sector, partners, reader)
     with right:
@@ -70,7 +75,8 @@ def render(reader: Reader) -> None:
             table.short_list(picture, filters, reader)
         with st.container(horizontal=True):
             texts = downloads.Texts(words, lines, told)
-            downloads.buttons(picture, shown, marked, texts, filters, has_only_white=look.has_only_white, reader=reader)
+            whole = replace(picture, box=region.box(chosen, place, reader))
+            downloads.buttons(whole, shown, marked, texts, filters, has_only_white=look.has_only_white, reader=reader)
     pieces.question("coverage_areas", {"level": level, **filters.params()})
     pieces.source_line(lines)
     chosen.write()

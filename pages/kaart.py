@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -14,7 +15,7 @@ from dashboard.frame import language, markup
 from dashboard.frame.language import _, level_word
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import choices, map_files, pieces, sentence, sidebar
+from dashboard.ui import camera, choices, map_files, pieces, sentence, sidebar
 
 DEFAULTS = choices.PLACE | {
     "niveau": "wijk",
@@ -27,7 +28,6 @@ DEFAULTS = choices.PLACE | {
 
 def render(reader: Reader) -> None:
     chosen = Selection("kaart", DEFAULTS)
-    build = reader.build
 
     with st.sidebar:
         place = sidebar.place(chosen, reader)
@@ -57,29 +57,31 @@ def render(reader: Reader) -> None:
         with st.container(horizontal=True):
             has_table = explore_areas.has_table(chosen)
             own = not has_table and sidebar.own_classes(chosen, place)
-        box = sidebar.box(chosen, place, reader)
-        picture = explore_picture.Picture(values, indicator, name, level, place, area, box, has_schools, own)
-        if has_table and inside["value"].notna().any():
+        seen = camera.view(chosen, place, level, reader)
+        picture = explore_picture.Picture(values, indicator, name, level, place, area, seen.box, has_schools, own)
+        if has_table and picture.has_figures:
             explore_areas.show(rows, indicator, level, place)
         elif picture.has_figures:
             explore_picture.draw(picture, chosen, reader)
+            camera.tell(seen, place, chosen)
         else:
             explore_areas.no_figures()
     source = pieces.source_of(indicator, period, reader)
     header = {
         _("Selection"): " · ".join(selection),
         _("Source"): source,
-        _("Build"): pieces.build_text(build),
+        _("Build"): pieces.build_text(reader.build),
     }
     with left, st.container(horizontal=True):
         explore_areas.download(rows, indicator, level, header)
         if picture.has_figures:
-            texts = (markup.plain(finding), " · ".join(selection), (source, pieces.build_text(build)))
-            map_files.buttons(partial(explore_picture.sheet, picture), texts, f"{name}-{level_word(level)}", reader)
+            texts = (markup.plain(finding), " · ".join(selection), (source, pieces.build_text(reader.build)))
+            whole = replace(picture, box=sidebar.box(chosen, place, reader))
+            map_files.buttons(partial(explore_picture.sheet, whole), texts, f"{name}-{level_word(level)}", reader)
     with right:
         panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
 
     pieces.question("area_values", params)
-    told = [source, explore_areas.without_figure(inside), pieces.build_text(build)]
+    told = [source, explore_areas.without_figure(inside), pieces.build_text(reader.build)]
     pieces.source_line([" · ".join(filter(None, told)), pieces.named(indicator, "description")])
     chosen.write()

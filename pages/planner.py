@@ -16,6 +16,7 @@ from dashboard.plan import (
     downloads,
     links,
     making,
+    onward,
     plan_map,
     price_table,
     saved,
@@ -84,6 +85,8 @@ def _planned(known: told.Known, head, chosen: Selection, reader: Reader) -> None
         saved.popover(rows, lambda: known.in_words(seen), chosen, reader)
         header = downloads.header(words, view.finding(seen), sources, reader)
         downloads.popover(rows, partial(downloads.sheets, seen, rows, added, prices), header, reader)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        onward.show(seen, known.question.filters.school_year, chosen, reader)
     if not seen.made.best.is_there:
         told.none(known, seen, chosen)
     if len(rows):

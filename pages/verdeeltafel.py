@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.divide import cell, clashes, deeds, downloads, matrix, sentence, shares, states, view
+from dashboard.divide import cell, clashes, deeds, downloads, matrix, opened, sentence, shares, states, view
 from dashboard.divide.suppose import compared, maker
 from dashboard.frame import claims
 from dashboard.frame.language import _
@@ -12,9 +12,10 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import activity, choices, pieces, region, sidebar, supposed
 
-# keuze and beeld come with a place; vak is the open cell, voor the school year that is divided
+# keuze and beeld come with a place; vak is the open cell, scholen the schools that are open in its place;
+# voor is the school year that is divided
 DEFAULTS = choices.PLACE | choices.ACTIVITY | choices.REGION | {
-    "deel": "verdelen", "gemerkt": "0", "namens": "", "vak": "",
+    "deel": "verdelen", "gemerkt": "0", "namens": "", "vak": "", matrix.NAMED: "",
 }  # fmt: skip
 
 
@@ -41,8 +42,7 @@ def render(reader: Reader) -> None:
     if states.leaf(chosen) == "wat-als":
         _suppose(chosen, shown, about, real)
     elif not shown.table.schools.empty:
-        here = matrix.chosen_cell(chosen, shown.table.counts())
-        _divide(here, partner, chosen, shown, about)
+        _divide(opened.chosen_by(chosen, shown.table), partner, chosen, shown, about)
         _agree(shown)
         clashes.history(shown)
     pieces.question("divide_schools", {"areas": region.codes(place), **view.params(filters)})
@@ -60,16 +60,16 @@ def _suppose(chosen: Selection, shown: view.View, about: dict[str, str], real: R
         compared.show(compared.figures(shown.place, filters, real, shown.reader), about, choices.shared(chosen))
 
 
-def _divide(here: tuple[int, int], partner: str, chosen: Selection, shown: view.View, about: dict[str, str]) -> None:
+def _divide(here: opened.Opened, partner: str, chosen: Selection, shown: view.View, about: dict[str, str]) -> None:
     left, right = st.columns([1, 1.65], gap="medium")
     with left:
-        matrix.show(shown.table, here, chosen)
+        matrix.show(shown.table, None if here.named else here.cell, chosen)
     with right:
         rows = cell.rows_of(shown, here)
         ticked = cell.show(rows, here, shown)
         deeds.buttons(ticked, partner, shown)
         with st.container(horizontal=True):
-            downloads.of_cell(here, about, shown)
+            downloads.of_open(here, about, shown)
             downloads.of_all(shown, about)
             downloads.of_partner(partner, about, shown)
 

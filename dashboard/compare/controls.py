@@ -49,7 +49,7 @@ def every(chosen: Selection, reader: Reader) -> Choice:
     unknown = _unknown(chosen, reader)
     town = _town(chosen, reader) if level == "district" else ""
     codes = _areas(chosen, areas, level, ["", *unknown["code"]])
-    benchmark, against = _benchmark(chosen, level, reader)
+    benchmark, against = _benchmark(chosen, level, reader, is_begun=bool(codes) or level != "district")
     indicators = _indicators(chosen, level, reader)
     if benchmark.kind == BenchmarkKind.REGION:
         _region(chosen, reader)
@@ -127,11 +127,12 @@ def benchmark_titles(level: str) -> dict[BenchmarkKind, str]:
     return {kind: title for kind, title in titles.items() if level == "district" or kind != BenchmarkKind.MUNICIPALITY}
 
 
-def _benchmark(chosen: Selection, level: str, reader: Reader) -> tuple[Benchmark, str]:
-    """The benchmark and its name within a sentence."""
+def _benchmark(chosen: Selection, level: str, reader: Reader, *, is_begun: bool) -> tuple[Benchmark, str]:
+    """The benchmark and its name within a sentence; before a district is chosen it is their own municipality's turn."""
     titles = benchmark_titles(level)
     kind = BenchmarkKind(chosen.valid("vergelijk", list(titles)))
-    chosen.choose("vergelijk", _("Compare with"), list(titles), format_func=titles.get)
+    why = None if is_begun else _("Until you choose districts, they are compared with their own municipality.")
+    chosen.choose("vergelijk", _("Compare with"), list(titles), format_func=titles.get, help=why, disabled=not is_begun)
     names = {
         BenchmarkKind.COUNTRY: country_name(reader),
         BenchmarkKind.MUNICIPALITY: _("the own municipality"),

@@ -58,7 +58,7 @@ def heat_cell(row: pd.Series, indicator: Indicator) -> Cell:
     if sign:
         content = Markup('<span style="float:left" aria-hidden="true">{}</span>{}').format(sign, value)
     else:
-        content = Markup('{}<br><small class="rw-muted">{}</small>').format(value, word)
+        content = Markup('{}<br><small class="rw-muted" style="white-space:normal">{}</small>').format(value, word)
     return Cell(content, is_number=True, style=f"padding-left:.5rem;padding-right:.5rem;{style}", title=word)
 
 

@@ -1,4 +1,4 @@
-"""The schools of the open cell: a list to tick, with who is nearest and who claims; tick and claim, or let go."""
+"""The schools that are open: a list to tick, with who is nearest and who claims; tick and claim, or let go."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from dashboard.divide import deeds, matrix
+from dashboard.divide import deeds
+from dashboard.divide.opened import Opened
 from dashboard.divide.view import View
 from dashboard.figures import divide
 from dashboard.frame.claims import Claim
@@ -24,9 +25,9 @@ NUMBERED = re.compile(r"^Wijk \d+ (?=\w)")  # CBS numbers the wijken of some tow
 MINE, CLASH, FREE = "#3880b0", "#c4681f", "#7b8992"
 
 
-def rows_of(view: View, cell: tuple[int, int], most: int | None = MOST) -> pd.DataFrame:
-    """The first schools of a cell, or all, with the nearest partner that is not there yet and who claims them."""
-    rows = view.table.cell(*cell).head(most or len(view.table.schools)).reset_index(drop=True)
+def rows_of(view: View, here: Opened, most: int | None = MOST) -> pd.DataFrame:
+    """The first of the open schools, or all, with the nearest partner that is not there yet and who claims them."""
+    rows = here.of(view.table).head(most or len(view.table.schools)).reset_index(drop=True)
     there = {row["school_id"]: row["partner_ids"].split(",") for row in rows.to_dict("records")}
     ids = list(rows["school_id"])
     near = divide.nearest(ids, view.distances(ids), there)
@@ -56,13 +57,15 @@ def joined(names: Sequence[str]) -> str:
     return f"{', '.join(most)} {_('and')} {last}" if most else last
 
 
-def show(shown: pd.DataFrame, cell: tuple[int, int], view: View) -> list[str]:
+def show(shown: pd.DataFrame, here: Opened, view: View) -> list[str]:
     """The list; returns the school_ids of the ticked rows."""
-    everything, word = len(view.table.cell(*cell)), unit(view.filters.sector)
+    everything, word = len(here.of(view.table)), unit(view.filters.sector)
     count = ngettext("{n} school, need in {unit}", "{n} schools, most need first, in {unit}", everything, unit=word)
-    pieces.heading(matrix.cell_word(*cell), count)
+    pieces.heading(here.word, count)
+    if told := here.elsewhere(view):
+        pieces.note(told)
     if shown.empty:
-        st.info(_("**No school stands in this cell.** Choose another one."), icon=":material/grid_off:")
+        st.info(_("**No school stands here.** Choose a cell of the matrix."), icon=":material/grid_off:")
         return []
     state = st.dataframe(
         _styled(_frame(shown), view.filters.sector),
@@ -74,7 +77,7 @@ def show(shown: pd.DataFrame, cell: tuple[int, int], view: View) -> list[str]:
         on_select="rerun",
         selection_mode="multi-row",
         alt=_("Schools of the open cell"),
-        key=f"{LIST}-{matrix.code(*cell)}-{deeds.turn()}",
+        key=f"{LIST}-{here.code}-{deeds.turn()}",
     )
     if everything > len(shown):
         pieces.note(_("The first {n} of {all}; the export has all.", n=number(len(shown)), all=number(everything)))
@@ -106,11 +109,11 @@ def _columns() -> dict:
     text, amount = st.column_config.TextColumn, st.column_config.NumberColumn
     near = _("The nearest other school where a partner is active that is not at this one yet, straight on.")
     return {
-        "name": text(_("School"), width=156),
-        "where": text(_("District or municipality"), width=112),
-        "need": amount(_("Need"), width=76),
-        "near": text(_("Nearest, km"), width=112, help=near),
-        "claim": text(_("Claimed by"), width=106),
+        "name": text(_("School"), width=150),
+        "where": text(_("District or municipality"), width=100),
+        "need": amount(_("Need"), width=70),
+        "near": text(_("Nearest, km"), width=126, help=near),
+        "claim": text(_("Claimed by"), width=116),
     }
 
 

@@ -8,7 +8,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.divide import cell, clashes, matrix, shares
+from dashboard.divide import cell, clashes, shares
+from dashboard.divide.opened import Opened
 from dashboard.divide.view import View
 from dashboard.frame import export
 from dashboard.frame.export import Column, Sheet
@@ -29,17 +30,17 @@ def header(words: list[str], lines: list[str], view: View) -> dict[str, str]:
     }
 
 
-def of_cell(here: tuple[int, int], about: Mapping[str, str], view: View) -> None:
-    """All schools of the open cell, also those that the list on the page leaves out."""
-    told = {**about, _("Cell"): matrix.cell_word(*here)}
-    name = export.file_name(_("division"), view.filters.sector, matrix.code(*here), kind="xlsx")
+def of_open(here: Opened, about: Mapping[str, str], view: View) -> None:
+    """All schools of the open cell, or of the proposal, also those that the list on the page leaves out."""
+    told = {**about, _("Cell"): here.word}
+    name = export.file_name(_("division"), view.filters.sector, here.code, kind="xlsx")
 
     def make() -> bytes:
         rows = _written(cell.rows_of(view, here, most=None))
         return export.xlsx_bytes([Sheet(_("schools"), rows, columns(view.filters.sector))], told)
 
     st.download_button(
-        _("Cell (XLSX)"), data=export.later(make), file_name=name, mime=XLSX,
+        _("List (XLSX)") if here.named else _("Cell (XLSX)"), data=export.later(make), file_name=name, mime=XLSX,
         icon=":material/download:", key="verdeel-vak",
     )  # fmt: skip
 

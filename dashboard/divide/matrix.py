@@ -16,6 +16,7 @@ from dashboard.maps import bivariate, canvas
 from dashboard.maps.palette import BIVARIATE
 from dashboard.ui import pieces, reach, tables
 
+NAMED = "scholen"  # school_ids that an address opens in the place of a cell
 HIGH, MIDDLE = 8, 4  # from these tenths on need is high, or in the middle
 
 
@@ -44,11 +45,13 @@ def cell_word(tenth: int, column: int) -> str:
     return _("Tenth {n}, {partners}", n=number(tenth), partners=partners_word(column))
 
 
-def show(table: Table, cell: tuple[int, int], chosen: Selection) -> None:
+def show(table: Table, cell: tuple[int, int] | None, chosen: Selection) -> None:
     """The matrix with its sums: the schools of a row, and the part of their need at schools without a partner."""
     pieces.heading(_("How is it divided?"), _("choose a cell"))
     counts, theme = table.counts(), canvas.theme_now()
-    kept = {name: chosen[name] for name, default in chosen.defaults.items() if chosen[name] != default}
+    kept = {
+        name: chosen[name] for name, default in chosen.defaults.items() if chosen[name] != default and name != NAMED
+    }
     rows = [_row(table, counts, tenth, cell, (theme, kept)) for tenth in TENTHS]
     pieces.piece(markup.table(_heads(), [*rows, _sums(table, counts)], "rw-divide"), "rw-scroll")
     pieces.note(_meaning())
@@ -64,7 +67,7 @@ def _heads() -> list[str | Cell]:
 
 
 def _row(
-    table: Table, counts: pd.DataFrame, tenth: int, cell: tuple[int, int], look: tuple[str, Mapping[str, str]]
+    table: Table, counts: pd.DataFrame, tenth: int, cell: tuple[int, int] | None, look: tuple[str, Mapping[str, str]]
 ) -> list[str | Cell]:
     word = {TENTHS[0]: _("highest"), TENTHS[-1]: _("lowest")}.get(tenth, "")
     label = Markup('<span class="rw-muted">{}</span> {}').format(word, number(tenth))
@@ -76,7 +79,9 @@ def _row(
     ]
 
 
-def _count(count: int, here: tuple[int, int], cell: tuple[int, int], look: tuple[str, Mapping[str, str]]) -> Cell:
+def _count(
+    count: int, here: tuple[int, int], cell: tuple[int, int] | None, look: tuple[str, Mapping[str, str]]
+) -> Cell:
     """A count on the colour of its need and partners; nothing has none. The open cell has a border."""
     theme, kept = look
     kind = "c on" if here == cell else "c"

@@ -8,6 +8,11 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from etl import disk
+from etl.errors import DiskFull, NotWritable
+
+__all__ = ["ID", "DiskFull", "NotWritable", "clean_name", "new_id", "write"]
+
 ID = re.compile(r"[a-z2-7]{24}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -26,7 +31,12 @@ def clean_name(name: str, longest: int) -> str:
 
 
 def write(file: Path, text: str) -> None:
-    """Beside it first, then in its place: a reader sees a whole file or none."""
+    """Beside it first, then in its place: a reader sees a whole file or none. Raises DiskFull and NotWritable."""
+    with disk.explained(file.parent):
+        _write(file, text)
+
+
+def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
     try:

@@ -6,26 +6,21 @@ A kept scenario is a link, no fact: no build reads it.
 from __future__ import annotations
 
 import hashlib
-import logging
-import os
-import re
-import tempfile
 from base64 import b32encode
 from pathlib import Path
 
-from dashboard.frame import scenario, warehouse
+from dashboard.frame import documents, scenario, warehouse
 from dashboard.frame.access import PARTNER, Access, require
+from dashboard.frame.documents import ID
 from dashboard.frame.scenario import Scenario
 
-log = logging.getLogger(__name__)
 LONGEST = 300  # letters of a scenario that an address still holds
-MOST_BYTES = 200_000
-ID = re.compile(r"[a-z2-7]{24}")
+MOST_BYTES = 2_000_000  # a handful of programmes at every school of the country
 WHAT = "scenarios"
 
 
 class NoSuchScenario(Exception):
-    """There is no scenario with this id, or its file cannot be read."""
+    """There is no scenario with this id, its file cannot be read, or what is told is larger than one can be."""
 
 
 def folder() -> Path:
@@ -38,36 +33,35 @@ def address(wanted: Scenario, access: Access) -> str:
     if len(text) <= LONGEST:
         return text
     require(access, "write", PARTNER, WHAT)
-    scenario_id = b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:24]
-    if not (folder() / f"{scenario_id}.txt").is_file():
-        _write(folder() / f"{scenario_id}.txt", text)
+    scenario_id = _id(text.encode())
+    if _kept(scenario_id) != text.encode():
+        documents.write(folder() / f"{scenario_id}.txt", text)
     return scenario_id
 
 
 def load(told: str, access: Access) -> Scenario:
     """The scenario that an address says. Raises NotAllowed, and NoSuchScenario for an id that leads to none."""
     require(access, "read", PARTNER, WHAT)
-    if not ID.fullmatch(told):
-        return scenario.read(told)
-    try:
-        data = (folder() / f"{told}.txt").read_bytes()
-        if len(data) > MOST_BYTES:
-            raise NoSuchScenario("it is larger than a scenario can be")
-        return scenario.read(data.decode("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise NoSuchScenario(str(error)) from error
+    text = _of_id(told) if ID.fullmatch(told) else told
+    if len(text) > MOST_BYTES:
+        raise NoSuchScenario("it is larger than a scenario can be")
+    return scenario.read(text)
 
 
-def _write(file: Path, text: str) -> None:
-    """Beside it first, then in its place: a reader sees a whole file or none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
+def _of_id(scenario_id: str) -> str:
+    data = _kept(scenario_id)
+    if data is None or _id(data) != scenario_id:
+        raise NoSuchScenario("no file has this id and the bytes that it was made of")
+    return data.decode("utf-8")
+
+
+def _id(data: bytes) -> str:
+    return b32encode(hashlib.sha256(data).digest()).decode().lower()[:24]
+
+
+def _kept(scenario_id: str) -> bytes | None:
+    file: Path = folder() / f"{scenario_id}.txt"
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, file)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        return file.read_bytes() if file.stat().st_size <= MOST_BYTES else None
+    except OSError:
+        return None

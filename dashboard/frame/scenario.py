@@ -19,7 +19,11 @@ SCHOOLS_COME, PARTNER_COMES = "+s", "+p"
 BETWEEN, PART = "~", "*"
 LONGEST_NAME = 40
 NEW = "wat-als"  # how the partner_id of a partner that is not there begins; a programme that nobody has chosen yet
-SCHOOL, YEAR, SLUG = re.compile(r"[0-9A-Z]{6}"), re.compile(r"\d{4}-\d{4}"), re.compile(r"[a-z0-9-]+(/[a-z0-9*-]+)?")
+SCHOOL, YEAR, SLUG = (
+    re.compile(r"[0-9A-Z]{6}"),
+    re.compile(r"[12][0-9]{3}-[12][0-9]{3}"),
+    re.compile(r"[a-z0-9-]+(/[a-z0-9*-]+)?"),
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -144,4 +148,9 @@ def _rows_that_come(scenario: Scenario) -> Iterator[tuple[str, list[str]]]:
 
 def _programme(change: Change) -> str:
     """The programme of a change; a partner that is not there comes with one."""
-    return change.about if change.kind == SCHOOLS_COME else f"{change.new_id}/{NEW}"
+    return change.about if change.kind == SCHOOLS_COME else programme_of(change.new_id)
+
+
+def programme_of(who: str) -> str:
+    """A programme_id as it is; of a partner_id the programme that the partner has not chosen yet."""
+    return who if "/" in who else f"{who}/{NEW}"

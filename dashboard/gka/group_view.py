@@ -8,9 +8,10 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures.advice import totals
 from dashboard.frame import markup
 from dashboard.frame.kept import per_build
-from dashboard.frame.language import _
+from dashboard.frame.language import _, number
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.gka import downloads, figures, groups, groups_picture
@@ -64,7 +65,7 @@ def show(look: Look) -> Told:
     told = Told(
         f"{markup.md(name)}. {groups.newest(found, shown, look.found.scope)}",
         (name, f"{found.periods[0]} – {found.periods[-1]}" if found.periods else ""),
-        (_group_source(options[code], look), *_breaks(found)),
+        (_group_source(options[code], look), *_breaks(found), _all_advices(code, look.reader)),
         asked,
     )  # fmt: skip
     _multiples(found, shown, told, look)
@@ -95,6 +96,19 @@ def _lines_of(code: str, indicator: Indicator, look: Look) -> groups.Lines:
 def _advice_shares(areas: tuple[str, ...], reader: Reader) -> pd.DataFrame:
     """Of the scope or the country; open figures, so they may be kept."""
     return groups.advice_shares(reader.run("advice_cells", {"areas": areas, "indicator": figures.COUNTS}))
+
+
+def _all_advices(code: str, reader: Reader) -> str:
+    """How many advices the country's institutions gave, by year; at least and at most where counts are hidden."""
+    if code != figures.COUNTS:
+        return ""
+    sums = totals(reader.run("advice_cells", {"areas": ("NL00",), "indicator": figures.COUNTS}))
+    told = [
+        f"{row['period']} {number(row['lower'])}"
+        + ("" if row["lower"] == row["upper"] else f" – {number(row['upper'])}")
+        for row in sums.to_dict("records")
+    ]
+    return _("All advices of the country: {list}.", list="; ".join(told))
 
 
 def _shown_first(code: str, found: groups.Lines) -> list[str]:

@@ -219,11 +219,11 @@ def _value(text: str, kind: kinds.Kind) -> tuple[float | None, str]:
 
 
 def _count(text: str) -> float | None:
-    """A number of people; '' and what is no whole number is not known. 1.982 is a thousand and more."""
+    """A number of people; '' and what is no whole number of them is not known. 1.982 is a thousand and more."""
     plain = text.replace("\u00a0", "").replace(" ", "")
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+", plain):
+    if re.fullmatch(r"\d{1,2}(\.\d{3}){1,2}|\d{3}\.\d{3}", plain):
         return float(plain.replace(".", ""))
-    return float(plain) if re.fullmatch(r"\d+", plain) else None
+    return float(plain) if re.fullmatch(r"\d{1,8}", plain) else None
 
 
 def template(scope: Scope) -> pd.DataFrame:

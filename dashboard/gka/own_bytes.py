@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from etl import apart
 from etl.partners.intake import door, textfile
-from etl.partners.intake.findings import stopped
 
-MOST_BYTES = 10_000_000
+MOST_BYTES, MOST_LINES, MOST_COLUMNS = 10_000_000, 20_000, 200
 MEMORY, SECONDS = 1_500_000_000, 30  # of the process that reads a workbook
 Record = tuple[int, tuple[str, ...]]  # line of the file, its cells
 
 
 class NotRead(Exception):
-    """A file that cannot be read; `why` is too_large, no_table, or the word of the workbook's reader."""
+    """A file that cannot be read; `why` is too_large, too_much, no_table, or the word of the workbook's reader."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -27,15 +26,19 @@ def records(name: str, data: bytes) -> list[Record]:
     if len(data) > MOST_BYTES:
         raise NotRead("too_large")
     rows = _sheet(data) if data.startswith(b"PK") else _text(name, data)
+    if any(len(cells) > MOST_COLUMNS for _line, cells in rows):
+        raise NotRead("too_much")
     filled = [(line, cells) for line, cells in rows if any(cell.strip() for cell in cells)]
+    if len(filled) > MOST_LINES:
+        raise NotRead("too_much")
     if len(filled) < 2:
         raise NotRead("no_table")
     return filled
 
 
 def _text(name: str, data: bytes) -> list[Record]:
-    if stopped(door.at_the_door(name, data)):
-        raise NotRead("no_table")
+    if wrong := [one.check for one in door.at_the_door(name, data) if one.result == "stop"]:
+        raise NotRead("too_much" if "rows" in wrong else "no_table")
     dialect, _odd = textfile.propose(data)
     return textfile.read(data, dialect)
 

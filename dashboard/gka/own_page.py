@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -152,9 +151,11 @@ def _read(name: str, data: bytes, chosen: Selection, scope: Scope, reader: Reade
 def _refused(why: str) -> str:
     reasons = {
         "too_large": _("**This file is too large.** It may be 10 MB at most."),
+        "too_much": _("**This file is too large.** It may have {lines} lines and {columns} columns at most.",
+                      lines=number(own_bytes.MOST_LINES), columns=own_bytes.MOST_COLUMNS),
         "no_table": _("**We cannot read this file.** It holds no table of two lines or more. Save it as CSV or XLSX."),
         "encrypted": _("**We cannot read this file.** It is locked with a password."),
-    }
+    }  # fmt: skip
     return reasons.get(why, _("**We cannot read this file.** Save the table alone as a new XLSX or CSV."))
 
 
@@ -219,9 +220,9 @@ def _table(held: Read) -> Markup:
 
 
 def _unused(held: Read) -> Markup:
-    reasons: Mapping[str, list[int]] = {}
+    reasons: dict[str, list[int]] = {}
     for line, why in held.unused:
-        reasons = {**reasons, why: [*reasons.get(why, []), line]}
+        reasons.setdefault(why, []).append(line)
     cells = [
         [why, ", ".join(map(str, lines[:LINES])) + (" …" if len(lines) > LINES else "")]
         for why, lines in reasons.items()

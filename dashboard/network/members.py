@@ -192,9 +192,9 @@ def _initiatives(rows: Sequence[Mapping[str, Any]]) -> Markup:
         return Markup('<p class="rw-muted">{}</p>').format(
             _("None of the 28 initiatives of 2019 names this municipality.")
         )
-    links = [links.anchor("interventies", {"zoek": row["title"]}, row["title"]) for row in rows]
+    names = [links.anchor("interventies", {"zoek": row["title"]}, row["title"]) for row in rows]
     note = ngettext("{n} initiative of 2019", "{n} initiatives of 2019", len(rows))
-    return Markup("<p>{}: {}</p>").format(note, joined(links, "; "))
+    return Markup("<p>{}: {}</p>").format(note, joined(names, "; "))
 
 
 def list_words(kind: str) -> str:

@@ -27,18 +27,18 @@ def show(found: Result, reader: Reader) -> None:
     rows = written(found, reader)
     text = st.column_config.TextColumn
     columns = {
-        "name": 185,
+        "name": 170,
         "partner_name": 165,
-        "theme": 150,
-        "sector": 70,
-        "groups": 130,
-        "region": 170,
-        "moments": 130,
-        "volunteers": 90,
-        "schools_count": 75,
+        "theme": 170,
+        "sector": 75,
+        "groups": 180,
+        "schools_count": 95,
         "participants": 95,
-        "freshness": 150,
-        "fit": 170,
+        "freshness": 85,
+        "region": 260,
+        "moments": 190,
+        "volunteers": 95,
+        "fit": 200,
     }
     titles = {column.name: column.title for column in fields()}
     st.dataframe(
@@ -48,7 +48,7 @@ def show(found: Result, reader: Reader) -> None:
         height=min(30 * len(rows) + 37, 560),
         placeholder=tables.NONE,
         column_config={name: text(titles[name], width=width) for name, width in columns.items()}
-        | {"schools_count": st.column_config.NumberColumn(titles["schools_count"], width=75)},
+        | {"schools_count": st.column_config.NumberColumn(titles["schools_count"], width=95)},
         alt=_("Programmes"),
         key="aanbod-lijst",
     )
@@ -76,7 +76,7 @@ def _row(row: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
         "name": programmes.name(row),
         "description": pieces.named(row, "description") or unknown,
         "theme": ", ".join(programmes.theme_words(row, reader)) or unknown,
-        "sector": told(row, "sector") or unknown,
+        "sector": told(row, "sector").replace(",", " → ") or unknown,
         "groups": programmes.group_words(row) or unknown,
         "region": told(row, "region") or unknown,
         "starts_in": told(row, "starts_in") or unknown,
@@ -129,12 +129,7 @@ def fields() -> list[Column]:
 
 def buttons(found: Result, header: Mapping[str, str], reader: Reader) -> None:
     """CSV and XLSX of what is shown."""
-    rows = written(found, reader)
-    sheet = Sheet(_("programmes"), rows, fields())
-    makers = {
-        "csv": partial(export.csv_bytes, rows, sheet.columns, header),
-        "xlsx": partial(export.xlsx_bytes, [sheet], header),
-    }
+    makers = {"csv": partial(_csv, found, header, reader), "xlsx": partial(_xlsx, found, header, reader)}
     with st.container(horizontal=True, horizontal_alignment="right"):
         for kind, make in makers.items():
             st.download_button(
@@ -145,3 +140,11 @@ def buttons(found: Result, header: Mapping[str, str], reader: Reader) -> None:
                 icon=":material/download:",
                 key=f"aanbod-{kind}",
             )
+
+
+def _csv(found: Result, header: Mapping[str, str], reader: Reader) -> bytes:
+    return export.csv_bytes(written(found, reader), fields(), header)
+
+
+def _xlsx(found: Result, header: Mapping[str, str], reader: Reader) -> bytes:
+    return export.xlsx_bytes([Sheet(_("programmes"), written(found, reader), fields())], header)

@@ -13,7 +13,7 @@ from dashboard.figures.fit import told
 from dashboard.figures.search import stems
 from dashboard.figures.search.stems import Found, Index
 from dashboard.frame.kept import per_build
-from dashboard.frame.language import _
+from dashboard.frame.language import _, current
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import activity, states
 
@@ -74,8 +74,14 @@ def name(row: Programme) -> str:
     return told(row, "name") or _("without a name")
 
 
+@per_build
+def _themes(reader: Reader, _language: str) -> dict[str, str]:
+    """Name by theme, asked once: a list has 76 programmes."""
+    return activity.theme_names(reader)
+
+
 def theme_words(row: Programme, reader: Reader) -> list[str]:
-    names = activity.theme_names(reader)
+    names = _themes(reader, current())
     return [names.get(code, code) for code in parts(row, "theme_ids")]
 
 

@@ -151,7 +151,7 @@ def counted(offer: programmes.Offer, reader: Reader) -> None:
         ]
         for one in referrals.counts(told_of).to_dict("records")
     ]
-    pieces.piece(markup.table(heads, rows), "rw-scroll")
+    pieces.piece(markup.table(heads, rows, "rw-narrow"), "rw-scroll")
     _undo(told_of, offer, reader)
 
 

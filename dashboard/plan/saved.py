@@ -20,7 +20,7 @@ from dashboard.frame.markup import Cell, md, table
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.plan import words
-from dashboard.ui import pieces, school_links
+from dashboard.ui import keeping, pieces, school_links
 
 log = logging.getLogger(__name__)
 LONGEST_NAME, MOST_BYTES, MOST_SHOWN = 80, 1_000_000, 50
@@ -110,7 +110,7 @@ def popover(rows: pd.DataFrame, told, chosen: Selection, reader: Reader) -> None
                 "made_up": marks.of(reader).made_up or "",
                 **_in_each_language(told),
             }
-            chosen.set(plan=save(name, reader.access, **facts).plan_id)
+            keeping.carry_out(lambda: chosen.set(plan=save(name, reader.access, **facts).plan_id))
 
     with st.popover(_("Saved plans"), icon=":material/bookmark_add:"):
         if reader.may("write", PARTNER):

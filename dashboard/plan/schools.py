@@ -149,7 +149,7 @@ def _text(column: pd.Series) -> np.ndarray:
 
 def _moved(rows: pd.DataFrame) -> np.ndarray:
     """Standard deviation of a year's change of a school's need; 0 in VO, of which no two years are known."""
-    per_pupil, load = rows["po_need_per_pupil"].to_numpy(float), rows["need"].to_numpy(float)
+    per_pupil, load = rows["need_per_pupil"].to_numpy(float), rows["need"].to_numpy(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         pupils = np.where(per_pupil > 0, load / per_pupil, rows["pupils_count"].to_numpy(float))
     return np.where(rows["sector"] == "PO", np.nan_to_num(ranking.yearly_sd(per_pupil, pupils) * pupils), 0)

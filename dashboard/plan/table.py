@@ -61,18 +61,18 @@ def _columns(rows: pd.DataFrame, *, has_firmness: bool) -> dict:
     text, amount, bar = st.column_config.TextColumn, st.column_config.NumberColumn, st.column_config.ProgressColumn
     most = max(float(rows["brings"].max()), 0.01)
     hint = _("Need of the school, divided by one plus the partners there, as % of the need of its sector.")
-    wide = 0 if has_firmness else 40
+    wide = 0 if has_firmness else 20
     return {
         "number": amount(_("No."), width=42),
         "sector": text(_("Sector"), width=58),
         "school": text(_("School"), width=175 + wide),
-        "municipality_name": text(_("Municipality"), width=104),
-        "region": text(_("Region"), width=136),
+        "municipality_name": text(_("Municipality"), width=96),
+        "region": text(_("Region"), width=144),
         "urbanity": text(_("Surroundings"), width=118),
         "bar": bar(_("Need it brings"), width=88, min_value=0, max_value=most, format=" ", color=NEED, help=hint),
         "brings": amount("%", width=46, help=hint),
         "kind": text(_("Kind"), width=72),
-        "partner": text(_("Partner"), width=108),
+        "partner": text(_("Partner"), width=108 + wide),
         "km": amount("Km", width=44, help=_("From the nearest school where this partner is active.")),
         "stays": amount(
             _("Stays, %"), width=66, help=_("Share of 50 re-solves in which the school stays in the plan.")

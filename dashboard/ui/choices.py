@@ -24,7 +24,7 @@ REGION = {"gemeenten": "", "regionaam": ""}
 def shared(chosen: Selection) -> dict[str, str]:
     """What a link to another page takes along of place, activity and region; defaults stay out."""
     names = ("gebied", *ACTIVITY, *REGION)
-    return {name: chosen[name] for name in names if chosen[name] != chosen.defaults[name]}
+    return {name: chosen[name] for name in names if name in chosen.defaults and chosen[name] != chosen.defaults[name]}
 
 
 def with_year(defaults: dict[str, str], reader: Reader) -> dict[str, str]:

@@ -20,7 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from etl import disk
 
@@ -60,9 +60,31 @@ class Apart:
         return f"{self.name}: {WHAT_TO_DO[self.why]}."
 
 
+def _day(told: Any) -> date:
+    """As every reader of an event reads it: pydantic alone takes numbers and moments for a day as well."""
+    if not isinstance(told, str):
+        raise ValueError("expected a day as a text")
+    return date.fromisoformat(told)
+
+
+def _moment(told: Any) -> datetime:
+    if not isinstance(told, str):
+        raise ValueError("expected a moment as a text")
+    found = datetime.fromisoformat(told)
+    try:
+        found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("expected a moment that there is in every time zone") from error
+    return found
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
+
+
 class _Event(BaseModel):
     model_config = ConfigDict(extra="allow")
-    at: AwareDatetime
+    at: Moment
     by: str
     version: int = 0
 
@@ -111,7 +133,7 @@ class _Refused(_Event):
 class _Confirmed(_Event):
     kind: Literal["confirmed"]
     delivery_id: str
-    confirmed_on: date
+    confirmed_on: Day
 
 
 class _Gone(_Event):
@@ -138,7 +160,7 @@ class _Standing(_Event):
     programme_slug: str
     school_id: str
     word: Literal["still_so", "stopped"]
-    on: date
+    on: Day
 
 
 class _Facts(_Event):

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import disk
 from etl.partners import events
-from etl.partners.events import Apart
+from etl.partners.events import Apart, Day, Moment
 from etl.partners.requests import brought as brought_along
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ Name = Annotated[str, Field(pattern=r"^[^/]+/[^/]+$")]
 
 class _Event(BaseModel):
     model_config = ConfigDict(extra="allow")
-    at: AwareDatetime
+    at: Moment
     by: str
     referral_id: Annotated[str, Field(min_length=1)]
     version: int = 0
@@ -40,7 +40,7 @@ class _Referred(_Event):
     kind: Literal["referred"]
     from_programme: Name
     other_programme: Name
-    on: dt.date
+    on: Day
     school_id: str = ""
 
 

@@ -43,6 +43,7 @@ OTHERS = (
     "/aanvragen",
     "/school?school=90AP00",
     "/partner",
+    "/planner",
 )
 
 

@@ -1,23 +1,32 @@
-"""The partner meeting at the planner: ten schools, two put in for good, one left out, what demands cost, the file."""
+"""The partner meeting: ten schools, two put in for good, one left out, what demands cost, the file; then who goes."""
 
 from __future__ import annotations
 
 import csv
 import re
+import shutil
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import Visit
+from etl.declared import catalog
+from etl.partners import claims, ledger
+from tests.browser.conftest import Visit, serving, visiting
+from tests.support.environment import DATA
 
 pytestmark = pytest.mark.browser
 FIRST_ROW, ROW = 37, 30
+PARTNER, NAME = "debathuis-kwend", "Debathuis Kwend"
+
+
+def click_row(visit: Visit, row: int) -> None:
+    box = visit.table()
+    visit.page.mouse.click(box["x"] + 18, box["y"] + FIRST_ROW + ROW * row + ROW / 2)
 
 
 def choose_row(visit: Visit, row: int) -> str:
     """Chooses a row of the plan; returns the school's code as the link has it."""
-    box = visit.table()
-    visit.page.mouse.click(box["x"] + 18, box["y"] + FIRST_ROW + ROW * row + ROW / 2)
+    click_row(visit, row)
     visit.page.wait_for_url(re.compile("keuze="))
     visit.settle()
     return visit.page.url.split("keuze=")[1].split("&")[0]
@@ -30,7 +39,20 @@ def press(visit: Visit, label: str, name: str) -> None:
     visit.settle()
 
 
-def test_plan_ten_lock_two_ban_one_read_the_price_take_the_file(visit):
+def read_file(visit: Visit, button: Locator) -> list[list[str]]:
+    """The heads and lines of a CSV, without what it says of itself."""
+    with visit.page.expect_download() as download:
+        button.click()
+    rows = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";"))
+    return [row for row in rows if not row[0].startswith("# ")]
+
+
+def column(table: list[list[str]], name: str) -> list[str]:
+    return [row[table[0].index(name)] for row in table[1:]]
+
+
+def plan_ten(visit: Visit) -> list[str]:
+    """Plans, locks two, bans one, reads the prices, takes the file; returns the school codes in it."""
     page = visit.open("/planner").page
     expect(page.locator(".rw-lede")).to_contain_text("10 scholen")
     locked = []
@@ -56,11 +78,44 @@ def test_plan_ten_lock_two_ban_one_read_the_price_take_the_file(visit):
     body = page.get_by_test_id("stPopoverBody")
     expect(body.get_by_role("button", name="GeoJSON")).to_be_visible()
     visit.settle()
-    with page.expect_download() as download:
-        body.get_by_role("button", name="CSV").click()
-    rows = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";"))
-    table = [row for row in rows if not row[0].startswith("# ")]
-    codes = [row[table[0].index("Schoolcode")] for row in table[1:]]
+    codes = column(read_file(visit, body.get_by_role("button", name="CSV")), "Schoolcode")
     assert len(codes) == 10
     assert set(locked) <= set(codes)
     assert banned not in codes
+    page.keyboard.press("Escape")
+    return codes
+
+
+def test_plan_ten_lock_two_ban_one_read_the_price_take_the_file(visit):
+    plan_ten(visit)
+
+
+@pytest.mark.slow  # its first half runs every time; the second without a browser in tests/plan and tests/divide
+def test_the_whole_meeting_ends_with_three_schools_claimed_and_in_the_file(
+    sample_data, tmp_path, chromium, monkeypatch
+):
+    data = tmp_path / "data"
+    shutil.copytree(sample_data, data)
+    monkeypatch.setenv(DATA, str(data))
+    with serving(data, tmp_path / "log") as base, visiting(chromium, base) as visit:
+        page, codes = visit.page, plan_ten(visit)
+        page.get_by_role("link", name="Verdeel deze scholen").click()
+        page.wait_for_url(re.compile("/verdeeltafel.*scholen="))
+        visit.settle()
+        expect(page.get_by_text("Scholen van het voorstel", exact=True)).to_be_visible()
+        expect(page.get_by_text("5 scholen van het voorstel staan niet in deze matrix")).to_be_visible()
+        visit.choose("Ik verdeel namens", NAME)
+        for row in range(3):
+            click_row(visit, row)
+            visit.settle()
+        page.get_by_role("button", name="Claim gekozen scholen").click()
+        visit.settle()
+        expect(page.get_by_text("3 scholen geclaimd.")).to_be_visible()
+        told = claims.read(ledger.folder(catalog.edition("voorbeeld"))).claims.values()
+        mine = {one.school_id for one in told if one.partner_id == PARTNER}
+        assert len(mine) == 3
+        assert mine < set(codes)
+        table = read_file(visit, page.get_by_role("button", name="Scholen van de matrix (CSV)"))
+    claimed = dict(zip(column(table, "Schoolnummer"), column(table, "Geclaimd door"), strict=True))
+    assert [school for school in mine if NAME not in claimed[school]] == []
+    print(f"plan of {len(codes)}, 2 locked, 1 banned, prices read, {len(mine)} of them claimed by {NAME}, in the file")

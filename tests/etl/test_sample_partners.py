@@ -271,6 +271,7 @@ def test_intake_reads_every_row_that_was_written(proposed, truth):
         ), name
 
 
+@pytest.mark.slow
 def test_matching_links_nine_in_ten_and_none_wrong(files, proposed, truth, sample_data):
     pointer = json.loads((sample_data / "warehouse" / "current.json").read_text())
     with duckdb.connect(str(Path(sample_data, "warehouse", pointer["file"])), read_only=True) as db:

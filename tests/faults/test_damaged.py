@@ -16,7 +16,7 @@ from etl import paths
 from etl.building import build, publish
 from etl.declared import catalog
 from etl.errors import BuildDamaged, EtlError, UploadRejected
-from etl.partners import events, intake, ledger, tables
+from etl.partners import claims, events, intake, ledger, referrals, requests, tables
 from tests.pages.test_pages import opened, texts
 from tests.support.environment import DATA
 
@@ -35,6 +35,10 @@ BAD = {
     "a path for a hash": b'{"kind": "received", "at": "2026-11-26T00:00:00+00:00", "by": "x", "delivery_id": "p",'
     b' "partner_id": "p", "file_name": "x", "sha256": "../../etc/passwd"}',
     "no time zone": b'{"kind": "withdrawn", "at": "2026-11-26T00:00:00", "by": "x", "delivery_id": "p"}',
+    "a number for a moment": b'{"kind": "withdrawn", "at": 1764115200, "by": "x", "delivery_id": "p"}',
+    "a moment before time": b'{"kind": "withdrawn", "at": "0001-01-01T00:00:00+14:00", "by": "x", "delivery_id": "p"}',
+    "a number for a day": b'{"kind": "confirmed", "at": "2026-11-26T00:00:00+00:00", "by": "x", "delivery_id": "p",'
+    b' "confirmed_on": 86400}',
     "a newer version": b'{"version": 99, "kind": "withdrawn"}',
 }
 
@@ -76,6 +80,24 @@ def test_an_event_that_cannot_be_read_is_set_apart_and_the_rest_goes_on(name, tm
     assert [one.name for one in now.apart] == [bad.name]
     assert f"set apart: {bad.name}" in caplog.text
     assert bad.read_bytes() == BAD[name], "it stays for whoever can mend it"
+
+
+NOW = '"at": "2026-11-26T00:00:00+00:00", "by": "x"'
+ODD_DAYS = {
+    claims: f'{{"kind": "claimed", {NOW}, "claim_id": "a", "school_id": "900A00", "partner_id": "p",'
+    ' "school_year": "2026-2027", "on": "2026-11-26", "until": %s}',
+    referrals: f'{{"kind": "referred", {NOW}, "referral_id": "a", "from_programme": "a/b", "other_programme": "c/d",'
+    ' "on": %s}',
+    requests: f'{{"kind": "asked", {NOW}, "request_id": "a", "school_id": "900A00", "asked_on": %s}}',
+}
+
+
+@pytest.mark.parametrize("kind", ODD_DAYS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("day", ["86400", '"2026-11-26T00:00:00"'])
+def test_a_day_that_no_reader_reads_is_set_apart_wherever_it_stands(kind, day, tmp_path):
+    (tmp_path / kind.FOLDER).mkdir()
+    (tmp_path / kind.FOLDER / "n0000000001-aaaaaaaa.json").write_text(ODD_DAYS[kind] % day)
+    assert [one.why for one in kind.read(tmp_path).apart] == ["incomplete"]
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from dashboard.frame import warehouse
+from dashboard.frame import documents, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.partners import files
 from etl import __main__ as command_line
@@ -149,6 +150,33 @@ def in_a_child(task: Callable[[], object]) -> int:
             os._exit(3)
         os._exit(4)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_lists_plans_and_scenarios_that_find_no_room_are_told_and_leave_nothing(tmp_path):
+    assert in_a_child(lambda: documents.write(tmp_path / "lists" / "a.json", "x" * 5_000)) == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def keeps_and_goes_on() -> None:
+    """A page with a button that keeps something where there is no room."""
+    import streamlit as st
+
+    from dashboard.ui import keeping
+    from etl.errors import DiskFull
+
+    def deed() -> None:
+        raise DiskFull("Maak ruimte")
+
+    st.button("Bewaar", on_click=keeping.carry_out, args=(deed,))
+    st.write("de rest")
+
+
+def test_a_press_that_finds_no_room_says_so_above_the_page():
+    app = AppTest.from_function(keeps_and_goes_on).run()
+    app.button[0].click().run()
+    assert not app.exception
+    assert [one.value for one in app.error] == ["**Niet vastgelegd.** Maak ruimte"]
+    assert app.markdown[0].value == "de rest"
 
 
 def test_a_write_that_the_system_refuses_is_told_and_leaves_nothing(tmp_path):

@@ -67,7 +67,8 @@ def test_what_is_about_the_same_is_put_together_and_a_repeat_is_none():
 @pytest.mark.parametrize(
     "part",
     ["'; drop table", "-p", "-p*Brug", "-p*brug*x", "-g*brug", "+s*toren/sport*905A00", "+s*toren/sport*2020-2021",
-     "+s*toren/sport*2020*905A00", "-s*lees*90", "-f**toren/leeg", f"+p*{'x' * 41}*2020-2021*905A00", "+p*N*2020-2021"],
+     "+s*toren/sport*2020*905A00", "-s*lees*90", "-f**toren/leeg", f"+p*{'x' * 41}*2020-2021*905A00", "+p*N*2020-2021",
+     "+p*N*٢٠٢٠-٢٠٢١*905A00"],
 )  # fmt: skip
 def test_a_part_that_says_nothing_is_told_and_left_out(part):
     found = scenario.read(f"klein~{part}~-p*brug")
@@ -343,6 +344,23 @@ def test_an_id_that_leads_to_none_is_said_and_rights_hold():
     for deed in (lambda: kept_scenarios.load("x", ANONYMOUS), lambda: kept_scenarios.address(long_one(), ANONYMOUS)):
         with pytest.raises(NotAllowed):
             deed()
+
+
+@pytest.mark.usefixtures("data")
+def test_a_kept_scenario_with_another_byte_is_none_and_keeping_it_again_mends_it():
+    told = kept_scenarios.address(long_one(), LOCAL)
+    file = kept_scenarios.folder() / f"{told}.txt"
+    file.write_text(file.read_text().replace("79AA00", "78AA00"))
+    with pytest.raises(NoSuchScenario):
+        kept_scenarios.load(told, LOCAL)
+    assert kept_scenarios.address(long_one(), LOCAL) == told
+    assert kept_scenarios.load(told, LOCAL) == long_one()
+
+
+@pytest.mark.usefixtures("data")
+def test_a_scenario_that_is_larger_than_one_can_be_is_not_read():
+    with pytest.raises(NoSuchScenario):
+        kept_scenarios.load("klein" + "~-p*brug" * 300_000, LOCAL)
 
 
 @pytest.mark.usefixtures("data")

@@ -69,6 +69,22 @@ def test_lines_that_cannot_be_used_are_told_by_number_and_never_by_what_stands_i
     assert not [why for why in unused.values() if "vorig" in why or "999999" in why or "leeftijd" in why]
 
 
+@pytest.mark.parametrize(
+    ("told", "count"),
+    [
+        ("1.982", 1982),
+        ("123.456", 123_456),
+        ("17.000.000", 17_000_000),
+        ("9" * 400, -1),
+        ("9" + ".999" * 200, -1),
+        ("²", -1),
+    ],
+)
+def test_what_is_no_number_of_people_is_not_known(told, count):
+    found = read(f"wijk;jaar;pct;aantal\nNoord;2019;12,5;{told}\n".encode(), "zittenblijven")
+    assert found.rows["n"].fillna(-1).tolist() == [count]
+
+
 def test_a_wide_file_says_which_figure_it_holds_by_what_the_reader_chooses():
     found = read(b"wijk;jaar;pct;aantal\nNoord;2019;12,5;400\nZuid;2019;11;380\n", "zittenblijven")
     assert found.rows["kind"].unique().tolist() == ["zittenblijven"]
@@ -98,6 +114,9 @@ def test_a_workbook_is_read_as_a_text_is():
         ("x.csv", b"<html><body>fout</body></html>\nx\n", "no_table"),
         ("x.xlsx", b"PK\x03\x04 geen zip", "damaged"),
         ("x.csv", b"a;b\n" + b"1;2\n" * 2_600_000, "too_large"),
+        ("x.csv", b"a;b\n" + b"1;2\n" * 20_000, "too_much"),
+        ("x.csv", b"a;b\n" + b"1;2\n" * 100_000, "too_much"),
+        ("x.csv", b"a;b\n1" + b";2" * 200, "too_much"),
     ],
 )
 def test_what_is_no_table_is_refused(name, data, why):

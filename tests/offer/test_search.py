@@ -1,4 +1,8 @@
-"""Dutch queries find the programmes of the sample that they mean; what a person typed elsewhere is a file beside."""
+"""Dutch queries find the programmes of the sample that they mean; they stand in queries.csv.
+
+Those marked "written blind" were written by who knew the programmes and not the search:
+16 of the 25 were right at once.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ def split(cell: str) -> set[str]:
 
 
 def test_the_queries_are_found(offer):
-    assert len(QUERIES) >= 25
+    assert len(QUERIES) >= 50
     assert len(offer.rows) == 76
     found = {one["asked"]: set(names(offer, one["asked"])) for one in QUERIES}
     lacking = {one["asked"]: split(one["expected"]) - found[one["asked"]] for one in QUERIES}
@@ -70,3 +74,28 @@ def test_parts_and_letters_count_only_where_no_word_has_the_stem():
     assert [hit.row for hit in index.find("werk")] == [0, 1]
     assert [hit.row for hit in index.find("huiswerk")] == [0]
     assert [hit.row for hit in index.find("huiswekr")] == [0]
+
+
+def test_a_word_of_form_decides_only_where_it_is_alone():
+    index = stems.build([{"Muziekkoffer": 1.0}, {"Les in schaken": 1.0}, {"Zes muzieklessen": 1.0}])
+    assert sorted(hit.row for hit in index.find("muziek les")) == [0, 2]
+    assert [hit.row for hit in index.find("les")] == [1]
+
+
+def test_another_word_for_the_same_is_found_behind_the_word_itself():
+    index = stems.build([{"Toneel": 1.0}, {"Theater": 1.0}, {"Techniek": 1.0}])
+    assert [hit.row for hit in index.find("theaters")] == [1, 0]
+
+
+def test_a_verb_and_a_noun_of_foreign_origin_share_their_root():
+    assert stems.root("solliciteren") == stems.root("sollicitatie")
+    assert stems.root("debateren") == stems.root("debatteren") == "debat"
+    assert {stems.root(word) for word in ("leren", "kinderen", "jongeren", "debat")} == {""}
+
+
+def test_two_words_are_one_where_a_text_has_them_so_and_a_compound_is_its_parts():
+    index = stems.build(
+        [{"Huiswerk": 1.0}, {"Werkbezoek": 1.0}, {"Taalzomer": 1.0}, {"Zomer op school": 1.0}, {"School": 1.0}]
+    )
+    assert [hit.row for hit in index.find("huis werk")] == [0]
+    assert sorted(hit.row for hit in index.find("zomerscholing")) == [2, 3]

@@ -186,7 +186,15 @@ CASES = Cases({
         has_map=True,
     ),
     "verdeeltafel": Case(
-        views=({}, {"namens": "brug"}, {"vak": "5-0"}, {"sector": "VO", "gemerkt": "1"}, {"deel": "wat-als"}, TOWNS),
+        views=(
+            {},
+            {"namens": "brug"},
+            {"vak": "5-0"},
+            {"scholen": "900A00,904A00"},
+            {"sector": "VO", "gemerkt": "1"},
+            {"deel": "wat-als"},
+            TOWNS,
+        ),
         says={
             "empty": "Er zijn nog geen gegevens",
             "no partner": "Er zijn nog geen gegevens van partners",
@@ -195,7 +203,13 @@ CASES = Cases({
         },
         task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
         downloads=frozenset(
-            {"Vak (XLSX)", "Scholen van de matrix (CSV)", "Blad van deze partner (XLSX)", "Wat als (CSV)"}
+            {
+                "Vak (XLSX)",
+                "Lijst (XLSX)",
+                "Scholen van de matrix (CSV)",
+                "Blad van deze partner (XLSX)",
+                "Wat als (CSV)",
+            }
         ),
         names=frozenset({"partner", "school", "area"}),
         has_table=True,
@@ -248,7 +262,7 @@ CASES = Cases({
         has_map=True,
         has_table=True,
         downloads=frozenset({"CSV", "Kaart (PNG)", "Kaart (SVG)", "Leeg voorbeeldbestand"}),
-        names=frozenset({"school", "municipality", "area"}),
+        names=frozenset({"school", "area"}),
     ),
     "landelijk": Case(
         views=({}, {"alleen": "1"}),
@@ -260,7 +274,7 @@ CASES = Cases({
         },
         task=Task("switch", "Alleen tegels met een conclusie", ("Space",), {"alleen": "1"}),
         downloads=frozenset({"CSV"}),
-        names=frozenset({"area"}),
+        names=frozenset({"partner", "area"}),
     ),
     "partnerdata": Case(
         views=(
@@ -340,7 +354,7 @@ CASES = Cases({
         ),
         says={
             "empty": "Er zijn nog geen gegevens",
-            "no partner": "Geen programma gevonden. Er is nog geen aanbod",
+            "no partner": "Er is nog geen aanbod",
             "all suppressed": "4 programma’s van 3 partners",
             "one row": "1 programma van één partner",
         },

@@ -37,6 +37,7 @@ VIEWS = (
     ("overzicht", {"schooljaar": "2019-2020", "als": SUPPOSED}),
     ("dekking", {"weergave": "deelnemers", "vorm": "tabel", "als": SUPPOSED}),
     ("doelscholen", {"als": SUPPOSED}), ("school", {"school": "900A00", "als": SUPPOSED}),
+    ("planner", {"po": "2", "vo": "1", "km": "geen"}),
 )  # fmt: skip
 
 

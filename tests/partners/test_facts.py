@@ -77,6 +77,7 @@ def test_a_file_a_form_and_undo(published):
     assert ask(published, "select theme_id from mart.programme where programme_id = 'proef/les'") == [(None,)]
 
 
+@pytest.mark.slow
 def test_a_row_tells_of_itself_and_the_last_word_of_a_person_holds(published):
     """Each activity: its own row, else the programme; a row left empty does not get what its neighbours say."""
     found = schools(published, 4)

@@ -284,6 +284,7 @@ def assert_promises(both: pd.DataFrame, least_auto: float) -> None:
     assert not both.loc[~has_school, "is_auto"].any()
 
 
+@pytest.mark.slow
 def test_seeded_mess_on_the_fictional_province(sample_data):
     schools, names = edition(sample_data)
     made = [messy_rows(schools, seed) for seed in range(4)]

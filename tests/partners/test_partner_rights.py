@@ -15,7 +15,7 @@ from dashboard.frame.warehouse import QUESTIONS
 from dashboard.partners import files as partner_files
 from tests.support.screen import opened
 
-OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact|coverage_(?:activity|school|area))"
+OF_PARTNERS = r"\bmart\.(partner|programme|activity|delivery|fact(?!or)|coverage_(?:activity|school|area))"
 OF_PARTNERS_ONLY = sorted(
     path.stem for path in QUESTIONS.glob("*.sql") if re.search(OF_PARTNERS, path.read_text(encoding="utf-8"))
 )

@@ -111,6 +111,7 @@ def test_a_later_list_of_a_programme_and_year_takes_the_place_of_the_earlier_one
     assert told == [("proef/kamp", one[0], 5), ("proef/les", two[0], 15)]
 
 
+@pytest.mark.slow
 def test_still_so_makes_a_faded_delivery_current_and_taking_out_removes_it(published):
     (one,) = schools(published, 1)
     found = take_in([f"{one[0]};{one[1]};{one[2]};Les;2021-2022;12"])

@@ -67,6 +67,7 @@ def press(app: AppTest) -> None:
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_a_theme_told_for_a_programme_that_came_along_changes_nothing_else_of_it(published):
     before = ask(published, "from mart.programme order by 1")
     one = before[0]
@@ -78,6 +79,7 @@ def test_a_theme_told_for_a_programme_that_came_along_changes_nothing_else_of_it
     assert after[1:] == before[1:]
 
 
+@pytest.mark.slow
 def test_a_theme_that_is_no_longer_known_stays_as_told(published):
     one, partner = ask(published, "select programme_id, partner_id from mart.programme order by 1 limit 1")[0]
     partners.tell_themes(EDITION, {one: "oud"}, "test")

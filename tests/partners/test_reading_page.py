@@ -48,6 +48,7 @@ def test_the_own_sheet_stands_beside_our_reading_and_a_click_undoes_it(lying):
     assert shown(lying) == ["", "Oosterwoud", "", "", ""]
 
 
+@pytest.mark.slow
 def test_a_file_of_now_has_not_come_before(lying):
     """A switch, and the file that was given a moment ago was told to lie here from earlier."""
     assert "kwam eerder" in " ".join(one.value for one in lying.caption)
@@ -60,6 +61,7 @@ def test_a_file_of_now_has_not_come_before(lying):
         assert "kwam eerder" not in " ".join(one.value for one in lying.caption)
 
 
+@pytest.mark.slow
 def test_columns_that_are_read_together_say_so_and_the_reading_is_pinned(published):
     """A column per year was called "not used" while each of its cells is an activity."""
     lines = [
@@ -85,6 +87,7 @@ def test_columns_that_are_read_together_say_so_and_the_reading_is_pinned(publish
     assert not [box for box in app.selectbox if box.key and box.key.endswith("-together")]
 
 
+@pytest.mark.slow
 def test_a_file_without_year_is_blocked_until_one_is_chosen_for_all(lying):
     assert lying.button(key="take-in").disabled
     (box,) = [box for box in lying.selectbox if box.key and box.key.startswith("year-")]

@@ -8,18 +8,22 @@ import os
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import parse_qs
 
 import numpy as np
 import psutil
 import pytest
 
+from dashboard.divide import view
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
 from dashboard.figures.plan import solve
 from dashboard.figures.plan.rules import Rules
 from dashboard.figures.plan.usual import usual
-from dashboard.frame import export, warehouse
-from dashboard.plan import apart, links, saved, schools
+from dashboard.frame import export, scenario, warehouse
+from dashboard.plan import apart, links, onward, saved, schools
+from etl import backup
 from tests.plan import instances
 from tests.support import mart as builders
 from tests.support.reading import local
@@ -266,6 +270,69 @@ def test_a_saved_plan_is_shown_as_it_was():
     assert "<b>overleg" not in " ".join(texts(again))
     assert "Dit plan is er niet" in told(opened("planner", plan="a" * 24))
     assert "Dit plan is er niet" in told(opened("planner", plan="../../x"))
+
+
+def test_a_backup_holds_saved_plans_and_brings_them_back(data, tmp_path):
+    facts = {"build_id": "klein", "link": {}, "rows": [], "words": {}, "finding": {}}
+    plan = saved.save("Voor het overleg", local().access, **facts)
+    file, archive = saved.folder() / f"{plan.plan_id}.json", tmp_path / "own.zip"
+    backup.backup(archive)
+    file.unlink()
+    assert saved.load(plan.plan_id, local().access) is None
+    assert backup.restore(archive)["put_back"] == 1
+    assert saved.load(plan.plan_id, local().access) == plan
+    assert data in file.parents
+
+
+# ---- on to who goes there, and what if they do
+
+
+@pytest.mark.usefixtures("world")
+def test_a_plan_leads_to_its_schools_at_the_table():
+    app = opened("planner", po="3", **EASY)
+    codes = sorted(f"9{name[-2:]}A00" for name in app.dataframe[0].value["school"])
+    (way,) = (one.proto for one in app.get("page_link") if "scholen=" in one.proto.query_string)
+    assert sorted(parse_qs(way.query_string)["scholen"][0].split(",")) == codes
+    of_sector = app.dataframe[0].value.query("sector == 'PO'")["school"]
+    table = opened("verdeeltafel", **{name: value[0] for name, value in parse_qs(way.query_string).items()})
+    assert sorted(table.dataframe[0].value["name"]) == sorted(of_sector)
+    assert "1 school van het voorstel staat niet in deze matrix" in told(table)
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize("who", ["brug", "nieuw"])
+def test_a_plan_as_what_if_has_a_partner_at_every_school_of_it(who):
+    app = opened("planner", po="3", **EASY, schooljaar="2019-2020")
+    codes = {f"9{name[-2:]}A00" for name in app.dataframe[0].value["school"]}
+    app.selectbox(key=onward.WHO).select(who).run()
+    (way,) = (one.proto for one in app.get("page_link") if "als=" in one.proto.query_string)
+    asked_of = {name: value[0] for name, value in parse_qs(way.query_string).items()}
+    wanted = scenario.read(asked_of["als"])
+    assert not wanted.unread
+    assert {school for one in wanted.changes for school in one.others} == codes
+    assert {one.school_year for one in wanted.changes} == {"2019-2020"}
+    then = warehouse.suppose(local(), wanted)
+    there = then.run("divide_schools", {"areas": ["NL00"], **view.params(Filters(school_year="2019-2020"))})
+    partner = who if who == "brug" else wanted.changes[0].new_id
+    at = there[there["school_id"].isin(codes)]
+    assert len(at) == 3
+    assert all(partner in ids.split(",") for ids in at["partner_ids"])
+
+
+def test_a_plan_as_what_if_sends_whom_it_names():
+    given = instances.problem(5)
+    seen = SimpleNamespace(
+        plan=solve.Plan(solve.State.BEST, (0, 1, 2), (1, 0, 1)), asked=SimpleNamespace(problem=given, partners={})
+    )
+    assert onward.AS_PLANNED in onward.goers(seen)
+    wanted = onward.supposed(seen, onward.AS_PLANNED, "", "2019-2020", "klein")
+    first, second = (str(code) for code in given.partners[:2])
+    ids = [str(code) for code in given.ids[:3]]
+    assert {one.about: one.others for one in wanted.changes} == {
+        f"{first}/{scenario.NEW}": (ids[1],), f"{second}/{scenario.NEW}": tuple(sorted((ids[0], ids[2])))
+    }  # fmt: skip
+    none = SimpleNamespace(plan=solve.Plan(solve.State.BEST, (0, 1), (-1, 0)), asked=seen.asked)
+    assert onward.AS_PLANNED not in onward.goers(none)
 
 
 # ---- the process apart

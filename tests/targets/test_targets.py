@@ -292,7 +292,7 @@ def test_two_schools_on_the_point_of_a_postcode_area_are_not_0_km_apart(data):
         (replace(ALL, text="901a00"), "school_id = '901A00'"),
         (replace(ALL, text="100%"), "false"),
         (replace(ALL, urban=(1,)), "false"),
-        (replace(ALL, gka=True), "false"),
+        (replace(ALL, gka=True), "municipality_code in (select area_code from mart.area where is_gka)"),
         (replace(ALL, preset="nieuw"), "school_id not in ('900A00', '901A00')"),
         (replace(ALL, preset="verdiepen"), "false"),
         (replace(ALL, filters=Filters(faded=True), preset="verdiepen"), "school_id = '902A00'"),

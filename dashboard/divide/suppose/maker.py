@@ -16,7 +16,7 @@ from dashboard.frame.markup import md
 from dashboard.frame.scenario import Change, Scenario
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, supposed
+from dashboard.ui import keeping, pieces, supposed
 
 KIND = "wat-als-soort"
 CLAIMS = "claims"
@@ -50,7 +50,7 @@ def show(wanted: Scenario, year: str, chosen: Selection, view: View, real: Reade
 
 
 def _take(wanted: Scenario, chosen: Selection, real: Reader) -> None:
-    chosen.set(**{supposed.NAME: kept_scenarios.address(wanted, real.access)})
+    keeping.carry_out(lambda: chosen.set(**{supposed.NAME: kept_scenarios.address(wanted, real.access)}))
 
 
 def _form(kind: str, year: str, view: View, real: Reader) -> list[Change]:
@@ -107,12 +107,7 @@ def _comes(names: Mapping[str, str], year: str) -> Change | None:
     who, schools = _one(_("Partner or programme"), names, "wat-als-wie-bij"), _schools("bij")
     if not (who and schools and year):
         return None
-    return Change(scenario.SCHOOLS_COME, programme_of(who), year, schools)
-
-
-def programme_of(who: str) -> str:
-    """A programme, or the one that a partner has not chosen yet."""
-    return who if "/" in who else f"{who}/{scenario.NEW}"
+    return Change(scenario.SCHOOLS_COME, scenario.programme_of(who), year, schools)
 
 
 def _new(year: str) -> Change | None:
@@ -134,7 +129,7 @@ def of_claims(view: View, year: str) -> list[Change]:
     pieces.note(_("{n} claims stand here for {year}; clashing ones count for both.", n=len(view.stand),
                  year=view.school_year))  # fmt: skip
     return [
-        Change(scenario.SCHOOLS_COME, programme_of(one.partner_id), year, (one.school_id,))
+        Change(scenario.SCHOOLS_COME, scenario.programme_of(one.partner_id), year, (one.school_id,))
         for one in view.stand
         if year
     ]

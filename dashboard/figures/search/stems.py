@@ -1,19 +1,22 @@
 """Texts found by the words that people type: Dutch stems, words within longer ones, accents and typing errors. Pure.
 
 A word that is asked finds every word that has its stem, alone or as the first or last part of a compound (lezen finds
-leesplezier and voorlezen). Only a word that nothing has in that way is looked for by its parts, then by its letters.
+leesplezier and voorlezen), or that means the same (alike.py). Only a word that nothing has in that way is looked for by
+its parts, each as if it were asked, then by its letters.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import snowballstemmer
 from rapidfuzz.distance import OSA
+
+from dashboard.figures.search import alike
 
 SMALL = frozenset(
     [
@@ -24,13 +27,15 @@ SMALL = frozenset(
     ]
 )  # fmt: skip
 SHORTEST = 4  # letters of a word that may be a part of another
+SHORTEST_ROOT = 5  # letters that a verb and a noun of foreign origin share: fewer are chance (leren, kinderen)
 _DUTCH = snowballstemmer.stemmer("dutch")
 _DOUBLED = re.compile(r"(.)\1")
+_FOREIGN = re.compile(r"(.)\1?(eren|eert|eerde?|ering|aties?)$")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A text that answers: its row, how well (more is better), the words of it by which, and how many were asked."""
+    """A text that answers: its row, how well (more is better), the words of it by which, how many asked that decide."""
 
     row: int
     score: float
@@ -46,23 +51,25 @@ class Index:
 
     def find(self, asked: str) -> list[Found]:
         """The rows that have every word that is asked, or else those that have most of them; the best first."""
-        terms = words(asked)
         known = sorted({word for row in self.rows for word in row})
-        like = [_like(term, known) for term in terms]
+        terms = _joined(words(asked), frozenset(known))
+        deciding = [term for term in terms if not is_form(term)] or terms
+        like = [(_like(term, known), term in deciding) for term in terms]
         found = [self._judged(row, like) for row in range(len(self.rows))]
         most = max((one.answered for one in found), default=0)
         best = [one for one in found if one.answered == most > 0]
         return sorted(best, key=lambda one: (-one.score, one.row))
 
-    def _judged(self, row: int, like: Sequence[Mapping[str, float]]) -> Found:
-        own, score, by = self.rows[row], 0.0, []
-        for term in like:
+    def _judged(self, row: int, like: Sequence[tuple[Mapping[str, float], bool]]) -> Found:
+        own, score, by, answered = self.rows[row], 0.0, [], 0
+        for term, decides in like:
             worth = {word: own[word] * term[word] for word in own.keys() & term.keys()}
             if worth:
                 best = max(worth, key=lambda word: (worth[word], word))
                 score += worth[best]
                 by.append(best)
-        return Found(row, score, tuple(dict.fromkeys(by)), len(by))
+                answered += decides
+        return Found(row, score, tuple(dict.fromkeys(by)), answered)
 
 
 def build(rows: Iterable[Mapping[str, float]]) -> Index:
@@ -97,13 +104,64 @@ def forms(word: str) -> tuple[str, ...]:
     return (own, stem(f"{own[:-2]}en")) if own.endswith("er") and len(own) > 6 else (own,)
 
 
+@lru_cache(maxsize=20_000)
+def root(word: str) -> str:
+    """What solliciteren and sollicitatie, debatteren and debat share; '' for a word without such an ending."""
+    own = _FOREIGN.sub(r"\1", word)
+    return own if own != word and len(own) >= SHORTEST_ROOT else ""
+
+
+@lru_cache(maxsize=20_000)
+def is_form(word: str) -> bool:
+    """Whether it only says in what form something is given, in whatever number."""
+    return word in alike.FORM or any(stem(word) == stem(one) for one in alike.FORM)
+
+
+@lru_cache(maxsize=20_000)
+def same(term: str) -> tuple[str, ...]:
+    """Other words for what is asked, in whatever number it is asked."""
+    groups = [group for group in alike.SAME if any(stem(term) == stem(word) for word in group)]
+    return tuple(sorted({word for group in groups for word in group} - {term}))
+
+
+def _joined(terms: Sequence[str], known: frozenset[str]) -> list[str]:
+    """Two words beside each other are one where a text has them so: huis werk, taal maatje."""
+    kept: list[str] = []
+    for term in terms:
+        if kept and kept[-1] + term in known:
+            kept[-1] += term
+        else:
+            kept.append(term)
+    return kept
+
+
 def _like(term: str, known: Sequence[str]) -> dict[str, float]:
     """How like (0..1) each known word is, by the first way in which any is."""
-    ways: tuple[Callable[[str, str], float], ...] = (_as_stem, _as_part, _as_letters)
-    for way in ways:
-        if found := {word: worth for word in known if (worth := way(term, word))}:
+    for way in (_meant, _parts, _letters):
+        if found := way(term, known):
             return found
     return {}
+
+
+def _meant(term: str, known: Sequence[str]) -> dict[str, float]:
+    others = same(term)
+    found = {word: max([_as_stem(term, word), *(0.7 * _as_stem(one, word) for one in others)]) for word in known}
+    return {word: worth for word, worth in found.items() if worth}
+
+
+def _parts(term: str, known: Sequence[str]) -> dict[str, float]:
+    """By the words that the term is made of: zomerschool finds what zomer finds, and school only where it is alone."""
+    made_of = {word: worth for word in (*known, *alike.WORDS) if (worth := _as_part(term, word))}
+    said = {word: worth for word, worth in made_of.items() if not is_form(word)} or made_of
+    found = {word: said[word] for word in known if word in said}
+    for part in said:
+        for word, worth in _meant(part, known).items():
+            found[word] = max(found.get(word, 0.0), 0.6 * worth)
+    return found
+
+
+def _letters(term: str, known: Sequence[str]) -> dict[str, float]:
+    return {word: worth for word in known if (worth := _as_letters(term, word))}
 
 
 def _as_stem(term: str, word: str) -> float:
@@ -112,7 +170,10 @@ def _as_stem(term: str, word: str) -> float:
     own = stem(term)
     if own in forms(word):
         return 0.95
-    return 0.8 * max(_holds(word, term), *(_holds(form, own) for form in forms(word)))
+    parts = [_holds(word, term), *(_holds(form, own) for form in forms(word))]
+    if begin := root(term):
+        parts.append(word.startswith(begin) or root(word) == begin)
+    return 0.8 * max(parts)
 
 
 def _as_part(term: str, word: str) -> float:

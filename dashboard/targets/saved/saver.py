@@ -18,7 +18,7 @@ from dashboard.targets import downloads, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import reasons, store
 from dashboard.targets.saved.store import SavedList
-from dashboard.ui import activity
+from dashboard.ui import activity, keeping
 
 FROZEN = ("school_id", "name", "place", "rank", "score", "low", "high", "share", "pupils_count", "participants_count")
 FROZEN += ("participants_upper",)
@@ -37,7 +37,7 @@ def popover(ranking: Ranked, chosen: Selection, place: str, reader: Reader) -> N
     def take() -> None:
         name = st.session_state.get(NAME, "")
         if name.strip():
-            chosen.set(lijst=_save(name, ranking, chosen, place, reader).list_id)
+            keeping.carry_out(lambda: chosen.set(lijst=_save(name, ranking, chosen, place, reader).list_id))
 
     with st.popover(_("Lists"), icon=":material/bookmark_add:"):
         if reader.scenario:

@@ -8,13 +8,13 @@ import secrets
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import disk
 from etl.partners import events
 from etl.partners.claims import brought as brought_along
 from etl.partners.claims.model import Log, added_up
-from etl.partners.events import Apart
+from etl.partners.events import Apart, Day, Moment
 
 log = logging.getLogger(__name__)
 VERSION = 1
@@ -24,7 +24,7 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 class _Event(BaseModel):
     model_config = ConfigDict(extra="allow")
-    at: AwareDatetime
+    at: Moment
     by: str
     claim_id: Text
     version: int = 0
@@ -35,13 +35,13 @@ class _Claimed(_Event):
     school_id: Text
     partner_id: Text
     school_year: Annotated[str, Field(pattern=r"^\d{4}-\d{4}$")]
-    on: dt.date
-    until: dt.date
+    on: Day
+    until: Day
 
 
 class _Prolonged(_Event):
     kind: Literal["prolonged"]
-    until: dt.date
+    until: Day
 
 
 class _Together(_Event):

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import disk
 from etl.partners import events
-from etl.partners.events import Apart
+from etl.partners.events import Apart, Day, Moment
 from etl.partners.requests import brought as brought_along
 from etl.partners.requests import words
 from etl.partners.requests.model import Log, added_up
@@ -25,7 +25,7 @@ FOLDER = "requests"
 
 class _Event(BaseModel):
     model_config = ConfigDict(extra="allow")
-    at: AwareDatetime
+    at: Moment
     by: str
     request_id: Annotated[str, Field(min_length=1)]
     version: int = 0
@@ -34,13 +34,13 @@ class _Event(BaseModel):
 class _Asked(_Event):
     kind: Literal["asked"]
     school_id: str
-    asked_on: dt.date
+    asked_on: Day
 
 
 class _PassedOn(_Event):
     kind: Literal["passed_on"]
     partner_id: str
-    on: dt.date
+    on: Day
 
 
 class _Corrected(_Event):
@@ -50,7 +50,7 @@ class _Corrected(_Event):
 class _Closed(_Event):
     kind: Literal["closed"]
     outcome: str
-    on: dt.date
+    on: Day
 
 
 class _Other(_Event):
