@@ -21,7 +21,7 @@ from dashboard.figures.coverage import Filters
 from dashboard.figures.plan import solve
 from dashboard.figures.plan.rules import Rules
 from dashboard.figures.plan.usual import usual
-from dashboard.frame import export, scenario, warehouse
+from dashboard.frame import export, kept_scenarios, scenario, warehouse
 from dashboard.plan import apart, links, onward, saved, schools
 from etl import backup
 from tests.plan import instances
@@ -317,6 +317,16 @@ def test_a_plan_as_what_if_has_a_partner_at_every_school_of_it(who):
     at = there[there["school_id"].isin(codes)]
     assert len(at) == 3
     assert all(partner in ids.split(",") for ids in at["partner_ids"])
+
+
+@pytest.mark.usefixtures("world")
+def test_a_what_if_too_long_for_an_address_is_kept_and_opened(monkeypatch):
+    monkeypatch.setattr(kept_scenarios, "LONGEST", 10)
+    app = opened("planner", po="3", **EASY, schooljaar="2019-2020")
+    app.button(key="planner-wat-als").click().run()
+    assert not app.exception
+    assert len(link(app)["als"]) == 24
+    assert "wat als" in app.title[0].value
 
 
 def test_a_plan_as_what_if_sends_whom_it_names():
