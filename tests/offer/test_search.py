@@ -85,6 +85,8 @@ def test_a_word_of_form_decides_only_where_it_is_alone():
 def test_another_word_for_the_same_is_found_behind_the_word_itself():
     index = stems.build([{"Toneel": 1.0}, {"Theater": 1.0}, {"Techniek": 1.0}])
     assert [hit.row for hit in index.find("theaters")] == [1, 0]
+    index = stems.build([{"Maatschappij": 1.0}, {"Schaakmaatje": 1.0}])
+    assert [hit.row for hit in index.find("buddy")] == [1]
 
 
 def test_a_verb_and_a_noun_of_foreign_origin_share_their_root():

@@ -145,8 +145,13 @@ def _like(term: str, known: Sequence[str]) -> dict[str, float]:
 
 def _meant(term: str, known: Sequence[str]) -> dict[str, float]:
     others = same(term)
-    found = {word: max([_as_stem(term, word), *(0.7 * _as_stem(one, word) for one in others)]) for word in known}
+    found = {word: max([_as_stem(term, word), *(0.7 * _as_whole(one, word) for one in others)]) for word in known}
     return {word: worth for word, worth in found.items() if worth}
+
+
+def _as_whole(term: str, word: str) -> float:
+    """A word that nobody typed counts as it stands, not by its stem: maatje is no part of maatschappij."""
+    return 1.0 if stem(term) in forms(word) else 0.8 * _holds(word, term)
 
 
 def _parts(term: str, known: Sequence[str]) -> dict[str, float]:
