@@ -24,7 +24,7 @@ from tests.support.source import app_files, place
 BOUNDED_OTHERWISE = {
     *("dashboard/figures/ranking.py", "dashboard/maps/sheet.py", "dashboard/partners/files.py"),
     "dashboard/targets/saved/store.py",  # files of lists, of no build
-    *("dashboard/figures/search/words.py", "dashboard/figures/search/stems.py"),  # words and how they sound
+    *("dashboard/figures/search/words.py", "dashboard/figures/search/likeness.py"),  # words and how they sound
     *("dashboard/ui/terms.py", "dashboard/pack/pdf.py"),  # a declared list; the letters of a pack
 }
 

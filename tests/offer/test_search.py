@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.figures.search import stems
+from dashboard.figures.search import likeness, stems
 from dashboard.frame import warehouse
 from dashboard.offer import programmes
 from tests.support.environment import DATA
@@ -62,7 +62,7 @@ def test_nonsense_and_words_that_say_nothing(offer):
 
 
 def test_a_stem_keeps_apart_what_is_another_word():
-    assert stems.stem("lezen") == stems.stem("lees") != stems.stem("lessen")
+    assert likeness.stem("lezen") == likeness.stem("lees") != likeness.stem("lessen")
     assert stems.words("Coöperatie") == stems.words("cooperatie")
     index = stems.build([{"Zes lessen": 1.0}, {"Samen lezen": 1.0}, {"Vlees eten": 1.0}])
     assert [hit.row for hit in index.find("lezen")] == [1]
@@ -85,12 +85,14 @@ def test_a_word_of_form_decides_only_where_it_is_alone():
 def test_another_word_for_the_same_is_found_behind_the_word_itself():
     index = stems.build([{"Toneel": 1.0}, {"Theater": 1.0}, {"Techniek": 1.0}])
     assert [hit.row for hit in index.find("theaters")] == [1, 0]
+    index = stems.build([{"Maatschappij": 1.0}, {"Schaakmaatje": 1.0}])
+    assert [hit.row for hit in index.find("buddy")] == [1]
 
 
 def test_a_verb_and_a_noun_of_foreign_origin_share_their_root():
-    assert stems.root("solliciteren") == stems.root("sollicitatie")
-    assert stems.root("debateren") == stems.root("debatteren") == "debat"
-    assert {stems.root(word) for word in ("leren", "kinderen", "jongeren", "debat")} == {""}
+    assert likeness.root("solliciteren") == likeness.root("sollicitatie")
+    assert likeness.root("debateren") == likeness.root("debatteren") == "debat"
+    assert {likeness.root(word) for word in ("leren", "kinderen", "jongeren", "debat")} == {""}
 
 
 def test_two_words_are_one_where_a_text_has_them_so_and_a_compound_is_its_parts():

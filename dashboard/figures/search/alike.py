@@ -24,7 +24,7 @@ SAME = tuple(
     brugklas middelbare
     natuur buiten bos groen
     eten ontbijt koken voeding lunch
-    presenteren spreken spreekbeurt
+    presenteren spreken spreekbeurt spreekangst spreekvaardigheid
     zelfvertrouwen durf weerbaarheid faalangst
     film video filmen camera
     nieuws journaal krant journalistiek
