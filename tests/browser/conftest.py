@@ -12,13 +12,24 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, FloatRect, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    FloatRect,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import TimeoutError as Late
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -95,6 +106,15 @@ class Visit:
         if self.page.locator(MAP).count():
             self.until(GEOMETRY_IS_HERE)
         return self._quiet()
+
+    def file_of(self, button: Locator) -> Path:
+        """The file of a button; pressed again, as a person would, where nothing came: a busy machine loses a press."""
+        for _attempt in range(3):
+            self.settle()
+            with suppress(Late), self.page.expect_download(timeout=20_000) as download:
+                button.click()
+                return download.value.path()
+        raise AssertionError("no file after three presses")
 
     def settle(self) -> Visit:
         """Waits until the server has answered what the browser asked, and the browser has drawn it.

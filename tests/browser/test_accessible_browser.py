@@ -14,7 +14,7 @@ from tests.browser.conftest import fresh_profile
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}
-CHIPS = re.compile(r'aria-autocomplete|aria-label="(Remove|Clear)')
+CHIPS = re.compile(r'aria-autocomplete|aria-label="(Remove|Clear|Alles wissen|Wissen|[^"]* weghalen)')
 # every page of the registry, and views that draw something else
 PATHS = [
     *(f"/{page.path}" for page in PAGES),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
 
@@ -49,16 +47,6 @@ def young_people_on_overview(visit: Visit) -> int:
     visit.open("/overzicht?schooljaar=2024-2025")
     told = visit.page.locator(".rw-facts div").filter(has_text="Deelnames van jongeren").locator("b").inner_text()
     return int(told.replace(".", ""))
-
-
-def downloaded(visit, name: str) -> Path:
-    """The file of a button; pressed again, as a person would, where nothing came: on a busy machine a press is lost."""
-    for _attempt in range(3):
-        with suppress(Late):
-            with visit.page.expect_download(timeout=20_000) as download:
-                visit.page.get_by_role("button", name=name).click()
-            return download.value.path()
-    raise AssertionError(f"no file after pressing {name} three times")
 
 
 def test_from_upload_to_the_new_number_on_the_overview(own, tmp_path):
@@ -105,7 +93,7 @@ def test_from_upload_to_the_new_number_on_the_overview(own, tmp_path):
     delivery = ask(data, "select delivery_id from mart.delivery where file_name = 'nieuw.csv'")[0][0]
     visit.open(f"/partnerdata?deel=terug&levering={delivery}")
     visit.table()
-    file_back = downloaded(visit, "Bestand terug (XLSX)")
+    file_back = visit.file_of(visit.page.get_by_role("button", name="Bestand terug (XLSX)"))
     sheet = CalamineWorkbook.from_path(str(file_back)).get_sheet_by_index(0).to_python()
     back = [dict(zip(sheet[0], row, strict=True)) for row in sheet[1:]]
     told = next(row for row in back if row["school"] == "Bestaat Niet")

@@ -41,9 +41,7 @@ def press(visit: Visit, label: str, name: str) -> None:
 
 def read_file(visit: Visit, button: Locator) -> list[list[str]]:
     """The heads and lines of a CSV, without what it says of itself."""
-    with visit.page.expect_download() as download:
-        button.click()
-    rows = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines(), delimiter=";"))
+    rows = list(csv.reader(visit.file_of(button).read_text("utf-8-sig").splitlines(), delimiter=";"))
     return [row for row in rows if not row[0].startswith("# ")]
 
 
