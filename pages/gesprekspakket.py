@@ -15,7 +15,7 @@ from dashboard.frame.markup import Markup, joined, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.pack import document, figures, findings, pdf
-from dashboard.ui import choices, pieces
+from dashboard.ui import choices, pieces, states
 
 DEFAULTS = {"gebied": ""}
 MIME = {"pdf": "application/pdf", "html": "text/html"}
@@ -59,6 +59,8 @@ def _pack(code: str, reader: Reader) -> None:
     name = str(told.area["name"])
     sentence = _("Two pages about **{place}** to take along: to start a conversation, not to judge.", place=md(name))
     pieces.head(_("Conversation pack"), [name, told.area["province_name"] or ""], sentence)
+    if told.presence:
+        states.told_fictional(reader.run("coverage_partners"), reader.build)
     _buttons(told, reader)
     found = [Markup("<li>{}</li>").format(markup.bold(text)) for text in findings.findings(told, reader)]
     if found:
