@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
 
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.warehouse import Reader
-from dashboard.maps import sheet
 from dashboard.maps.palette import INKS
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 HATCH = Markup(
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -57,6 +59,8 @@ def draw(
     fills: Mapping[str, str], level: str, points: Iterable[Point], reader: Reader, *, width: float, height: float
 ) -> Markup:
     """Area code -> colour ('' is hatched: no figure) of one level, and the points on it; '' where no shape is known."""
+    from dashboard.maps import sheet  # loads matplotlib
+
     shapes = sheet.geometry(level, reader)
     shapes = shapes[shapes["c"].isin(list(fills))]
     if shapes.empty:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import KDTree
 
 from dashboard.figures import fit, places, ranking
 from dashboard.figures.coverage import Filters
@@ -99,6 +98,8 @@ def _nearest(rows: pd.DataFrame, sites: pd.DataFrame) -> np.ndarray:
     """Kilometres over the earth to the nearest of the sites; infinite without any."""
     if sites.empty or rows.empty:
         return np.full(len(rows), np.inf)
+    from scipy.spatial import KDTree  # on first use: half a second of a start
+
     chord, _place = KDTree(_on_sphere(sites)).query(_on_sphere(rows))
     return plan.ACROSS_EARTH * np.arcsin(np.minimum(chord / 2, 1))
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import KDTree
 
 from dashboard.figures import ranking
 
@@ -137,6 +136,8 @@ def nearest_km(schools: pd.DataFrame, active: pd.DataFrame) -> np.ndarray:
         return km
     located = schools[has_point]
     # Of the two nearest at most one is the school itself; where there is only one the second is infinitely far.
+    from scipy.spatial import KDTree  # on first use: half a second of a start
+
     chords, places = KDTree(_unit(active)).query(_unit(located), k=2)
     ids = np.append(active["school_id"].to_numpy(object), "")
     is_itself = ids[places[:, 0]] == located["school_id"].to_numpy(object)

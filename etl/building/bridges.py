@@ -5,18 +5,22 @@ years there is none: codes that are equal in two years can be other wijken. A bu
 other year whose boundaries its data folder has: those that another edition left there.
 """
 
+from __future__ import annotations
+
 import logging
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
-from etl.building import geometry
 from etl.declared.source_form import Source, Vintage
 from etl.decoding import readers
 from etl.decoding.files import Decoded
 from etl.errors import EtlError
 from etl.fetching import snapshots
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 log = logging.getLogger(__name__)
 SLIVER = 0.001  # of the district's own area: borders are drawn anew each year, a strip along them is no move
@@ -60,6 +64,8 @@ def table(source: Source, vintage: Vintage, drawn: gpd.GeoDataFrame) -> pd.DataF
 
     Boundaries of another year that cannot be read leave no bridge: the build goes on without.
     """
+    from etl.building import geometry  # on first use: most commands need no shapes
+
     parts = [pd.DataFrame(columns=[*COLUMNS, "name", "source"])]
     for other in others(source, vintage):
         try:
@@ -80,6 +86,8 @@ def table(source: Source, vintage: Vintage, drawn: gpd.GeoDataFrame) -> pd.DataF
 
 def overlap(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> pd.DataFrame:
     """from_code, to_code and the share of the first's area, slivers left out and the rest brought up to 1."""
+    import geopandas as gpd
+
     pairs = gpd.overlay(old, new, how="intersection", keep_geom_type=True)
     shared = pd.DataFrame(
         {"from_code": pairs["area_code_1"], "to_code": pairs["area_code_2"], "weight": pairs.geometry.area}
@@ -95,6 +103,8 @@ def _shapes(source: Source, name: str) -> gpd.GeoDataFrame:
         raise EtlError(
             f"Expected a vintage of {source.source_id}, found {name}. There are: {', '.join(source.vintages)}."
         )
+    from etl.building import geometry
+
     vintage = source.vintages[name]
     if _file(source, vintage) is None:
         raise EtlError(

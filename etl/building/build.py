@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from etl import disk, logs, paths
-from etl.building import bridges, checks, dependencies, geometry, mapfiles, publish, raw, standings, tidy
+from etl.building import bridges, checks, dependencies, publish, raw, standings, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything
 from etl.declared.catalog import Edition
@@ -128,6 +128,8 @@ def _only_one(folder: Path, wait_seconds: int = 0) -> Generator[None]:
 
 
 def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None, say: Say) -> str:
+    from etl.building import geometry, mapfiles  # on first use: most commands need no shapes
+
     con.execute("create schema raw; create schema core; create schema mart")
     shapes, digests = raw.load(con, edition, mirror, say)
     raw.load_reference(con)

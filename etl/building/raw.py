@@ -1,18 +1,19 @@
 """Fills the raw schema: every source table as text with line numbers, and our own reference facts."""
 
+from __future__ import annotations
+
 import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import geopandas as gpd
 import pandas as pd
 
 from etl import paths
-from etl.building import geometry
 from etl.declared import catalog, reference
 from etl.declared.catalog import Edition
 from etl.declared.source_form import Source, Vintage
@@ -21,6 +22,11 @@ from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 from etl.fetching import snapshots
 from etl.partners import indicators as partners_indicators
 from etl.partners import tables
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from etl.building import geometry
 
 log = logging.getLogger(__name__)
 PUBLISHERS_FAULTS = (SourceIncomplete, SourceChanged, ContractBroken)
@@ -76,6 +82,8 @@ def load(
     texts = dict.fromkeys(("seen", "assumption", "note_nl", "note_en"), "str")
     store(con, "raw.source_used", pd.DataFrame(used).astype(texts))
     store(con, "raw.contract_issue", pd.concat(issues, ignore_index=True).astype({"line": "Int64"}))
+    from etl.building import geometry  # on first use, as below: most commands need no shapes
+
     none = geometry.shapes_of(pd.DataFrame(), None)
     return geometry.Shapes(shapes["cbs_wijkgrenzen"], shapes.get("cbs_buurtgrenzen", none)), digests
 
@@ -120,6 +128,8 @@ def _judged(source: Source, vintage: Vintage, is_fetched: bool, path: Path) -> d
     """Checked frame, issues and shapes of a file by table. Raises an EtlError when the contract does not hold."""
     if is_fetched and snapshots.is_candidate(path):
         readers.rehearse(source, vintage, path)
+    from etl.building import geometry
+
     judged = {}
     for name, decoded in readers.decode(source, vintage, path).items():
         shape = geometry.shapes_of(decoded.frame, decoded.geometry)

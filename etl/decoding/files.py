@@ -4,6 +4,8 @@ A raw frame has one row per record of the publisher, the column `line` (1-based 
 number) and one text column per declared field; '' is an empty cell. Nothing is judged here but the shape.
 """
 
+from __future__ import annotations
+
 import csv
 import io
 import json
@@ -12,9 +14,8 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
@@ -22,6 +23,9 @@ from etl.declared.column_maps import headers_of
 from etl.declared.source_form import Table, Vintage
 from etl.decoding import archives, guards
 from etl.errors import ContractBroken, SourceChanged, SourceIncomplete
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 UNNAMED = "(unnamed)"
 
@@ -207,7 +211,13 @@ def read_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """Polygons from GeoJSON (areas) or TopoJSON (topo_areas) as RD metres; the CRS is what the dialect declares."""
     guards.refuse_no_json(table, vintage, path)
     guards.refuse_other_shapes(table, vintage, path)
-    shapes = gpd.read_file(path)
+    import geopandas as gpd  # on first use: most commands read no shapes
+    from pyogrio.errors import DataSourceError
+
+    try:
+        shapes = gpd.read_file(path)
+    except DataSourceError as error:
+        raise ValueError(str(error)) from error
     shapes = shapes.set_crs(vintage.dialect.crs, allow_override=True).to_crs(28992)
     headers = [c for c in shapes.columns if c != "geometry"]
     fields = _named(table, vintage, headers)

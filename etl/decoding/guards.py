@@ -1,12 +1,16 @@
 """What is refused before a cell is read: nothing, web pages, another encoding, shapes elsewhere on earth."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
-
-import geopandas as gpd
+from typing import TYPE_CHECKING
 
 from etl.declared.source_form import Table, Vintage
 from etl.errors import SourceChanged, SourceIncomplete
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 # RD New around the Netherlands with its sea: west, south, east, north in metres
 RD_EXTENT = (-150_000, 200_000, 400_000, 900_000)

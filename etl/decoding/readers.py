@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pyogrio.errors import DataSourceError
 from python_calamine import CalamineError
 
 from etl import apart
@@ -24,8 +23,8 @@ UNREADABLE = (
     RecursionError,
     zlib.error,
     zipfile.BadZipFile,
+    CalamineError,
 )
-UNREADABLE += (CalamineError, DataSourceError)
 Reader = Callable[[Table, Vintage, Path], Decoded]
 READERS: Mapping[str, Reader] = {
     "csv": files.read_csv,

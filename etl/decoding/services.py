@@ -14,9 +14,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import shapely
-
 from etl.declared.column_maps import PART_OF, called, headers_of
 from etl.declared.source_form import RIO_HEADERS, RIO_MEMBERS, Table, Vintage
 from etl.decoding import archives, files
@@ -35,6 +32,8 @@ def read_records(table: Table, vintage: Vintage, path: Path) -> Decoded:
 
 def read_feature_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """Polygons of a feature service as RD metres; the dialect names the crs they come in."""
+    import geopandas as gpd  # on first use: most commands read no shapes
+
     features = _kept_features(table, vintage, path)
     frame = _frame(table, vintage, [f["properties"] for f in features])
     shapes = gpd.GeoSeries(_shapes(features), crs=vintage.dialect.crs).to_crs(28992)
@@ -43,6 +42,8 @@ def read_feature_areas(table: Table, vintage: Vintage, path: Path) -> Decoded:
 
 def read_feature_points(table: Table, vintage: Vintage, path: Path) -> Decoded:
     """One point per feature (degrees): the point itself, or one that lies inside its polygon."""
+    import geopandas as gpd
+
     features = _kept_features(table, vintage, path)
     points = gpd.GeoSeries(_shapes(features), crs=vintage.dialect.crs).to_crs(4326).representative_point()
     places = [{LON: round(p.x, 6), LAT: round(p.y, 6)} if not p.is_empty else {LON: None, LAT: None} for p in points]
@@ -89,6 +90,8 @@ def _kept_features(table: Table, vintage: Vintage, path: Path) -> list[Any]:
 
 
 def _shapes(features: Iterable[Record]) -> list[Any]:
+    import shapely
+
     texts = [json.dumps(f["geometry"]) if f["geometry"] else None for f in features]
     return list(shapely.from_geojson(texts))
 

@@ -59,6 +59,14 @@ def activities(data: Path, partner: str = "proef") -> pd.DataFrame:
         return con.execute(sql, {"p": partner}).df()
 
 
+def test_a_refresh_with_nothing_new_is_the_whole_build(published):
+    before = publish.table_hashes(warehouse(published))
+    whole = json.loads((published / "warehouse" / "current.json").read_text())["build_id"]
+    assert build.refresh() == whole
+    assert publish.table_hashes(warehouse(published)) == before
+
+
+@pytest.mark.slow  # it builds the sample once more; its twin stands above
 def test_a_refresh_gives_the_tables_and_the_id_of_a_whole_build(published, sample_files, tmp_path, monkeypatch):
     (one, two) = schools(published, 2)
     take_in([f"{one[0]};{one[1]};{one[2]};Les;2024-2025;12", f";Bestaat niet;{two[2]};Les;2024-2025;9"])

@@ -5,22 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-import snowballstemmer
 from rapidfuzz.distance import OSA
 
 from dashboard.figures.search import alike
 
 SHORTEST = 4  # letters of a word that may be a part of another
 SHORTEST_ROOT = 5  # letters that a verb and a noun of foreign origin share: fewer are chance (leren, kinderen)
-_DUTCH = snowballstemmer.stemmer("dutch")
 _DOUBLED = re.compile(r"(.)\1")
 _FOREIGN = re.compile(r"(.)\1?(eren|eert|eerde?|ering|aties?)$")
 
 
+@lru_cache(maxsize=1)
+def _dutch() -> Any:
+    import snowballstemmer  # on first use: it loads the rules of thirty languages
+
+    return snowballstemmer.stemmer("dutch")
+
+
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    return _DUTCH.stemWord(word)
+    return _dutch().stemWord(word)
 
 
 @lru_cache(maxsize=20_000)
