@@ -93,7 +93,7 @@ def test_plan_ten_lock_two_ban_one_take_the_file(visit):
     plan_ten(visit)
 
 
-@pytest.mark.slow  # its first half runs every time but for the prices; the second without a browser in tests/plan and tests/divide
+@pytest.mark.slow  # its first half runs every time, the rest without a browser in tests/plan and tests/divide
 def test_the_whole_meeting_ends_with_three_schools_claimed_and_in_the_file(
     sample_data, tmp_path, chromium, monkeypatch
 ):
