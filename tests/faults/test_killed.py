@@ -90,7 +90,8 @@ def kill_all(data: Path, folder: Path, mirror: Path) -> list[str]:
             ledger.tell(data / "partners" / "nederland", "decision", "test", **decision(n))
         if kill.phase == "fetch":
             shutil.rmtree(data / "snapshots", ignore_errors=True)
-        where = killed(data, kill, memory="250MB")
+        # at 250 MB it spills much and may end in want of memory before a later phase
+        where = killed(data, kill, memory="250MB" if kill.phase == "spill" else "350MB")
         looked_at(data)
         left = litter(data)
         command(data, *(kill.words if "add" in kill.words else ("partner", "refresh")))
