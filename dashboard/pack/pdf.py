@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import logging
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import streamlit
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
 
 MEDIA = Path(streamlit.__file__).parent / "static" / "static" / "media"
 LETTERS = {"Source Sans": "SourceSansVF-Upright", "Source Serif": "SourceSerifVariable-Roman"}
@@ -49,16 +55,25 @@ def _face(name: str, weight: str, address: str) -> str:
 def made(html: str) -> bytes:
     """The PDF of a document that holds all it shows but its letters; it can be read aloud (PDF/UA-1)."""
     import weasyprint
+
+    with one_at_a_time:
+        style, letters = _letters()
+        document = weasyprint.HTML(string=html, url_fetcher=weasyprint.URLFetcher(allowed_protocols=("data",)))
+        whole = document.write_pdf(stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1", pdf_tags=True)
+    return whole or b""
+
+
+@lru_cache(maxsize=1)
+def _letters() -> tuple[CSS, FontConfiguration]:
+    """The letters of every pack: unpacking them takes longer than all the rest of one."""
+    import weasyprint
     from weasyprint.text.fonts import FontConfiguration
 
     files = _files()
     faces = "".join(_face(name, str(weight), file.as_uri()) for name, file in files.items() for weight in WEIGHTS)
-    with one_at_a_time:
-        letters = FontConfiguration()
-        style = weasyprint.CSS(string=faces, font_config=letters, url_fetcher=_fetcher(files.values()))
-        document = weasyprint.HTML(string=html, url_fetcher=weasyprint.URLFetcher(allowed_protocols=("data",)))
-        whole = document.write_pdf(stylesheets=[style], font_config=letters, pdf_variant="pdf/ua-1", pdf_tags=True)
-    return whole or b""
+    letters = FontConfiguration()
+    atexit.register(_letters.cache_clear)  # Pango lets go of them while it is still there
+    return weasyprint.CSS(string=faces, font_config=letters, url_fetcher=_fetcher(files.values())), letters
 
 
 def _fetcher(files: Iterable[Path]) -> object:

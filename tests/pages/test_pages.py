@@ -12,9 +12,9 @@ from dashboard.frame import warehouse
 from dashboard.frame.access import Access, NotAllowed
 from tests.support.environment import DATA
 from tests.support.mart import change
-from tests.support.screen import MAIN, NOT_SHOWN, opened, sources_that_differ, texts
+from tests.support.screen import MAIN, NOT_SHOWN, opened, texts
 
-__all__ = ["MAIN", "NOT_SHOWN", "change", "forbid", "opened", "sources_that_differ"]
+__all__ = ["MAIN", "NOT_SHOWN", "change", "forbid", "opened"]
 
 
 @pytest.mark.usefixtures("data")
