@@ -17,7 +17,7 @@ FILE_MODE, FOLDER_MODE = 0o600, 0o700
 # what the small files of a run need: events, pointer, map files, notes of sources
 SPARE_BYTES = 4_000_000
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR}
 
 
 def folder(path: Path) -> Path:
@@ -103,8 +103,9 @@ def explained(place: Path) -> Generator[None]:
             ) from error
         if _is(error, CLOSED) and _is_below(error, place):
             raise NotWritable(
-                f"Expected to write in the data folder, found that this user may not ({place}). Nothing was done. "
-                f"Give this user the folder to write in, or name another one in {paths.variable('DATA')}."
+                "Expected to write in the data folder, found that this user may not, or a file where a folder is to be "
+                f"({place}). Nothing was done. Give this user the folder to write in, or name another one in "
+                f"{paths.variable('DATA')}."
             ) from error
         raise
 

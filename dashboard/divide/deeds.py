@@ -15,7 +15,7 @@ from dashboard.frame.claims import Claim
 from dashboard.frame.language import _, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
-from dashboard.ui import pieces
+from dashboard.ui import keeping, pieces
 
 SAID, TURN = "verdeel-said", "verdeel-turn"
 DAYS = 90  # that a claim stands unless another day is chosen
@@ -31,7 +31,7 @@ def carry_out(deed: Callable[[], str]) -> None:
     try:
         st.session_state[SAID] = ("success", deed())
     except (claims.DiskFull, claims.NotWritable) as closed:
-        st.session_state[SAID] = ("error", str(closed))
+        st.session_state[SAID] = ("error", keeping.words(closed))
     st.session_state[TURN] = turn() + 1
 
 
@@ -39,7 +39,7 @@ def say() -> None:
     """What came of the last click."""
     kind, text = st.session_state.pop(SAID, ("", ""))
     if kind == "error":
-        st.error(f"**{_('Not written down.')}** {md(text)}", icon=":material/block:")
+        st.error(f"**{_('Not written down.')}** {text}", icon=":material/block:")
     elif text:
         st.success(text, icon=":material/check:")
 

@@ -16,7 +16,7 @@ from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.warehouse import Reader
 from dashboard.offer import programmes
-from dashboard.ui import activity, pieces
+from dashboard.ui import activity, keeping, pieces
 from dashboard.ui import requests as request_words
 
 MOST = 6
@@ -120,15 +120,15 @@ def _carry(deed: Callable[[], object], done: str) -> None:
     try:
         deed()
     except (referrals.DiskFull, referrals.NotWritable) as closed:
-        st.session_state[DONE] = ("error", str(closed))
+        st.session_state[DONE] = ("error", keeping.words(closed))
     else:
-        st.session_state[DONE] = ("success", done)
+        st.session_state[DONE] = ("success", md(done))
 
 
 def _say() -> None:
     kind, text = st.session_state.pop(DONE, ("", ""))
     if text:
-        (st.error if kind == "error" else st.success)(md(text))
+        (st.error if kind == "error" else st.success)(text)
 
 
 def counted(offer: programmes.Offer, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from dashboard.frame.language import _, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
+from dashboard.ui import keeping
 
 log = logging.getLogger(__name__)
 
@@ -28,14 +29,8 @@ def explained() -> Generator[None]:
 
 def words(error: Exception) -> str:
     """What happened and what to do."""
-    if isinstance(error, files.DiskFull):
-        return _(
-            "**The disk of the data folder is full.** Everything kept before is as it was. Make room and try again."
-        )
-    if isinstance(error, files.NotWritable):
-        return _(
-            "**The data folder cannot be written.** Nothing was changed. Give the server the right to write in it."
-        )
+    if isinstance(error, (files.DiskFull, files.NotWritable)):
+        return keeping.words(error)
     if isinstance(error, files.Busy):
         return _("**Another build is running.** What was entered is kept. Try again when that build is done.")
     if isinstance(error, files.BuildDamaged):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard.frame import documents
 from dashboard.frame.language import _
-from dashboard.frame.markup import md
+
+log = logging.getLogger(__name__)
 
 
 def carry_out(deed: Callable[[], object]) -> None:
@@ -16,4 +18,14 @@ def carry_out(deed: Callable[[], object]) -> None:
     try:
         deed()
     except (documents.DiskFull, documents.NotWritable) as closed:
-        st.error(f"**{_('Not written down.')}** {md(str(closed))}", icon=":material/block:")
+        st.error(f"**{_('Not written down.')}** {words(closed)}", icon=":material/block:")
+
+
+def words(closed: Exception) -> str:
+    """What the disk did and what to do, for whoever cannot look at it; the log has the place."""
+    log.warning("not written down: %s", closed)
+    if isinstance(closed, documents.DiskFull):
+        return _(
+            "**The disk of the data folder is full.** Everything kept before is as it was. Make room and try again."
+        )
+    return _("**The data folder cannot be written.** Nothing was changed. Give the server the right to write in it.")

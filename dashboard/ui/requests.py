@@ -12,6 +12,7 @@ from dashboard.frame.language import _, current, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.requests import Request
 from dashboard.frame.warehouse import Reader
+from dashboard.ui import keeping
 
 PROBLEM = "request-problem"
 
@@ -72,9 +73,9 @@ def carry_out(deed: Callable[[], object], done: str = "") -> None:
         deed()
     except requests.Refused as refused:
         messages = [one.message_nl if current() == "nl" else one.message_en for one in refused.findings]
-        st.session_state[PROBLEM] = ("error", " ".join(messages))
+        st.session_state[PROBLEM] = ("error", md(" ".join(messages)))
     except (requests.DiskFull, requests.NotWritable) as closed:
-        st.session_state[PROBLEM] = ("error", str(closed))
+        st.session_state[PROBLEM] = ("error", keeping.words(closed))
     else:
         st.session_state[PROBLEM] = ("success", done)
 
@@ -83,7 +84,7 @@ def say() -> None:
     """What came of the last click: logged, or refused and why."""
     kind, text = st.session_state.pop(PROBLEM, ("", ""))
     if kind == "error":
-        st.error(f"**{_('Not logged.')}** {md(text)}", icon=":material/block:")
+        st.error(f"**{_('Not logged.')}** {text}", icon=":material/block:")
     elif text:
         st.success(md(text), icon=":material/check:")
 

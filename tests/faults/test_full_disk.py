@@ -19,6 +19,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.frame import documents, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.partners import files
+from dashboard.ui import keeping
 from etl import __main__ as command_line
 from etl import disk
 from etl.building import build, publish
@@ -232,3 +233,15 @@ def test_the_page_says_in_dutch_that_the_disk_is_full(small_disk, monkeypatch):
     told = " ".join(texts(opened("partnerdata")))
     assert "De schijf met de gegevensmap is vol" in told
     assert "Maak ruimte" in told
+
+
+@pytest.mark.parametrize(("error", "dutch"), [(DiskFull, "Maak ruimte"), (NotWritable, "Geef de server het recht")])
+def test_a_deed_that_the_disk_refuses_is_told_in_the_readers_language_and_the_log_has_the_place(error, dutch, caplog):
+    assert dutch in keeping.words(error("Expected room in /a/place, found none."))
+    assert "/a/place" in caplog.text
+
+
+def test_a_file_where_a_folder_is_to_be_is_told(tmp_path):
+    (tmp_path / "events").write_text("")
+    with pytest.raises(NotWritable, match="a file where a folder is to be"):
+        ledger.tell(tmp_path, "decision", "test", partner_id="eik", fingerprint="f", school_id="")
