@@ -62,10 +62,10 @@ def render(reader: Reader) -> None:
     else:
         try:
             _planned(known, head, chosen, reader)
-        except apart.Stopped:
+        except apart.Stopped as stopped:
             with head:
                 pieces.head(_("Planner"), known.selection, _("There is no proposal yet."))
-            making.told_stopped()
+            making.told_stopped(stopped)
     pieces.question("planner_schools", {})
     chosen.write()
 

@@ -24,7 +24,11 @@ Told = Callable[[int, int, float], None]  # how many of how many are done, and t
 
 
 class Stopped(Exception):
-    """The process ended before it had an answer: it was stopped, or the machine had no room for it."""
+    """The reader stopped it before it had an answer."""
+
+
+class Died(Stopped):
+    """The process ended by itself before it had an answer: the machine had no room for it, or ended it."""
 
 
 class Worker:
@@ -92,7 +96,7 @@ def _still_there(task: str):
     try:
         yield
     except (EOFError, OSError) as error:
-        raise Stopped(f"task {task} ended without an answer") from error
+        raise Died(f"task {task} ended without an answer") from error
 
 
 def _take() -> Worker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.plan import apart, schools
 from dashboard.plan.schools import Asked, Regions
 
+log = logging.getLogger(__name__)
 SEEN_AFTER = 0.6  # seconds; what is quicker needs no bar
 STOPPED = "planner-gestopt"
 _made = kept.Frames(50_000_000)
@@ -98,9 +100,18 @@ def _stop(key: Hashable) -> None:
     st.session_state[STOPPED] = key
 
 
-def told_stopped() -> None:
+def told_stopped(stopped: apart.Stopped) -> None:
     """In the place of what was stopped."""
-    st.info(_("**Stopped.** Nothing was worked out. Change a demand, or start again."), icon=":material/stop_circle:")
+    if isinstance(stopped, apart.Died):
+        log.warning("plan: %s", stopped)
+        st.error(
+            _("**Nothing was worked out: the machine ended it, perhaps for want of memory.** Start again."),
+            icon=":material/memory:",
+        )
+    else:
+        st.info(
+            _("**Stopped.** Nothing was worked out. Change a demand, or start again."), icon=":material/stop_circle:"
+        )
     st.button(
         _("Start again"),
         icon=":material/refresh:",

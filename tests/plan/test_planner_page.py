@@ -393,9 +393,21 @@ def test_a_process_that_dies_is_told_and_the_next_question_gets_another():
     def kill(*_told) -> None:
         dying.kill()
 
-    with pytest.raises(apart.Stopped):
+    with pytest.raises(apart.Died):
         apart.ask("firmness", (given, rules, solve.best(given, rules)), kill)
     assert apart.ask("made", (given, rules), lambda *_told: None).best.is_there
+
+
+@pytest.mark.usefixtures("data")
+def test_a_plan_whose_process_died_says_so_and_not_that_the_reader_stopped_it(monkeypatch):
+    def died(task, *_rest):
+        raise apart.Died(f"task {task} ended without an answer")
+
+    monkeypatch.setattr(apart, "ask", died)
+    app = opened("planner")
+    assert "want of memory" not in told(app)
+    assert "gebrek aan geheugen" in told(app)
+    assert "Gestopt" not in told(app)
 
 
 def test_while_a_plan_is_made_this_process_goes_on():
