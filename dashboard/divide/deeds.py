@@ -71,6 +71,8 @@ def buttons(ticked: Sequence[str], partner_id: str, view: View) -> None:
         )  # fmt: skip
     if not partner_id:
         pieces.note(_("To claim: choose in the side bar on whose behalf you divide, and tick schools."))
+    elif not ticked:
+        pieces.note(_("To claim or let go: tick schools in the table."))
 
 
 def _until(view: View) -> dt.date | None:
