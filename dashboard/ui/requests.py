@@ -72,11 +72,16 @@ def carry_out(deed: Callable[[], object], done: str = "") -> None:
         deed()
     except requests.Refused as refused:
         messages = [one.message_nl if current() == "nl" else one.message_en for one in refused.findings]
-        st.session_state[PROBLEM] = ("error", " ".join(messages))
+        refuse(" ".join(messages))
     except (requests.DiskFull, requests.NotWritable) as closed:
-        st.session_state[PROBLEM] = ("error", str(closed))
+        refuse(str(closed))
     else:
         st.session_state[PROBLEM] = ("success", done)
+
+
+def refuse(why: str) -> None:
+    """Keeps for the page to say that nothing was done, and why."""
+    st.session_state[PROBLEM] = ("error", why)
 
 
 def say() -> None:

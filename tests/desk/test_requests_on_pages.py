@@ -44,6 +44,16 @@ def test_what_is_typed_is_logged_with_what_was_chosen(data):  # noqa: ARG001
     assert "De aanvraag is vastgelegd" in told(app)
 
 
+def test_a_request_that_is_pressed_twice_is_logged_once_and_its_words_leave_the_fields(data):  # noqa: ARG001
+    app = filled("Hulp bij rekenen")
+    assert app.text_input(key="request-wish").value == ""
+    again = filled(" Hulp bij  rekenen")  # in another browser, or before the first answer came
+    assert "Deze aanvraag van vandaag staat al in de lijst" in told(again)
+    assert len(log("901A00")) == 1
+    assert len(filled("Hulp bij lezen").error) == 0
+    assert len(log("901A00")) == 2
+
+
 @pytest.mark.parametrize("words", ["bel 06 12345678", "naam@school.nl", "Contactpersoon: J. de Wit"])
 def test_words_about_a_person_are_refused_and_said(data, words):  # noqa: ARG001
     app = filled(words)
