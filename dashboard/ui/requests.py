@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard.frame import requests
-from dashboard.frame.access import PARTNER
+from dashboard.frame.access import PARTNER, Access
 from dashboard.frame.language import _, current, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.requests import Request
 from dashboard.frame.warehouse import Reader
 
 PROBLEM = "request-problem"
+
+
+class Meanwhile(Exception):
+    """Somebody else did something with the request since it was shown."""
 
 
 def outcome_words() -> dict[str, str]:
@@ -73,6 +77,8 @@ def carry_out(deed: Callable[[], object], done: str = "") -> None:
     except requests.Refused as refused:
         messages = [one.message_nl if current() == "nl" else one.message_en for one in refused.findings]
         refuse(" ".join(messages))
+    except Meanwhile:
+        refuse(_("Somebody else did something with this request meanwhile. It stands below as it is now."))
     except (requests.DiskFull, requests.NotWritable) as closed:
         refuse(str(closed))
     else:
@@ -91,6 +97,14 @@ def say() -> None:
         st.error(f"**{_('Not logged.')}** {md(text)}", icon=":material/block:")
     elif text:
         st.success(md(text), icon=":material/check:")
+
+
+def _tell(seen: Request, kind: str, access: Access, **facts: object) -> None:
+    """Writes down what was done with a request that still is as it was seen. Raises Meanwhile."""
+    found = requests.read(access).requests.get(seen.request_id)  # of an erased one nothing can be written
+    if found is not None and found.deeds != seen.deeds:
+        raise Meanwhile
+    requests.tell(access, kind, seen.request_id, **facts)
 
 
 def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> None:
@@ -117,23 +131,23 @@ def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> No
             st.button(
                 _("Passed on"), key=f"pass-{code}", icon=":material/forward_to_inbox:", disabled=not who,
                 on_click=carry_out,
-                args=(lambda: requests.tell(access, "passed_on", code, **passed), _("Logged: passed on.")),
+                args=(lambda: _tell(request, "passed_on", access, **passed), _("Logged: passed on.")),
             )  # fmt: skip
             st.button(
                 _("Save the outcome"), key=f"close-{code}", icon=":material/task_alt:", disabled=outcome is None,
                 on_click=carry_out,
-                args=(lambda: requests.tell(access, "closed", code, **done), _("Logged: the outcome.")),
+                args=(lambda: _tell(request, "closed", access, **done), _("Logged: the outcome.")),
             )  # fmt: skip
         else:
             st.button(
                 _("Reopen"), key=f"open-{code}", icon=":material/undo:",
-                on_click=carry_out, args=(lambda: requests.tell(access, "reopened", code), _("Logged: open again.")),
+                on_click=carry_out, args=(lambda: _tell(request, "reopened", access), _("Logged: open again.")),
             )  # fmt: skip
         with st.popover(_("Correct"), icon=":material/edit:"):
             st.text_input(_("What does the school ask?"), request.wish, key=wish_key, max_chars=300)
             st.button(
                 _("Save the correction"), key=f"correct-{code}", on_click=carry_out,
-                args=(lambda: requests.tell(access, "corrected", code, wish=now(wish_key)), _("Logged: corrected.")),
+                args=(lambda: _tell(request, "corrected", access, wish=now(wish_key)), _("Logged: corrected.")),
             )  # fmt: skip
         with st.popover(_("Erase"), icon=":material/delete:"):
             st.markdown(_("Erasing takes the words of this request away for good. That it was there stays on record."))

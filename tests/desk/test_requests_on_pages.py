@@ -73,6 +73,19 @@ def test_an_outcome_is_filled_in_and_taken_back_on_the_desk(asked):
     assert requests.read(LOCAL).requests[asked[0]].state == "open"
 
 
+def test_an_outcome_is_not_written_over_that_of_a_colleague(asked):
+    """Two browsers with the same open request; the second was opened before the first was done."""
+    first, second = (opened("aanvragen", keuze=asked[0]) for _browser in range(2))
+    for app, outcome in ((first, "comes"), (second, "no_place")):
+        app.selectbox(key=f"outcome-{asked[0]}").set_value(outcome)
+    second.run()
+    first.run()
+    first.button(key=f"close-{asked[0]}").click().run()
+    second.button(key=f"close-{asked[0]}").click().run()
+    assert "Iemand anders deed intussen iets met deze aanvraag" in told(second)
+    assert requests.read(LOCAL).requests[asked[0]].outcome == "comes"
+
+
 def test_passed_on_is_a_button_and_erased_is_for_good(asked, data):
     app = opened("aanvragen", keuze=asked[0])
     app.selectbox(key=f"who-{asked[0]}").select("toren").run()
