@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 
 from dashboard.coverage import matrix
+from dashboard.frame.markup import md
 from tests.divide.test_verdeeltafel import ticked
 from tests.support.screen import opened
 
@@ -52,3 +54,12 @@ def test_what_is_ticked_to_be_claimed_can_be_looked_at_first():
 def test_a_list_has_its_links(page, choices):
     seen = " ".join(str(getattr(getattr(one, "proto", None), "body", "")) for one in opened(page, **choices).main)
     assert re.search(r'class="rw-go" href="school\?school=[0-9A-Z]{6}', seen)
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("asked", ["900A", "[x](y) *z*"])
+def test_a_number_that_is_no_school_is_one_click_from_a_search(asked):
+    app = opened("school", school=asked)
+    (way,) = (one.proto for one in app.get("page_link") if one.proto.page == "zoeken")
+    assert parse_qs(way.query_string)["q"] == [asked.upper()]
+    assert f"Geen school met nummer {md(asked.upper())}." in app.info[0].value
