@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from dashboard.frame import logs, memory
 from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
 from dashboard.frame.warehouse import data_directory
+from dashboard.search import warm
 from dashboard.ui import unforeseen
 
 
@@ -22,7 +23,7 @@ async def lifespan(_app):
     # A full collection after every rerun costs more than the page; what start-up made stays anyway.
     gc.collect()
     gc.freeze()
-    async with memory.watched():
+    async with memory.watched(), warm.kept():
         yield {}
 
 

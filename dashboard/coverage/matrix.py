@@ -12,7 +12,7 @@ from dashboard.frame.language import _, day, level_word, ngettext
 from dashboard.frame.markup import Markup, md
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 BELOW = {"country": "province", "own_region": "municipality", "province": "municipality", "municipality": "district"}
 KEY = "dekking-matrix"
@@ -85,15 +85,18 @@ def _cell(area: tuple[str, str], partner: tuple[str, str], filters: Filters, rea
     if activities.empty:
         st.info(_("**A gap:** this partner is not active here."), icon=":material/flag:")
         return
-    st.dataframe(
+    shown = st.dataframe(
         _activities(activities),
         hide_index=True,
         placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(activities) + 37, 277),
         alt=heading,
+        on_select="rerun",
+        selection_mode="single-row",
         key="dekking-activiteiten",
     )
+    school_links.of_picked(shown, activities, "school")
 
 
 def _participants(row: dict) -> str:

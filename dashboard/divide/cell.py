@@ -15,7 +15,7 @@ from dashboard.divide.view import View
 from dashboard.figures import divide
 from dashboard.frame.claims import Claim
 from dashboard.frame.language import _, ngettext, number
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 LIST = "verdeel-rijen"
 TICKED = "verdeel-aangevinkt"  # the schools that were ticked last, for the leaf what if
@@ -82,6 +82,7 @@ def show(shown: pd.DataFrame, here: Opened, view: View) -> list[str]:
     if everything > len(shown):
         pieces.note(_("The first {n} of {all}; the export has all.", n=number(len(shown)), all=number(everything)))
     ticked = [shown["school_id"].iloc[at] for at in state["selection"]["rows"] if at < len(shown)]
+    school_links.of_picked(state, shown)
     if ticked:
         st.session_state[TICKED] = ticked
     return ticked

@@ -59,7 +59,9 @@ def no_figures() -> None:
 
 
 def download(rows: pd.DataFrame, indicator: Indicator, level: str, header: Mapping[str, str]) -> None:
-    """All of the areas as CSV."""
+    """All of the areas as CSV, a figure with as many decimals as on the screen."""
+    told = rows["value"].astype("float64")
+    rows = rows.assign(value=[round(*pair) for pair in zip(told, rows["n"].map(indicator.digits), strict=True)])
     st.download_button(
         _("Areas (CSV)"),
         data=export.later(partial(export.csv_bytes, rows, export_columns(indicator), header)),
@@ -76,7 +78,7 @@ def _table(rows: pd.DataFrame, indicator: Indicator, level: str, label: str) -> 
     if any(notes):
         shown = shown.assign(note=notes)
     st.dataframe(
-        tables.numbers_as_text(shown, {"value": int(indicator.decimals)}),
+        tables.numbers_as_text(shown, {"value": [indicator.digits(n) for n in rows["n"]]}),
         hide_index=True,
         placeholder=tables.NONE,
         row_height=30,
@@ -96,6 +98,6 @@ def export_columns(indicator: Indicator) -> list[export.Column]:
     return [
         export.Column("area_code", _("Area code")),
         export.Column("title", _("Area")),
-        export.Column("value", indicator.indicator_id, int(indicator.decimals), "status"),
+        export.Column("value", indicator.indicator_id, 0, "status", int(indicator.decimals)),
         export.Column("period", _("Period")),
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export, language, links, markup
+from dashboard.frame import export, language, markup
 from dashboard.frame.language import _, level_word, measure, ngettext, number, unit
-from dashboard.frame.markup import Cell, Markup, joined, md
+from dashboard.frame.markup import Cell, Markup, joined
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, sentence, tables
+from dashboard.ui import pieces, school_links, sentence, tables
 
 BAR_ROW = Markup("<span>{}<small>{}</small></span><span class=t>{}</span><b>{}</b>")  # name, level, bar, figure
 TINT = {"need": "need", "amount": "reach", "diverging": "reach"}
@@ -142,10 +142,7 @@ def _school_table(area: str, chosen: pd.Series, reader: Reader, header: dict[str
         selection_mode="single-row",
         key=f"kaart-schools-{area}",
     )
-    picked = shown.selection.rows
-    if picked and picked[0] < len(schools):
-        school = schools.iloc[picked[0]]
-        links.link("school", md(school["name"]), {"school": school["school_id"]}, icon=":material/school:")
+    school_links.of_picked(shown, schools)
     st.download_button(
         "CSV",
         data=export.later(lambda: export.csv_bytes(schools, export_columns(), header)),

@@ -161,6 +161,11 @@ class Reader:
         """Whether this person may do this with this kind of data."""
         return may(self.access, action, resource)
 
+    @property
+    def of_anyone(self) -> Reader:
+        """Of what is open, as it is: what is made of its answers is one for all, and kept once."""
+        return Reader(ANONYMOUS, self.published)
+
 
 def reader(access: Access) -> Reader:
     """Bound once per rerun, to the build of this rerun. Raises NoWarehouse when there is none."""

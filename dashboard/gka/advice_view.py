@@ -17,7 +17,7 @@ from dashboard.gka.advice import Advices, Measure
 from dashboard.gka.look import Look, Told, begin
 from dashboard.maps import canvas
 from dashboard.maps.categories import CATEGORIES, SIGNS
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 PLAY = "gka-speel"
 SECONDS = 1.1  # that a year stands still while the years are played
@@ -145,7 +145,7 @@ def _panel(found: Advices, year: str, path: str, look: Look) -> None:
     rows = found.of(year)
     pieces.heading(_("All {n} schools", n=number(len(rows))), year)
     shown = rows[["name", "x", "y", "n"]]
-    st.dataframe(
+    table = st.dataframe(
         tables.numbers_as_text(shown, {"x": 1, "y": advice.DIGITS, "n": 0}),
         hide_index=True, placeholder=tables.NONE, row_height=30, height=min(30 * len(rows) + 37, 360),
         column_config={
@@ -153,8 +153,10 @@ def _panel(found: Advices, year: str, path: str, look: Look) -> None:
             "x": st.column_config.NumberColumn(advice.short_words()[found.against]),
             "y": st.column_config.NumberColumn(_("Advice")), "n": st.column_config.NumberColumn("n"),
         },
-        alt=_("Table of the schools in {year}", year=year), key="gka-scholen",
+        alt=_("Table of the schools in {year}", year=year), on_select="rerun", selection_mode="single-row",
+        key="gka-scholen",
     )  # fmt: skip
+    school_links.of_picked(table, rows)
 
 
 def _years_table(found: Advices, year: str, school: str) -> Markup:

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard.frame import export
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, unit
+from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.gka import advice, advice_picture, flow, groups
 from dashboard.gka.advice import Advices
@@ -39,8 +40,9 @@ def of_flow(found: Change, header: Header, reader: Reader) -> None:
     """Districts, municipalities and the country with both periods, as on the screen."""
     rows = pd.concat([found.districts, found.of("municipality"), found.of("country")])
     rows = rows.assign(verdict=[flow.words(verdict) for verdict in rows["verdict"]])
-    for name in ("before", "after"):
-        rows[name] = _rounded(rows[name], rows[f"{name}_n"], found)
+    fewer = rows[["before_n", "after_n"]].min(axis=1)
+    for name, n in (("before", rows["before_n"]), ("after", rows["after_n"]), ("difference", fewer)):
+        rows[name] = _rounded(rows[name], n, found.indicator)
     digits, head = int(found.indicator.decimals), unit(found.indicator)
     columns = [
         Column("area_code", _("Area code")), Column("name", _("Area")),
@@ -53,11 +55,10 @@ def of_flow(found: Change, header: Header, reader: Reader) -> None:
     csv("afstroom", rows, columns, header, reader)
 
 
-def _rounded(values: pd.Series, n: pd.Series, found: Change) -> list[float | None]:
+def _rounded(values: pd.Series, n: pd.Series, indicator: Indicator) -> list[float | None]:
     """A percentage of fewer than 100 is whole, as on the screen."""
     return [
-        None if pd.isna(value) else round(value, found.indicator.digits(size))
-        for value, size in zip(values, n, strict=True)
+        None if pd.isna(value) else round(value, indicator.digits(size)) for value, size in zip(values, n, strict=True)
     ]
 
 
@@ -65,6 +66,8 @@ def of_open_flow(found: Flow, header: Header, reader: Reader) -> None:
     """The locations, then municipality and country."""
     wholes = found.wholes.rename(columns={"area_code": "school_id"})
     rows = pd.concat([found.schools, wholes[["school_id", "name", "period", "value", "n", "status"]]])
+    for name in ("value", "lower", "upper"):
+        rows[name] = _rounded(rows[name], rows["n"], found.indicator)
     digits = int(found.indicator.decimals)
     columns = [
         Column("school_id", _("Code")), Column("name", _("Name")), Column("period", _("Period")),
@@ -91,10 +94,11 @@ def of_groups(found: Lines, shown: Sequence[str], header: Header, reader: Reader
     rows = pd.concat([found.of(group) for group in shown])
     rows = rows.assign(group=[groups.words(code) for code in rows["group_code"]])
     digits = int(found.indicator.decimals)
-    country = [
-        rows["country_status"].fillna("missing"),
-    ]
-    rows = rows.assign(country_status=country[0])
+    rows = rows.assign(
+        value=_rounded(rows["value"], rows["n"], found.indicator),
+        country_value=_rounded(rows["country_value"], rows["country_n"], found.indicator),
+        country_status=rows["country_status"].fillna("missing"),
+    )
     columns = [
         Column("group", _("Group")), Column("period", _("School year")), Column("value", _("Value"), digits, "status"),
         Column("lower", _("lower limit"), 1), Column("upper", _("upper limit"), 1), Column("n", "n", 0, "status"),

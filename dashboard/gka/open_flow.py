@@ -14,7 +14,7 @@ from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.gka.figures import OPEN_FLOWS
 from dashboard.gka.scope import Scope
-from dashboard.ui import tables
+from dashboard.ui import school_links, tables
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,14 @@ def table(found: Flow) -> Markup:
 
 
 def _row(row: dict, indicator: Indicator) -> list[str | Cell]:
+    name = school_links.anchor(row["school_id"], row["name"])
     if row["status"] != "observed":
         word = tables.cell_word(row["status"])
-        return [row["name"], Cell(word, is_number=True), Cell("", kind="hs"), Cell("")]
+        return [Cell(name), Cell(word, is_number=True), Cell("", kind="hs"), Cell("")]
     digits = indicator.digits(row["n"])
     limits = f"{number(row['lower'], digits)} – {number(row['upper'], digits)}"
     return [
-        row["name"],
+        Cell(name),
         Cell(number(row["value"], digits), is_number=True),
         Cell(limits, is_number=True, kind="hs"),
         Cell(number(row["n"]), is_number=True),

@@ -14,7 +14,7 @@ from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import deeds, files, grid
-from dashboard.ui import activity, pieces
+from dashboard.ui import activity, pieces, school_links
 
 OF_PARTNER = files.OF_PARTNER
 
@@ -117,7 +117,9 @@ def _of_schools(params: Mapping[str, str], reader: Reader) -> None:
     for _key, part in told.groupby(["programme_id", "school_id", "school_year"], sort=False):
         by_fact = {row["fact_id"]: row for row in part.to_dict("records")}
         first = next(iter(by_fact.values()))
-        name = Markup('{}<br><span class="rw-muted">{}</span>').format(first["school"], first["place"])
+        name = Markup('{}<br><span class="rw-muted">{}</span>').format(
+            school_links.anchor(first["school_id"], first["school"]), first["place"]
+        )
         offer = Markup('{}<br><span class="rw-muted">{}</span>').format(
             first["programme"] or _("without a name"), told_by(first)
         )

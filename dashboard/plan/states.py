@@ -15,7 +15,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.plan import links, view, words
 from dashboard.plan.schools import Asked
 from dashboard.plan.view import SECTORS, View
-from dashboard.ui import pieces
+from dashboard.ui import pieces, school_links
 
 
 def no_partners() -> None:
@@ -105,7 +105,7 @@ def last(asked: Asked, rules: Rules, plan: Plan) -> None:
     lines = [
         [
             row["sector"],
-            words.short(row["name"]),
+            school_links.anchor(row["school_id"], words.short(row["name"])),
             row["municipality_name"] or "",
             Cell(words.points(asked.problem.bring[at]), is_number=True),
         ]

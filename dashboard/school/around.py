@@ -10,13 +10,14 @@ import streamlit as st
 from dashboard.frame import links, marks
 from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, number, percent
-from dashboard.frame.markup import Markup, escape, joined
+from dashboard.frame.markup import Markup, escape, joined, md
 from dashboard.frame.warehouse import Reader
 from dashboard.school import strips as school_strips
 from dashboard.school.facts import School
 from dashboard.ui import pieces
 from dashboard.ui import sources as ui_sources
 
+LONGEST = 12  # of what is asked as a number
 SHOWN = ("ses_woa", "low_income_households_pct", "po_need_per_pupil")
 
 
@@ -101,12 +102,12 @@ def sources(school: School, reader: Reader) -> str:
 
 
 def no_school(asked: str) -> None:
-    """Nothing chosen, or an id that no source knows."""
+    """Nothing chosen, or an id that no source knows; of a BRIN without location a search finds each location."""
     if asked:
-        st.info(
-            _("**No school with number {code}.** Search by name or place.", code=asked[:12].replace("*", "")),
-            icon=":material/search:",
-        )
+        code = asked[:LONGEST]
+        text = _("**No school with number {code}.** Search by name or place.", code=md(code))
+        st.info(text, icon=":material/search:")
+        links.link("zoeken", _("Search for {code}", code=md(code)), {"q": code}, icon=":material/search:")
     else:
         st.info(
             _("**Choose a school.** Type its name, place, postcode or BRIN in the box “Find a school”."),

@@ -13,6 +13,7 @@ from dashboard.frame.language import _, unit
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.school import around, facts, secondary, years
+from dashboard.school import strips as school_strips
 from dashboard.school.facts import School
 from dashboard.ui import pieces
 
@@ -52,7 +53,7 @@ def rows(school: School, strips: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """All figures under one head; a percentage of fewer than 100 is whole, as on the page."""
     parts = [strips, *_through_the_years(school, reader)]
     found = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else strips
-    indicators = {row["indicator_id"]: Indicator.of(row) for row in reader.run("school_indicators").to_dict("records")}
+    indicators = school_strips.indicators(reader)
     known = [indicators[code] for code in found["indicator_id"]]
     groups = found["group_code"] if "group_code" in found else pd.Series("all", index=found.index)
     words = {"all": ""} | secondary.type_words()

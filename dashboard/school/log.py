@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,8 @@ from dashboard.school.asking import Answer
 from dashboard.school.facts import School
 from dashboard.ui import pieces
 from dashboard.ui import requests as request_words
+
+TYPED, LOGGED = ("request-wish", "request-role"), "request-logged"
 
 
 def note(school: School, asked: Wish, told: Answer, strips: pd.DataFrame, reader: Reader) -> None:
@@ -68,12 +72,14 @@ def words(school: School, asked: Wish, told: Answer, strips: pd.DataFrame, reade
 
 
 def form(school: School, asked: Wish, reader: Reader) -> None:
-    """Logs the request; what was refused stays in the fields."""
+    """Logs the request; what was refused stays in the fields, what is logged leaves them."""
     pieces.heading(_("Log the request"), _("the outcome is filled in later; no names of persons"))
     if not reader.may("write", PARTNER):
         pieces.piece(escape(_("Only partners may log a request.")), "rw-muted")
         return
     channels, who = request_words.channel_words(), request_words.partner_words(reader)
+    if st.session_state.pop(LOGGED, False):
+        st.session_state.update(dict.fromkeys(TYPED, ""))
     with (
         st.form("request", border=False, clear_on_submit=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -97,14 +103,31 @@ def form(school: School, asked: Wish, reader: Reader) -> None:
 
 
 def _log(school: School, asked: Wish, reader: Reader, told: dict[str, str], partner: str) -> None:
+    facts_told = {"school_id": school.school_id, "theme_id": asked.theme_id, "group": asked.group, **told}
+    if _stands(facts_told, reader):  # a button pressed twice, or by two at once
+        request_words.refuse(_("This very request of today stands in the list already."))
+        return
+
     def deed() -> None:
-        code = requests.ask(
-            reader.access, school_id=school.school_id, theme_id=asked.theme_id, group=asked.group, **told
-        )
+        code = requests.ask(reader.access, **facts_told)
         if partner:
             requests.tell(reader.access, "passed_on", code, partner_id=partner)
+        st.session_state[LOGGED] = True
 
     request_words.carry_out(deed, _("The request is logged. It stands in the list of requests."))
+    if LOGGED in st.session_state:
+        st.rerun()
+
+
+def _stands(told: Mapping[str, str], reader: Reader) -> bool:
+    """Whether a request with exactly this was asked today and still waits."""
+    plain = {name: " ".join(text.split()) for name, text in told.items()}
+    return any(
+        one.asked_on == requests.today()
+        and one.state in ("open", "passed_on")
+        and plain == {name: getattr(one, name) for name in plain}
+        for one in requests.read(reader.access).requests.values()
+    )
 
 
 def earlier(school: School, reader: Reader) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard.frame.kept import per_build
 from dashboard.frame.language import _, ngettext, number, unit
 from dashboard.frame.markup import Markup, escape, joined
 from dashboard.frame.records import Indicator
@@ -41,6 +42,12 @@ AROUND = "vo_po_need_5km"  # a figure of the schools around; every other is of t
 OTHERWISE = ("pupils", "po_home_school_km")
 
 
+@per_build
+def indicators(reader: Reader) -> dict[str, Indicator]:
+    """What schools have figures of, by id; kept, for it is the same for every school."""
+    return {row["indicator_id"]: Indicator.of(row) for row in reader.run("school_indicators").to_dict("records")}
+
+
 def of(school: School, reader: Reader) -> pd.DataFrame:
     """One row per figure of the school, in the order in which they are shown."""
     shown = SHOWN.get(school.sector, OTHERWISE)
@@ -58,8 +65,8 @@ def show(school: School, rows: pd.DataFrame, reader: Reader) -> None:
     if rows.empty:
         pieces.piece(escape(_("No source has a figure of this school.")), "rw-muted")
         return
-    indicators = {row["indicator_id"]: Indicator.of(row) for row in reader.run("school_indicators").to_dict("records")}
-    pieces.piece(joined(_strip(row, indicators[row["indicator_id"]]) for row in rows.to_dict("records")))
+    known = indicators(reader)
+    pieces.piece(joined(_strip(row, known[row["indicator_id"]]) for row in rows.to_dict("records")))
     key = _(
         "Grey: 99 of 100 schools of this sector in the country, darker the middle half. ┃ and top right: the middle. "
         "◆ this school. A place is not a judgement."

@@ -37,13 +37,18 @@ def find(asked: str, reader: Reader) -> list[Other]:
     """The likeliest of each kind, the best first; only what leads to a page that the reader has."""
     found: list[tuple[float, Other]] = []
     for things, names in (
-        _areas(reader),
+        areas(reader),
         _programmes(reader),
         _words(tuple(links.titles().items()), current(), reader),
     ):
         found += [(hit.score, things[hit.row]) for hit in names.find(asked, MOST)]
     found.sort(key=lambda one: -one[0])
     return [thing for _score, thing in found if thing.path in links.titles()][:MOST]
+
+
+def areas(reader: Reader) -> tuple[list[Other], Index]:
+    """Every province, municipality and wijk, with the index of their names."""
+    return _areas(reader.of_anyone)
 
 
 @per_build

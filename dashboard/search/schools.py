@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,6 +18,7 @@ CODE = re.compile(r"\d{2}[0-9A-Z]{2}(?:[0-9A-Z]{2})?")
 BOARD = re.compile(r"(?:bestuur|board)?\s*(\d{5})", re.IGNORECASE)
 LISTED, NOW = 0.03, 0.005  # among equals: what is in the list of now, under its name of now
 MOST = 20
+_making = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,14 @@ class Found:
     is_exact: bool = False
 
 
-@per_build
 def names(reader: Reader) -> Names:
-    """Made once per build, of all schools that a source knows."""
+    """The names of all schools that a source knows: open, so there is one index for whoever asks, in what world."""
+    with _making:  # who asks while it is made waits for it
+        return _names(reader.of_anyone)
+
+
+@per_build
+def _names(reader: Reader) -> Names:
     rows = reader.run("search_names")
     school_ids = tuple(dict.fromkeys(rows["school_id"]))
     place = {school_id: row for row, school_id in enumerate(school_ids)}

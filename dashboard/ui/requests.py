@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard.frame import requests
-from dashboard.frame.access import PARTNER
+from dashboard.frame.access import PARTNER, Access
 from dashboard.frame.language import _, current, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.requests import Request
@@ -15,6 +15,10 @@ from dashboard.frame.warehouse import Reader
 from dashboard.ui import keeping
 
 PROBLEM = "request-problem"
+
+
+class Meanwhile(Exception):
+    """Somebody else did something with the request since it was shown."""
 
 
 def outcome_words() -> dict[str, str]:
@@ -73,11 +77,18 @@ def carry_out(deed: Callable[[], object], done: str = "") -> None:
         deed()
     except requests.Refused as refused:
         messages = [one.message_nl if current() == "nl" else one.message_en for one in refused.findings]
-        st.session_state[PROBLEM] = ("error", md(" ".join(messages)))
+        refuse(md(" ".join(messages)))
+    except Meanwhile:
+        refuse(_("Somebody else did something with this request meanwhile. It stands below as it is now."))
     except (requests.DiskFull, requests.NotWritable) as closed:
-        st.session_state[PROBLEM] = ("error", keeping.words(closed))
+        refuse(keeping.words(closed))
     else:
         st.session_state[PROBLEM] = ("success", done)
+
+
+def refuse(why: str) -> None:
+    """Keeps for the page to say that nothing was done, and why."""
+    st.session_state[PROBLEM] = ("error", why)
 
 
 def say() -> None:
@@ -87,6 +98,14 @@ def say() -> None:
         st.error(f"**{_('Not logged.')}** {text}", icon=":material/block:")
     elif text:
         st.success(md(text), icon=":material/check:")
+
+
+def _tell(seen: Request, kind: str, access: Access, **facts: object) -> None:
+    """Writes down what was done with a request that still is as it was seen. Raises Meanwhile."""
+    found = requests.read(access).requests.get(seen.request_id)  # of an erased one nothing can be written
+    if found is not None and found.deeds != seen.deeds:
+        raise Meanwhile
+    requests.tell(access, kind, seen.request_id, **facts)
 
 
 def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> None:
@@ -113,23 +132,23 @@ def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> No
             st.button(
                 _("Passed on"), key=f"pass-{code}", icon=":material/forward_to_inbox:", disabled=not who,
                 on_click=carry_out,
-                args=(lambda: requests.tell(access, "passed_on", code, **passed), _("Logged: passed on.")),
+                args=(lambda: _tell(request, "passed_on", access, **passed), _("Logged: passed on.")),
             )  # fmt: skip
             st.button(
                 _("Save the outcome"), key=f"close-{code}", icon=":material/task_alt:", disabled=outcome is None,
                 on_click=carry_out,
-                args=(lambda: requests.tell(access, "closed", code, **done), _("Logged: the outcome.")),
+                args=(lambda: _tell(request, "closed", access, **done), _("Logged: the outcome.")),
             )  # fmt: skip
         else:
             st.button(
                 _("Reopen"), key=f"open-{code}", icon=":material/undo:",
-                on_click=carry_out, args=(lambda: requests.tell(access, "reopened", code), _("Logged: open again.")),
+                on_click=carry_out, args=(lambda: _tell(request, "reopened", access), _("Logged: open again.")),
             )  # fmt: skip
         with st.popover(_("Correct"), icon=":material/edit:"):
             st.text_input(_("What does the school ask?"), request.wish, key=wish_key, max_chars=300)
             st.button(
                 _("Save the correction"), key=f"correct-{code}", on_click=carry_out,
-                args=(lambda: requests.tell(access, "corrected", code, wish=now(wish_key)), _("Logged: corrected.")),
+                args=(lambda: _tell(request, "corrected", access, wish=now(wish_key)), _("Logged: corrected.")),
             )  # fmt: skip
         with st.popover(_("Erase"), icon=":material/delete:"):
             st.markdown(_("Erasing takes the words of this request away for good. That it was there stays on record."))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from dashboard.frame import links
@@ -21,6 +25,14 @@ SCRIPT = (
 def anchor(school_id: str, name: str, path: str = PATH) -> Markup:
     """A school's name as a link to its page, for HTML of ours."""
     return links.anchor(path, {"school": school_id}, name)
+
+
+def of_picked(table: Mapping[str, Any], rows: pd.DataFrame, name: str = "name") -> None:
+    """Below a table of which a row can be chosen: the way to its school. `rows` are those of the table, in order."""
+    for at in table["selection"]["rows"][:1]:
+        if at < len(rows):  # what was chosen of a longer list
+            row = rows.iloc[at]
+            links.link(PATH, md(row[name]), {"school": row["school_id"]}, icon=":material/school:")
 
 
 def remember(school_id: str, name: str) -> None:

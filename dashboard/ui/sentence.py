@@ -21,8 +21,9 @@ def finding(values: pd.DataFrame, indicator: Indicator, name: str, *, level: str
     if figures.empty:
         return _("{name}: there are no figures at this level.", name=md(name))
     if len(figures) == 1:
-        area = md(str(values.loc[figures.index[0], "name"]))
-        told = measure(figures.iloc[0], indicator)
+        only = values.loc[figures.index[0]]
+        area = md(str(only["name"]))
+        told = measure(only["value"], indicator, indicator.digits(only["n"]))
         return _("{name}: **{value}** in {place}.", **words | {"place": area, "value": told})
     if indicator.unit not in RATES:
         if not figures.sum():

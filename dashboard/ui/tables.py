@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -48,15 +48,20 @@ def remarks(flags: str | None, precision: str | None, *, is_brief: bool = False)
     return joined([*notes, place_words.get(precision or "")])
 
 
-def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int]):
+def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int | Sequence[int]]):
     """A styled frame whose numbers are written in the app's language; they still sort as numbers.
+
+    `decimals` are those of a column, or of each of its cells.
 
     Streamlit's own formats follow the browser's settings. In a cell without a number the browser writes the
     table's placeholder, whatever the style says: gaps() tells why in a column of words.
     """
     styler = frame.style.set_uuid("rw")  # a random one would make each message a new one
     for name, places in decimals.items():
-        texts = ["" if pd.isna(value) else language.number(value, places) for value in frame[name]]
+        of_each = [places] * len(frame) if isinstance(places, int) else places
+        texts = [
+            "" if pd.isna(value) else language.number(value, k) for value, k in zip(frame[name], of_each, strict=True)
+        ]
         column = list(frame.columns).index(name)
         for row, text in enumerate(texts):
             styler._display_funcs[(row, column)] = lambda _value, text=text: text

@@ -1,4 +1,4 @@
--- one row per area of a level: its newest value of one indicator, all groups together
+-- one row per area of a level: its newest value of one indicator, all groups together, and what it is of
 -- resource: open
 -- area: area_code
 -- params: indicator text = "ses_woa", level text = "district"
@@ -14,7 +14,8 @@ select
     area.area_code, area.name, area.municipality_code, area.municipality_name, area.province_code,
     area.map_index, newest.period,
     case when area_value.status = 'observed' then area_value.value end as value,
-    coalesce(area_value.status, 'missing') as status
+    coalesce(area_value.status, 'missing') as status,
+    area_value.n
 from mart.area
 cross join newest
 left join mart.area_value

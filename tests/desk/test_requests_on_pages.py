@@ -44,6 +44,16 @@ def test_what_is_typed_is_logged_with_what_was_chosen(data):  # noqa: ARG001
     assert "De aanvraag is vastgelegd" in told(app)
 
 
+def test_a_request_that_is_pressed_twice_is_logged_once_and_its_words_leave_the_fields(data):  # noqa: ARG001
+    app = filled("Hulp bij rekenen")
+    assert app.text_input(key="request-wish").value == ""
+    again = filled(" Hulp bij  rekenen")  # in another browser, or before the first answer came
+    assert "Deze aanvraag van vandaag staat al in de lijst" in told(again)
+    assert len(log("901A00")) == 1
+    assert len(filled("Hulp bij lezen").error) == 0
+    assert len(log("901A00")) == 2
+
+
 @pytest.mark.parametrize("words", ["bel 06 12345678", "naam@school.nl", "Contactpersoon: J. de Wit"])
 def test_words_about_a_person_are_refused_and_said(data, words):  # noqa: ARG001
     app = filled(words)
@@ -61,6 +71,19 @@ def test_an_outcome_is_filled_in_and_taken_back_on_the_desk(asked):
     school = opened("school", school="900A00", deel="aanvraag")
     school.button(key=f"open-{asked[0]}").click().run()
     assert requests.read(LOCAL).requests[asked[0]].state == "open"
+
+
+def test_an_outcome_is_not_written_over_that_of_a_colleague(asked):
+    """Two browsers with the same open request; the second was opened before the first was done."""
+    first, second = (opened("aanvragen", keuze=asked[0]) for _browser in range(2))
+    for app, outcome in ((first, "comes"), (second, "no_place")):
+        app.selectbox(key=f"outcome-{asked[0]}").set_value(outcome)
+    second.run()
+    first.run()
+    first.button(key=f"close-{asked[0]}").click().run()
+    second.button(key=f"close-{asked[0]}").click().run()
+    assert "Iemand anders deed intussen iets met deze aanvraag" in told(second)
+    assert requests.read(LOCAL).requests[asked[0]].outcome == "comes"
 
 
 def test_passed_on_is_a_button_and_erased_is_for_good(asked, data):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import random
+from contextlib import suppress
 
 import pytest
 
@@ -17,6 +19,7 @@ from tests.support.screen import opened, told
 pytestmark = pytest.mark.realdata
 # a primary, a secondary and a special primary school, and a primary one that was last counted in 2019
 SCHOOLS = {"17ZI00": "PO", "20DL00": "VO", "13MH00": "SBO", "13NU00": "PO"}
+DRAWN, SEED = 25, 17
 
 
 @pytest.fixture
@@ -129,3 +132,32 @@ def test_the_countrys_advice_is_of_the_sector_and_only_where_nearly_all_of_it_is
             assert len(rows) == pytest.approx(places, rel=0.1)
             known = rows[rows["mean"].notna()]
             assert mean == pytest.approx((known["mean"] * known["pupils"]).sum() / known["pupils"].sum(), abs=1e-9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("sector", ["PO", "VO", "SBO"])
+def test_every_figure_of_schools_drawn_at_random_is_that_of_the_files(reader, files, sector):
+    """Of those that every file of the sector has: where one lacks a school, the page lacks its figures too."""
+    known = reader.run("search_names")["school_id"].unique()
+    kinds = reader.run("search_schools", {"ids": sorted(known)}).set_index("school_id")["sector"]
+    ids = list(kinds.index[kinds == sector])
+    random.Random(SEED).shuffle(ids)
+    figures_of = publishers.secondary if sector == "VO" else publishers.primary
+    seen: dict[str, Figures] = {}
+    for school_id in ids:
+        with suppress(KeyError, ValueError):
+            seen[school_id] = figures_of(school_id, files)
+        if len(seen) == DRAWN:
+            break
+    for school_id, true in seen.items():
+        shown = figures(of_the_page(school_id, reader))
+        shown.pop(("vo_po_need_5km", "", "2019"), None)
+        assert set(shown) == set(true), school_id
+        told_otherwise = {
+            key: (shown[key], value)
+            for key, value in true.items()
+            if shown[key] != (value if isinstance(value, str) else pytest.approx(value, abs=1e-4))
+        }
+        assert told_otherwise == {}, school_id
+    print(f"{sector}: {sum(map(len, seen.values()))} figures of {len(seen)} schools")
+    assert len(seen) == DRAWN

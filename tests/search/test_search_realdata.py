@@ -113,7 +113,7 @@ def test_a_search_is_quick_and_its_index_small(linked, reader):
     asked = [one.text for sector in ("PO", "VO") for one in garbled.questions(known, former, sector, EACH, SEED + 1)]
     reader.run("search_names")
     start = time.process_time()
-    schools.names.__wrapped__(reader)
+    schools._names.__wrapped__(reader)
     built = time.process_time() - start
     tracemalloc.start()
     schools.names(reader)

@@ -77,7 +77,7 @@ def _schools(tables: Everything, scope: Scope) -> pd.DataFrame:
 def _participants(tables: Everything, scope: Scope) -> pd.DataFrame:
     """Per school the least and the most that take part: 1 to 4 in an activity are told as that."""
     rows = tables.chosen(scope.filters)
-    few = rows["participants_count"].between(1, 4)
+    few = rows["participants_count"].between(1, 4).fillna(False).astype(bool)  # what nobody told is none of these
     rows = rows.assign(least=rows["participants_count"].mask(few, 1), most=rows["participants_count"].mask(few, 4))
     return rows.groupby("school_id")[["least", "most"]].sum()
 

@@ -13,7 +13,7 @@ from dashboard.frame.markup import Cell, bold, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import files
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 LONGEST = 25
 
@@ -95,9 +95,9 @@ def _table(schools: pd.DataFrame, sector: str) -> None:
         titles["school_id"],
     ]
     rows = [
-        [row["name"], row["place"] or tables.NONE, Cell(number(row["need"]), is_number=True),
-         Cell(number(row["need_per_pupil"], 2), is_number=True), Cell(number(row["partners_count"]), is_number=True),
-         row["school_id"]]
+        [school_links.anchor(row["school_id"], row["name"]), row["place"] or tables.NONE,
+         Cell(number(row["need"]), is_number=True), Cell(number(row["need_per_pupil"], 2), is_number=True),
+         Cell(number(row["partners_count"]), is_number=True), row["school_id"]]
         for row in schools.head(LONGEST).to_dict("records")
     ]  # fmt: skip
     pieces.piece(markup.table(heads, rows), "rw-scroll")

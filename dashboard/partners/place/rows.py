@@ -16,7 +16,7 @@ from dashboard.frame.markup import Markup, joined
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, deck, palette
 from dashboard.partners.place import figures
-from dashboard.ui import pieces, tables
+from dashboard.ui import pieces, school_links, tables
 
 HEIGHT = 380
 # pixels, so that a long name does not push from sight until when it counts; the first two fit on a phone
@@ -103,10 +103,12 @@ def _table(rows: pd.DataFrame, header: dict[str, str], partner_id: str) -> None:
         confirmed=[day(value) for value in rows["confirmed_on"]], until=[day(value) for value in rows["current_until"]]
     )
     shown = {column.name: st.column_config.Column(column.title, width=WIDTHS.get(column.name)) for column in columns}
-    st.dataframe(
+    table = st.dataframe(
         frame[list(shown)], column_config=shown, column_order=list(shown), hide_index=True, placeholder=tables.NONE,
-        height=HEIGHT, row_height=LINES, alt=_("Own programmes at schools"),
+        height=HEIGHT, row_height=LINES, alt=_("Own programmes at schools"), on_select="rerun",
+        selection_mode="single-row", key=f"own-rows-{partner_id}",
     )  # fmt: skip
+    school_links.of_picked(table, frame, "school_name")
     st.download_button(
         _("Own rows (CSV)"),
         data=export.later(lambda: export.csv_bytes(frame, columns, header)),
