@@ -19,7 +19,7 @@ def show(look: Look) -> Told:
     delivered = {code: one for code, one in known.items() if flow.periods(look.found.areas(code))}
     open_ones = {} if look.found.is_own else open_flow.indicators(look.reader)
     if not delivered:
-        without_closed(look.reader)
+        without_closed(look)
     options = delivered | open_ones
     if not options:
         return Told(_("There is no figure of flow in this edition."), (_("open data"),))

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from dashboard.frame.access import CLOSED
+from dashboard.figures import places
+from dashboard.frame.access import areas
 from dashboard.frame.language import _
+from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.gka.figures import Figures
+from dashboard.gka.figures import Figures, may_read
 from dashboard.ui import pieces
 
 
@@ -46,10 +48,15 @@ class Look:
         }
 
 
-def without_closed(reader: Reader) -> None:
-    """Why there are no closed figures: the edition has none, or this reader may not read them."""
-    if reader.may("read", CLOSED):
+def without_closed(look: Look) -> None:
+    """Why there are no closed figures: the edition has none, or this reader may not read them, or not of this place."""
+    reader, own = look.reader, areas(look.reader.access)
+    if may_read(reader, look.found.scope):
         text = _("**No closed figures yet.** This edition has none. Choose your own file, or look at what is open.")
+    elif own:
+        names = places.names(reader)
+        told = ", ".join(md(names.get(code, code)) for code in sorted(own))
+        text = _("**No closed figures of this place for you.** You may read those of: {names}.", names=told)
     else:
         text = _("**Closed figures are for members.** Others can reach this server and sign-in is not set up.")
     st.info(text, icon=":material/lock:")
