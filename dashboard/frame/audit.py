@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from dashboard.frame import handed
 from dashboard.frame.access import CLOSED, EXPORT, OPEN, PARTNER, Access, require
 from etl import audit
 from etl.audit import KINDS, Deed, Log, counted, months_kept
@@ -89,6 +90,8 @@ def exporting(make) -> bytes:
     counting: list[int] = []
     _rows.set(counting)
     data = make()
+    if rerun.resource != OPEN:
+        handed.keep(data, rerun.access.actor)
     if rerun.access.mode == "shared" or rerun.resource != OPEN:
         _tell(rerun.access, "exported", "file", rerun.resource, page=rerun.page, selection=dict(rerun.choices),
               rows=sum(counting) if counting else None)  # fmt: skip
