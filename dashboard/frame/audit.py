@@ -16,14 +16,18 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard.frame import handed
-from dashboard.frame.access import CLOSED, EXPORT, OPEN, PARTNER, Access, require
+from dashboard.frame.access import ADMIN, CLOSED, EXPORT, OPEN, PARTNER, READ, Access, require
 from etl import audit
 from etl.audit import KINDS, Deed, Log, counted, months_kept
 from etl.errors import DiskFull, EtlError, NotWritable
 
-__all__ = ["KINDS", "Deed", "EtlError", "Log", "counted", "months_kept", "read"]
+__all__ = ["KINDS", "Deed", "EtlError", "Log", "NotLogged", "counted", "months_kept", "read"]
 log = logging.getLogger(__name__)
-ORDER = (OPEN, PARTNER, CLOSED)  # the last that was read says what a page, and a file of it, is of
+ORDER = (OPEN, PARTNER, CLOSED, ADMIN)  # the last that was read says what a page, and a file of it, is of
+
+
+class NotLogged(Exception):
+    """What was asked is not done, because nobody could know of it: the log cannot be written."""
 
 
 @dataclass
@@ -106,14 +110,16 @@ def wrote(access: Access, what: str, resource: str = PARTNER, place: str = "", *
 
 def read(access: Access, since: dt.date | None = None) -> Log:
     """Every deed, the newest first, for administrators."""
-    require(access, "read", "admin", "the log")
+    require(access, READ, ADMIN, "the log")
+    if (rerun := _rerun.get()) is not None:
+        rerun.resources.add(ADMIN)
     return audit.read(since)
 
 
 def _tell(access: Access, kind: str, what: str, resource: str, **facts: Any) -> None:
     try:
         audit.tell(Deed(now(), access.actor, kind, what, resource, **facts))
-    except (DiskFull, NotWritable):
+    except (DiskFull, NotWritable) as error:
         if access.mode == "shared":
-            raise
+            raise NotLogged(str(error)) from error
         log.warning("the log of deeds cannot be written")
