@@ -67,8 +67,7 @@ def choose(choices: Mapping[str, str]) -> None:
 def asked(access: Access, question: str, resource: str, params: Sequence[tuple[str, Any]], rows: int) -> None:
     """A question was answered. Of closed data it is logged, once a day for the same answer to the same person."""
     rerun = _rerun.get()
-    if rerun is not None and resource in ORDER:
-        rerun.resources.add(resource)
+    reads(resource)
     if resource == CLOSED and access.mode == "shared":
         _opened(access, question, tuple(params), rows, rerun.page if rerun else "", now().date())
 
@@ -77,6 +76,12 @@ def asked(access: Access, question: str, resource: str, params: Sequence[tuple[s
 def _opened(access: Access, question: str, params: tuple, rows: int, page: str, _day: dt.date) -> None:
     told = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in params}
     _tell(access, "opened", question, CLOSED, page=page, selection=told, rows=rows)
+
+
+def reads(resource: str) -> None:
+    """The page shows data of this kind, so its files are of it too."""
+    if (rerun := _rerun.get()) is not None:
+        rerun.resources.add(resource)
 
 
 def counts(rows: int) -> None:
@@ -111,8 +116,7 @@ def wrote(access: Access, what: str, resource: str = PARTNER, place: str = "", *
 def read(access: Access, since: dt.date | None = None) -> Log:
     """Every deed, the newest first, for administrators."""
     require(access, READ, ADMIN, "the log")
-    if (rerun := _rerun.get()) is not None:
-        rerun.resources.add(ADMIN)
+    reads(ADMIN)
     return audit.read(since)
 
 
