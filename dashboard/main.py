@@ -11,7 +11,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard.frame import access, links, selection, visitor, warehouse  # noqa: E402
+from dashboard.frame import access, audit, links, selection, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
 from dashboard.ui import asked, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
@@ -63,6 +63,8 @@ def _body(page: st.Page, who: access.Access) -> bool:
     except warehouse.NoWarehouse:
         states.no_warehouse()
         return False
+    except audit.NotLogged:
+        states.not_logged()
     except Exception as error:
         unforeseen.start_over(error, page.url_path)
     return True
@@ -90,6 +92,7 @@ def _drawn(page: Page, who: access.Access, name: str):
     """The page as a function without arguments; Streamlit tells functions apart by their name."""
 
     def draw() -> None:
+        audit.begin(who, page.path)
         page.render(warehouse.reader(who))
 
     draw.__name__ = draw.__qualname__ = name

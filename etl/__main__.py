@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
+from etl import audit as audits
 from etl import backup as backups
-from etl import doctor, logs, partner_commands, paths, sample, usage
+from etl import doctor, given, logs, partner_commands, paths, sample, usage
 from etl.building import bridges, checks, dictionary, diff, publish, status
 from etl.building import build as building
 from etl.declared import catalog, everything, expectations
@@ -245,6 +246,36 @@ def restore(
 ) -> None:
     """Puts people's own data back; what is here and differs stays, unless --replace. Then: partner refresh."""
     _answer(backups.restore(archive, replace), as_json)
+
+
+@app.command("audit")
+def show_audit(
+    since: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day on")] = None,
+    person: Annotated[str, typer.Option(help="Of one person, as the log names it")] = "",
+    kind: Annotated[str, typer.Option(help=f"One of {', '.join(audits.KINDS)}")] = "",
+    tidy: Annotated[bool, typer.Option("--tidy", help="First remove the months that are older than is kept")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Who exported, opened closed data, wrote or erased: the newest first. AUDIT_MONTHS says how long it is kept."""
+    removed = audits.tidy(dt.datetime.now(dt.UTC).date()) if tidy else []
+    log = audits.read(since.date() if since else None)
+    deeds = [deed for deed in log.deeds if person in ("", deed.by) and kind in ("", deed.kind)]
+    found = {"deeds": list(audits.counted(deeds)), "unreadable": [one.name for one in log.apart]}
+    _answer({**found, "removed": removed, "months_kept": audits.months_kept()}, as_json)
+
+
+@app.command("give")
+def give_items(
+    items: Annotated[list[str] | None, typer.Argument(help="Ids of lists and plans; none: name them all")] = None,
+    to: Annotated[str, typer.Option(help="E-mail address of whose they are from now on")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Whose kept lists and plans are; gives what was kept on a local machine to somebody who signs in."""
+    if items and not to:
+        raise EtlError("Expected `--to ADDRESS` with the ids of what is given.")
+    for item_id in items or ():
+        given.give(item_id, to, given.LOCALLY)
+    _answer({"items": given.items()}, as_json)
 
 
 @app.command("dictionary")

@@ -16,12 +16,12 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from etl import disk, paths
+from etl import audit, disk, given, paths
 from etl.errors import EtlError
-from etl.partners import claims, events, ledger, referrals, requests
+from etl.partners import claims, events, ledger, notes, referrals, requests
 
 # people's own data below the data folder: all else can be built again
-OWN = ("partners", "lists", "scenarios", "imports")
+OWN = ("partners", "lists", "scenarios", "imports", "audit")
 NOT_OWN = (".", "brought-")
 MANIFEST = "manifest.json"
 VERSION = 1
@@ -79,23 +79,27 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
             for name, told in state.items():
                 if told != "same":
                     disk.write(data / name, packed.read(name))
-    for root in _stores():
-        ledger.sweep(root)
-        requests.sweep(root)
-        claims.sweep(root)
-        referrals.sweep(root)
+    for root in _partners():
+        for kind in (ledger, requests, claims, referrals, notes):
+            kind.sweep(root)
+    audit.sweep()
     counts = {told: list(state.values()).count(told) for told in ("absent", "damaged", "differs", "same")}
     found = {"put_back": counts["absent"], "mended": counts["damaged"], "replaced": counts["differs"]}
     return {**found, "were_here": counts["same"], "backup_of_before": kept, **_summary(manifest)}
 
 
-def _stores() -> list[Path]:
+def _partners() -> list[Path]:
     """The partners' folders: one of real ones, one of fictional ones."""
     return sorted(path for path in (paths.data_dir() / "partners").glob("[!.]*") if path.is_dir())
 
 
+def _stores() -> list[Path]:
+    """Every folder with a lock of its own: of partners, and of the months of the audit."""
+    return [*_partners(), *audit.months()]
+
+
 def _is_store(name: str) -> bool:
-    return name.startswith("partners/") and name.count("/") >= 2
+    return name.startswith(("partners/", "audit/")) and name.count("/") >= 2
 
 
 def _files() -> Iterator[tuple[str, Path]]:
@@ -194,6 +198,9 @@ def _state(path: Path, digest: str) -> str:
         requests.FOLDER: requests.is_event,
         claims.FOLDER: claims.is_event,
         referrals.FOLDER: referrals.is_event,
+        notes.FOLDER: notes.is_event,
+        audit.FOLDER: audit.is_event,
+        given.FOLDER: given.is_event,
     }
     reads = told.get(path.parent.name)
     return "damaged" if in_files or (reads is not None and not reads(path)) else "differs"

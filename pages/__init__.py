@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.frame.access import OPEN, PARTNER
+from dashboard.frame.access import ADMIN, OPEN, PARTNER
 from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
 from pages import (
@@ -26,6 +26,7 @@ from pages import (
     interventies,
     kaart,
     landelijk,
+    logboek,
     methode,
     overzicht,
     partner,
@@ -148,5 +149,9 @@ PAGES = (
     Page(
         "begrippen", begrippen.render, mark("Glossary"), "dictionary", ACCOUNT, OPEN, "indicators",
         "the words of this field and what they mean here; notes on every page link to them",
+    ),
+    Page(
+        "logboek", logboek.render, mark("Log"), "history_edu", ACCOUNT, ADMIN, "logbook",
+        "for administrators: who took what out, opened closed figures, wrote or erased, and when",
     ),
 )  # fmt: skip

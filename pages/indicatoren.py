@@ -27,10 +27,10 @@ def render(reader: Reader) -> None:
     if chosen["indicator"]:
         row = rows.loc[chosen["indicator"]].to_dict()
         selection = [names[chosen["indicator"]], row["sector"] or "", catalogue.source_words(row)]
-        pieces.head(_("Indicators"), selection, detail.finding(row, catalogue.figures(row, reader), chosen))
-        detail.show(row, rows, chosen, reader)
-        asked = "closed_indicator_figures" if row["visibility"] == "closed" else "indicator_figures"
-        pieces.question(asked, {"indicator": chosen["indicator"]})
+        figures = catalogue.figures(row, reader) if catalogue.may_tell(row, reader) else None
+        pieces.head(_("Indicators"), selection, detail.finding(row, figures, chosen))
+        detail.show(row, rows, figures, chosen, reader)
+        pieces.question(catalogue.question_of(row), {"indicator": chosen["indicator"]})
     else:
         pieces.head(_("Indicators"), [_("every figure of this edition")], catalogue.finding(rows))
         pieces.piece(catalogue.table(rows), "rw-scroll")

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame import links
-from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
@@ -100,8 +99,8 @@ def _place(partner: pd.Series, own: pd.DataFrame, chosen: Selection, reader: Rea
         Part.GAPS: _("Own gaps"),
         Part.FILE_BACK: _("File back"),
     }
-    if not reader.may("export", PARTNER):  # their own words, and small numbers as they are
-        del words[Part.FILE_BACK]
+    if not reader.owns(partner_id):  # what only the partner itself says, and its own words as it told them
+        del words[Part.CONFIRM], words[Part.FILE_BACK]
     part = chosen.valid("deel", list(words))
     deeds.told(reader, lambda choices: chosen.set(**dict(choices)))
     chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")

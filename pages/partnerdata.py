@@ -8,7 +8,7 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import apart, deeds, deliver, facts, freshness, queue, return_file, review, themes
+from dashboard.partners import apart, deeds, deliver, facts, files, freshness, queue, return_file, review, themes
 from dashboard.ui import pieces, states
 
 
@@ -36,16 +36,18 @@ def _draw(reader: Reader) -> None:
     build = reader.build
     partners = reader.run("partners")
     waiting = queue.waiting(reader)
-    words = {
-        Part.FRESHNESS: _("How fresh"),
-        Part.DELIVER: _("Deliver"),
-        Part.REVIEW: _("Review ({n})", n=len(waiting)),
-        Part.THEMES: _("Themes"),
-        Part.FACTS: _("Facts"),
-        Part.FILE_BACK: _("File back"),
-    }
-    if not reader.may("export", PARTNER):  # their own words, and small numbers as they are
-        del words[Part.FILE_BACK]
+    mine = files.own(waiting, reader.access)
+    words = {Part.FRESHNESS: _("How fresh")}
+    if reader.may(
+        "write", PARTNER
+    ):  # of one's own partners, whose words and small numbers stand there as they were told
+        words |= {
+            Part.DELIVER: _("Deliver"),
+            Part.REVIEW: _("Review ({n})", n=len(mine)),
+            Part.THEMES: _("Themes"),
+            Part.FACTS: _("Facts"),
+            Part.FILE_BACK: _("File back"),
+        }
     part = chosen.valid("deel", list(words))
 
     selection = [_("as of {date}", date=day(build.as_of_date)), pieces.build_text(build)]
@@ -57,9 +59,9 @@ def _draw(reader: Reader) -> None:
     if part == Part.FRESHNESS:
         freshness.show(chosen, partners, waiting, reader)
     elif part == Part.DELIVER:
-        deliver.show(chosen, partners, reader)
+        deliver.show(chosen, files.own(partners, reader.access), reader)
     elif part == Part.REVIEW:
-        review.show(chosen, waiting, reader)
+        review.show(chosen, mine, reader)
     elif part == Part.THEMES:
         themes.show(chosen, reader)
     elif part == Part.FACTS:

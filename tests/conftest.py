@@ -15,7 +15,7 @@ from etl import paths
 from etl.building import publish
 from tests.support import environment, kept_builds
 from tests.support import mart as builders
-from tests.support.environment import DATA
+from tests.support.environment import AUDIT_FOLDER, DATA
 
 MIRROR = Path(paths.setting("MIRROR") or paths.PROJECT.parent / "shared" / "data")
 
@@ -41,6 +41,14 @@ def _components_looked_for_once() -> Iterator[None]:
     """An AppTest looks through every installed package at each run, which takes more than half of its time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _log_of_deeds_apart(tmp_path_factory) -> Iterator[None]:
+    """What tests take out of a build that they share is not logged in its folder: it would be another build then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(AUDIT_FOLDER, str(tmp_path_factory.mktemp("audit")))
         yield
 
 
@@ -72,6 +80,7 @@ def _fresh_app():
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with the stand-in mart, which the app looks at."""
     monkeypatch.setenv(DATA, str(tmp_path))
+    monkeypatch.setenv(AUDIT_FOLDER, str(tmp_path / "audit"))
     return builders.lend_warehouse(tmp_path)
 
 

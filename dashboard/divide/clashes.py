@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard.divide import cell, deeds
 from dashboard.divide.view import View
 from dashboard.frame import markup
-from dashboard.frame.access import PARTNER
 from dashboard.frame.claims import Claim
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
@@ -43,13 +42,24 @@ def _clash(at: int, clash: list[Claim], view: View) -> None:
     left, right = st.columns([1, 1], vertical_alignment="top")
     with left:
         pieces.piece(markup.table((), [[Cell(told)]]))
-    if not view.reader.may("write", PARTNER):
+    ways = _ways(clash, view)
+    if not ways:
         return
     with right, st.container(horizontal=True):
-        ways = {"": _("Together"), **{one.partner_id: md(view.partner(one.partner_id)) for one in clash}}
         for keeps, word in ways.items():
             hint = _("Both go: both claims stay.") if not keeps else _("Only this one goes: the others let go.")
             st.button(word, key=f"clash-{at}-{keeps}", help=hint, on_click=deeds.settle, args=(clash, keeps, view))
+
+
+def _ways(clash: list[Claim], view: View) -> dict[str, str]:
+    """The ways out that this reader may take: together, where it is one of them; who keeps its claim, where the others
+    are its own to let go."""
+    own = {one.partner_id for one in clash if view.reader.owns(one.partner_id)}
+    partners = {one.partner_id for one in clash}
+    ways = {"": _("Together")} if own else {}
+    return ways | {
+        one.partner_id: md(view.partner(one.partner_id)) for one in clash if partners - {one.partner_id} <= own
+    }
 
 
 def _far(one: Claim, view: View) -> str:

@@ -55,7 +55,7 @@ def on_behalf(chosen: Selection, view: View) -> str:
 
 def buttons(ticked: Sequence[str], partner_id: str, view: View) -> None:
     """Until when, claim the ticked schools, let go of them; nothing for who may not write."""
-    if not view.reader.may("write", PARTNER):
+    if not view.reader.may("write", PARTNER) or (partner_id and not view.reader.owns(partner_id)):
         return
     mine = [one for school_id in ticked for one in view.by_school.get(school_id, ()) if one.partner_id == partner_id]
     with st.container(horizontal=True, vertical_alignment="bottom"):

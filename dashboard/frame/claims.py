@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import PARTNER, Access, require
+from dashboard.frame import audit, warehouse
+from dashboard.frame.access import PARTNER, READ, WRITE, Access, owns, require
 from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
 from etl.partners import claims, ledger, tables
@@ -27,7 +27,7 @@ def today() -> dt.date:
 
 def read(access: Access) -> Log:
     """Every claim with its history, and what cannot be read as one."""
-    require(access, "read", PARTNER, WHAT)
+    require(access, READ, PARTNER, WHAT)
     return tables.claimed(_edition())
 
 
@@ -36,7 +36,7 @@ def claim(access: Access, partner_id: str, school_ids: Iterable[str], school_yea
 
     One that the partner has on a school in that year already is prolonged instead, where `until` is later.
     """
-    require(access, "write", PARTNER, WHAT)
+    require(access, WRITE, PARTNER, WHAT, partner=partner_id)
     mine = {
         one.school_id: one
         for one in standing(read(access).claims.values(), today(), school_year)
@@ -52,23 +52,33 @@ def claim(access: Access, partner_id: str, school_ids: Iterable[str], school_yea
         else:
             continue
         written += 1
+        audit.wrote(access, "claim", place=partner_id)
     return written
 
 
 def withdraw(access: Access, claim_ids: Iterable[str]) -> int:
     """Lets claims go; they stay in the history. Returns how many."""
-    require(access, "write", PARTNER, WHAT)
-    ids = list(claim_ids)
+    require(access, WRITE, PARTNER, WHAT)
+    ids, known = list(claim_ids), read(access).claims
+    for claim_id in ids:
+        require(access, WRITE, PARTNER, WHAT, partner=known[claim_id].partner_id)
     for claim_id in ids:
         claims.tell(_root(), "withdrawn", claim_id, access.actor, now())
+        audit.wrote(access, "claim withdrawn", place=known[claim_id].partner_id)
     return len(ids)
 
 
 def together(access: Access, claim_ids: Iterable[str]) -> None:
-    """Says that the partners of these claims go to the school together: no clash any more, and both claims stay."""
-    require(access, "write", PARTNER, WHAT)
-    first, *others = claim_ids
+    """Says that the partners of these claims go to the school together: no clash any more, and both claims stay.
+
+    It takes the right to write for one of them: it changes none of the claims.
+    """
+    ids, known = list(claim_ids), read(access).claims
+    mine = [claim_id for claim_id in ids if owns(access, known[claim_id].partner_id)]
+    require(access, WRITE, PARTNER, WHAT, partner=known[mine[0]].partner_id if mine else "")
+    first, others = mine[0], [claim_id for claim_id in ids if claim_id != mine[0]]
     claims.tell(_root(), "together", first, access.actor, now(), with_ids=others)
+    audit.wrote(access, "claims together", place=known[first].partner_id)
 
 
 def _edition():

@@ -19,7 +19,7 @@ from numbers import Real
 import pandas as pd
 import xlsxwriter
 
-from dashboard.frame import language, marks, warehouse
+from dashboard.frame import audit, language, marks, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.marks import Marks
 from dashboard.frame.program import SLUG
@@ -60,6 +60,7 @@ def csv_bytes(
 
     `marked` says what the rows were marked with when they are not of the build in use.
     """
+    audit.counts(len(frame))
     out = StringIO()
     dutch = language.current() == "nl"
     told = marks.in_use() if marked is None else marked
@@ -90,6 +91,7 @@ def xlsx_bytes(
     place: int | None = None,
 ) -> bytes:
     """A workbook; numbers are numbers, texts texts, also =1+1. The header is its last sheet, or the one at `place`."""
+    audit.counts(sum(len(sheet.frame) for sheet in sheets))
     out = BytesIO()
     told = marks.in_use() if marked is None else marked
     every = [_marked(sheet, told) for sheet in sheets]
@@ -141,6 +143,7 @@ def geojson_bytes(
 
     `about` holds the header and the titles of the columns. Cells are those of the CSV, but numbers stay numbers.
     """
+    audit.counts(len(frame))
     told = marks.in_use() if marked is None else marked
     frame, columns = with_mark(frame, columns, told)
     features = [
@@ -240,10 +243,10 @@ def status_word(status: str) -> str:
 def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
     """For a download button: makes the file when it is pressed, in another thread that knows nothing of the page.
 
-    It keeps the reader's language and the page's build.
+    It keeps the reader's language and the page's build. That the file was made is logged (audit.py).
     """
     context = copy_context()
-    return lambda: context.copy().run(make)
+    return lambda: context.copy().run(audit.exporting, make)
 
 
 def file_name(*parts: str, kind: str = "csv") -> str:

@@ -9,7 +9,7 @@ import hashlib
 from base64 import b32encode
 from pathlib import Path
 
-from dashboard.frame import documents, scenario, warehouse
+from dashboard.frame import audit, documents, scenario, warehouse
 from dashboard.frame.access import PARTNER, Access, require
 from dashboard.frame.documents import ID
 from dashboard.frame.scenario import Scenario
@@ -36,6 +36,7 @@ def address(wanted: Scenario, access: Access) -> str:
     scenario_id = _id(text.encode())
     if _kept(scenario_id) != text.encode():
         documents.write(folder() / f"{scenario_id}.txt", text)
+        audit.wrote(access, "scenario")
     return scenario_id
 
 

@@ -19,6 +19,7 @@ from itertools import takewhile
 from typing import Any
 
 NONE = "none"
+OWN = "own_partners"  # a parameter that nobody passes: the reader's own partners, filled in with its rights
 PARAM = re.compile(r"\s*([a-z][a-z0-9_]*) (text\[\]|text|integer|double|boolean|date) = ")
 
 
@@ -51,7 +52,10 @@ class Param:
 
 @dataclass(frozen=True)
 class Question:
-    """One file of queries/ask. `area` is the column its rows belong to, None when they belong to no area."""
+    """One file of queries/ask. `area` is the column its rows belong to, None when they belong to no area.
+
+    `tells_own`: it tells partners their own small numbers, so its answer differs by reader.
+    """
 
     name: str
     text: str
@@ -59,6 +63,7 @@ class Question:
     resource: str
     area: str | None
     params: tuple[Param, ...]
+    tells_own: bool = False
 
     @property
     def samples(self) -> dict[str, Any]:
@@ -83,12 +88,13 @@ def read(name: str, text: str, used: set[str]) -> Question:
     head = [line.removeprefix("--").strip() for line in comments]
     area, params = _fact(name, head, "area"), _params(name, head)
     declared = [param.name for param in params]
-    for other in sorted(used.symmetric_difference(declared)):
+    for other in sorted((used - {OWN}).symmetric_difference(declared)):
         fault = "is used but not declared" if other in used else "is declared but not used"
         raise WrongQuestion(f"question {name}: parameter {other!r} {fault}")
     if len(set(declared)) < len(declared):
         raise WrongQuestion(f"question {name}: a parameter is declared twice, of {declared}")
-    return Question(name, text, head[0], _fact(name, head, "resource"), None if area == NONE else area, params)
+    resource = _fact(name, head, "resource")
+    return Question(name, text, head[0], resource, None if area == NONE else area, params, OWN in used)
 
 
 def _fact(name: str, head: list[str], key: str) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from dashboard.frame import warehouse
-from dashboard.frame.access import PARTNER, Access, require
+from dashboard.frame import audit, warehouse
+from dashboard.frame.access import PARTNER, READ, WRITE, Access, may, require
 from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
 from etl.partners import ledger, requests, tables
@@ -19,6 +19,7 @@ FACTS = (
     "request_id", "school_id", "asked_on", "theme_id", "group", "wish", "channel", "role", "partner_id", "passed_on",
     "outcome", "closed_on", "state",
 )  # fmt: skip
+WHAT = "requests of schools"
 ANSWERED = ("comes", "no_place", "does_not_fit", "elsewhere")  # the school heard something; it did not withdraw
 NOT_SERVED = ("no_place", "does_not_fit")
 
@@ -34,8 +35,13 @@ def today() -> dt.date:
 
 def read(access: Access) -> Log:
     """Every request, and what cannot be read as one."""
-    require(access, "read", PARTNER, "requests of schools")
+    require(access, READ, PARTNER, WHAT)
     return tables.asked(catalog.edition(warehouse.current().edition))
+
+
+def may_tell(access: Access, request: Request) -> bool:
+    """Whether this person may do something with a request: it is nobody's yet, or of one of its own partners."""
+    return may(access, WRITE, PARTNER, partner=request.partner_id or None)
 
 
 def frame(log: Log) -> pd.DataFrame:
@@ -50,15 +56,23 @@ def frame(log: Log) -> pd.DataFrame:
 
 def ask(access: Access, **facts: object) -> str:
     """Writes a request down; returns its request_id. Raises Refused for words that tell of a person."""
-    require(access, "write", PARTNER, "requests of schools")
-    return requests.ask(_root(), access.actor, now(), **{"asked_on": today().isoformat(), **facts})
+    require(access, WRITE, PARTNER, WHAT)
+    request_id = requests.ask(_root(), access.actor, now(), **{"asked_on": today().isoformat(), **facts})
+    audit.wrote(access, "request", place=str(facts.get("school_id", "")))
+    return request_id
 
 
 def tell(access: Access, kind: str, request_id: str, **facts: object) -> None:
-    """Writes down what was done with a request: passed_on, corrected, closed, reopened or erased."""
-    require(access, "write", PARTNER, "requests of schools")
+    """Writes down what was done with a request: passed_on, corrected, closed, reopened or erased.
+
+    One that a partner has is that partner's, one that nobody has is of whoever may write for any partner.
+    """
+    known = read(access).requests.get(request_id)
+    for partner in {known.partner_id if known else "", str(facts.get("partner_id", ""))}:
+        require(access, WRITE, PARTNER, WHAT, partner=partner or None)
     dated: Mapping[str, object] = {"on": today().isoformat()} if kind in ("passed_on", "closed") else {}
     requests.tell(_root(), kind, request_id, access.actor, now(), **{**dated, **facts})
+    audit.wrote(access, f"request {kind}", place=known.school_id if known else "", is_gone=kind == "erased")
 
 
 def _root():

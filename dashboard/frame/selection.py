@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from dashboard.frame import language
+from dashboard.frame import audit, language
 from dashboard.frame.language import _
 
 # What a reader chose once holds on every page that asks it: the area and its level, whose activity counts, the own
@@ -43,6 +43,22 @@ def missed() -> dict[str, Missed]:
     return st.session_state.setdefault(MISSED, {})
 
 
+class _Chosen(Mapping[str, str]):
+    """What a page shows, at the moment that it is asked: the choices that are not the default."""
+
+    def __init__(self, of: Selection):
+        self._of = of
+
+    def __getitem__(self, name: str) -> str:
+        return self._of[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, first in self._of.defaults.items() if self._of[name] != first)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self)
+
+
 class Selection:
     """The choices of one page: names are URL parameters, values short codes, defaults stay out of the URL.
 
@@ -56,6 +72,7 @@ class Selection:
         self._replaced: dict[str, str] = {}  # shown in this rerun in the place of a choice that the page does not have
         self._arrives = self._stays = False  # from another page; back over what we wrote when it arrived
         self.is_linked = self._follow_url()  # a link or the back button brought these choices
+        audit.choose(_Chosen(self))
 
     def __getitem__(self, name: str) -> str:
         return self._replaced.get(name, self._kept(name).get(name, self.defaults[name]))

@@ -37,6 +37,11 @@ def current() -> Access:
     return access.LOCAL if is_near() and not _is_for_others() else access.ANONYMOUS
 
 
+def actor_of(scope: Scope) -> str:
+    """Who asks for something that no page is drawn for, as `current` would name it."""
+    return (access.LOCAL if judge(scope) == LOCAL and not _is_for_others() else access.ANONYMOUS).actor
+
+
 def _is_for_others() -> bool:
     return not is_loopback(st.get_option("server.address") or "")
 

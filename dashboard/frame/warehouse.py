@@ -23,8 +23,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from dashboard.frame import kept, questions, supposing
-from dashboard.frame.access import ANONYMOUS, Access, NotAllowed, may, require
+from dashboard.frame import audit, kept, questions, supposing, within
+from dashboard.frame.access import ANONYMOUS, Access, NotAllowed, may, owns
 from dashboard.frame.program import MART_SHAPE, ROOT, setting
 from dashboard.frame.questions import Question
 from dashboard.frame.records import Build
@@ -157,9 +157,13 @@ class Reader:
         """What the build says of itself."""
         return Build.of(self.run("build").iloc[0])
 
-    def may(self, action: str, resource: str) -> bool:
+    def may(self, action: str, resource: str, area: str | None = None, partner: str | None = None) -> bool:
         """Whether this person may do this with this kind of data."""
-        return may(self.access, action, resource)
+        return may(self.access, action, resource, area, partner)
+
+    def owns(self, partner_id: str) -> bool:
+        """Whether a partner's data are this person's own to change."""
+        return owns(self.access, partner_id)
 
     @property
     def of_anyone(self) -> Reader:
@@ -199,13 +203,15 @@ def run(
 ) -> pd.DataFrame:
     """The answer to queries/ask/<name>.sql with these named parameters; the frame is the caller's own.
 
-    Lists may be lists or tuples. Raises NotAllowed, and WrongQuestion when the parameters are not those declared.
+    Of closed figures only the rows of areas that this person may read. Lists may be lists or tuples. Raises NotAllowed,
+    and WrongQuestion when the parameters are not those declared.
     """
     asked = question(name)
-    require(access, "read", asked.resource, f"question {name}")
+    within.allow(access, asked)
     build, values = published or in_use(), asked.bound(params)
     told = scenario if scenario and supposing.reads_changed(asked.text) else NOTHING
-    frame = _answers.get((build, name, values, access, told), lambda: _answer(build, asked, dict(values), told))
+    frame = _answers.get((build, name, values, access, told), lambda: _answer(build, asked, dict(values), access, told))
+    audit.asked(access, name, asked.resource, values, len(frame))
     return frame.copy(deep=False)  # copy-on-write: what a page changes stays in that page
 
 
@@ -263,20 +269,22 @@ def _functions(tree: object) -> Iterator[str]:
 
 @lru_cache(maxsize=8)
 def _shape(build: Published) -> str | None:
-    (found,) = _answer(build, question("build_shape"), {})["mart_shape"]
+    (found,) = _answer(build, question("build_shape"), {}, ANONYMOUS)["mart_shape"]
     if found != MART_SHAPE:
         log.warning("build %s has shape %s, the program %s: make data", build.build_id, found, MART_SHAPE)
     return found
 
 
-def _answer(build: Published, asked: Question, values: dict[str, Any], scenario: Scenario = NOTHING) -> pd.DataFrame:
+def _answer(
+    build: Published, asked: Question, values: dict[str, Any], access: Access, scenario: Scenario = NOTHING
+) -> pd.DataFrame:
     """Asks, and gives up on a question that takes too long or tells too much: one reader must not stop the others."""
+    sql, rights = within.of(access, asked)
     with _asking(build, scenario) as cursor:
         clock = threading.Timer(MOST_SECONDS, cursor.interrupt)
         clock.start()
         try:
-            bounded = f"from (\n{asked.text.rstrip().removesuffix(';')}\n) limit {MOST_ROWS + 1}"
-            frame = _frame(cursor.execute(bounded, values).fetchnumpy())
+            frame = _frame(cursor.execute(f"{sql}\nlimit {MOST_ROWS + 1}", {**values, **rights}).fetchnumpy())
         except duckdb.InterruptException as error:
             raise TooMuch(f"question {asked.name}: expected an answer within {MOST_SECONDS} s") from error
         finally:

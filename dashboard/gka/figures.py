@@ -56,14 +56,14 @@ class Figures(Protocol):
 
 @dataclass(frozen=True)
 class OfBuild:
-    """The closed figures of the build. Without the right to them there is none."""
+    """The closed figures of the build; none for who may not read those of the whole scope: half is not a whole."""
 
     scope: Scope
     reader: Reader
     is_own: bool = False
 
     def indicators(self, place: str) -> dict[str, Indicator]:
-        if not self.reader.may("read", CLOSED):
+        if not may_read(self.reader, self.scope):
             return {}
         rows = self.reader.run("closed_indicators")
         kinds = ("school", "institution") if place == "school" else (place,)
@@ -89,6 +89,11 @@ class OfBuild:
     def source(self, indicator: Indicator, period: str) -> str:
         told = _("Source: closed delivery to this build, {name}", name=pieces.named(indicator, "name"))
         return _("{source}, period {period}", source=told, period=period) if period else told
+
+
+def may_read(reader: Reader, scope: Scope) -> bool:
+    """Whether the closed figures of every municipality of a scope are this reader's to read."""
+    return all(reader.may("read", CLOSED, town) for town in scope.municipalities)
 
 
 def on_areas(rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:

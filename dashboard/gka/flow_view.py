@@ -19,7 +19,7 @@ def show(look: Look) -> Told:
     delivered = {code: one for code, one in known.items() if flow.periods(look.found.areas(code))}
     open_ones = {} if look.found.is_own else open_flow.indicators(look.reader)
     if not delivered:
-        without_closed(look.reader)
+        without_closed(look)
     options = delivered | open_ones
     if not options:
         return Told(_("There is no figure of flow in this edition."), (_("open data"),))
@@ -44,7 +44,7 @@ def _two(indicator: Indicator, look: Look) -> Told:
         header = look.header(told)
         downloads.of_flow(found, header, look.reader)
         title = pieces.named(indicator, "name")
-        lines = (*told.sources, header[_("Build")])
+        lines = (*told.sources, header[_("Build")], *look.noted)
         downloads.maps(found, look.found.scope, lambda: (title, header[_("Selection")], lines), look.reader)
     flow_picture.show(found, look.found.scope, look.reader)
     return told

@@ -26,7 +26,7 @@ def parents(look: Look) -> Told:
     """17-year-olds by their parents' education, where somebody delivered it."""
     known = look.found.indicators("area")
     if figures.SEVENTEEN not in known:
-        without_closed(look.reader)
+        without_closed(look)
         return Told(_("Where 17-year-olds are by their parents' education is not open: only a closed delivery has it."))
     indicator = known[figures.SEVENTEEN]
     found = groups.lines(look.found.areas(figures.SEVENTEEN), indicator, look.found.scope)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dashboard.frame.access import areas
 from dashboard.frame.language import _
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
@@ -50,15 +51,16 @@ def choose(chosen: Selection, reader: Reader) -> Scope:
         raise NoWarehouse("the build has no municipalities")
     own = region.own_region(chosen, reader)
     names = ({own.area_code: own.name} if own else {}) | dict(towns["name"])
-    code = chosen.valid("gebied", [_first(towns, chosen["gebied"]), *names])
+    code = chosen.valid("gebied", [_first(towns, chosen["gebied"], areas(reader.access)), *names])
     chosen.choose("gebied", _("Municipality or own region"), list(names), format_func=names.__getitem__)
     region.region_maker(chosen, reader)
     return _scope(own if own and code == own.area_code else Place(code, "municipality", names[code]), reader)
 
 
-def _first(towns: pd.DataFrame, asked: str) -> str:
-    """Where a reader begins who chose no municipality: the one with most people, of a chosen province."""
+def _first(towns: pd.DataFrame, asked: str, own: frozenset[str]) -> str:
+    """Where a reader begins who chose no municipality: the one with most people, of its own or a chosen province."""
     inside = towns[towns["province_code"] == asked]
+    inside = towns[towns["area_code"].isin(own)] if inside.empty else inside
     return str((towns if inside.empty else inside)["population_count"].fillna(0).idxmax())
 
 

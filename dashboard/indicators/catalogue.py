@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.frame import links, markup
-from dashboard.frame.access import CLOSED
+from dashboard.frame.access import CLOSED, EVERYWHERE
 from dashboard.frame.language import _, current, level_word, ngettext
 from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.warehouse import Reader
@@ -20,17 +20,25 @@ def every(reader: Reader) -> pd.DataFrame:
     """One row per indicator by its id: the open ones, then the closed ones of whoever may read them."""
     rows = reader.run("indicator_facts").assign(visibility="open")
     if reader.may("read", CLOSED):
-        closed = reader.run("closed_indicators").drop_duplicates("indicator_id").drop(columns=["place", "periods"])
+        closed = (
+            reader.run("closed_indicators").drop_duplicates("indicator_id").drop(columns=["place", "municipality_code"])
+        )
         rows = pd.concat([rows, closed.assign(visibility="closed")], ignore_index=True)
     return rows.astype(object).where(rows.notna(), None).set_index("indicator_id", drop=False)
 
 
 def figures(row: Mapping, reader: Reader) -> pd.DataFrame:
-    """Per kind of place, period and group how many have a figure and how these lie."""
-    code = row["indicator_id"]
-    if row["visibility"] == "closed":
-        return reader.run("closed_indicator_figures", {"indicator": code})
-    return reader.run("indicator_figures", {"indicator": code})
+    """Per kind of place, period and group how many have a figure and how these lie; see `may_tell`."""
+    return reader.run(question_of(row), {"indicator": row["indicator_id"]})
+
+
+def question_of(row: Mapping) -> str:
+    return "closed_indicator_figures" if row["visibility"] == "closed" else "indicator_figures"
+
+
+def may_tell(row: Mapping, reader: Reader) -> bool:
+    """Whether this reader may know how the figures of all places lie."""
+    return row["visibility"] != "closed" or reader.may("read", CLOSED, EVERYWHERE)
 
 
 def finding(rows: pd.DataFrame) -> str:

@@ -28,14 +28,16 @@ SPREAD = ("institution", "school", "district", "municipality")  # whose spread i
 HEIGHT = 220
 
 
-def show(row: Mapping, rows: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
-    """The picture left, the facts right, the table below."""
-    figures = catalogue.figures(row, reader)
+def show(row: Mapping, rows: pd.DataFrame, figures: pd.DataFrame | None, chosen: Selection, reader: Reader) -> None:
+    """The picture left, the facts right, the table below; without `figures` why there is no picture."""
     indicator = Indicator.of(row)
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
         _facts(row, rows, reader)
     with left:
+        if figures is None:
+            _of_all_only()
+            return
         if figures.empty:
             st.info(_("**No figure in this edition.** {why}", why=_gap(row, reader)), icon=":material/event_busy:")
             return
@@ -46,9 +48,18 @@ def show(row: Mapping, rows: pd.DataFrame, chosen: Selection, reader: Reader) ->
         _download(figures, row, indicator, reader)
 
 
-def finding(row: Mapping, figures: pd.DataFrame, chosen: Selection) -> str:
+def _of_all_only() -> None:
+    """What is made of all places is not for who may read some of them."""
+    st.info(_("**Made of the closed figures of all municipalities**, so only for who may read them all. Those of your "
+              "own municipalities are on the page GKA regional."), icon=":material/lock:")  # fmt: skip
+    links.link("gka-regionaal", _("GKA regional"))
+
+
+def finding(row: Mapping, figures: pd.DataFrame | None, chosen: Selection) -> str:
     """The newest figure of the country, and between which most of the finest places lie; of the chosen group."""
     name, indicator = md(pieces.named(row, "name")), Indicator.of(row)
+    if figures is None:
+        return f"{name}."
     if figures["observed_count"].sum() == 0:
         return _("{name}: in this edition there is no figure.", name=name)
     group = group_of(figures, chosen)

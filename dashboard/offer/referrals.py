@@ -11,7 +11,6 @@ from dashboard.figures import complements
 from dashboard.figures.complements import Pair
 from dashboard.figures.fit import told
 from dashboard.frame import links, markup, referrals
-from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.warehouse import Reader
@@ -81,7 +80,7 @@ def _refer(row: Mapping[str, Any], others: list[Mapping[str, Any]], school_id: s
         width=430,
     )
     st.code(words(row, by_id[chosen], reader), language=None, wrap_lines=True)
-    if not reader.may("write", PARTNER):
+    if not reader.owns(row["partner_id"]):
         return
     done = _(
         "Recorded: referred from {first} to {second}.", first=row["partner_name"], second=by_id[chosen]["partner_name"]
@@ -172,9 +171,9 @@ def _undo(told_of: list[referrals.Referral], offer: programmes.Offer, reader: Re
     ]
     pieces.heading(_("The last referrals"), _("today's clock"))
     pieces.piece(markup.table(heads, rows), "rw-scroll")
-    if not reader.may("write", PARTNER):
+    by_id = {one.referral_id: one for one in newest if reader.owns(one.from_programme.partition("/")[0])}
+    if not by_id:
         return
-    by_id = {one.referral_id: one for one in newest}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         which = st.selectbox(
             _("Referral"),

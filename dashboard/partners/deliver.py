@@ -23,7 +23,8 @@ MAX_MB = 10
 
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
     """Who, which file, what was found, how it is read, take in."""
-    names = dict(zip(partners["partner_id"], partners["name"], strict=True)) | {NEW: _("New partner…")}
+    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
+    names |= {NEW: _("New partner…")} if reader.access.is_over_all else {}
     left, right = st.columns(2, gap="medium")
     with left:
         chosen.let_go("partner", names)  # nobody is proposed: a file of another partner would be one click away

@@ -50,6 +50,8 @@ def show(row: pd.Series, reader: Reader) -> None:
     """What the delivery holds, its three buttons, and the question of the one that was pressed."""
     about = row["delivery_id"]
     pieces.piece(bold(f"{named(row)} · {counts(row)}"), "rw-sel")
+    if not reader.owns(row["partner_id"]):
+        return
     left, middle, right = st.columns(3)
     for place, code, label, icon in (
         (left, CONFIRM, _("Still so"), "check"),

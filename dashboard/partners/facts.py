@@ -42,7 +42,7 @@ def yes_no_words() -> dict[str, str]:
 
 def show(chosen: Selection, reader: Reader) -> None:
     """A partner, and what is known of each of its programmes."""
-    programmes = reader.run("partner_programmes")
+    programmes = files.own(reader.run("partner_programmes"), reader.access)
     if programmes.empty:
         st.info(_("**No partner has told of activities yet.** Take in a first file under “Deliver”."))
         return
@@ -67,6 +67,9 @@ def of_partner(partner_id: str, reader: Reader) -> None:
     }
     _table(partner_id, names, known, reader)
     _of_schools(params, reader)
+    if not reader.owns(partner_id):
+        pieces.question("programme_facts", params)
+        return
     slug = st.selectbox(
         _("Tell more of"), list(names), min(1, len(names) - 1), format_func=names.__getitem__,
         key=f"facts-of-{partner_id}", width=520,

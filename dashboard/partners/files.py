@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dashboard.frame import kept, warehouse
-from dashboard.frame.access import PARTNER, Access, require
+from dashboard.frame import audit, kept, warehouse
+from dashboard.frame.access import EXPORT, PARTNER, READ, WRITE, Access, owns, require
 from etl.building import build
 from etl.declared import catalog
 from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
+from etl.partners import events as partners_events
 from etl.partners import ledger as partners_ledger
 from etl.partners import tables
 from etl.partners.events import Apart
@@ -36,8 +37,20 @@ __all__ = [
 ]  # fmt: skip
 
 
-def _allow(access: Access, action: str) -> None:
-    require(access, action, PARTNER, "partner files")
+def _allow(access: Access, action: str, partner: str | None = None) -> None:
+    require(access, action, PARTNER, "partner files", partner=partner)
+
+
+def _partner_of(delivery_id: str, access: Access) -> str:
+    """Whose delivery it is; '' for one that never came, which is nobody's."""
+    delivery = ledger(access).deliveries.get(delivery_id)
+    return delivery.partner_id if delivery else ""
+
+
+def own(rows: pd.DataFrame, access: Access) -> pd.DataFrame:
+    """The rows of partners whose data this person may change."""
+    mine = {partner_id for partner_id in rows["partner_id"].unique() if owns(access, partner_id)}
+    return rows[rows["partner_id"].isin(mine)].reset_index(drop=True)
 
 
 def _edition() -> catalog.Edition:
@@ -46,13 +59,13 @@ def _edition() -> catalog.Edition:
 
 def ledger(access: Access) -> Ledger:
     """Every delivery, also the ones that are not in the atlas, and every decision made so far."""
-    _allow(access, "read")
+    _allow(access, READ)
     return tables.ledger(_edition())
 
 
 def apart(access: Access) -> list[Apart]:
     """What does not count until a person looks at it: damaged events and files."""
-    _allow(access, "read")
+    _allow(access, READ)
     return tables.apart(_edition()) if (warehouse.data_directory() / "partners").is_dir() else []
 
 
@@ -63,7 +76,7 @@ def propose(
     name: str, data: bytes, partner_id: str, access: Access, *, without: frozenset[str] = frozenset(), year: str = ""
 ) -> Proposal:
     """What intake makes of a file, with what this partner's earlier deliveries taught and what a person said of it."""
-    _allow(access, "write")
+    _allow(access, WRITE, partner_id)
     remembered = tables.remembered(ledger(access), partner_id)
     key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())), tuple(sorted(without)), year)
     return _proposals.get(key, lambda: large.propose(name, data, remembered or None, without, year))
@@ -78,7 +91,7 @@ def school_years() -> list[str]:
 
 def rows(proposal: Proposal, columns: Mapping[int, str], data: bytes, access: Access) -> pd.DataFrame:
     """Rows under canonical names, as these columns say."""
-    _allow(access, "write")
+    _allow(access, WRITE)
     if columns == proposal.columns:
         return proposal.rows
     key = (hashlib.sha256(data).hexdigest(), proposal.layout, tuple(sorted(columns.items())))
@@ -87,7 +100,7 @@ def rows(proposal: Proposal, columns: Mapping[int, str], data: bytes, access: Ac
 
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:
     """What is refused before anything is kept; empty when the file may come in."""
-    _allow(access, "write")
+    _allow(access, WRITE)
     refused = [finding for finding in screening.at_the_door(name, data) if finding.result == "stop"]
     if refused:
         _log_refusal(hashlib.sha256(data).hexdigest(), tuple(finding.check for finding in refused))
@@ -105,9 +118,10 @@ def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[st
 
     A file that mends a damaged one counts again at once.
     """
-    _allow(access, "write")
+    _allow(access, WRITE, partner_id)
     damaged = {one.name for one in apart(access)}
     found, was_here = partners_ledger.receive(partners_ledger.folder(_edition()), partner_id, name, data, access.actor)
+    audit.wrote(access, "received", place=partner_id)
     if found in damaged:
         refresh(access)
     return found, was_here
@@ -121,7 +135,7 @@ def left_lying(partner_id: str, access: Access) -> list[partners_ledger.Delivery
 
 def came_in(delivery_id: str, access: Access) -> tuple[str, bytes]:
     """Name and bytes of a file that came in before."""
-    _allow(access, "write")
+    _allow(access, WRITE, _partner_of(delivery_id, access))
     delivery = ledger(access).deliveries[delivery_id]
     return delivery.file_name, partners_ledger.content(partners_ledger.folder(_edition()), delivery)
 
@@ -131,7 +145,7 @@ def found_partner(name: str, facts: Mapping[str, object], access: Access, is_ano
 
     is_another: a person said that it is not the partner of the same name.
     """
-    _allow(access, "write")
+    _allow(access, WRITE)
     partner_id = partners_ledger.new_partner_id(name, tables.partners(_edition()), is_another)
     _tell("partner", access, partner_id=partner_id, name=name.strip(), **facts)
     return partner_id
@@ -139,6 +153,7 @@ def found_partner(name: str, facts: Mapping[str, object], access: Access, is_ano
 
 def refuse(delivery_id: str, findings: Sequence[Finding], access: Access) -> None:
     """Writes down, once, which checks stopped a delivery."""
+    _allow(access, WRITE, _partner_of(delivery_id, access))
     checks = [finding.check for finding in findings if finding.result == "stop"]
     delivery = ledger(access).deliveries.get(delivery_id)
     if delivery is not None and list(delivery.refused) != checks:
@@ -147,6 +162,7 @@ def refuse(delivery_id: str, findings: Sequence[Finding], access: Access) -> Non
 
 def set_apart(partner_id: str, data: bytes, findings: Sequence[Finding], access: Access) -> bool:
     """Whether a file that is refused at the door was kept by an earlier version: it is then on record as refused."""
+    _allow(access, WRITE, partner_id)
     delivery_id = partners_ledger.delivery_id_of(partner_id, data)
     known = ledger(access).deliveries.get(delivery_id)
     if known is None or known.is_erased:
@@ -170,7 +186,9 @@ def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) ->
 
 def undo(event_names: Sequence[str], access: Access) -> None:
     """Takes back what these events said, and brings the atlas up to date where it counted with them."""
-    _allow(access, "write")
+    _allow(access, WRITE)
+    for name in event_names:
+        _allow(access, WRITE, _partner_told_of(name, access))
     build.ask_room_to_refresh()
     decisions = ledger(access).decisions
     waiting = warehouse.run("review_queue", {}, access)
@@ -178,23 +196,30 @@ def undo(event_names: Sequence[str], access: Access) -> None:
     not_in_build = {decisions[key]["event_name"] for key in keys if key in decisions}
     for name in event_names:
         partners_ledger.undo(partners_ledger.folder(_edition()), name, access.actor)
+        audit.wrote(access, "undone")
     if set(event_names) - not_in_build:
         refresh(access)
 
 
 def tell_themes(themes: Mapping[str, str], access: Access) -> str:
     """Writes down the theme_id ('' = none) of programmes by programme_id; returns the new build id."""
-    _allow(access, "write")
+    partners = {programme_id.partition("/")[0] for programme_id in themes}
+    for partner in sorted(partners):
+        _allow(access, WRITE, partner)
     build.ask_room_to_refresh()
     tables.tell_themes(_edition(), themes, access.actor)
+    for partner in sorted(partners):
+        audit.wrote(access, "themes", place=partner)
     return refresh(access)
 
 
 def tell_facts(programme_id: str, told: Mapping[str, str], access: Access) -> str:
     """Writes plain facts of a programme down ('' = unknown) by fact_id; returns the event, with which it is undone."""
-    _allow(access, "write")
+    partner = programme_id.partition("/")[0]
+    _allow(access, WRITE, partner)
     build.ask_room_to_refresh()
     event = tables.tell_facts(_edition(), programme_id, told, access.actor)
+    audit.wrote(access, "facts", place=partner)
     refresh(access)
     return event
 
@@ -224,13 +249,13 @@ def with_new(partners: pd.DataFrame, access: Access) -> pd.DataFrame:
 
 def confirmation_date(access: Access) -> dt.date:
     """The day from which a confirmation of now counts."""
-    _allow(access, "read")
+    _allow(access, READ)
     return tables.confirmation_date(_edition())
 
 
 def confirm(delivery_id: str, access: Access) -> str:
     """Still so: everything in this delivery holds today; returns the event, with which it can be undone."""
-    _allow(access, "write")
+    _allow(access, WRITE, _partner_of(delivery_id, access))
     day = tables.confirmation_date(_edition())
     event = _tell("confirmed", access, delivery_id=delivery_id, confirmed_on=day.isoformat())
     refresh(access)
@@ -246,9 +271,11 @@ def withdraw(delivery_id: str, access: Access) -> str:
 
 def erase(delivery_id: str, access: Access) -> str:
     """Takes the bytes of a delivery that somebody sent away for good; returns the new build id."""
-    _allow(access, "write")
+    partner = _partner_of(delivery_id, access)
+    _allow(access, WRITE, partner)
     build.ask_room_to_refresh()
     partners_ledger.erase(partners_ledger.folder(_edition()), delivery_id, access.actor)
+    audit.wrote(access, "delivery", place=partner, is_gone=True)
     return refresh(access)
 
 
@@ -265,23 +292,37 @@ def was_sent(delivery_id: str, access: Access) -> bool:
 
 
 def _tell(kind: str, access: Access, **facts: object) -> str:
-    """Writes an event down, when there is room for the build that is to count with it; returns its name."""
-    _allow(access, "write")
+    """Writes an event of a partner or delivery down, when there is room for the build that is to count with it.
+
+    Returns its name.
+    """
+    partner = str(facts.get("partner_id", "")) or _partner_of(str(facts.get("delivery_id", "")), access)
+    _allow(access, WRITE, partner)
     build.ask_room_to_refresh()
-    return partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
+    event = partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
+    audit.wrote(access, kind, place=partner)
+    return event
+
+
+def _partner_told_of(event_name: str, access: Access) -> str:
+    """Whose event it is; '' for one that is not there."""
+    events, _apart = partners_events.read(partners_ledger.folder(_edition()))
+    event = next((one for one in events if one["event_name"] == event_name), {})
+    return event.get("partner_id", "") or _partner_of(event.get("delivery_id", ""), access)
 
 
 def refresh(access: Access) -> str:
     """Publishes the build with all deliveries and decisions of now; returns its id."""
-    _allow(access, "write")
+    _allow(access, WRITE)
     build_id = build.refresh()
     warehouse.pin()
     return build_id
 
 
 def as_delivered(delivery_id: str, access: Access) -> pd.DataFrame:
-    """A delivery's own table: its headers, its cells as text, and `line`."""
-    _allow(access, "export")
+    """A delivery's own table: its headers, its cells as text, and `line`. As it was told, so for its partner only."""
+    _allow(access, EXPORT)
+    _allow(access, WRITE, _partner_of(delivery_id, access))
     delivery = ledger(access).deliveries[delivery_id]
     data = partners_ledger.content(partners_ledger.folder(_edition()), delivery)
     return tables.as_delivered(delivery, data)

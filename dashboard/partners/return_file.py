@@ -31,7 +31,7 @@ def status_words() -> dict[str, str]:
 
 def show(chosen: Selection, build: Build, reader: Reader, partner_id: str = "") -> None:
     """Choose a delivery, of one partner or of all, see how its rows stand, take the file."""
-    deliveries = reader.run("deliveries").set_index("delivery_id", drop=False)
+    deliveries = files.own(reader.run("deliveries"), reader.access).set_index("delivery_id", drop=False)
     deliveries = deliveries[deliveries["partner_id"] == partner_id] if partner_id else deliveries
     if deliveries.empty:
         st.info(_("**There is no delivery yet.** Take in a first file under “Deliver”."), icon=":material/upload_file:")

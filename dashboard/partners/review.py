@@ -37,7 +37,7 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
 
 def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
     """Decisions are kept at once; the atlas counts with them after this button."""
-    everything = reader.run("review_queue")
+    everything = files.own(reader.run("review_queue"), reader.access)
     undone = len(everything) - len(waiting)
     if not undone:
         return

@@ -22,6 +22,7 @@ def show(chosen: Selection, reader: Reader) -> None:
         st.info(_("**No partner has told of activities yet.** Take in a first file under “Deliver”."))
         return
     pieces.piece(escape(_finding(programmes)), "rw-sel")
+    programmes = files.own(programmes, reader.access)
     names = dict(zip(programmes["partner_id"], programmes["partner_name"], strict=True))
     chosen.let_go("partner", names)
     chosen.choose("partner", _("Partner"), list(names), format_func=names.__getitem__, width=WIDTH,

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import documents, language, links, marks, warehouse
+from dashboard.frame import audit, documents, language, links, marks, owners, warehouse
 from dashboard.frame.access import PARTNER, Access, may, require
 from dashboard.frame.language import _, day, number
 from dashboard.frame.markup import Cell, md, table
@@ -57,13 +57,15 @@ def save(name: str, access: Access, **facts: Any) -> SavedPlan:
     plan = SavedPlan(documents.new_id(), documents.clean_name(name, LONGEST_NAME), saved_at, access.actor, **facts)
     text = json.dumps(asdict(plan), ensure_ascii=False, allow_nan=False, indent=1)
     documents.write(folder() / f"{plan.plan_id}.json", text)
+    audit.wrote(access, "plan")
     return plan
 
 
 def load(plan_id: str, access: Access) -> SavedPlan | None:
-    """The plan with this id; None where there is none that can be read. Raises NotAllowed."""
+    """The plan with this id; None where there is none that this person can read. Raises NotAllowed."""
     require(access, "read", PARTNER, "saved plans")
-    return _read(folder() / f"{plan_id}.json") if documents.ID.fullmatch(plan_id) else None
+    plan = _read(folder() / f"{plan_id}.json") if documents.ID.fullmatch(plan_id) else None
+    return plan if plan and owners.sees(access, plan.plan_id, plan.saved_by) else None
 
 
 def _read(file: Path) -> SavedPlan | None:
@@ -83,7 +85,7 @@ def newest(access: Access) -> list[SavedPlan]:
     if not may(access, "read", PARTNER) or not folder().is_dir():
         return []
     files = sorted(folder().glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))[:MOST_SHOWN]
-    return [plan for plan in map(_read, files) if plan]
+    return [plan for plan in map(_read, files) if plan and owners.sees(access, plan.plan_id, plan.saved_by)]
 
 
 def frozen(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ def form(school: School, asked: Wish, reader: Reader) -> None:
         )
         partner = st.selectbox(
             _("Passed on to"),
-            ["", *who],
+            ["", *(one for one in who if reader.owns(one))],
             format_func=lambda one: who.get(one, _("nobody yet")),
             key="request-partner",
             width=200,

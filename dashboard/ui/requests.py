@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard.frame import requests
-from dashboard.frame.access import PARTNER, Access
+from dashboard.frame.access import Access
 from dashboard.frame.language import _, current, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.requests import Request
@@ -110,14 +110,14 @@ def _tell(seen: Request, kind: str, access: Access, **facts: object) -> None:
 
 def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> None:
     """What can be done with a request now: pass on, fill in the outcome, reopen, correct, erase."""
-    if not reader.may("write", PARTNER):
+    if not requests.may_tell(reader.access, request):
         return
     access, code = reader.access, request.request_id
     wish_key = f"wish-{code}"
     now = st.session_state.__getitem__  # what stands there when the button is pressed
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if request.state in ("open", "passed_on"):
-            options = ["", *partners]
+            options = ["", *(one for one in partners if reader.owns(one))]
             at = options.index(request.partner_id) if request.partner_id in options else 0
             who = st.selectbox(
                 _("Organisation"), options, at,

@@ -5,21 +5,18 @@ programmes, and the school it was for where there was one; nobody types a word, 
 """
 
 import datetime as dt
-import functools
-import json
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from etl import disk
-from etl.partners import events
 from etl.partners.events import Apart, Day, Moment
 from etl.partners.requests import brought as brought_along
+from etl.partners.store import Store
 
 log = logging.getLogger(__name__)
 VERSION = 1
@@ -48,7 +45,8 @@ class _Undone(_Event):
     kind: Literal["undone"]
 
 
-_FORM: TypeAdapter = TypeAdapter(Annotated[_Referred | _Undone, Field(discriminator="kind")])
+STORE = Store(FOLDER, TypeAdapter(Annotated[_Referred | _Undone, Field(discriminator="kind")]), VERSION)
+is_event, sweep = STORE.is_event, STORE.sweep
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ class Log:
 def read(root: Path, brought: Path | None = None) -> Log:
     """What all events of a partners' folder add up to, after those that a fictional edition brings along; one that was
     undone is not among them."""
-    own, apart = _events(root)
+    own, apart = STORE.read(root)
     told = [*brought_along.events(brought, BROUGHT), *own]
     undone = {event["referral_id"] for event in told if event["kind"] == "undone"}
     standing = [event for event in told if event["kind"] == "referred" and event["referral_id"] not in undone]
@@ -100,49 +98,5 @@ def undo(root: Path, referral_id: str, by: str, now: dt.datetime) -> None:
 
 def _tell(root: Path, event: Mapping[str, Any]) -> None:
     """Writes one event, whole or not at all."""
-    text = json.dumps({"version": VERSION, **event}, ensure_ascii=False)
-    _FORM.validate_json(text)
-    with disk.explained(root), events.locked(root):
-        number = max((events.sequence(path) for path in _files(root)), default=0) + 1
-        disk.write(root / FOLDER / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
+    STORE.write(root, event)
     log.info("referral %s: %s", event["kind"], event["referral_id"])
-
-
-def is_event(path: Path) -> bool:
-    """Whether the file can be read as an event of a referral."""
-    return not isinstance(_read(path), Apart)
-
-
-def sweep(root: Path) -> None:
-    """Halves of files that killed processes left; called under no lock."""
-    if (root / FOLDER).is_dir():
-        with disk.explained(root), events.locked(root):
-            for part in (root / FOLDER).glob(".*"):
-                disk.remove(part)
-
-
-def _events(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
-    found, apart = [], []
-    for path in _files(root):
-        stat = path.stat()
-        event = _known(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        if isinstance(event, Apart):
-            apart.append(event)
-            events.told(event)
-        else:
-            found.append(event)
-    return found, apart
-
-
-@functools.lru_cache(maxsize=20_000)
-def _known(path: Path, _changed_ns: int, _size: int, _inode: int) -> dict[str, Any] | Apart:
-    """An event, read once: a page asks for all of them on every click."""
-    return _read(path)
-
-
-def _files(root: Path) -> Iterable[Path]:
-    return events.in_order(root / FOLDER)
-
-
-def _read(path: Path) -> dict[str, Any] | Apart:
-    return events.read_as(_FORM, VERSION, path)

@@ -24,7 +24,7 @@ import yaml
 from etl import disk
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import claims, events, indicators, intake, referrals, requests
+from etl.partners import claims, events, indicators, intake, notes, referrals, requests
 from etl.partners import facts as partner_facts
 from etl.partners import ledger as partners_ledger
 from etl.partners.events import Apart
@@ -93,6 +93,7 @@ def sweep(edition: Edition) -> None:
     requests.sweep(root)
     claims.sweep(root)
     referrals.sweep(root)
+    notes.sweep(root)
 
 
 def asked(edition: Edition) -> requests.Log:
@@ -110,6 +111,11 @@ def referred(edition: Edition) -> referrals.Log:
     return referrals.read(
         partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None
     )
+
+
+def noted(edition: Edition) -> notes.Log:
+    """Every note that stands in an edition's world."""
+    return notes.read(partners_ledger.folder(edition), _brought_folder(edition) if edition.brings_partners else None)
 
 
 def _brought_folder(edition: Edition) -> Path:

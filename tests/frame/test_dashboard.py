@@ -49,12 +49,50 @@ NUMBERS = st.lists(st.one_of(st.floats(-1e6, 1e6), st.just(float("nan"))), max_s
         (access.ANONYMOUS, "write", "open", False),
         (access.ANONYMOUS, "read", "partner", False),
         (access.ANONYMOUS, "read", "closed", False),
-        (access.Access("a", "shared", frozenset({"read:partner"})), "read", "partner", True),
-        (access.Access("a", "shared", frozenset({"read:partner"})), "write", "partner", False),
+        (access.Access("a", "shared", frozenset({"unknown"})), "read", "partner", False),
+        (access.Access("a", "shared", frozenset({"partner"})), "read", "partner", True),
+        (access.Access("a", "shared", frozenset({"partner"})), "write", "partner", False),
+        (access.Access("a", "shared", frozenset({"coordinator"})), "read", "closed", False),
+        (
+            access.Access("a", "shared", frozenset(), frozenset({"GM0001"}), frozenset({"brug"})),
+            "read",
+            "closed",
+            False,
+        ),
     ],
 )
 def test_what_is_not_allowed_is_refused(who, action, resource, allowed):
     assert access.may(who, action, resource) is allowed
+
+
+MANY = access.Access("a", "shared", frozenset({"partner", "coordinator"}), frozenset({"GM0001"}), frozenset({"brug"}))
+ANALYST = access.Access("a", "shared", frozenset({"analyst"}), frozenset({"GM0001"}))
+
+
+def test_rights_end_at_ones_own_municipalities_and_partners():
+    assert access.may(MANY, "write", "partner")
+    assert access.owns(MANY, "brug")
+    assert not access.owns(MANY, "ander")
+    assert not access.owns(MANY, "")
+    assert access.may(MANY, "read", "closed")
+    assert access.may(MANY, "write", "closed", "GM0001")
+    assert not any(access.may(MANY, action, "closed", "GM0002") for action in access.ACTIONS)
+    assert not access.may(MANY, "read", "closed", access.EVERYWHERE)
+    assert access.areas(MANY) == {"GM0001"}
+
+
+def test_an_analyst_has_all_areas_and_writes_in_none():
+    assert access.may(ANALYST, "export", "closed", access.EVERYWHERE)
+    assert access.areas(ANALYST) == {access.EVERYWHERE}
+    assert not access.areas(ANALYST, "write")
+
+
+def test_an_administrator_may_what_the_person_at_the_machine_may():
+    admin = access.Access("a", "shared", frozenset({"admin"}))
+    for action in access.ACTIONS:
+        for resource in access.RESOURCES:
+            assert access.may(admin, action, resource, "GM0001", "brug")
+            assert access.may(access.LOCAL, action, resource, "GM0001", "brug")
 
 
 # ---- warehouse

@@ -28,7 +28,7 @@ def test_a_question_about_closed_figures_is_refused_without_the_right(name):
     assert asked.resource == "closed"
     with pytest.raises(NotAllowed):
         warehouse.run(name, asked.samples, ANONYMOUS)
-    warehouse.run(name, asked.samples, Access("someone", "shared", frozenset({"read:closed"})))
+    warehouse.run(name, asked.samples, Access("someone", "shared", frozenset({"analyst"})))
 
 
 @pytest.mark.usefixtures("data")

@@ -432,5 +432,12 @@ CASES = Cases({
         task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
         asks=False,
     ),
+    "logboek": Case(
+        views=({}, {"soort": "exported"}, {"dagen": "7", "persoon": "ans@example.org"}),
+        says=dict.fromkeys(STATES, "In de laatste 30 dagen 5 handelingen van 2 personen"),
+        task=Task("combobox", "Handeling", ("wist", "Enter"), {"soort": "erased"}),
+        asks=False,
+        downloads=frozenset({"Logboek (CSV)"}),
+    ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip

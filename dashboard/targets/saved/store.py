@@ -8,14 +8,15 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.frame import documents
-from dashboard.frame.access import PARTNER, Access, may, require
+from dashboard.frame import audit, documents, owners
+from dashboard.frame.access import PARTNER, Access, NotAllowed, may, require
 from dashboard.frame.documents import ID
 
 log = logging.getLogger(__name__)
@@ -88,6 +89,7 @@ def save(
     saved = SavedList(list_id, clean, now, access.actor, *facts, **kept)
     text = json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1)
     documents.write(folder / f"{list_id}.json", text)
+    audit.wrote(access, "list")
     return SavedList(**json.loads(text))  # as load() gives it
 
 
@@ -101,7 +103,10 @@ def load(folder: Path, list_id: str, access: Access) -> SavedList:
     require(access, "read", PARTNER, "saved lists")
     if not ID.fullmatch(list_id):
         raise NoSuchList("not an id of a list")
-    return _read(folder / f"{list_id}.json")
+    saved = _read(folder / f"{list_id}.json")
+    if not owners.sees(access, list_id, saved.saved_by):
+        raise NoSuchList("a list that was made locally and not given")
+    return saved
 
 
 def _read(file: Path) -> SavedList:
@@ -124,7 +129,17 @@ def remove(folder: Path, list_id: str, access: Access) -> None:
     require(access, "write", PARTNER, "saved lists")
     if not ID.fullmatch(list_id):
         raise NoSuchList("not an id of a list")
-    (folder / f"{list_id}.json").unlink(missing_ok=True)
+    file = folder / f"{list_id}.json"
+    if file.exists():
+        if not may_remove(_read(file), access):
+            raise NotAllowed(f"{access.actor} may not remove a list of somebody else")
+        file.unlink(missing_ok=True)
+        audit.wrote(access, "list", is_gone=True)
+
+
+def may_remove(saved: SavedList, access: Access) -> bool:
+    """Whether a list is this person's own."""
+    return may(access, "write", PARTNER) and owners.keeps(access, saved.list_id, saved.saved_by)
 
 
 def newest(folder: Path, access: Access) -> list[SavedList]:
@@ -134,10 +149,8 @@ def newest(folder: Path, access: Access) -> list[SavedList]:
     files = sorted(folder.glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
     lists = []
     for file in files[:MOST_SHOWN]:
-        try:
-            lists.append(_read(file))
-        except NoSuchList:
-            continue
+        with suppress(NoSuchList):
+            lists.append(load(folder, file.stem, access))
     return lists
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.frame import language, links, marks
-from dashboard.frame.access import PARTNER, NotAllowed
+from dashboard.frame.access import NotAllowed
 from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
 from dashboard.frame.selection import Selection
@@ -71,7 +71,7 @@ def _remover(saved: SavedList, chosen: Selection, reader: Reader) -> None:
         store.remove(saver.folder(), saved.list_id, reader.access)
         chosen.set(lijst=None)
 
-    if not reader.may("write", PARTNER):
+    if not store.may_remove(saved, reader.access):
         return
     with st.popover(_("Remove"), icon=":material/delete:"):
         st.markdown(_("The list goes for good. Who has its link will not find it any more."))

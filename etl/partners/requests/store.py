@@ -1,8 +1,6 @@
 """The events of requests on disk: written once, never changed; read in the order in which they were told."""
 
 import datetime as dt
-import functools
-import json
 import logging
 import secrets
 from collections.abc import Iterable
@@ -12,11 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import disk
-from etl.partners import events
+from etl.partners import events, store
 from etl.partners.events import Apart, Day, Moment
 from etl.partners.requests import brought as brought_along
 from etl.partners.requests import words
 from etl.partners.requests.model import Log, added_up
+from etl.partners.store import Store
 
 log = logging.getLogger(__name__)
 VERSION = 1
@@ -60,11 +59,13 @@ class _Other(_Event):
 _FORM: TypeAdapter = TypeAdapter(
     Annotated[_Asked | _PassedOn | _Corrected | _Closed | _Other, Field(discriminator="kind")]
 )
+STORE = Store(FOLDER, _FORM, VERSION)
+is_event = STORE.is_event
 
 
 def read(root: Path, brought: Path | None = None) -> Log:
     """What all events of a partners' folder add up to, after those that a fictional edition brings along."""
-    told, unreadable = _events(root)
+    told, unreadable = STORE.read(root)
     requests, unknown = added_up([*brought_along.events(brought), *told])
     return Log(requests, (*unreadable, *unknown))
 
@@ -82,22 +83,14 @@ def tell(root: Path, kind: str, request_id: str, by: str, now: dt.datetime, **fa
     words.refuse_persons(str(facts.get(name, "")) for name in words.WORDS)
     facts = {} if kind == "erased" else facts
     plain = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in facts.items()}
-    event = {"version": VERSION, "kind": kind, "request_id": request_id, "at": now.isoformat(), "by": by, **plain}
-    text = json.dumps(event, ensure_ascii=False, default=str)
-    _FORM.validate_json(text)
-    with disk.explained(root), events.locked(root):
-        if kind not in ("asked", "erased") and request_id in _erased(_events(root)[0]):
+    event = {"kind": kind, "request_id": request_id, "at": now.isoformat(), "by": by, **plain}
+    with STORE.turn(root) as put:
+        if kind not in ("asked", "erased") and request_id in _erased(STORE.read(root)[0]):
             raise words.gone()
-        number = max((events.sequence(path) for path in _files(root)), default=0) + 1
-        disk.write(root / FOLDER / f"n{number:010}-{secrets.token_hex(4)}.json", text.encode())
+        put(event)
         if kind == "erased":
             _remove_erased(root)
     log.info("request %s: %s", kind, request_id)
-
-
-def is_event(path: Path) -> bool:
-    """Whether the file can be read as an event of a request."""
-    return not isinstance(_read(path), Apart)
 
 
 def sweep(root: Path) -> None:
@@ -105,46 +98,18 @@ def sweep(root: Path) -> None:
     if (root / FOLDER).is_dir():
         with disk.explained(root), events.locked(root):
             _remove_erased(root)
-            for part in (root / FOLDER).glob(".*"):
-                disk.remove(part)
+        STORE.sweep(root)
 
 
 def _remove_erased(root: Path) -> None:
     """Removes every event with words of an erased request; called under the lock."""
-    told = [(path, event) for path in _files(root) if not isinstance(event := _read(path), Apart)]
+    told = [(path, event) for path in STORE.files(root) if not isinstance(event := STORE.read_one(path), Apart)]
     erased = _erased(event for _, event in told)
     for path, event in told:
         if event["request_id"] in erased and event["kind"] != "erased":
             disk.remove(path)
-    _known.cache_clear()  # nor in this process
+    store.forget()  # nor in this process
 
 
 def _erased(told: Iterable[dict[str, Any]]) -> set[str]:
     return {event["request_id"] for event in told if event["kind"] == "erased"}
-
-
-def _events(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
-    found, apart = [], []
-    for path in _files(root):
-        stat = path.stat()
-        event = _known(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
-        if isinstance(event, Apart):
-            apart.append(event)
-            events.told(event)
-        else:
-            found.append(event)
-    return found, apart
-
-
-@functools.lru_cache(maxsize=20_000)
-def _known(path: Path, _changed_ns: int, _size: int, _inode: int) -> dict[str, Any] | Apart:
-    """An event, read once: a page asks for all of them on every click."""
-    return _read(path)
-
-
-def _files(root: Path) -> list[Path]:
-    return events.in_order(root / FOLDER)
-
-
-def _read(path: Path) -> dict[str, Any] | Apart:
-    return events.read_as(_FORM, VERSION, path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.sample.files import advice, areas, cbs, declared, duo, exams, gka, po, rio, scores, vo, workbook
-from etl.sample.partners import activities, claims, referrals, requests
+from etl.sample.partners import activities, claims, notes, referrals, requests
 from etl.sample.world.model import World
 
 WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
@@ -47,7 +47,7 @@ WRITERS: dict[str, tuple[str, Callable[[World, Path], None]]] = {
 
 def write_all(world: World, target: Path) -> dict[str, Path]:
     """Write every publisher's file (source_id -> path); in `partners/` what partners sent, claim and were asked."""
-    told = (activities.files(world), requests.file(world), claims.file(world), referrals.file(world))
+    told = (activities.files(world), requests.file(world), claims.file(world), referrals.file(world), notes.file(world))
     for name, data in {name: data for files in told for name, data in files.items()}.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_bytes(data)
