@@ -10,7 +10,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from dashboard.frame import logs, memory
+from dashboard.frame import closed, logs, memory
+from dashboard.frame.callback import Returns
 from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
 from dashboard.frame.warehouse import data_directory
 from dashboard.ui import unforeseen
@@ -26,10 +27,17 @@ async def lifespan(_app):
         yield {}
 
 
+# before anything listens: a closed server that is set up by halves does not start
+closed.begin()
 app = st.App(
     "dashboard/main.py",
     routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)), Route("/start", take_key)],
-    middleware=[Middleware(SecurityHeaders), Middleware(Visitors), Middleware(GZipMiddleware, minimum_size=1024)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Visitors),
+        Middleware(Returns),
+        Middleware(GZipMiddleware, minimum_size=1024),
+    ],
     lifespan=lifespan,
     on_script_error=unforeseen.outside_a_page,
 )

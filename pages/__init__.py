@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.frame.access import OPEN, PARTNER
+from dashboard.frame.access import ADMIN, OPEN, PARTNER
 from dashboard.frame.language import mark
 from dashboard.frame.warehouse import Reader
 from pages import (
@@ -32,6 +32,7 @@ from pages import (
     partnerdata,
     planner,
     school,
+    toegang,
     verdeeltafel,
     wijken_vergelijken,
     zoeken,
@@ -148,5 +149,9 @@ PAGES = (
     Page(
         "begrippen", begrippen.render, mark("Glossary"), "dictionary", ACCOUNT, OPEN, "indicators",
         "the words of this field and what they mean here; notes on every page link to them",
+    ),
+    Page(
+        "toegang", toegang.render, mark("Access"), "shield_person", ACCOUNT, ADMIN, "who",
+        "who may see what: the list of people, what each role may, and how people get to sign in; for admins",
     ),
 )  # fmt: skip

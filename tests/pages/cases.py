@@ -432,5 +432,8 @@ CASES = Cases({
         task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
         asks=False,
     ),
+    "toegang": Case(
+        views=({},), says=dict.fromkeys(STATES, "Hier meldt niemand zich aan"), task=LANGUAGE, asks=False
+    ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip
