@@ -10,15 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.frame.access import CLOSED, EVERYWHERE, READ, Access, areas, own_partners, require
+from dashboard.frame.program import ROOT
 from dashboard.frame.questions import OWN, Question
 
 READABLE = "readable_areas"
-OF_READER = f"""
-where {{area}} in (
-    select area_code from mart.area where list_contains(${READABLE}, municipality_code)
-    union all
-    select member_of from mart.area_member where list_contains(${READABLE}, area_code)
-)"""
+OF_READER = (ROOT / "queries" / "rights" / "readable.sql").read_text(encoding="utf-8")
 
 
 def allow(access: Access, asked: Question) -> None:
@@ -34,6 +30,6 @@ def of(access: Access, asked: Question) -> tuple[str, dict[str, Any]]:
         values[OWN] = sorted(own_partners(access))
     readable = areas(access)
     if asked.resource == CLOSED and EVERYWHERE not in readable:
-        sql += OF_READER.format(area=asked.area)
+        sql += f"\n{OF_READER.format(area=asked.area)}"
         values[READABLE] = sorted(readable)
     return sql, values

@@ -153,6 +153,7 @@ def found_partner(name: str, facts: Mapping[str, object], access: Access, is_ano
 
 def refuse(delivery_id: str, findings: Sequence[Finding], access: Access) -> None:
     """Writes down, once, which checks stopped a delivery."""
+    _allow(access, WRITE, _partner_of(delivery_id, access))
     checks = [finding.check for finding in findings if finding.result == "stop"]
     delivery = ledger(access).deliveries.get(delivery_id)
     if delivery is not None and list(delivery.refused) != checks:
@@ -161,6 +162,7 @@ def refuse(delivery_id: str, findings: Sequence[Finding], access: Access) -> Non
 
 def set_apart(partner_id: str, data: bytes, findings: Sequence[Finding], access: Access) -> bool:
     """Whether a file that is refused at the door was kept by an earlier version: it is then on record as refused."""
+    _allow(access, WRITE, partner_id)
     delivery_id = partners_ledger.delivery_id_of(partner_id, data)
     known = ledger(access).deliveries.get(delivery_id)
     if known is None or known.is_erased:

@@ -1,0 +1,6 @@
+-- what a person may read of the answer to a closed question: rows of its own areas, and of the wholes that these lie in
+where {area} in (
+    select area_code from mart.area where list_contains($readable_areas, municipality_code)
+    union all
+    select member_of from mart.area_member where list_contains($readable_areas, area_code)
+)

@@ -1,0 +1,234 @@
+"""Each deed that takes rights for each person: done or refused, as written in actions.csv, of one's own and of others'.
+
+`whose` is the partner, municipality or maker: own, other, nobody, made (by the person itself), locally. A deed is
+refused with NotAllowed and in no other way; whatever else comes of it on the stand-in, it was allowed.
+"""
+
+from __future__ import annotations
+
+import csv
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from dashboard.frame import audit, claims, kept_scenarios, notes, referrals, requests
+from dashboard.frame.access import LOCAL, Access, NotAllowed
+from dashboard.frame.notes import Note
+from dashboard.partners import files
+from dashboard.plan import saved
+from dashboard.targets.saved import store
+from etl.building import build
+from etl.partners import claims as told_claims
+from etl.partners import ledger
+from etl.partners import referrals as told_referrals
+from etl.partners.intake.findings import stop
+from tests.support.delivered import folder
+from tests.support.persons import OTHER_PARTNER, OTHERS, OWN, PARTNER, PERSONS
+from tests.support.rounds import sampled
+from tests.targets.test_saved_lists import FACTS, ROWS
+
+TABLE = list(csv.DictReader(Path(__file__).with_name("actions.csv").open(encoding="utf-8")))
+MODULES: tuple[ModuleType, ...] = (files, claims, requests, referrals, store, saved, kept_scenarios, notes, audit)
+QUICK = (
+    "files.ledger", "files.receive-other", "files.take_in-other", "claims.claim-other", "requests.tell-other",
+    "store.load-locally", "notes.pin-other", "notes.withdraw-other", "audit.read",
+)  # fmt: skip
+# what a rerun tells of itself: it reads and writes nothing of anybody
+OF_THE_FRAME = {"audit.begin", "audit.asked", "audit.wrote"}
+FILE = {PARTNER: b"school;plaats\nDe Eik;Aderveen\n", OTHER_PARTNER: b"school;plaats\nDe Iep;Aderveen\n"}
+LAYOUT, NOW = files.Layout(), claims.now()
+PLAN = {"build_id": "b", "link": {}, "rows": [], "words": {}, "finding": {}}
+
+
+def deeds() -> set[str]:
+    """Every public function of these modules that takes a person's rights."""
+    return {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in MODULES
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__
+        and not name.startswith("_")
+        and "access" in inspect.signature(one).parameters
+    }
+
+
+def test_every_deed_that_takes_rights_is_in_the_table():
+    written = {row["action"] for row in TABLE}
+    assert written - {"requests.pass_on"} == deeds() - OF_THE_FRAME
+    assert len(TABLE) > 60
+
+
+class World:
+    """Something of each partner, of nobody and of each person, on the stand-in."""
+
+    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(build, "refresh", lambda: "build")  # a build of the sample is not what is asked here
+        self.data, self.root = data, folder(data)
+        self.delivery = {one: ledger.receive(self.root, one, "a.csv", FILE[one], "test")[0] for one in FILE}
+        self.event = {
+            one: ledger.tell(self.root, "decision", "test", partner_id=one, fingerprint="f", school_id="")
+            for one in FILE
+        }
+        facts = {"school_year": "2024-2025", "until": NOW.date()}
+        self.claim = {
+            one: told_claims.claim(self.root, "test", NOW, partner_id=one, school_id="900A00", **facts) for one in FILE
+        }
+        self.referral = {
+            one: told_referrals.refer(self.root, "test", NOW, on="2024-01-01", from_programme=f"{one}/taal",
+                                      other_programme="lees/taal")
+            for one in FILE
+        }  # fmt: skip
+        self.request = {one: requests.ask(LOCAL, school_id="900A00", wish="Hulp") for one in ("", *FILE)}
+        for one in FILE:
+            requests.tell(LOCAL, "passed_on", self.request[one], partner_id=one)
+        made = {name: who for name, who in PERSONS.items() if name in ("partner", "admin", "local")}
+        self.list = {name: store.save(self.lists, who, name="N", rows=ROWS, **FACTS) for name, who in made.items()}
+        self.plan = {name: saved.save("N", who, **PLAN) for name, who in made.items()}
+        self.note = {name: self._note(PERSONS[name]) for name in ("coordinator", "admin")}
+
+    def _note(self, who: Access) -> Note:
+        notes.pin(who, "Twee scholen gefuseerd.", place=OWN, municipality=OWN)
+        return notes.of_places(who, {OWN})[0]
+
+    @property
+    def lists(self) -> Path:
+        return self.data / "lists"
+
+
+@pytest.fixture
+def world(data: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    return World(data, monkeypatch)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What somebody tries: a deed in a world, on what is whose."""
+
+    world: World
+    name: str
+    whose: str
+
+    @property
+    def access(self) -> Access:
+        return PERSONS[self.name]
+
+    @property
+    def partner(self) -> str:
+        return {"own": PARTNER, "other": OTHER_PARTNER}.get(self.whose, "")
+
+    @property
+    def claims(self) -> list[str]:
+        """Of both partners where one's own is among them."""
+        return [*self.world.claim.values()] if self.whose == "own" else [self.world.claim[self.partner]]
+
+    @property
+    def note(self) -> Note:
+        return self.world.note["coordinator" if self.whose == "made" and self.name == "coordinator" else "admin"]
+
+    def made(self, things: Mapping[str, Any]) -> Any:
+        """Of the person itself where it made one, else of somebody who signs in too; or what was made locally."""
+        return things["local"] if self.whose == "locally" else things.get(self.name, things["partner"])
+
+
+CALLS: dict[str, Callable[[Deed], object]] = {
+    "files.ledger": lambda d: files.ledger(d.access),
+    "files.apart": lambda d: files.apart(d.access),
+    "files.counts": lambda d: files.counts(d.world.delivery[d.partner], d.access),
+    "files.was_sent": lambda d: files.was_sent(d.world.delivery[d.partner], d.access),
+    "files.left_lying": lambda d: files.left_lying(d.partner, d.access),
+    "files.with_new": lambda d: files.with_new(pd.DataFrame({"partner_id": []}), d.access),
+    "files.confirmation_date": lambda d: files.confirmation_date(d.access),
+    "files.own": lambda d: files.own(pd.DataFrame({"partner_id": [PARTNER]}), d.access),
+    "files.at_the_door": lambda d: files.at_the_door("a.csv", FILE[PARTNER], d.access),
+    "files.rows": lambda d: files.rows(None, {}, b"", d.access),
+    "files.refresh": lambda d: files.refresh(d.access),
+    "files.propose": lambda d: files.propose("a.csv", FILE[d.partner], d.partner, d.access),
+    "files.receive": lambda d: files.receive("b.csv", b"school\nDe Es\n", d.partner, d.access),
+    "files.came_in": lambda d: files.came_in(d.world.delivery[d.partner], d.access),
+    "files.as_delivered": lambda d: files.as_delivered(d.world.delivery[d.partner], d.access),
+    "files.found_partner": lambda d: files.found_partner("Nieuwe club", {}, d.access),
+    "files.refuse": lambda d: files.refuse(d.world.delivery[d.partner], [stop("check", "nl", "en")], d.access),
+    "files.set_apart": lambda d: files.set_apart(d.partner, FILE[d.partner], [stop("check", "nl", "en")], d.access),
+    "files.take_in": lambda d: files.take_in(d.world.delivery[d.partner], LAYOUT, {}, d.access),
+    "files.decide": lambda d: files.decide(d.partner, "f", "900A00", d.access),
+    "files.undo": lambda d: files.undo([d.world.event[d.partner]], d.access),
+    "files.tell_themes": lambda d: files.tell_themes({f"{d.partner}/taal": "language"}, d.access),
+    "files.tell_facts": lambda d: files.tell_facts(f"{d.partner}/taal", {"via_skb": "yes"}, d.access),
+    "files.stand": lambda d: files.stand((d.partner, "*", ""), "stopped", files.today(), d.access),
+    "files.confirm": lambda d: files.confirm(d.world.delivery[d.partner], d.access),
+    "files.withdraw": lambda d: files.withdraw(d.world.delivery[d.partner], d.access),
+    "files.erase": lambda d: files.erase(d.world.delivery[d.partner], d.access),
+    "claims.read": lambda d: claims.read(d.access),
+    "claims.claim": lambda d: claims.claim(d.access, d.partner, ["901A00"], "2024-2025", NOW.date()),
+    "claims.withdraw": lambda d: claims.withdraw(d.access, [d.world.claim[d.partner]]),
+    "claims.together": lambda d: claims.together(d.access, d.claims),
+    "requests.read": lambda d: requests.read(d.access),
+    "requests.may_tell": lambda d: requests.may_tell(d.access, requests.read(LOCAL).requests[d.world.request[""]]),
+    "requests.ask": lambda d: requests.ask(d.access, school_id="900A00", wish="Hulp"),
+    "requests.tell": lambda d: requests.tell(d.access, "corrected", d.world.request[d.partner], wish="Andere hulp"),
+    "requests.pass_on": lambda d: requests.tell(d.access, "passed_on", d.world.request[""], partner_id=d.partner),
+    "referrals.read": lambda d: referrals.read(d.access),
+    "referrals.refer": lambda d: referrals.refer(d.access, f"{d.partner}/taal", "lees/taal"),
+    "referrals.undo": lambda d: referrals.undo(d.access, d.world.referral[d.partner]),
+    "store.save": lambda d: store.save(d.world.lists, d.access, name="N", rows=ROWS, **FACTS),
+    "store.load": lambda d: _there(store.load, d.world.lists, d.made(d.world.list).list_id, d.access),
+    "store.newest": lambda d: store.newest(d.world.lists, d.access),
+    "store.remove": lambda d: store.remove(d.world.lists, d.made(d.world.list).list_id, d.access),
+    "store.may_remove": lambda d: store.may_remove(d.made(d.world.list), d.access),
+    "saved.save": lambda d: saved.save("N", d.access, **PLAN),
+    "saved.load": lambda d: saved.load(d.made(d.world.plan).plan_id, d.access),
+    "saved.newest": lambda d: saved.newest(d.access),
+    "kept_scenarios.address": lambda d: kept_scenarios.address(_Long(), d.access),
+    "kept_scenarios.load": lambda d: kept_scenarios.load("", d.access),
+    "notes.of_places": lambda d: notes.of_places(d.access, {OWN}),
+    "notes.may_pin": lambda d: notes.may_pin(d.access, OWN),
+    "notes.may_withdraw": lambda d: notes.may_withdraw(d.access, d.world.note["admin"]),
+    "notes.pin": lambda d: _pin(d.access, OWN if d.whose == "own" else OTHERS[0]),
+    "notes.withdraw": lambda d: notes.withdraw(d.access, d.note),
+    "audit.read": lambda d: audit.read(d.access),
+}  # fmt: skip
+
+
+class _Long:
+    """A scenario that no address holds."""
+
+    text = "klein~" + "x" * 400
+
+
+def _pin(who: Access, town: str) -> str:
+    return notes.pin(who, "Een school erbij.", place=town, municipality=town)
+
+
+def _there(load: Callable, *args) -> object:
+    """What is kept from somebody is as if it was not there: its link says nothing."""
+    try:
+        return load(*args)
+    except store.NoSuchList as error:
+        raise NotAllowed from error
+
+
+def is_allowed(row: dict[str, str], name: str, world: World) -> bool:
+    try:
+        CALLS[row["action"]](Deed(world, name, row["whose"]))
+    except NotAllowed:
+        return False
+    except Exception:
+        return True
+    return True
+
+
+def named(row: dict[str, str]) -> str:
+    return f"{row['action']}-{row['whose']}".rstrip("-")
+
+
+@pytest.mark.parametrize("row", sampled(TABLE, [row for row in TABLE if named(row) in QUICK], named))
+def test_a_deed_is_done_or_refused_as_written(row, world):
+    people = [name for name in row if name not in ("action", "whose")]
+    found = {name: "yes" if is_allowed(row, name, world) else "no" for name in people}
+    assert found == {name: row[name] for name in people}
