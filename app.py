@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 
 from dashboard.frame import closed, logs, memory
 from dashboard.frame.callback import Returns
+from dashboard.frame.handed import HandedOut
 from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
 from dashboard.frame.warehouse import data_directory
 from dashboard.ui import unforeseen
@@ -35,6 +36,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Visitors),
+        Middleware(HandedOut),
         Middleware(Returns),
         Middleware(GZipMiddleware, minimum_size=1024),
     ],

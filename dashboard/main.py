@@ -69,6 +69,8 @@ def _body(page: st.Page, who: access.Access) -> bool:
     except warehouse.NoWarehouse:
         states.no_warehouse()
         return False
+    except audit.NotLogged:
+        states.not_logged()
     except Exception as error:
         unforeseen.start_over(error, page.url_path)
     return True

@@ -146,9 +146,10 @@ def months() -> list[Path]:
 
 
 def counted(deeds: Iterable[Deed]) -> Iterator[dict[str, Any]]:
-    """One row per deed, as a table or a file has it."""
+    """One row per deed, as a table or a file has it; of a question only the values: its parameters are English."""
     for deed in deeds:
-        choices = " ".join(f"{name}={value}" for name, value in deed.selection.items())
+        of_page = deed.kind != "opened"
+        choices = " ".join(f"{name}={value}" if of_page else value for name, value in deed.selection.items())
         yield {
             "at": deed.at, "by": deed.by, "kind": deed.kind, "what": deed.what, "resource": deed.resource,
             "page": deed.page, "selection": choices, "rows": deed.rows, "place": deed.place,

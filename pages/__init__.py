@@ -26,6 +26,7 @@ from pages import (
     interventies,
     kaart,
     landelijk,
+    logboek,
     methode,
     overzicht,
     partner,
@@ -149,6 +150,10 @@ PAGES = (
     Page(
         "begrippen", begrippen.render, mark("Glossary"), "dictionary", ACCOUNT, OPEN, "indicators",
         "the words of this field and what they mean here; notes on every page link to them",
+    ),
+    Page(
+        "logboek", logboek.render, mark("Log"), "history_edu", ACCOUNT, ADMIN, "logbook",
+        "for administrators: who took what out, opened closed figures, wrote or erased, and when",
     ),
     Page(
         "toegang", toegang.render, mark("Access"), "shield_person", ACCOUNT, ADMIN, "who",

@@ -15,7 +15,7 @@ from dashboard.frame.markup import Markup, joined, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.pack import document, figures, findings, pdf
-from dashboard.ui import choices, pieces, states
+from dashboard.ui import choices, notes, pieces, states
 
 DEFAULTS = {"gebied": ""}
 MIME = {"pdf": "application/pdf", "html": "text/html"}
@@ -71,6 +71,7 @@ def _pack(code: str, reader: Reader) -> None:
         pieces.piece(document.figures_table(told), "rw-scroll")
     else:
         st.info(_("**No figure of {place} may be shown.** The source hides small numbers.", place=md(name)))
+    notes.show([notes.Spot(told.code, name, told.code)], reader)
     pieces.heading(_("To talk about"))
     asked = [Markup("<li>{}</li>").format(markup.bold(text)) for text in findings.questions(told)]
     pieces.piece(Markup("<ol>{}</ol>").format(joined(asked)))

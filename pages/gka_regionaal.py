@@ -26,7 +26,9 @@ def render(reader: Reader) -> None:
     if view == View.OWN_FILE:
         told = own_page.show(chosen, place, reader)
     else:
-        told = views.draw(view, Look(found, chosen, reader))
+        look = Look(found, chosen, reader)
+        told = views.draw(view, look)
+        look.show_notes(told)
     with top:
         pieces.head(_("GKA regional"), [place.name, *told.selection], told.sentence)
         own_page.told(found)

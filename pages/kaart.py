@@ -79,7 +79,7 @@ def render(reader: Reader) -> None:
             whole = replace(picture, box=sidebar.box(chosen, place, reader))
             map_files.buttons(partial(explore_picture.sheet, whole), texts, f"{name}-{level_word(level)}", reader)
     with right:
-        panel.show(place.area_code if area is None else area.area_code, indicator, name, reader, header)
+        panel.beside(area or place, period, indicator, reader, header)
 
     pieces.question("area_values", params)
     told = [source, explore_areas.without_figure(inside), pieces.build_text(reader.build)]

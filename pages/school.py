@@ -11,7 +11,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader, data_directory
 from dashboard.school import alike, around, asking, downloads, facts, log, nearby, partners, secondary, strips, years
 from dashboard.targets.saved import store
-from dashboard.ui import choices, gaps, pieces, school_links, supposed
+from dashboard.ui import choices, gaps, notes, pieces, school_links, supposed
 
 DEFAULTS = {"school": "", "deel": "school", "thema": "", "groep": "", "ook": "0"} | choices.WHAT_IF
 MOST_LISTS = 20
@@ -65,6 +65,7 @@ def _facts(school, figures, activities, reader: Reader) -> None:
     with right:
         partners.show(activities, reader)
         nearby.show(school, nearby.of(school, reader), reader)
+    notes.show([notes.Spot(school.school_id, school.name, school.municipality_code or "")], reader)
     alike.show(school, reader)
     with st.container(horizontal=True, vertical_alignment="center"):
         around.why_target(school, reader)

@@ -13,7 +13,7 @@ from dashboard.frame import links
 from dashboard.frame.language import _
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import choices, pieces
+from dashboard.ui import choices, notes, pieces
 
 DEFAULTS = choices.REGION | {
     "niveau": Level.DISTRICT,
@@ -76,6 +76,7 @@ def render(reader: Reader) -> None:
         lines = [f"{begun.source} · {lines[0]}", *lines[1:]] if begun.source else lines
     with top:
         pieces.head(_("Compare districts"), selection, finding)
+    notes.show(notes.of_areas(choice.areas), reader)
     _pack(choice)
     pieces.question(*asked)
     pieces.source_line(lines)

@@ -80,6 +80,7 @@ def _fresh_app():
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder with the stand-in mart, which the app looks at."""
     monkeypatch.setenv(DATA, str(tmp_path))
+    monkeypatch.setenv(AUDIT_FOLDER, str(tmp_path / "audit"))
     return builders.lend_warehouse(tmp_path)
 
 

@@ -10,10 +10,16 @@ from dashboard.frame.language import _, level_word, measure, ngettext, number, u
 from dashboard.frame.markup import Cell, Markup, joined, md
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces, sentence, tables
+from dashboard.ui import notes, pieces, sentence, tables
 
 BAR_ROW = Markup("<span>{}<small>{}</small></span><span class=t>{}</span><b>{}</b>")  # name, level, bar, figure
 TINT = {"need": "need", "amount": "reach", "diverging": "reach"}
+
+
+def beside(area: Place, period: str, indicator: Indicator, reader: Reader, header: dict[str, str]) -> None:
+    """Everything about one area, and what coordinators noted of it."""
+    show(area.area_code, indicator, pieces.named(indicator, "name"), reader, header)
+    notes.show(notes.of_place(area), reader, indicator.indicator_id, [period])
 
 
 def show(area: str, indicator: Indicator, name: str, reader: Reader, header: dict[str, str]) -> None:

@@ -15,14 +15,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dashboard.frame.access import CLOSED, EXPORT, OPEN, PARTNER, Access, require
+from dashboard.frame import handed
+from dashboard.frame.access import ADMIN, CLOSED, EXPORT, OPEN, PARTNER, READ, Access, require
 from etl import audit
 from etl.audit import KINDS, Deed, Log, counted, months_kept
 from etl.errors import DiskFull, EtlError, NotWritable
 
-__all__ = ["KINDS", "Deed", "EtlError", "Log", "counted", "months_kept", "read"]
+__all__ = ["KINDS", "Deed", "EtlError", "Log", "NotLogged", "counted", "months_kept", "read"]
 log = logging.getLogger(__name__)
-ORDER = (OPEN, PARTNER, CLOSED)  # the last that was read says what a page, and a file of it, is of
+ORDER = (OPEN, PARTNER, CLOSED, ADMIN)  # the last that was read says what a page, and a file of it, is of
+
+
+class NotLogged(Exception):
+    """What was asked is not done, because nobody could know of it: the log cannot be written."""
 
 
 @dataclass
@@ -62,8 +67,7 @@ def choose(choices: Mapping[str, str]) -> None:
 def asked(access: Access, question: str, resource: str, params: Sequence[tuple[str, Any]], rows: int) -> None:
     """A question was answered. Of closed data it is logged, once a day for the same answer to the same person."""
     rerun = _rerun.get()
-    if rerun is not None and resource in ORDER:
-        rerun.resources.add(resource)
+    reads(resource)
     if resource == CLOSED and access.mode == "shared":
         _opened(access, question, tuple(params), rows, rerun.page if rerun else "", now().date())
 
@@ -72,6 +76,12 @@ def asked(access: Access, question: str, resource: str, params: Sequence[tuple[s
 def _opened(access: Access, question: str, params: tuple, rows: int, page: str, _day: dt.date) -> None:
     told = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in params}
     _tell(access, "opened", question, CLOSED, page=page, selection=told, rows=rows)
+
+
+def reads(resource: str) -> None:
+    """The page shows data of this kind, so its files are of it too."""
+    if (rerun := _rerun.get()) is not None:
+        rerun.resources.add(resource)
 
 
 def counts(rows: int) -> None:
@@ -89,6 +99,8 @@ def exporting(make) -> bytes:
     counting: list[int] = []
     _rows.set(counting)
     data = make()
+    if rerun.resource != OPEN:
+        handed.keep(data, rerun.access.actor)
     if rerun.access.mode == "shared" or rerun.resource != OPEN:
         _tell(rerun.access, "exported", "file", rerun.resource, page=rerun.page, selection=dict(rerun.choices),
               rows=sum(counting) if counting else None)  # fmt: skip
@@ -103,14 +115,15 @@ def wrote(access: Access, what: str, resource: str = PARTNER, place: str = "", *
 
 def read(access: Access, since: dt.date | None = None) -> Log:
     """Every deed, the newest first, for administrators."""
-    require(access, "read", "admin", "the log")
+    require(access, READ, ADMIN, "the log")
+    reads(ADMIN)
     return audit.read(since)
 
 
 def _tell(access: Access, kind: str, what: str, resource: str, **facts: Any) -> None:
     try:
         audit.tell(Deed(now(), access.actor, kind, what, resource, **facts))
-    except (DiskFull, NotWritable):
+    except (DiskFull, NotWritable) as error:
         if access.mode == "shared":
-            raise
+            raise NotLogged(str(error)) from error
         log.warning("the log of deeds cannot be written")

@@ -37,22 +37,15 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def of_places(access: Access, places: set[str], indicator_id: str = "", period: str = "") -> list[Note]:
-    """The notes on these areas and schools that this person may read, the newest first.
-
-    With an indicator or a period also those that are about all of them, and none about another one.
-    """
+def of_places(access: Access, places: set[str]) -> list[Note]:
+    """The notes on these areas and schools that this person may read, the newest first."""
     if not may(access, READ, CLOSED):
         return []
     standing = tables.noted(catalog.edition(warehouse.current().edition)).notes.values()
-    return [
-        one
-        for one in reversed(standing)
-        if one.place in places
-        and may(access, READ, CLOSED, one.municipality)
-        and (not indicator_id or one.indicator_id in ("", indicator_id))
-        and (not period or one.period in ("", period))
-    ]
+    found = [one for one in reversed(standing) if one.place in places and may(access, READ, CLOSED, one.municipality)]
+    if found:
+        audit.reads(CLOSED)
+    return sorted(found, key=lambda one: one.on, reverse=True)
 
 
 def may_pin(access: Access, municipality: str) -> bool:

@@ -67,6 +67,11 @@ def may_hand_in(session_id: str) -> bool:
     return standing is not None and may(_of(signin.judged_again(standing)), WRITE, PARTNER)
 
 
+def actor_of(scope: Scope) -> str:
+    """Who asks for something that no page is drawn for, as `current` would name it."""
+    return (access.LOCAL if judge(scope) == LOCAL and not _is_for_others() else access.ANONYMOUS).actor
+
+
 def _is_for_others() -> bool:
     return not is_loopback(st.get_option("server.address") or "")
 

@@ -44,7 +44,7 @@ def _two(indicator: Indicator, look: Look) -> Told:
         header = look.header(told)
         downloads.of_flow(found, header, look.reader)
         title = pieces.named(indicator, "name")
-        lines = (*told.sources, header[_("Build")])
+        lines = (*told.sources, header[_("Build")], *look.noted)
         downloads.maps(found, look.found.scope, lambda: (title, header[_("Selection")], lines), look.reader)
     flow_picture.show(found, look.found.scope, look.reader)
     return told

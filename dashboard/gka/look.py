@@ -14,7 +14,7 @@ from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.gka.figures import Figures, may_read
-from dashboard.ui import pieces
+from dashboard.ui import notes, pieces
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,31 @@ class Look:
     def towns(self) -> tuple[str, ...]:
         return self.found.scope.municipalities
 
+    @property
+    def spots(self) -> list[notes.Spot]:
+        """What notes can be about: the municipalities and districts of the scope, and its primary schools."""
+        areas = self.found.scope.areas
+        schools = self.reader.run("gka_schools", {"municipalities": self.towns, "sector": "PO"})
+        return notes.of_areas(areas[areas["level"] != "country"]) + notes.of_schools(schools)
+
+    @property
+    def noted(self) -> list[str]:
+        """What coordinators noted here, as lines of a file or a map."""
+        return notes.told(self.spots, self.reader)
+
     def header(self, told: Told) -> dict[str, str]:
-        """The head of a file: the place, what was chosen, where it comes from."""
+        """The head of a file: the place, what was chosen, where it comes from, what is noted of it."""
         return {
             _("Selection"): " · ".join([self.found.scope.name, *told.selection]),
             _("Source"): " · ".join(told.sources),
             _("Build"): pieces.build_text(self.reader.build),
+            **({_("Notes"): " · ".join(lines)} if (lines := self.noted) else {}),
         }
+
+    def show_notes(self, told: Told) -> None:
+        """Below the picture; a new one is about its figure, or about a period that is chosen."""
+        periods = [self.chosen[name] for name in ("periode1", "periode2", "jaar")]
+        notes.show(self.spots, self.reader, str(told.asked[1].get("indicator", "")), periods)
 
 
 def without_closed(look: Look) -> None:

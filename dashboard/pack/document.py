@@ -17,12 +17,13 @@ from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
 from dashboard.pack import drawing, findings
 from dashboard.pack.figures import Figures, Presence
-from dashboard.ui import pieces, reach, sources
+from dashboard.ui import notes, pieces, reach, sources
 
 STYLE = Path(__file__).with_name("pack.css").read_text(encoding="utf-8")
 DISTRICTS, PARTNERS = 8, 6  # rows, at most: the rest is counted below the table
 LINES = 24  # that both tables and the ruled lines have together
 FEWEST_LINES = 3
+NOTED = 3  # notes of coordinators, of the closed group only
 
 
 def html(told: Figures, reader: Reader, fonts: str = "") -> str:
@@ -103,7 +104,9 @@ def _second(told: Figures, reader: Reader) -> Markup:
     ask = Markup('<p class="ask"><i>{}</i>{}</p>')
     parts += [ask.format(k, markup.bold(text)) for k, text in enumerate(findings.questions(told), start=1)]
     parts.append(_heading(_("Notes")))
-    room = max(LINES - rows - len(told.country), FEWEST_LINES)
+    noted = notes.in_pack([notes.Spot(told.code, str(told.area["name"]), told.code)], reader, NOTED)
+    parts += [_note(line) for line in noted]
+    room = max(LINES - rows - len(told.country) - 2 * len(noted), FEWEST_LINES)
     parts.append(Markup('<div class="lines">{}</div>').format(joined([Markup("<p></p>")] * room)))
     return joined([*parts, _sources(told, reader)])
 

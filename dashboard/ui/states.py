@@ -26,6 +26,17 @@ def open_only(lacks_key: bool) -> None:
         st.info(told, icon=":material/lock_open:")
 
 
+def not_logged() -> None:
+    """The state when closed figures were asked and the log cannot be written: who keeps the server must mend it."""
+    st.error(
+        _(
+            "**Closed figures are not shown now:** the log of who opens them cannot be written. Tell who keeps this "
+            "server: the disk is full, or the folder of the log cannot be written."
+        ),
+        icon=":material/history_edu:",
+    )
+
+
 def fictional_banner(build: Build) -> None:
     """One quiet line above every page of the sample."""
     if build.is_fictional:

@@ -432,6 +432,13 @@ CASES = Cases({
         task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
         asks=False,
     ),
+    "logboek": Case(
+        views=({}, {"soort": "exported"}, {"dagen": "7", "persoon": "ans@example.org"}),
+        says=dict.fromkeys(STATES, "In de laatste 30 dagen 5 handelingen van 2 personen"),
+        task=Task("combobox", "Handeling", ("wist", "Enter"), {"soort": "erased"}),
+        asks=False,
+        downloads=frozenset({"Logboek (CSV)"}),
+    ),
     "toegang": Case(
         views=({},), says=dict.fromkeys(STATES, "Hier meldt niemand zich aan"), task=LANGUAGE, asks=False
     ),

@@ -8,7 +8,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.frame import warehouse
+from dashboard.frame import within
 from dashboard.frame.access import Access, NotAllowed
 from tests.support.environment import DATA
 from tests.support.mart import change
@@ -143,15 +143,15 @@ def test_an_old_source_is_marked(data):
 
 def forbid(monkeypatch, *resources: str) -> list[str]:
     """The warehouse refuses what reads these, the menu does not know; returns what will have been refused."""
-    allowed, refused = warehouse.require, []
+    allowed, refused = within.require, []
 
-    def require(who: Access, action: str, resource: str, what: str) -> None:
+    def require(who: Access, action: str, resource: str, what: str, **of: str | None) -> None:
         if resource in resources:
             refused.append(what)
             raise NotAllowed(what)
-        allowed(who, action, resource, what)
+        allowed(who, action, resource, what, **of)
 
-    monkeypatch.setattr(warehouse, "require", require)
+    monkeypatch.setattr(within, "require", require)
     return refused
 
 

@@ -29,6 +29,8 @@ PERSONS = {
     "admin": person("admin"),
     "local": LOCAL,
 }
+# one who looks at the same pages from the next municipality
+NEIGHBOUR = Access("buur@example.org", "shared", frozenset({"coordinator"}), frozenset({OTHERS[0]}))
 
 
 def become(who: Access, monkeypatch: pytest.MonkeyPatch) -> None:

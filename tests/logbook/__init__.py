@@ -1,0 +1,1 @@
+"""Page Logboek and the log behind it."""

@@ -1,0 +1,117 @@
+"""Notes: pinned by a coordinator, seen beside the figure, in its files and the pack, by the closed group only.
+
+Withdrawn by who pinned it, kept over a rebuild, without names of persons.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.frame import export, notes
+from dashboard.frame.access import LOCAL, NotAllowed
+from etl.partners import notes as told_notes
+from tests.support import mart
+from tests.support.delivered import folder
+from tests.support.persons import NEIGHBOUR, OTHERS, OWN, PERSONS, become
+from tests.support.screen import opened, told
+
+pytestmark = pytest.mark.usefixtures("data")
+COORDINATOR = PERSONS["coordinator"]
+MERGED, OTHER = "Twee scholen gefuseerd in 2019", "Bij de buren is een wijk verdeeld"
+SCHOOL = "900A00"  # in the coordinator's municipality
+SHOWN = (
+    ("gka-regionaal", {"gebied": OWN, "weergave": "ouders"}), ("kaart", {"keuze": OWN, "niveau": "gemeente"}),
+    ("wijken-vergelijken", {"gebieden": "WK900000,WK900100"}), ("gesprekspakket", {"gebied": OWN}),
+)  # fmt: skip
+
+
+@pytest.fixture
+def pinned(data: Path) -> None:  # noqa: ARG001
+    """One on the coordinator's municipality, one on a school in it, one on the next municipality."""
+    period = {"indicator_id": "gka_havo_vwo_17_pct", "period": "2020-2021"}
+    notes.pin(COORDINATOR, MERGED, place=OWN, municipality=OWN, **period)
+    notes.pin(COORDINATOR, f"{MERGED}, hier", place=SCHOOL, municipality=OWN)
+    notes.pin(NEIGHBOUR, OTHER, place=OTHERS[0], municipality=OTHERS[0])
+
+
+@pytest.mark.usefixtures("pinned")
+@pytest.mark.parametrize(("path", "view"), [*SHOWN, ("school", {"school": SCHOOL})])
+def test_a_note_stands_beside_the_figure_for_the_closed_group_only(path, view, monkeypatch):
+    for name in ("coordinator", "analyst", "stranger", "partner"):
+        become(PERSONS[name], monkeypatch)
+        seen = told(opened(path, **view))
+        assert (MERGED in seen) is (name in ("coordinator", "analyst")), name
+        assert OTHER not in seen or name == "analyst"
+
+
+@pytest.mark.usefixtures("pinned")
+def test_a_note_travels_with_the_file_and_the_pack(monkeypatch):
+    made, real = [], export.later
+    monkeypatch.setattr(export, "later", lambda make: made.append(real(make)) or real(make))
+    for name, is_there in (("coordinator", True), ("stranger", False)):
+        become(PERSONS[name], monkeypatch)
+        for path, view in (SHOWN[0], SHOWN[3]):
+            made.clear()
+            opened(path, **view)
+            texts = [make().decode("utf-8-sig", "ignore") for make in made]
+            assert any(MERGED in text for text in texts) is is_there, (name, path)
+            assert all(OTHER not in text for text in texts)
+
+
+def test_a_coordinator_pins_one_on_the_page_and_takes_it_back(monkeypatch):
+    become(COORDINATOR, monkeypatch)
+    app = opened(*SHOWN[0][:1], **SHOWN[0][1])
+    (words,) = (one for one in app.text_area if one.label == "Wat moeten anderen ervan weten?")
+    words.input("  Een school   erbij. ")
+    (keep,) = (one for one in app.button if one.label == "Deze notitie bewaren")
+    app = keep.click().run()
+    assert "De notitie is bewaard." in told(app)
+    (note,) = notes.of_places(COORDINATOR, {OWN})
+    assert (note.text, note.indicator_id, note.by) == ("Een school erbij.", "gka_havo_vwo_17_pct", COORDINATOR.actor)
+    (back,) = (one for one in app.button if one.label == "Intrekken")
+    app = back.click().run()
+    assert "De notitie is ingetrokken." in told(app)
+    assert "Een school erbij" not in told(app)
+    assert notes.of_places(LOCAL, {OWN}) == []
+
+
+def test_a_name_of_a_person_is_refused_on_the_page(monkeypatch):
+    become(COORDINATOR, monkeypatch)
+    app = opened(*SHOWN[0][:1], **SHOWN[0][1])
+    app.text_area[0].input("Bel mevrouw De Vries op 0612345678")
+    app = next(one for one in app.button if one.label == "Deze notitie bewaren").click().run()
+    assert "Niet bewaard." in told(app)
+    assert notes.of_places(LOCAL, {OWN}) == []
+
+
+@pytest.mark.usefixtures("pinned")
+def test_only_who_pinned_a_note_withdraws_it_and_its_words_go_for_good(data):
+    (note,) = notes.of_places(COORDINATOR, {OWN})
+    colleague = type(COORDINATOR)("collega@example.org", "shared", COORDINATOR.roles, COORDINATOR.areas)
+    for other in (colleague, PERSONS["analyst"], NEIGHBOUR):
+        assert not notes.may_withdraw(other, note)
+        with pytest.raises(NotAllowed):
+            notes.withdraw(other, note)
+    notes.withdraw(COORDINATOR, note)
+    kept = [path.read_text(encoding="utf-8") for path in (folder(data) / told_notes.FOLDER).glob("*.json")]
+    assert len(kept) == 3
+    assert not any(f'"{MERGED}"' in text for text in kept)
+
+
+@pytest.mark.usefixtures("pinned")
+def test_a_note_outlives_a_rebuild(data: Path):
+    before = notes.of_places(LOCAL, {OWN, SCHOOL, OTHERS[0]})
+    mart.change(data, "update mart.area set name = 'Anders' where area_code = 'WK900000'")
+    told_notes.sweep(folder(data))
+    assert notes.of_places(LOCAL, {OWN, SCHOOL, OTHERS[0]}) == before
+    assert len(before) == 3
+
+
+def test_a_damaged_note_is_set_apart(data, pinned):  # noqa: ARG001
+    path = next((folder(data) / told_notes.FOLDER).glob("*.json"))
+    path.write_text('{"kind": "pinned"}')
+    found = told_notes.read(folder(data))
+    assert [one.name for one in found.apart] == [path.name]
+    assert len(found.notes) == 2
