@@ -10,7 +10,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from dashboard.frame import logs, memory
+from dashboard.frame import closed, logs, memory
+from dashboard.frame.callback import Returns
 from dashboard.frame.handed import HandedOut
 from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
 from dashboard.frame.warehouse import data_directory
@@ -28,6 +29,8 @@ async def lifespan(_app):
         yield {}
 
 
+# before anything listens: a closed server that is set up by halves does not start
+closed.begin()
 app = st.App(
     "dashboard/main.py",
     routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)), Route("/start", take_key)],
@@ -35,6 +38,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(Visitors),
         Middleware(HandedOut),
+        Middleware(Returns),
         Middleware(GZipMiddleware, minimum_size=1024),
     ],
     lifespan=lifespan,

@@ -11,10 +11,10 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard.frame import access, audit, links, selection, visitor, warehouse  # noqa: E402
+from dashboard.frame import access, audit, links, return_link, rights, selection, signin, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
-from dashboard.ui import asked, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
+from dashboard.ui import asked, entry, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -29,7 +29,7 @@ def main() -> None:
     pieces.style()
     st.logo(str(LOGO), size="medium")
     sections = _sections(who)
-    page = st.navigation(sections, position="top")
+    page = st.navigation({**sections, "": sections[""] + _instead(who)}, position="top")
     links.know({one.url_path: one for section in sections.values() for one in section})
     search_box.show(page.url_path)
     if error_id := unforeseen.pending():
@@ -39,7 +39,9 @@ def main() -> None:
     elif not _body(page, who):
         return
     _language_switch()
-    if who.mode == "shared":
+    if rights.is_closed():
+        entry.side(signin.standing(), who)
+    elif who.mode == "shared":
         states.open_only(visitor.lacks_key())
     own_words.bring()
     st.html(
@@ -53,11 +55,15 @@ def _body(page: st.Page, who: access.Access) -> bool:
         if not warehouse.fits(build := warehouse.pin()):
             states.other_version(build.edition)
             return False
+        if rights.is_closed():
+            entry.above(signin.standing())
         states.fictional_banner(warehouse.reader(who).build)
         above = st.empty()
         page.run()
         with above:
             asked.told(warehouse.reader(who))
+    except access.Gone:
+        st.rerun()  # the next one is of who this is now
     except warehouse.Unreadable as error:
         states.start_over_unreadable(error.edition)
     except warehouse.NoWarehouse:
@@ -83,9 +89,33 @@ def _sections(who: access.Access) -> dict[str, list]:
     for page in PAGES:
         if access.may(who, "read", page.resource):
             draw = _drawn(page, who, page.path)
-            entry = st.Page(draw, title=marked(page.title), icon=f":material/{page.icon}:", url_path=page.path)
-            sections.setdefault(marked(page.section), []).append(entry)
+            made = st.Page(draw, title=marked(page.title), icon=f":material/{page.icon}:", url_path=page.path)
+            sections.setdefault(marked(page.section), []).append(made)
+    if rights.is_closed():
+        sections[""].append(_sign_in(who))
     return sections
+
+
+def _instead(who: access.Access) -> list[st.Page]:
+    """On a closed server, what stands at the addresses of pages that are not this person's; no link leads there."""
+    return [_barred(page) for page in PAGES if rights.is_closed() and not access.may(who, "read", page.resource)]
+
+
+def _barred(page: Page) -> st.Page:
+    """The way in, or whom to ask; never the page."""
+
+    def draw() -> None:
+        entry.barred(marked(page.title), signin.standing())
+
+    draw.__name__ = draw.__qualname__ = f"{page.path}-barred"
+    return st.Page(draw, title=marked(page.title), url_path=page.path, visibility="hidden")
+
+
+def _sign_in(who: access.Access) -> st.Page:
+    def draw() -> None:
+        entry.page(signin.standing(), who)
+
+    return st.Page(draw, title=_("Sign in"), url_path=return_link.PATH, visibility="hidden")
 
 
 def _drawn(page: Page, who: access.Access, name: str):

@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
+from etl import access_commands, doctor, given, logs, partner_commands, paths, sample, usage
 from etl import audit as audits
 from etl import backup as backups
-from etl import doctor, given, logs, partner_commands, paths, sample, usage
 from etl.building import bridges, checks, dictionary, diff, publish, status
 from etl.building import build as building
 from etl.declared import catalog, everything, expectations
@@ -26,6 +26,7 @@ from etl.partners import indicators
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=f"Builds the {paths.NAME} warehouse.")
 app.add_typer(partner_commands.app, name="partner")
+app.add_typer(access_commands.app, name="access")
 notes = Console(stderr=True)
 EXAMPLE = "voorbeeld"
 WRITTEN_BY = ".written-by"  # in a sample's folder: which code wrote its files

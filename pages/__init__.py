@@ -33,6 +33,7 @@ from pages import (
     partnerdata,
     planner,
     school,
+    toegang,
     verdeeltafel,
     wijken_vergelijken,
     zoeken,
@@ -153,5 +154,9 @@ PAGES = (
     Page(
         "logboek", logboek.render, mark("Log"), "history_edu", ACCOUNT, ADMIN, "logbook",
         "for administrators: who took what out, opened closed figures, wrote or erased, and when",
+    ),
+    Page(
+        "toegang", toegang.render, mark("Access"), "shield_person", ACCOUNT, ADMIN, "who",
+        "who may see what: the list of people, what each role may, and how people get to sign in; for admins",
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,10 @@ class NotAllowed(Exception):
     """This person may not ask or do this, or the question does not say what it reads."""
 
 
+class Gone(NotAllowed):
+    """What this person had when the page was drawn is theirs no more."""
+
+
 @dataclass(frozen=True)
 class Access:
     """One person in one mode; hashable, because it is part of every cache key.
@@ -51,6 +55,12 @@ class Access:
 
 LOCAL = Access("lokaal", "local")
 ANONYMOUS = Access("anoniem", "shared")
+_judges: list[Callable[[Access], bool]] = []
+
+
+def ask_anew(judge: Callable[[Access], bool]) -> None:
+    """From now on `require` asks this too: whether somebody has at this moment what an access says."""
+    _judges[:] = [judge]
 
 
 def may(access: Access, action: str, resource: str, area: str | None = None, partner: str | None = None) -> bool:
@@ -91,7 +101,13 @@ def owns(access: Access, partner: str) -> bool:
 def require(
     access: Access, action: str, resource: str, what: str, *, area: str | None = None, partner: str | None = None
 ) -> None:
-    """Raises NotAllowed, and logs the refusal without the person's name, where `may` says no."""
+    """Raises NotAllowed, and logs the refusal without the person's name, where `may` says no.
+
+    Raises Gone where the rights of the page at hand have ended: what a click does comes before a page is judged anew.
+    """
+    if not all(judge(access) for judge in _judges):
+        log.warning("refused to %s %s: the rights of this page have ended", action, what)
+        raise Gone(f"{access.actor} has other rights now")
     if not may(access, action, resource, area, partner):
         log.warning("refused to %s %s (resource %r, mode %s)", action, what, resource, access.mode)
         raise NotAllowed(f"{access.actor} may not {action} {what} ({resource})")

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from dashboard.frame import visitor
+from dashboard.frame import closed, rights, visitor
 from dashboard.frame.program import setting
 
 # Level, language, content hash: nothing else in the folder is served.
@@ -32,6 +32,7 @@ HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ]
+HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
 
 class GeoFiles(StaticFiles):
@@ -46,7 +47,10 @@ class GeoFiles(StaticFiles):
 
 
 class SecurityHeaders:
-    """Adds HEADERS to every answer (plain ASGI: websockets pass untouched)."""
+    """Adds HEADERS to every answer (plain ASGI: websockets pass untouched).
+
+    Where people reach a closed server by https, what it keeps in their browser goes by https only.
+    """
 
     def __init__(self, app):
         self.app = app
@@ -54,10 +58,20 @@ class SecurityHeaders:
     async def __call__(self, scope, receive, send):
         async def with_headers(message):
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
+                message["headers"] = [*_secured(message["headers"]), *HEADERS]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _secured(headers):
+    if not closed.is_https():
+        return headers
+    return [*((name, value + _lacking(name, value)) for name, value in headers), HTTPS_ONLY]
+
+
+def _lacking(name: bytes, value: bytes) -> bytes:
+    return b"; Secure" if name.lower() == b"set-cookie" and b"; secure" not in value.lower() else b""
 
 
 class Visitors:
@@ -74,7 +88,11 @@ class Visitors:
             await self.app(scope, receive, send)
             return
         status = _closed(scope) if scope["type"] == "http" else 0
-        if status:
+        if closed.refuses(scope):
+            status = 403
+        if status and scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        elif status:
             await PlainTextResponse("", status_code=status)(scope, receive, send)
         else:
             await self.app(visitor.marked(scope), _bounded(receive) if scope["type"] == "websocket" else receive, send)
@@ -97,7 +115,14 @@ def _closed(scope) -> int:
     if path.endswith(FIGURES):
         return 404
     is_upload = UPLOAD in path and scope["method"] not in ("GET", "HEAD", "OPTIONS")
-    return 403 if is_upload and visitor.judge(scope) != visitor.LOCAL else 0
+    return 403 if is_upload and not _may_hand_in(scope) else 0
+
+
+def _may_hand_in(scope) -> bool:
+    """On a closed server the session that the address names decides, else whether the visitor is near."""
+    if rights.is_closed():
+        return visitor.may_hand_in(scope["path"].partition(f"{UPLOAD}/")[2].partition("/")[0])
+    return visitor.judge(scope) == visitor.LOCAL
 
 
 async def take_key(request: Request) -> Response:

@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard.frame import access
-from dashboard.frame.access import Access
+from dashboard.frame import access, present, rights, signin
+from dashboard.frame.access import PARTNER, WRITE, Access, may
 from dashboard.frame.program import SLUG, setting
 
 Scope = MutableMapping[str, Any]
@@ -33,8 +33,38 @@ MARK_ENDS = ("real-ip", "client-ip", "connecting-ip", "user-ip")  # each vendor 
 
 
 def current() -> Access:
-    """The access of whoever this rerun is for: local rights for a near visitor of a server that is not for others."""
+    """The access of whoever this rerun is for: local rights for a near visitor of a server that is not for others.
+
+    On a closed server nobody is local: everybody has what the access file gives at this moment to who signed in.
+    """
+    if rights.is_closed():
+        standing = signin.look()
+        present.tell(standing)
+        return _of(standing)
     return access.LOCAL if is_near() and not _is_for_others() else access.ANONYMOUS
+
+
+def _of(standing: signin.Standing) -> Access:
+    grant = signin.granted(standing)
+    if not grant.roles:
+        return access.ANONYMOUS
+    return Access(standing.email, "shared", grant.roles, grant.areas, grant.partners)
+
+
+def is_still(who: Access) -> bool:
+    """Whether somebody has at this moment what this access says: rights end in the midst of a rerun, and after it."""
+    if not rights.is_closed() or not who.roles:
+        return True
+    return (who.roles, who.areas, who.partners) == tuple(vars(signin.grant()).values())
+
+
+access.ask_anew(is_still)
+
+
+def may_hand_in(session_id: str) -> bool:
+    """Whether the session of this id may send a file: who signed in to it writes for a partner at this moment."""
+    standing = present.standing(session_id)
+    return standing is not None and may(_of(signin.judged_again(standing)), WRITE, PARTNER)
 
 
 def actor_of(scope: Scope) -> str:

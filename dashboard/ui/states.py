@@ -16,7 +16,10 @@ UNREADABLE = "unreadable"
 
 def open_only(lacks_key: bool) -> None:
     """Told in the side bar to whoever is not the person at this machine, or came without its start key."""
-    told = _("**Open data only.** Others can reach this server and sign-in is not set up.")
+    told = _(
+        "**Open data only.** Others can reach this server and sign-in is not set up. Who keeps it finds how in "
+        "docs/security.md."
+    )
     if lacks_key:
         told = _("**Open data only.** To see and enter all: open the start link of this server, which holds its key.")
     with st.sidebar:
@@ -59,6 +62,16 @@ def no_activities(filters: Filters) -> None:
     if filters.faded:
         text = _("**No activities in this choice.** Choose other partners or years.")
     st.info(text, icon=":material/filter_alt_off:")
+
+
+def rights_gone() -> None:
+    """The state after a click by somebody whose rights ended since the page was drawn."""
+    st.title(NAME, anchor=False)
+    st.warning(
+        _("**Your rights have changed.** What you just asked for was not done. Load again to see what is yours now."),
+        icon=":material/key_off:",
+    )
+    st.button(_("Load again"), icon=":material/refresh:", key="load-again")
 
 
 def no_warehouse() -> None:

@@ -88,6 +88,9 @@ def outside_a_page(error: Exception) -> bool:
     if isinstance(error, warehouse.Unreadable):
         states.unreadable(error.edition)
         return True
+    if isinstance(error, access.Gone):
+        states.rights_gone()
+        return True
     who = visitor.current()
     state(record(error, "a click or the frame around the page"), who)
     return True

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -224,14 +224,26 @@ def serving(data: Path, log: Path, *arguments: str, key: str = START_KEY) -> Ite
         yield server.base()
 
 
-@contextmanager
-def starting(data: Path, log: Path, *arguments: str, key: str = START_KEY) -> Iterator[Server]:
-    """As `serving`, with its process, and without waiting until it answers; `key` "" asks nobody for one."""
+def free_port() -> int:
+    """A port of the loopback that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def starting(
+    data: Path,
+    log: Path,
+    *arguments: str,
+    key: str = START_KEY,
+    port: int = 0,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """As `serving`, with its process, and without waiting until it answers; `key` "" asks nobody for one."""
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *arguments]
-    environment = os.environ | {DATA: str(data), KEY: key}
+    environment = os.environ | {DATA: str(data), KEY: key, **(settings or {})}
     with log.open("w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:

@@ -439,5 +439,8 @@ CASES = Cases({
         asks=False,
         downloads=frozenset({"Logboek (CSV)"}),
     ),
+    "toegang": Case(
+        views=({},), says=dict.fromkeys(STATES, "Hier meldt niemand zich aan"), task=LANGUAGE, asks=False
+    ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip

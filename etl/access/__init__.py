@@ -1,0 +1,8 @@
+"""Who may do what, as whoever keeps a closed server writes it down: one file outside the project."""
+
+from etl.access.reading import AccessFaulty, Fault, read
+from etl.access.table import ALL, ROLES, Grant, Listed, Provider, Table, clean, first_table
+
+__all__ = [
+    "ALL", "ROLES", "AccessFaulty", "Fault", "Grant", "Listed", "Provider", "Table", "clean", "first_table", "read",
+]  # fmt: skip

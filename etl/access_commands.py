@@ -1,0 +1,127 @@
+"""`python -m etl access`: makes, judges and reads the file that says who may do what on a closed server."""
+
+import datetime as dt
+import json
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from etl import access, disk, paths
+from etl.access import ALL, clean
+from etl.building import publish
+from etl.errors import EtlError
+
+app = typer.Typer(no_args_is_help=True, help="Who may do what on a server that people sign in to.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+AccessFile = Annotated[
+    Path | None, typer.Option("--file", help=f"The access file; without it what {paths.variable('ACCESS')} names.")
+]
+NEXT = """\
+{file} is there, with {admin} as its admin. Now:
+  1. copy .streamlit/secrets.toml.example to .streamlit/secrets.toml and fill in the providers.
+     A cookie_secret made now: {secret}
+  2. export {variable}={file}
+  3. python -m etl access check, and start the server as docs/security.md says"""
+
+
+def _file(told: Path | None) -> Path:
+    """Raises EtlError where neither option nor environment names one."""
+    named = told or paths.setting("ACCESS")
+    if not named:
+        raise EtlError(f"Expected --file or {paths.variable('ACCESS')} to name the access file, found neither.")
+    return Path(named).expanduser().absolute()
+
+
+@app.command()
+def init(
+    admin: Annotated[str, typer.Option(prompt="E-mail address of the first admin", help="The first admin's address")],
+    contact: Annotated[str, typer.Option(help="Whom people without rights should ask; without it the admin")] = "",
+    file: AccessFile = None,
+) -> None:
+    """Writes a first access file, with every key explained; never over one that is there."""
+    place = _file(file)
+    if not clean(admin):
+        raise EtlError(f"Expected an e-mail address after --admin, found {admin!r}.")
+    if place.resolve().is_relative_to(paths.PROJECT):
+        raise EtlError(f"Expected a place outside the project, found {place}: it would end up where the code is kept.")
+    if place.suffix.lower() not in (".yml", ".yaml"):
+        raise EtlError(f"Expected a name that ends in .yml, found {place.name}.")
+    if place.exists():
+        raise EtlError(f"Expected no file yet, found {place}. Change that one, or name another.")
+    with disk.explained(place.parent):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600)
+        asked = (contact or clean(admin)).replace('"', "'")
+        place.write_text(access.first_table(clean(admin), asked), encoding="utf-8")
+    told = {"file": place, "admin": clean(admin), "secret": secrets.token_urlsafe(32)}
+    typer.echo(NEXT.format(**told, variable=paths.variable("ACCESS")))
+
+
+@app.command()
+def check(file: AccessFile = None, as_json: AsJson = False) -> None:
+    """Judges the file: all faults at once (exit code 1), and what it names that the published build does not have."""
+    table = access.read(_file(file))
+    today = dt.date.today()
+    over = [row.who for row in table.people if row.is_over(today)]
+    _say({"rows": len(table.people), "over": over, "unknown": _unknown(table)}, as_json)
+
+
+@app.command()
+def who(
+    email: Annotated[str, typer.Argument(help="An address; without it everybody")] = "",
+    provider: Annotated[str, typer.Option(help="The provider that they sign in with")] = "",
+    file: AccessFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Says what somebody may today, or the whole table. Exit code 1 for an address that has nothing."""
+    table = access.read(_file(file))
+    if not email:
+        _say_rows(table, as_json)
+        return
+    if not clean(email):
+        raise EtlError(f"Expected an e-mail address, found {email!r}.")
+    grant = table.grant(clean(email), provider, dt.date.today())
+    found = {name: sorted(getattr(grant, name)) for name in ("roles", "areas", "partners")}
+    _say({"who": clean(email), **found}, as_json)
+    if not grant.roles:
+        raise typer.Exit(1)
+
+
+def _unknown(table: access.Table) -> list[str]:
+    """Codes of areas and partners that the published build does not have; none where there is no build."""
+    try:
+        file = publish.current(paths.data_dir() / "warehouse")
+    except EtlError:
+        return []
+    with duckdb.connect(str(file), read_only=True) as con:
+        areas = con.sql("select area_code from mart.area where level = 'municipality'").fetchall()
+        partners = con.sql("select partner_id from mart.partner").fetchall()
+    known = {ALL, *(code for (code,) in [*areas, *partners])}
+    return sorted({one for row in table.people for one in (*row.areas, *row.partners)} - known)
+
+
+def _rows(table: access.Table) -> list[dict[str, Any]]:
+    return [row.model_dump(mode="json") for row in table.people]
+
+
+def _say_rows(table: access.Table, as_json: bool) -> None:
+    if as_json:
+        _say({"contact": table.contact, "people": _rows(table)}, True)
+        return
+    shown = RichTable(*("who", "role", "areas", "partners", "until", "provider"))
+    for row in _rows(table):
+        shown.add_row(*(" ".join(cell) if isinstance(cell, list) else str(cell or "") for cell in row.values()))
+    Console().print(shown)
+
+
+def _say(found: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for name, value in found.items():
+        typer.echo(f"{name}: {', '.join(value) or 'none' if isinstance(value, list) else value}")

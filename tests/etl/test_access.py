@@ -1,0 +1,203 @@
+"""The access file: what it may say, every fault of it at once, and what the command says of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import stat
+
+import pytest
+from typer.testing import CliRunner
+
+from etl import access, paths
+from etl.__main__ import app
+from etl.errors import EtlError
+from tests.support.closing import ACCESS, write_list
+
+DAY = dt.date(2026, 11, 27)
+GOOD = """\
+contact: het secretariaat
+session_hours: 9
+providers:
+  microsoft: {name: Microsoft, vouches_for: [Gemeente.example]}
+people:
+  - {who: Beheer@Samen.example, role: admin}
+  - {who: anna@taalhuis.example, role: partner, partners: [taalhuis, brug], until: 2026-11-27}
+  - {who: anna@taalhuis.example, role: coordinator, areas: [GM0599]}
+  - {who: "@gemeente.example", role: coordinator, areas: ["*"], provider: microsoft}
+"""
+BAD = """\
+contact: ""
+sesion_hours: 9
+session_hours: 99
+providers: {een: {naam: Een}}
+people:
+  - who: anna
+    role: parner
+  - who: a@b.example
+    role: partner
+  - who: "@gmail.com"
+    role: public
+  - who: "@x.example"
+    role: admin
+    until: morgen
+  - {who: c@d.example, role: coordinator, areas: [Rotterdam]}
+  - {who: c@d.example, role: coordinator, areas: GM0599}
+  - {role: analyst, partners: [x]}
+"""
+
+
+def read(text: str, tmp_path, name: str = "access.yml") -> access.Table:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return access.read(file)
+
+
+def faults(text: str, tmp_path, name: str = "access.yml") -> list[tuple[int, str]]:
+    with pytest.raises(access.AccessFaulty) as error:
+        read(text, tmp_path, name)
+    assert isinstance(error.value, EtlError)
+    return [(fault.line, fault.where) for fault in error.value.faults]
+
+
+def test_rows_of_a_person_add_up_until_their_last_day(tmp_path):
+    table = read(GOOD, tmp_path)
+    both = table.grant("anna@taalhuis.example", "een", DAY)
+    assert (both.roles, both.partners, both.areas) == ({"partner", "coordinator"}, {"taalhuis", "brug"}, {"GM0599"})
+    later = table.grant("anna@taalhuis.example", "een", DAY + dt.timedelta(days=1))
+    assert (later.roles, later.partners) == ({"coordinator"}, set())
+
+
+@pytest.mark.parametrize(
+    ("email", "provider", "roles"),
+    [
+        ("jan@gemeente.example", "microsoft", {"coordinator"}),
+        ("jan@gemeente.example", "een", set()),
+        ("jan@sub.gemeente.example", "microsoft", set()),
+        ("jan@eengemeente.example", "microsoft", set()),
+        ("beheer@samen.example", "een", {"admin"}),
+        ("", "een", set()),
+    ],
+)
+def test_a_domain_is_that_domain_through_that_provider(email, provider, roles, tmp_path):
+    assert read(GOOD, tmp_path).grant(email, provider, DAY).roles == roles
+
+
+def test_a_provider_vouches_for_the_domains_that_are_named(tmp_path):
+    table = read(GOOD, tmp_path)
+    assert table.vouches("microsoft", "jan@gemeente.example")
+    assert not table.vouches("microsoft", "jan@elders.example")
+    assert not table.vouches("een", "jan@gemeente.example")
+
+
+def test_every_fault_is_told_at_once_with_its_line(tmp_path):
+    assert faults(BAD, tmp_path) == [
+        (1, "contact"),
+        (2, "sesion_hours"),
+        (3, "session_hours"),
+        (4, "providers, een, naam"),
+        (6, "people, row 1, who"),
+        (7, "people, row 1, role"),
+        (8, "people, row 2"),
+        (10, "people, row 3"),
+        (14, "people, row 4, until"),
+        (15, "people, row 5, areas"),
+        (16, "people, row 6, areas"),
+        (17, "people, row 7, who"),
+    ]
+
+
+def test_what_is_told_says_what_was_expected_and_the_log_no_address(tmp_path):
+    with pytest.raises(access.AccessFaulty) as error:
+        read(GOOD.replace("anna@taalhuis.example", "anna@taalhuis"), tmp_path)
+    assert (
+        "line 7: people, row 2, who: expected an e-mail address, or @domain for all of it, found 'anna@taalhuis'"
+        in (str(error.value))
+    )
+    assert "anna" not in " ".join(fault.logged() for fault in error.value.faults)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "- a",
+        "people: [",
+        "contact: abc\npeople: []",
+        "contact: abc\ncontact: abd\npeople: [{who: a@b.example, role: admin}]",
+        "contact: abc\npeople: [{who: a@b.example, role: admin, role: public}]",
+        "contact: abc\npeople: [{who: '@b.example', role: admin}]",
+        "contact: abc\npeople: [{who: a@b.example, role: partner, partners: [x]}]",
+        "x: &a [*a]",
+    ],
+)
+def test_what_is_no_table_is_refused(text, tmp_path):
+    assert faults(text, tmp_path)
+
+
+def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path):
+    with pytest.raises(access.AccessFaulty, match="a file that can be read"):
+        access.read(tmp_path / "access.yml")
+    (tmp_path / "access.yml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(access.AccessFaulty, match="UTF-8"):
+        access.read(tmp_path / "access.yml")
+
+
+CSV = """\
+# contact: het secretariaat
+# session_hours: 8
+who;role;areas;partners;until
+beheer@samen.example;admin;;;
+c@d.example;coordinator;GM0599 GM0363;;2027-01-01
+@e.example;partner;;taalhuis|brug;
+"""
+
+
+@pytest.mark.parametrize("text", [CSV, "\ufeff" + CSV, CSV.replace(";", ",")])
+def test_a_csv_says_the_same(text, tmp_path):
+    table = read(text, tmp_path, "access.csv")
+    assert table.session_hours == 8
+    assert table.grant("c@d.example", "een", DAY).areas == {"GM0599", "GM0363"}
+    assert table.grant("wie@e.example", "een", DAY).partners == {"taalhuis", "brug"}
+
+
+def test_a_fault_of_a_csv_has_its_line_too(tmp_path):
+    assert faults(CSV.replace("2027-01-01", "ooit"), tmp_path, "a.csv") == [(5, "people, row 2, until")]
+    assert faults(CSV.replace("role;", "rol;"), tmp_path, "a.csv")[0] == (4, "people, row 1, rol")
+
+
+# ---- the command
+
+
+def run(*words: str):
+    return CliRunner().invoke(app, ["access", *words])
+
+
+def test_a_first_file_is_good_private_and_outside_the_project(tmp_path):
+    file = tmp_path / "new" / "access.yml"
+    made = run("init", "--admin", "Beheer@samen.example", "--file", str(file))
+    assert made.exit_code == 0, made.output
+    assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
+    assert access.read(file).grant("beheer@samen.example", "een", DAY).roles == {"admin"}
+    assert "cookie_secret" in made.output
+    with pytest.raises(EtlError, match="no file yet"):
+        raise run("init", "--admin", "beheer@samen.example", "--file", str(file)).exception
+    with pytest.raises(EtlError, match="outside the project"):
+        raise run("init", "--admin", "b@samen.example", "--file", str(paths.PROJECT / "data" / "x.yml")).exception
+
+
+def test_check_names_what_the_build_does_not_have_and_rows_that_are_over(sample_data, tmp_path, monkeypatch):
+    monkeypatch.setenv(paths.variable("DATA"), str(sample_data))
+    row = {"who": "a@b.example", "role": "partner", "partners": ["nergens"], "until": "2020-01-01"}
+    monkeypatch.setenv(ACCESS, str(write_list(tmp_path / "access.yml", row)))
+    assert json.loads(run("check", "--json").output) == {"rows": 2, "over": ["a@b.example"], "unknown": ["nergens"]}
+
+
+def test_who_says_what_somebody_may_and_fails_for_who_has_nothing(tmp_path, monkeypatch):
+    row = {"who": "a@b.example", "role": "coordinator", "areas": ["GM0599"]}
+    monkeypatch.setenv(ACCESS, str(write_list(tmp_path / "access.yml", row)))
+    found = run("who", "A@b.example", "--json")
+    assert found.exit_code == 0
+    assert json.loads(found.output)["roles"] == ["coordinator"]
+    assert run("who", "x@b.example").exit_code == 1
+    assert "GM0599" in run("who").output

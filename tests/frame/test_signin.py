@@ -1,0 +1,188 @@
+"""Who is in on a closed server, until when, and what that gives: judged at every rerun, unknown is never yes."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.frame import access, present, rights, signin, visitor
+from tests.support import closing, oidc
+
+EMAIL = "anna@taalhuis.example"
+ROW = {"who": EMAIL, "role": "partner", "partners": ["taalhuis"]}
+
+
+@pytest.fixture
+def file(monkeypatch, tmp_path):
+    """The list of a closed server on which Anna stands."""
+    return closing.close(monkeypatch, tmp_path, ROW)
+
+
+def state(monkeypatch, claims: oidc.Claims | None, provider: str = "een") -> str:
+    closing.sign_in(monkeypatch, claims, provider)
+    return signin.look().state
+
+
+@pytest.mark.usefixtures("file")
+def test_who_is_listed_has_what_the_row_says_and_no_more(monkeypatch):
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    assert visitor.current() == access.Access(
+        EMAIL, "shared", frozenset({"partner"}), frozenset(), frozenset({"taalhuis"})
+    )
+
+
+def without(name: str) -> oidc.Claims:
+    return {claim: value for claim, value in oidc.person(EMAIL).items() if claim != name}
+
+
+STATES = {
+    "nobody": (None, "out"),
+    "a word for yes": (oidc.person(EMAIL, is_logged_in="yes"), "out"),
+    "listed": (oidc.person(EMAIL), "in"),
+    "in capitals": (oidc.person("Anna@Taalhuis.Example"), "in"),
+    "not listed": (oidc.person("vreemd@taalhuis.example"), "unlisted"),
+    "not confirmed": (oidc.person(EMAIL, email_verified=False), "unverified"),
+    "confirmed by a word": (oidc.person(EMAIL, email_verified="true"), "in"),
+    "another word": (oidc.person(EMAIL, email_verified="yes"), "unverified"),
+    "nothing said of it": (without("email_verified"), "unverified"),
+    "no address": (without("email"), "unverified"),
+    "two addresses": (dict(oidc.person(EMAIL)) | {"email": [EMAIL]}, "unverified"),
+    "too old": (oidc.late(EMAIL), "expired"),
+    "no end": (without("exp"), "expired"),
+    "no begin": (without("iat"), "expired"),
+    "an end that is no time": (oidc.person(EMAIL, exp="morgen"), "expired"),
+    "an end that is not finite": (oidc.person(EMAIL, exp=float("nan")), "expired"),
+    "a clock an hour ahead": (oidc.ahead(EMAIL, 3600), "expired"),
+    "a clock a minute ahead": (oidc.ahead(EMAIL, 60), "in"),
+    "of another program": (oidc.person(EMAIL, aud="other"), "audience"),
+    "of another program, for us": (oidc.person(EMAIL, aud=["other"], azp=oidc.CLIENT), "audience"),
+    "of several programs": (oidc.person(EMAIL, aud=["other", oidc.CLIENT]), "in"),
+    "of no program": (oidc.person(EMAIL, aud=None), "audience"),
+    "an unknown provider": (oidc.person(EMAIL, provider="drie"), "audience"),
+}  # fmt: skip
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize(("claims", "expected"), STATES.values(), ids=STATES)
+def test_only_a_sign_in_that_is_right_in_every_way_gives_rights(claims, expected, monkeypatch):
+    assert state(monkeypatch, claims) == expected
+    assert (visitor.current() == access.ANONYMOUS) is (expected != "in")
+
+
+@pytest.mark.usefixtures("file")
+def test_on_a_closed_server_nobody_is_local(monkeypatch):
+    monkeypatch.setattr(visitor, "is_near", lambda: True)
+    assert visitor.current() == access.ANONYMOUS
+
+
+def test_a_provider_that_says_nothing_is_believed_of_its_own_domains(file, monkeypatch):
+    domain = EMAIL.rpartition("@")[2]
+    closing.write_list(file, ROW, providers={"twee": {"vouches_for": [domain]}})
+    assert state(monkeypatch, oidc.unsaid(EMAIL), "twee") == "in"
+    assert state(monkeypatch, oidc.unsaid(EMAIL), "een") == "unverified"
+    assert state(monkeypatch, oidc.person(EMAIL, email_verified=False), "twee") == "unverified"
+
+
+@pytest.mark.parametrize(
+    ("hours", "later", "expected"), [(None, 50, "in"), (None, 70, "expired"), (9, 70, "in"), (9, 550, "expired")]
+)
+def test_a_sign_in_holds_as_long_as_the_token_or_the_list_says(hours, later, expected, file, monkeypatch):
+    if hours:
+        closing.write_list(file, ROW, session_hours=hours)
+    told = oidc.person(EMAIL)
+    monkeypatch.setattr(signin, "now", lambda: datetime.now(UTC) + timedelta(minutes=later))
+    assert state(monkeypatch, told) == expected
+
+
+@pytest.mark.usefixtures("file")
+def test_no_token_holds_longer_than_a_day(monkeypatch):
+    told = oidc.short(EMAIL, 10 * 86_400)
+    assert state(monkeypatch, told) == "in"
+    monkeypatch.setattr(signin, "now", lambda: datetime.now(UTC) + timedelta(hours=25))
+    assert state(monkeypatch, told) == "expired"
+
+
+@pytest.mark.usefixtures("file")
+def test_signing_out_ends_it_in_every_window_of_this_sign_in_and_no_other(monkeypatch):
+    monkeypatch.setattr(signin.st, "logout", lambda: None)
+    here, elsewhere = oidc.person(EMAIL, nonce="here"), oidc.person(EMAIL, nonce="elsewhere")
+    assert state(monkeypatch, here) == "in"
+    signin.sign_out()
+    assert state(monkeypatch, here) == "elsewhere"
+    assert state(monkeypatch, elsewhere) == "in"
+
+
+# ---- the list changes while somebody is in
+
+
+def test_who_is_taken_out_has_nothing_left_at_once(file, monkeypatch):
+    closing.sign_in(monkeypatch, oidc.person(EMAIL))
+    before = visitor.current()
+    assert visitor.is_still(before)
+    closing.write_list(file)
+    assert not visitor.is_still(before), "also in the midst of a rerun, and in the thread that makes a file"
+    assert visitor.current() == access.ANONYMOUS
+    assert signin.look().state == "unlisted"
+
+
+def test_a_row_ends_after_its_last_day(file, monkeypatch):
+    closing.write_list(file, ROW | {"until": datetime.now(UTC).date().isoformat()}, session_hours=24)
+    told = oidc.person(EMAIL)
+    assert state(monkeypatch, told) == "in"
+    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    monkeypatch.setattr(signin, "now", lambda: midnight)
+    assert state(monkeypatch, told) in ("unlisted", "expired")
+
+
+def test_a_faulty_list_keeps_the_last_good_one_and_is_told(file, monkeypatch, caplog):
+    caplog.set_level("INFO")
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    file.write_text("contact: x\npeople: [{who: geheim, role: baas}]")
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    assert len(rights.faults()) == 3
+    assert caplog.text.count("the last good one holds") == 1, "once per change"
+    assert "geheim" not in caplog.text
+    file.unlink()
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    assert "can be read" in rights.faults()[0].expected
+    closing.write_list(file)
+    assert state(monkeypatch, oidc.person(EMAIL)) == "unlisted"
+    assert rights.faults() == ()
+
+
+def test_a_list_that_changed_within_the_same_second_and_length_is_read_anew(file, monkeypatch):
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    before = file.stat()
+    draft = file.with_name("other")
+    draft.write_text(file.read_text().replace(EMAIL, EMAIL[::-1].replace("@", "x").replace("x", "@", 1)))
+    os.utime(draft, ns=(before.st_atime_ns, before.st_mtime_ns))
+    draft.replace(file)
+    assert file.stat().st_size == before.st_size
+    assert state(monkeypatch, oidc.person(EMAIL)) == "unlisted"
+
+
+# ---- a file that somebody hands in
+
+
+@pytest.mark.parametrize(("role", "may"), [("partner", True), ("analyst", False), ("public", False)])
+def test_only_a_session_of_who_may_write_hands_in_a_file(role, may, file, monkeypatch):
+    row = ROW | {"role": role} if role == "partner" else {"who": EMAIL, "role": role}
+    closing.write_list(file, row)
+    closing.sign_in(monkeypatch, oidc.person(EMAIL))
+    monkeypatch.setitem(present._present, "session", signin.look())
+    assert visitor.may_hand_in("session") is may
+    assert not visitor.may_hand_in("another")
+    closing.write_list(file)
+    assert not visitor.may_hand_in("session"), "taken out of the list"
+
+
+def test_a_click_after_the_rights_ended_does_nothing(file, monkeypatch):
+    """What a click does runs before the page is judged anew, with the access of the page that it was made on."""
+    closing.sign_in(monkeypatch, oidc.person(EMAIL))
+    before = visitor.current()
+    access.require(before, access.WRITE, access.PARTNER, "a claim", partner="taalhuis")
+    closing.write_list(file)
+    with pytest.raises(access.Gone):
+        access.require(before, access.WRITE, access.PARTNER, "a claim", partner="taalhuis")
