@@ -14,7 +14,7 @@ from dashboard.frame.markup import Markup, md
 from dashboard.frame.notes import Note
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import pieces
+from dashboard.ui import keeping, pieces
 
 PROBLEM = "note-problem"
 MOST_LETTERS = 500
@@ -131,9 +131,9 @@ def _carry_out(deed: Callable[[], object], done: str) -> None:
         deed()
     except notes.Refused as refused:
         words = [one.message_nl if current() == "nl" else one.message_en for one in refused.findings]
-        st.session_state[PROBLEM] = ("error", " ".join(words))
+        st.session_state[PROBLEM] = ("error", md(" ".join(words)))
     except (notes.DiskFull, notes.NotWritable) as closed:
-        st.session_state[PROBLEM] = ("error", str(closed))
+        st.session_state[PROBLEM] = ("error", keeping.words(closed))
     else:
         st.session_state[PROBLEM] = ("success", done)
 
@@ -141,7 +141,7 @@ def _carry_out(deed: Callable[[], object], done: str) -> None:
 def _say() -> None:
     kind, text = st.session_state.pop(PROBLEM, ("", ""))
     if kind == "error":
-        st.error(f"**{_('Not kept.')}** {md(text)}", icon=":material/block:")
+        st.error(f"**{_('Not kept.')}** {text}", icon=":material/block:")
     elif text:
         st.success(text, icon=":material/check:")
 
