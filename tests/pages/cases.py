@@ -432,5 +432,18 @@ CASES = Cases({
         task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
         asks=False,
     ),
+    "wat-veranderde": Case(
+        views=({}, {"gebied": "GM9000"}, {"gebied": "GM9002"}),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Deze build heeft geen brief",
+            "all suppressed": "Deze build heeft geen brief",
+            "one row": "Deze build heeft geen brief",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        has_table=True,
+        downloads=frozenset({"Wijzigingen (CSV)", "Brief (tekst)"}),
+        names=frozenset({"area"}),
+    ),
     "methode": Case(views=({},), says=dict.fromkeys(STATES, "Hoe elk cijfer op deze pagina"), task=LANGUAGE),
 })  # fmt: skip

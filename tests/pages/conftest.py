@@ -9,6 +9,7 @@ import pytest
 from tests.support.asked import write_requests
 from tests.support.claimed import write_claims
 from tests.support.delivered import write_delivery
+from tests.support.lettered import write_letter
 
 
 @pytest.fixture
@@ -17,4 +18,5 @@ def world(data: Path) -> Path:
     write_delivery(data)
     write_requests(data)
     write_claims(data)
+    write_letter(data)
     return data
