@@ -21,7 +21,7 @@ from etl.errors import EtlError
 from etl.partners import claims, events, ledger, referrals, requests
 
 # people's own data below the data folder: all else can be built again
-OWN = ("partners", "lists", "scenarios", "imports")
+OWN = ("partners", "lists", "scenarios", "frozen", "imports")
 NOT_OWN = (".", "brought-")
 MANIFEST = "manifest.json"
 VERSION = 1

@@ -162,7 +162,8 @@ def counts(rows: pd.DataFrame) -> str:
 
     told = [
         (n("school", CAME), ngettext("{n} school new on the list", "{n} schools new on the list", n("school", CAME))),
-        (n("school", WENT), ngettext("{n} no longer on the list", "{n} no longer on the list", n("school", WENT))),
+        (n("school", WENT), ngettext("{n} school no longer on the list", "{n} schools no longer on the list",
+                                      n("school", WENT))),
         (n("figure", CAME, WENT, OTHER), ngettext("{n} figure revised", "{n} figures revised",
                                                   n("figure", CAME, WENT, OTHER))),
         (n("verdict", CAME, WENT, OTHER), ngettext("{n} comparison with another outcome",

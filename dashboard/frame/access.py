@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.frame import reads
+
 log = logging.getLogger(__name__)
 OPEN, PARTNER, CLOSED = "open", "partner", "closed"
 RESOURCES = frozenset({OPEN, PARTNER, CLOSED})
@@ -45,3 +47,4 @@ def require(access: Access, action: str, resource: str, what: str) -> None:
     if not may(access, action, resource):
         log.warning("refused to %s %s (resource %r, mode %s)", action, what, resource, access.mode)
         raise NotAllowed(f"{access.actor} may not {action} {what} ({resource})")
+    reads.note(resource)
