@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +17,8 @@ from dashboard.frame import access, links, selection, visitor, warehouse  # noqa
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
 from dashboard.ui import asked, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
+from dashboard.ui.paper import place, showing  # noqa: E402
+from dashboard.ui.paper.document import View  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -53,11 +57,11 @@ def _body(page: st.Page, who: access.Access) -> bool:
         if not warehouse.fits(build := warehouse.pin()):
             states.other_version(build.edition)
             return False
-        states.fictional_banner(warehouse.reader(who).build)
-        above = st.empty()
-        page.run()
-        with above:
-            asked.told(warehouse.reader(who))
+        if showing.is_asked():
+            _paper(page.url_path, who)
+        else:
+            _view(page.run, who)
+            showing.way_here(page)
     except warehouse.Unreadable as error:
         states.start_over_unreadable(error.edition)
     except warehouse.NoWarehouse:
@@ -66,6 +70,35 @@ def _body(page: st.Page, who: access.Access) -> bool:
     except Exception as error:
         unforeseen.start_over(error, page.url_path)
     return True
+
+
+def _view(draw: Callable[[], None], who: access.Access) -> None:
+    """A page as it is seen: above it what of the sample and of the address must be known."""
+    reader = warehouse.reader(who)
+    states.fictional_banner(reader.build)
+    above = st.empty()
+    draw()
+    with above:
+        asked.told(reader)
+
+
+def _paper(path: str, who: access.Access) -> None:
+    """The page as a document, and all of a municipality where the page is about one."""
+    reader, readable = warehouse.reader(who), {one.path: one for one in PAGES if access.may(who, "read", one.resource)}
+    shown = readable.get(path, PAGES[0])
+    code = place.of(choices := showing.choices(), reader)
+    more = [(one, wanted) for one, wanted in place.views(code) if one in readable] if code else []
+    showing.show(
+        _seen(shown, choices, who),
+        shown.path,
+        reader.build,
+        [_seen(readable[one], wanted, who) for one, wanted in more],
+        place.name(code, reader),
+    )
+
+
+def _seen(page: Page, choices: Mapping[str, str], who: access.Access) -> View:
+    return View(marked(page.title), partial(_view, _drawn(page, who, page.path), who), choices)
 
 
 def _sections(who: access.Access) -> dict[str, list]:
