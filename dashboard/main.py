@@ -16,7 +16,7 @@ import streamlit as st  # noqa: E402
 from dashboard.frame import access, links, selection, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
-from dashboard.ui import asked, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
+from dashboard.ui import asked, freezing, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
 from dashboard.ui.paper import place, showing  # noqa: E402
 from dashboard.ui.paper.document import View  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
@@ -60,8 +60,10 @@ def _body(page: st.Page, who: access.Access) -> bool:
         if showing.is_asked():
             _paper(page.url_path, who)
         else:
+            freezing.know(lambda path, choices: _seen(_readable(who)[path], choices, who))
             _view(page.run, who)
             showing.way_here(page)
+            freezing.button(_path(page), showing.choices(), warehouse.reader(who))
     except warehouse.Unreadable as error:
         states.start_over_unreadable(error.edition)
     except warehouse.NoWarehouse:
@@ -84,7 +86,7 @@ def _view(draw: Callable[[], None], who: access.Access) -> None:
 
 def _paper(path: str, who: access.Access) -> None:
     """The page as a document, and all of a municipality where the page is about one."""
-    reader, readable = warehouse.reader(who), {one.path: one for one in PAGES if access.may(who, "read", one.resource)}
+    reader, readable = warehouse.reader(who), _readable(who)
     shown = readable.get(path, PAGES[0])
     code = place.of(choices := showing.choices(), reader)
     more = [(one, wanted) for one, wanted in place.views(code) if one in readable] if code else []
@@ -95,6 +97,16 @@ def _paper(path: str, who: access.Access) -> None:
         [_seen(readable[one], wanted, who) for one, wanted in more],
         place.name(code, reader),
     )
+
+
+def _readable(who: access.Access) -> dict[str, Page]:
+    """The pages that this person has, by path."""
+    return {page.path: page for page in PAGES if access.may(who, "read", page.resource)}
+
+
+def _path(page: st.Page) -> str:
+    """The path under which a page can be opened again; the default one shows the first page of the registry."""
+    return page.url_path if page.url_path in {one.path for one in PAGES} else PAGES[0].path
 
 
 def _seen(page: Page, choices: Mapping[str, str], who: access.Access) -> View:

@@ -1,4 +1,4 @@
-"""Page Wat veranderde er: a letter about what the newest build changed, for the reader's own selection."""
+"""Page Wat veranderde er: a letter about what the newest build changed for the reader's selection; frozen views."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.changed import hits, letter, scope, states, view
+from dashboard.changed import frozen_view, hits, letter, scope, states, view
 from dashboard.changed.hits import Kept
 from dashboard.frame import letters
 from dashboard.frame.language import _, day
@@ -18,12 +18,16 @@ from dashboard.frame.warehouse import Reader
 from dashboard.targets.saved import saver, store
 from dashboard.ui import choices, pieces, region, sidebar
 
-# sinds is the build that the letter begins with; empty is the one before the newest
-DEFAULTS = choices.PLACE | choices.REGION | {"sinds": ""}
+# sinds is the build that the letter begins with, empty is the one before the newest; bevroren is a frozen view
+DEFAULTS = choices.PLACE | choices.REGION | {"sinds": "", "bevroren": ""}
 
 
 def render(reader: Reader) -> None:
     chosen = Selection("wat-veranderde", DEFAULTS)
+    if chosen["bevroren"]:
+        frozen_view.show(chosen, reader)
+        chosen.write()
+        return
     chain, damaged = letters.known(reader)
     with st.sidebar:
         place = sidebar.place(chosen, reader, region.own_region(chosen, reader))
@@ -37,6 +41,7 @@ def render(reader: Reader) -> None:
     else:
         _letter(told, place, selection, reader)
     _notes(chain, damaged)
+    frozen_view.listed(reader)
     pieces.source_line([_("A build writes its letter when it is published · {build}", build=pieces.build_text(build))])
     chosen.write()
 

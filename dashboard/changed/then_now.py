@@ -12,6 +12,8 @@ BLOCKS = {"p", "li", "tr", "div", "h1", "h2", "h3", "h4", "h5", "h6", "figcaptio
           "table", "ul", "ol", "br", "pre", "text", "svg", "details", "dt", "dd"}  # fmt: skip
 CELLS = {"td", "th"}
 SILENT = {"style", "script", "title", "desc", "code"}
+CITED = ("details", "rw-cite")  # it says the day on which it was seen
+EMPTY = {"br", "img", "hr", "input", "col", "meta", "link"}
 BETWEEN = " | "
 
 
@@ -32,15 +34,16 @@ class _Lines(HTMLParser):
         self._line: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._silent += tag in SILENT
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._silent or tag in SILENT or (tag, dict(attrs).get("class")) == CITED:
+            self._silent += tag not in EMPTY
         if tag in BLOCKS:
             self.end()
         elif tag in CELLS and self._line:
             self._line.append(BETWEEN)
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in SILENT and self._silent > 0
+        self._silent -= self._silent > 0 and tag not in EMPTY
         if tag in BLOCKS:
             self.end()
 

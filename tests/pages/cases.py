@@ -433,7 +433,7 @@ CASES = Cases({
         asks=False,
     ),
     "wat-veranderde": Case(
-        views=({}, {"gebied": "GM9000"}, {"gebied": "GM9002"}),
+        views=({}, {"gebied": "GM9000"}, {"gebied": "GM9002"}, {"bevroren": "a" * 24}),
         says={
             "empty": "Er zijn nog geen gegevens",
             "no partner": "Deze build heeft geen brief",
