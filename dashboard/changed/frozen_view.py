@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.changed import then_now
 from dashboard.changed.then_now import Difference
-from dashboard.frame import frozen, links, markup
+from dashboard.frame import apart, frozen, links, markup
 from dashboard.frame.access import NotAllowed
 from dashboard.frame.frozen import FrozenView
 from dashboard.frame.language import _, day, ngettext, number
@@ -126,8 +126,8 @@ def _withdrawer(view: FrozenView, chosen: Selection, reader: Reader) -> None:
 
 
 def listed(reader: Reader) -> None:
-    """The views that this reader froze."""
-    views = frozen.own(reader.access)
+    """The views that this reader froze; not on paper, nor in a frozen view, which would say that it is there itself."""
+    views = [] if apart.is_on() else frozen.own(reader.access)
     if not views:
         return
     pieces.heading(_("Frozen views"), _("as they were, and what differs now"))

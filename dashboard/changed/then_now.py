@@ -52,7 +52,7 @@ class _Lines(HTMLParser):
             self._line.append(data)
 
     def end(self) -> None:
-        line = " ".join("".join(self._line).split())
+        line = " ".join("".join(self._line).split()).rstrip("| ")
         self._line = []
         if line:
             self.lines.append(line)
@@ -71,8 +71,8 @@ def lines(html: str, build_id: str = "") -> list[str]:
 def differences(then: Sequence[str], now: Sequence[str]) -> list[Difference]:
     """The lines that are not in both as often, in the order of then, then of now.
 
-    A line that went and one that came are one difference where they begin with the same words: the name in a row of a
-    table, or the words before the first number of a sentence.
+    A line that went and one that came are one difference where they begin alike: with the same name in a row of a
+    table, with the same three words in a sentence.
     """
     gone, came = _without(then, now), _without(now, then)
     waiting: defaultdict[str, list[str]] = defaultdict(list)
@@ -103,4 +103,4 @@ def _without(lines: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _about(line: str) -> str:
-    return line.split(BETWEEN, 1)[0] if BETWEEN in line else re.split(r"\d", line, maxsplit=1)[0]
+    return line.split(BETWEEN, 1)[0] if BETWEEN in line else " ".join(line.split()[:3])

@@ -108,9 +108,14 @@ def _side(row: Row, side: str) -> str:
 
 
 def _source(row: Row, side: str) -> str:
-    """Its vintage with the first digits of its sha256, and its rows."""
-    rows = row[f"value_{side}"]
-    return row[side] if pd.isna(rows) else f"{row[side]} · {ngettext('{n} row', '{n} rows', int(rows))}"
+    """Its vintage and rows; where these say nothing, the first digits of its digest too."""
+
+    def told(which: str) -> str:
+        rows = row[f"value_{which}"]
+        vintage = "" if pd.isna(row[which]) else str(row[which]).split(" · ", maxsplit=1)[0]
+        return vintage if pd.isna(rows) else f"{vintage} · {ngettext('{n} row', '{n} rows', int(rows))}"
+
+    return told(side) if told("before") != told("after") else str(row[side])
 
 
 def _figure(row: Row, side: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dashboard.frame import documents, warehouse
+from dashboard.frame import documents, kept, warehouse
 from dashboard.frame.access import PARTNER, Access, may, require
 from dashboard.frame.documents import ID
 from etl.partners import frozen as files
@@ -20,6 +20,7 @@ from etl.partners import frozen as files
 log = logging.getLogger(__name__)
 MOST_BYTES, MOST_SHOWN = 5_000_000, 50
 WHAT = "frozen views"
+_views = kept.Frames(20_000_000)
 
 
 class NoSuchView(Exception):
@@ -83,10 +84,17 @@ def load(view_id: str, access: Access) -> FrozenView:
 
 
 def _read(file: Path) -> FrozenView:
-    if not file.is_file():
-        raise NoSuchView(f"no {file.name}")
+    """A view out of its file, read once while the file stays as it is."""
     try:
-        if file.stat().st_size > MOST_BYTES:
+        found = file.stat()
+    except OSError as error:
+        raise NoSuchView(f"no {file.name}") from error
+    return _views.get((file, found.st_mtime_ns, found.st_size), lambda: _parsed(file, found.st_size))
+
+
+def _parsed(file: Path, size: int) -> FrozenView:
+    try:
+        if size > MOST_BYTES:
             raise ValueError("larger than a view can be")
         told = files.opened(file.read_text(encoding="utf-8"))
         view = FrozenView(**{one.name: told[one.name] for one in fields(FrozenView) if one.name in told})

@@ -38,3 +38,8 @@ def test_lines_that_are_there_twice_count_twice():
     assert differences(["a", "a"], ["a"]) == [Difference("a", "")]
     assert differences(["a"], ["a", "a"]) == [Difference("", "a")]
     assert differences(["b", "a"], ["a", "b"]) == []
+
+
+def test_a_sentence_of_which_the_middle_differs_stands_beside_what_it_was():
+    then, now = "In Aderveen ligt geen van de 10 wijken onder het cijfer.", "In Aderveen ligt 1 van de 10 wijken onder."
+    assert differences([then], [now]) == [Difference(then, now)]

@@ -13,7 +13,9 @@ import pytest
 from dashboard.changed import letter as words
 from dashboard.changed import view
 from dashboard.changed.hits import Kept, hits
+from etl.__main__ import show_difference
 from etl.building import letters, publish
+from tests.support.environment import DATA
 
 AREA, SCHOOL = "WK900402", "90AP00"
 PARTNER = "kookatelier-planted"
@@ -144,3 +146,13 @@ def test_the_first_build_of_the_sample_has_a_letter_to_show(sample_data):
     (file,) = (sample_data / "warehouse" / "letters").glob("*.parquet")
     kinds = set(pd.read_parquet(file)["kind"])
     assert {"school", "school_name", "figure", "verdict", "partner", "activity", "delivery", "source"} <= kinds
+
+
+def test_the_command_prints_each_change_for_machines(builds, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(DATA, str(tmp_path))
+    (tmp_path / "warehouse").mkdir()
+    for one in builds:
+        (tmp_path / "warehouse" / one.name).symlink_to(one)
+    show_difference("voorbeeld-00000001", "voorbeeld-00000002", letter=True, as_json=True)
+    told = json.loads(capsys.readouterr().out)["changes"]
+    assert sorted(one["kind"] for one in told) == sorted(PLANTED.values())
