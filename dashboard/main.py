@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,7 +16,19 @@ import streamlit as st  # noqa: E402
 from dashboard.frame import access, audit, links, return_link, rights, selection, signin, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
-from dashboard.ui import asked, entry, own_words, pieces, school_links, search_box, states, unforeseen  # noqa: E402
+from dashboard.ui import (  # noqa: E402
+    asked,
+    entry,
+    freezing,
+    own_words,
+    pieces,
+    school_links,
+    search_box,
+    states,
+    unforeseen,
+)
+from dashboard.ui.paper import place, showing  # noqa: E402
+from dashboard.ui.paper.document import View  # noqa: E402
 from pages import PAGES, Page  # noqa: E402
 
 ICON = Path(__file__).with_name("static") / "icon.png"
@@ -57,11 +71,13 @@ def _body(page: st.Page, who: access.Access) -> bool:
             return False
         if rights.is_closed():
             entry.above(signin.standing())
-        states.fictional_banner(warehouse.reader(who).build)
-        above = st.empty()
-        page.run()
-        with above:
-            asked.told(warehouse.reader(who))
+        if showing.is_asked():
+            _paper(page.url_path, who)
+        else:
+            freezing.know(lambda path, choices: _seen(_readable(who)[path], choices, who))
+            _view(page.run, who)
+            showing.way_here(page)
+            freezing.button(_path(page), showing.choices(), warehouse.reader(who))
     except access.Gone:
         st.rerun()  # the next one is of who this is now
     except warehouse.Unreadable as error:
@@ -74,6 +90,45 @@ def _body(page: st.Page, who: access.Access) -> bool:
     except Exception as error:
         unforeseen.start_over(error, page.url_path)
     return True
+
+
+def _view(draw: Callable[[], None], who: access.Access) -> None:
+    """A page as it is seen: above it what of the sample and of the address must be known."""
+    reader = warehouse.reader(who)
+    states.fictional_banner(reader.build)
+    above = st.empty()
+    draw()
+    with above:
+        asked.told(reader)
+
+
+def _paper(path: str, who: access.Access) -> None:
+    """The page as a document, and all of a municipality where the page is about one."""
+    reader, readable = warehouse.reader(who), _readable(who)
+    shown = readable.get(path, PAGES[0])
+    code = place.of(choices := showing.choices(), reader)
+    more = [(one, wanted) for one, wanted in place.views(code) if one in readable] if code else []
+    showing.show(
+        _seen(shown, choices, who),
+        shown.path,
+        reader.build,
+        [_seen(readable[one], wanted, who) for one, wanted in more],
+        place.name(code, reader),
+    )
+
+
+def _readable(who: access.Access) -> dict[str, Page]:
+    """The pages that this person has, by path."""
+    return {page.path: page for page in PAGES if access.may(who, "read", page.resource)}
+
+
+def _path(page: st.Page) -> str:
+    """The path under which a page can be opened again; the default one shows the first page of the registry."""
+    return page.url_path if page.url_path in {one.path for one in PAGES} else PAGES[0].path
+
+
+def _seen(page: Page, choices: Mapping[str, str], who: access.Access) -> View:
+    return View(marked(page.title), partial(_view, _drawn(page, who, page.path), who), choices)
 
 
 def _sections(who: access.Access) -> dict[str, list]:

@@ -17,7 +17,7 @@ from rich.table import Table as RichTable
 from etl import access_commands, doctor, given, logs, partner_commands, paths, sample, usage
 from etl import audit as audits
 from etl import backup as backups
-from etl.building import bridges, checks, dictionary, diff, publish, status
+from etl.building import bridges, checks, dictionary, diff, letters, publish, status
 from etl.building import build as building
 from etl.declared import catalog, everything, expectations
 from etl.errors import EtlError
@@ -145,11 +145,17 @@ def ask_publishers(
 def show_difference(
     before: Annotated[str, typer.Argument(help="A build id, or a warehouse file")],
     after: Annotated[str, typer.Argument(help="A build id, or a warehouse file")],
+    letter: Annotated[bool, typer.Option("--letter", help="Each change by itself, as a letter tells it")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """What changed between two builds: sources, indicators, schools."""
-    folder = paths.data_dir() / "warehouse"
-    found = diff.between(publish.named(folder, before), publish.named(folder, after))
+    """What changed between two builds: sources, indicators, schools; with --letter all that a letter says."""
+    both = [publish.named(paths.data_dir() / "warehouse", build) for build in (before, after)]
+    found = diff.between(*both)
+    if letter:
+        rows = letters.between(*both)
+        found = [
+            {**row, "key": str(row["key"])} for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
+        ]
     _answer({"before": before, "after": after, "changes": found}, as_json)
 
 

@@ -21,7 +21,7 @@ from etl.errors import EtlError
 from etl.partners import claims, events, ledger, notes, referrals, requests
 
 # people's own data below the data folder: all else can be built again
-OWN = ("partners", "lists", "scenarios", "imports", "audit")
+OWN = ("partners", "lists", "scenarios", "frozen", "imports", "audit")
 NOT_OWN = (".", "brought-")
 MANIFEST = "manifest.json"
 VERSION = 1

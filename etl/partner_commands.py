@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from etl import paths
-from etl.building import build, publish
+from etl.building import build, letters, publish
 from etl.declared import catalog
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
@@ -268,7 +268,9 @@ def erase(delivery_id: Known, as_json: AsJson = False) -> None:
     root = partners_ledger.folder(_edition())
     _must_be_known(delivery_id)
     partners_ledger.erase(root, delivery_id, getpass.getuser())
-    _say({"delivery_id": delivery_id, "state": "erased", "build_id": build.refresh()}, as_json)
+    build_id = build.refresh()
+    letters.forget(_warehouse_folder())
+    _say({"delivery_id": delivery_id, "state": "erased", "build_id": build_id}, as_json)
 
 
 @app.command()

@@ -35,6 +35,7 @@ from pages import (
     school,
     toegang,
     verdeeltafel,
+    wat_veranderde,
     wijken_vergelijken,
     zoeken,
 )
@@ -150,6 +151,10 @@ PAGES = (
     Page(
         "begrippen", begrippen.render, mark("Glossary"), "dictionary", ACCOUNT, OPEN, "indicators",
         "the words of this field and what they mean here; notes on every page link to them",
+    ),
+    Page(
+        "wat-veranderde", wat_veranderde.render, mark("What changed"), "history", ACCOUNT, OPEN, "changed",
+        "what a new build or delivery changed for one's own selection, as a letter to read and to mail",
     ),
     Page(
         "logboek", logboek.render, mark("Log"), "history_edu", ACCOUNT, ADMIN, "logbook",

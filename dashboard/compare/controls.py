@@ -195,5 +195,5 @@ def municipalities_box(areas: pd.DataFrame, reader: Reader) -> tuple[float, floa
     around = towns[towns["area_code"].isin(areas["municipality_code"])]
     low, high = around[["min_lon", "min_lat"]].min(), around[["max_lon", "max_lat"]].max()
     if around.empty or pd.isna(low).any():
-        return sidebar.box(Selection("kaart", {"beeld": ""}), Place("NL00", "country"), reader)
+        return sidebar.box({"beeld": ""}, Place("NL00", "country"), reader)
     return float(low["min_lon"]), float(low["min_lat"]), float(high["max_lon"]), float(high["max_lat"])

@@ -8,18 +8,9 @@ from typing import Any
 import pandas as pd
 
 from dashboard.frame.language import _, level_word, percent
+from dashboard.ui.verdicts import verdict_words
 
 SIGNS = {"stands_out_high": "▲", "stands_out_low": "▼", "indistinguishable": "●"}
-
-
-def verdict_words() -> dict[str, str]:
-    """Each verdict in words; a place has a number of its own."""
-    return {
-        "stands_out_high": _("stands out (above)"),
-        "stands_out_low": _("stands out (below)"),
-        "indistinguishable": _("cannot be told apart"),
-        "place": _("no verdict, only a place"),
-    }
 
 
 def why_words() -> dict[str, str]:

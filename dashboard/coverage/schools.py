@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.figures import coverage
 from dashboard.figures.coverage import Filters
-from dashboard.frame import export, markup
+from dashboard.frame import apart, export, markup
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Place
@@ -26,6 +26,7 @@ def show(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
     if schools.empty:
         st.info(_("**No schools here.** Choose another or a larger area."), icon=":material/filter_alt_off:")
         return
+    most = apart.rows_at_once(LONGEST)
     heading_and_list = Markup(
         '<p class="rw-h"><b>{heading}</b> <span title="{meaning}">{without}</span>'
         "<div class=rw-list tabindex=0>{table}</div>"
@@ -35,12 +36,10 @@ def show(codes: Sequence[str], filters: Filters, reader: Reader) -> None:
             "High need: in the country's upper third of need per pupil, and nothing that makes the figure doubtful."
         ),
         without=_high_without_partner(int(schools["is_high_without_partner"].sum())),
-        table=school_rows(schools.head(LONGEST), filters.sector),
+        table=school_rows(schools.head(most), filters.sector),
     )
     pieces.piece(heading_and_list, "rw-panel")
-    if len(schools) > LONGEST:
-        note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(schools)))
-        pieces.piece(Markup('<p class="rw-muted">{}').format(note))
+    pieces.rest(len(schools), most)
 
 
 def _high_without_partner(n: int) -> str:

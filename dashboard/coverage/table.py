@@ -14,9 +14,9 @@ from dashboard.coverage.picture import Picture, values
 from dashboard.figures import measures, participants
 from dashboard.figures.coverage import Filters
 from dashboard.figures.measures import Measure, Mode
-from dashboard.frame import export, markup
+from dashboard.frame import apart, export, markup
 from dashboard.frame.language import _, level_word, number
-from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.markup import Cell
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, tables
 
@@ -34,10 +34,9 @@ def show(picture: Picture, has_only_white: bool) -> None:
     if rows.empty:
         white.none(picture)
         return
-    if len(rows) > LONGEST:
-        note = _("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows)))
-        pieces.piece(Markup('<p class="rw-muted">{}').format(note))
-        rows = rows.head(LONGEST)
+    most = apart.rows_at_once(LONGEST)
+    pieces.rest(len(rows), most)
+    rows = rows.head(most)
     measure = picture.measure
     own = {} if measure.column in (*DECIMALS, "participants_lower") else {"figure": measure.decimals}
     decimals = own | DECIMALS

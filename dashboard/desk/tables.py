@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.figures import fit
 from dashboard.figures.fit import State, Wish
-from dashboard.frame import links, markup
+from dashboard.frame import apart, links, markup
 from dashboard.frame.language import _, day, number
 from dashboard.frame.markup import Cell, Markup, joined
 from dashboard.frame.warehouse import Reader
@@ -28,11 +28,10 @@ def listed(rows: pd.DataFrame, with_age: bool, reader: Reader) -> None:
     ]  # fmt: skip
     if not with_age:
         heads.insert(3, Cell(_("How?"), kind="hs"))
-    cells = [_row(row, with_age, partners, themes) for row in rows.head(MOST).to_dict("records")]
+    most = apart.rows_at_once(MOST)
+    cells = [_row(row, with_age, partners, themes) for row in rows.head(most).to_dict("records")]
     pieces.piece(markup.table(heads, cells), "rw-scroll")
-    if len(rows) > MOST:
-        note = _("The first {n} of {all}; the export has all.", n=number(MOST), all=number(len(rows)))
-        pieces.piece(Markup('<p class="rw-muted">{}').format(note))
+    pieces.rest(len(rows), most)
 
 
 def _row(
@@ -79,7 +78,9 @@ def show_towns(rows: pd.DataFrame) -> None:
         _("Municipality"), Cell(_("Asked"), is_number=True), Cell(_("Not served"), is_number=True),
         Cell(_("Need per pupil"), is_number=True), Cell(_("Schools with a partner"), is_number=True),
     ]  # fmt: skip
-    pieces.piece(markup.table(heads, (_town(row) for row in rows.head(MOST).to_dict("records"))), "rw-scroll")
+    pieces.piece(
+        markup.table(heads, (_town(row) for row in rows.head(apart.rows_at_once(MOST)).to_dict("records"))), "rw-scroll"
+    )
 
 
 def _town(row: Mapping[str, Any]) -> list[str | Cell]:

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export
+from dashboard.frame import apart, export
 from dashboard.frame.language import _, level_word, number, unit
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection
@@ -44,10 +44,10 @@ def without_figure(values: pd.DataFrame) -> str:
 
 def show(rows: pd.DataFrame, indicator: Indicator, level: str, place: Place) -> None:
     """The longest ones end, the export has all."""
-    if len(rows) > LONGEST:
-        st.caption(_("The first {n} of {all}; the export has all.", n=number(LONGEST), all=number(len(rows))))
+    most = apart.rows_at_once(LONGEST)
+    pieces.rest(len(rows), most)
     label = _("Table of {areas} in {place}", areas=level_word(level), place=place.name)
-    _table(rows.head(LONGEST), indicator, level, label)
+    _table(rows.head(most), indicator, level, label)
 
 
 def no_figures() -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.frame import reads
+
 log = logging.getLogger(__name__)
 OPEN, PARTNER, CLOSED, ADMIN = "open", "partner", "closed", "admin"
 RESOURCES = frozenset({OPEN, PARTNER, CLOSED, ADMIN})
@@ -111,6 +113,7 @@ def require(
     if not may(access, action, resource, area, partner):
         log.warning("refused to %s %s (resource %r, mode %s)", action, what, resource, access.mode)
         raise NotAllowed(f"{access.actor} may not {action} {what} ({resource})")
+    reads.note(resource)
 
 
 def _reaches(access: Access, role: str, area: str | None) -> bool:

@@ -13,6 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
+from dashboard.frame import reads
+
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 DERIVED_BYTES = 200_000_000  # of all that is made of answers; the list of target schools of edition 2020 takes 20 MB
@@ -70,10 +72,15 @@ _derived = Frames(DERIVED_BYTES)
 
 
 def per_build(function: Callable[Given, Made]) -> Callable[Given, Made]:
-    """As functools.lru_cache, for what is made of one build: bounded in bytes, let go when another build opens."""
+    """As functools.lru_cache, for what is made of one build: bounded in bytes, let go when another build opens.
+
+    Made anew where it is noted what is read for it.
+    """
 
     @functools.wraps(function)
     def kept(*args: Given.args, **named: Given.kwargs) -> Made:
+        if reads.is_noting():
+            return function(*args, **named)
         key = (function, args, tuple(sorted(named.items())))
         return _derived.get(key, lambda: function(*args, **named))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -14,11 +14,24 @@ from dashboard.frame.markup import Markup
 WHAT_IF = "als"
 SUPPOSING = ("overzicht", "dekking", "doelscholen", "school", "verdeeltafel")  # pages that show a scenario
 _pages: ContextVar[Mapping[str, st.Page]] = ContextVar("pages")
+_server: ContextVar[str] = ContextVar("server", default="")
 
 
 def know(pages: Mapping[str, st.Page]) -> None:
-    """The pages of this rerun by path."""
+    """The pages of this rerun by path, and by what name its reader reaches the server."""
     _pages.set(pages)
+    seen = urlsplit(st.context.url or "")
+    _server.set(f"{seen.scheme}://{seen.netloc}" if seen.netloc else "")
+
+
+def whole(path: str, params: Mapping[str, str]) -> str:
+    """The address of a page with these choices as somebody else opens it, in the reader's language."""
+    return f"{_server.get()}/{path}{_question(params)}"
+
+
+def _question(params: Mapping[str, str]) -> str:
+    asked = urlencode(dict(params) | ({"lang": language.current()} if language.current() != "nl" else {}))
+    return f"?{asked}" if asked else ""
 
 
 def titles() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +28,7 @@ SHARED = (
 )
 
 MISSED = "asked-and-not-here"
+_of_page: ContextVar[Selection | None] = ContextVar("selection", default=None)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Selection:
         self._arrives = self._stays = False  # from another page; back over what we wrote when it arrived
         self.is_linked = self._follow_url()  # a link or the back button brought these choices
         audit.choose(_Chosen(self))
+        _of_page.set(self)
 
     def __getitem__(self, name: str) -> str:
         return self._replaced.get(name, self._kept(name).get(name, self.defaults[name]))
@@ -214,12 +217,16 @@ class Selection:
         if then:
             then()
 
+    def made(self) -> dict[str, str]:
+        """The choices that are not the default: what a link to this view says."""
+        return {name: self[name] for name in self.defaults if self[name] != self.defaults[name]}
+
     def write(self) -> None:
         """Puts the choices in the URL (only what is not the default), with the language.
 
         Not when the back button came to the address that the menu made: the next step back must be free.
         """
-        mine = {name: self[name] for name in self.defaults if self[name] != self.defaults[name]}
+        mine = self.made()
         before = st.session_state.get("written-to-url", {}).get(self.page)
         if self._arrives:
             st.session_state["written-on-arrival"] = {self.page: mine}
@@ -228,6 +235,11 @@ class Selection:
         st.session_state["written-to-url"] = {self.page: {} if self._stays else mine}
         if not self._stays:
             write_url(mine)
+
+
+def of_page() -> Selection | None:
+    """The selection of the page that is being drawn; None before it has one."""
+    return _of_page.get()
 
 
 def carried(name: str) -> dict[str, str]:

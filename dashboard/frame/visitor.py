@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard.frame import access, present, rights, signin
+from dashboard.frame import access, apart, present, rights, signin
 from dashboard.frame.access import PARTNER, WRITE, Access, may
 from dashboard.frame.program import SLUG, setting
 
@@ -77,7 +77,9 @@ def _is_for_others() -> bool:
 
 
 def is_phone() -> bool:
-    """Whether the browser is on a phone, as it says itself; not every one sends the newer header."""
+    """Whether the browser is on a phone, as it says itself; not every one sends the newer header. Paper is none."""
+    if apart.is_on():
+        return False
     headers = st.context.headers
     told = headers.get("Sec-CH-UA-Mobile")
     return told == "?1" if told else "Mobi" in (headers.get("User-Agent") or "")

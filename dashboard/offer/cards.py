@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.figures.fit import Fit, told
-from dashboard.frame import links
+from dashboard.frame import apart, links
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Markup, joined, md
 from dashboard.frame.selection import Selection
@@ -24,13 +24,13 @@ _FACT = Markup("<li class=rw-of-{}>{}</li>")  # the class brings the icon
 
 def show(found: Result, told_of: Asked, chosen: Selection, reader: Reader) -> None:
     """Twelve on a leaf."""
-    rows = found.rows.to_dict("records")
-    leaves = [str(n + 1) for n in range(-(-len(rows) // PAGE))]
-    at = (int(chosen.valid("blad", leaves)) - 1) * PAGE
+    rows, most = found.rows.to_dict("records"), apart.rows_at_once(PAGE)
+    leaves = [str(n + 1) for n in range(-(-len(rows) // most))]
+    at = (int(chosen.valid("blad", leaves)) - 1) * most
     is_judged = told_of.school is not None or told_of.wish != type(told_of.wish)("", "")
     cards = [
         card(row, one if is_judged else None, found, chosen, reader)
-        for row, one in zip(rows[at : at + PAGE], found.fits[at : at + PAGE], strict=True)
+        for row, one in zip(rows[at : at + most], found.fits[at : at + most], strict=True)
     ]
     pieces.piece(joined(cards), "rw-cards")
     if len(leaves) > 1:

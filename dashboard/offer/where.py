@@ -11,10 +11,10 @@ import pydeck
 import pydeck.types
 import streamlit as st
 
-from dashboard.frame import export, markup
+from dashboard.frame import apart, export, markup
 from dashboard.frame.export import Column
-from dashboard.frame.language import _, ngettext, number
-from dashboard.frame.markup import Cell, Markup, escape
+from dashboard.frame.language import _, ngettext
+from dashboard.frame.markup import Cell, escape
 from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas, deck
 from dashboard.maps.palette import INKS, rgb
@@ -48,14 +48,13 @@ def show(row: Mapping[str, Any], reader: Reader) -> None:
         missing = len(schools) - len(placed)
         text = ngettext("{n} school has no known place.", "{n} schools have no known place.", missing)
         pieces.piece(escape(text), "rw-muted")
+    most = apart.rows_at_once(MOST)
     rows = [
         [Cell(school_links.anchor(one["school_id"], one["name"])), one["place"] or "", one["sector"]]
-        for one in schools.head(MOST).to_dict("records")
+        for one in schools.head(most).to_dict("records")
     ]
     pieces.piece(markup.table([_("School"), _("Place"), _("Sector")], rows), "rw-scroll rw-list")
-    if len(schools) > MOST:
-        note = _("The first {n} of {all}; the export has all.", n=number(MOST), all=number(len(schools)))
-        pieces.piece(Markup('<p class="rw-muted">{}').format(note))
+    pieces.rest(len(schools), most)
     _files(row, schools, placed, reader)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dashboard.frame import audit, kept, warehouse
 from dashboard.frame.access import EXPORT, PARTNER, READ, WRITE, Access, owns, require
-from etl.building import build
+from etl.building import build, letters
 from etl.declared import catalog
 from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
 from etl.partners import events as partners_events
@@ -276,7 +276,9 @@ def erase(delivery_id: str, access: Access) -> str:
     build.ask_room_to_refresh()
     partners_ledger.erase(partners_ledger.folder(_edition()), delivery_id, access.actor)
     audit.wrote(access, "delivery", place=partner, is_gone=True)
-    return refresh(access)
+    build_id = refresh(access)
+    letters.forget(warehouse.data_directory() / "warehouse")
+    return build_id
 
 
 def counts(delivery_id: str, access: Access) -> bool:

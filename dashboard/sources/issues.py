@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import export
+from dashboard.frame import apart, export
 from dashboard.frame.language import _, current
 from dashboard.frame.selection import Selection
 from dashboard.ui import pieces, tables
@@ -102,7 +102,7 @@ def table(listed: pd.DataFrame, sources: pd.DataFrame) -> None:
         placeholder=tables.NONE,
         row_height=30,
         height=345,
-        lazy=len(shown) > 1000,
+        lazy=len(shown) > 1000 and not apart.is_on(),
         column_config={
             "message": text(_("Message"), width=380),
             "key": text(_("Key"), width=90),

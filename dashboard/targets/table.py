@@ -6,11 +6,12 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from dashboard.frame import apart
 from dashboard.frame.language import _, number
 from dashboard.frame.selection import Selection
 from dashboard.targets import labels, sentence
 from dashboard.targets.ranked import Ranked
-from dashboard.ui import tables
+from dashboard.ui import pieces, tables
 
 PAGE = 50  # rows sent to the browser at once: with 100 a change of filter takes 40 ms longer
 LIST = "doelscholen-rijen"
@@ -23,20 +24,24 @@ NOTED = [
 def page(rows: pd.DataFrame, chosen: Selection) -> pd.DataFrame:
     """The rows of the page that is open; a school chosen by a link or on the map opens its page."""
     place = rows.index[rows["school_id"] == chosen["keuze"]]
-    count = max(-(-len(rows) // PAGE), 1)
+    at_once = apart.rows_at_once(PAGE)
+    count = max(-(-len(rows) // at_once), 1)
     page_number = int(chosen["blad"]) if chosen["blad"].isdecimal() and len(chosen["blad"]) < 4 else 1
     page_number = min(max(page_number, 1), count)
     if not len(place):
         chosen.miss("keuze", chosen["keuze"], label=_("School"))
     if len(place) and st.session_state.get(f"{LIST}-school") != chosen["keuze"]:
-        page_number = int(place[0]) // PAGE + 1
+        page_number = int(place[0]) // at_once + 1
     st.session_state[f"{LIST}-school"] = chosen["keuze"]
     chosen.set(blad=str(page_number))
-    return rows.iloc[(page_number - 1) * PAGE : page_number * PAGE]
+    return rows.iloc[(page_number - 1) * at_once : page_number * at_once]
 
 
 def pages(rows: pd.DataFrame, chosen: Selection) -> None:
-    """The buttons to the other pages of the list, under it."""
+    """The buttons to the other pages of the list, under it; on paper that there are more."""
+    if apart.is_on():
+        pieces.rest(len(rows))
+        return
     count = -(-len(rows) // PAGE)
     if count < 2:
         return

@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import language, markup, warehouse, what_if
+from dashboard.frame import apart, language, markup, warehouse, what_if
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Build, Indicator, Record
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import terms
+from dashboard.ui import citing, terms
 
 STYLE = Path(__file__).parent.with_name("style.css").read_text(encoding="utf-8")
 
@@ -40,6 +40,7 @@ def head(title: str, selection: Sequence[str], sentence: str) -> None:
     """Title, the selection in words, and the one sentence with the numbers in it, as bold() takes it."""
     st.title(what_if.title(title), anchor=False)
     told = [*selection, what_if.line()]
+    citing.know(what_if.title(title), told)
     choices = Markup('<p class="rw-sel">{}</p>').format(" · ".join(part for part in told if part))
     piece(choices + (Markup('<p class="rw-lede">{}</p>').format(markup.bold(sentence)) if sentence else Markup()))
 
@@ -57,10 +58,17 @@ def note(text: str) -> None:
     piece(Markup('<p class="rw-muted rw-small">{}</p>').format(text))
 
 
+def rest(count: int, shown: int = apart.MOST_ROWS) -> None:
+    """Below or above a list that ends before all of it is there; nothing where it is whole."""
+    if count > shown:
+        note(_("The first {n} of {all}; the export has all.", n=language.number(shown), all=language.number(count)))
+
+
 def source_line(lines: Sequence[str]) -> None:
-    """Source, period, classification, build and missing areas, with the words of the field as links: last thing under
-    a picture."""
-    piece(joined(Markup("<p>{}</p>").format(terms.linked(line)) for line in lines if line), "rw-src")
+    """Source, period, classification, build and missing areas, with the words of the field as links, and how to cite
+    it: last thing under a picture."""
+    told = joined(Markup("<p>{}</p>").format(terms.linked(line)) for line in lines if line)
+    piece(told + citing.folded(lines), "rw-src")
 
 
 def question(name: str, params: Mapping[str, object], of: str = "") -> None:

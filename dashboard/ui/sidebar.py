@@ -113,7 +113,7 @@ def area(chosen: Selection, areas: pd.DataFrame, place: Place, level: str) -> Pl
     return language.place(areas.loc[chosen["keuze"]]) if chosen["keuze"] else None
 
 
-def box(chosen: Selection, place: Place, reader: Reader) -> tuple[float, float, float, float]:
+def box(chosen: Selection | Mapping[str, str], place: Place, reader: Reader) -> tuple[float, float, float, float]:
     """West, south, east, north of what the camera shows: the area it was sent to, else the place."""
     boxes = reader.run("area_box", {"area": chosen["beeld"] or place.area_code})
     if boxes.empty:

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from etl import disk, logs, paths
-from etl.building import bridges, checks, dependencies, publish, raw, standings, tidy
+from etl.building import bridges, checks, dependencies, letters, publish, raw, standings, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything
 from etl.declared.catalog import Edition
@@ -93,7 +93,10 @@ def _publish_draft(
             build_id = fill(con)
             con.execute("checkpoint")
         steps("publish")
+        former = publish.in_use(folder)
         publish.publish(draft, folder, build_id, edition.name, origin)
+        steps("letter")
+        letters.write(folder, former, publish.current(folder), is_refresh=origin is not None)
     except BaseException as error:
         publish.discard(draft)
         steps.failed(error)

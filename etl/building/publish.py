@@ -77,6 +77,14 @@ def current(folder: Path) -> Path:
     return folder / pointer["file"]
 
 
+def in_use(folder: Path) -> Path | None:
+    """The warehouse file that the pointer names; None where there is none."""
+    try:
+        return current(folder)
+    except EtlError:
+        return None
+
+
 def whole(folder: Path) -> Path:
     """The warehouse file that the pointer names, read through. Raises BuildDamaged when it is damaged."""
     pointer, found = pointed(folder), current(folder)
@@ -114,7 +122,7 @@ def newest(folder: Path, edition: str) -> Path:
     """The published build of an edition: the pointed one, else its newest file. Raises EtlError when there is none."""
     if (folder / POINTER).is_file() and pointed(folder)["edition"] == edition:
         return current(folder)
-    builds = [path for path in _builds(folder) if _edition_of(path) == edition]
+    builds = builds_of(folder, edition)
     if not builds:
         raise EtlError(
             f"Expected a build of edition {edition}, found none. Make one: python -m etl build --edition {edition}"
@@ -122,7 +130,12 @@ def newest(folder: Path, edition: str) -> Path:
     return builds[0]
 
 
-def _edition_of(path: Path) -> str:
+def builds_of(folder: Path, edition: str) -> list[Path]:
+    """All published builds of an edition, newest first."""
+    return [path for path in _builds(folder) if edition_of(path) == edition]
+
+
+def edition_of(path: Path) -> str:
     """'<program>-2020-1a2b3c4d.duckdb' -> '2020'."""
     return path.stem.split("-", 1)[1].rsplit("-", 1)[0]
 
@@ -156,7 +169,7 @@ def prune(folder: Path) -> None:
         return
     builds = _builds(folder)
     young = [path for path in builds if time.time() - path.stat().st_mtime <= STALE_SECONDS]
-    kept |= {*builds[:KEEP_BUILDS], *young[:MOST_BUILDS], *{_edition_of(path): path for path in builds[::-1]}.values()}
+    kept |= {*builds[:KEEP_BUILDS], *young[:MOST_BUILDS], *{edition_of(path): path for path in builds[::-1]}.values()}
     for path in builds:
         if path not in kept:
             path.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from etl.errors import EtlError
 from etl.partners import tables
 
 # all that the program writes; data/reference is its own and public
-WRITTEN = ("warehouse", "geo", "partners", "imports", "lists", "scenarios", "snapshots")
+WRITTEN = ("warehouse", "geo", "partners", "imports", "lists", "scenarios", "frozen", "snapshots")
 PER_INPUT_BYTE = 2  # of the publishers' files: they are kept, and they become tables
 FIRST_BYTES = 60_000_000  # a first warehouse beside that: DuckDB gives every column of every table a block
 LIVE_BYTES = 400_000_000  # what a whole live edition may bring and become: nothing is known of it before

@@ -26,7 +26,7 @@ from typing import Any
 from etl import disk, paths
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
-from etl.partners import events
+from etl.partners import events, frozen
 from etl.partners.events import Apart
 
 log = logging.getLogger(__name__)
@@ -275,8 +275,9 @@ def sweep(root: Path) -> None:
 
 
 def _remove_erased(root: Path) -> None:
-    """Removes the bytes that only erased deliveries had; called under the lock."""
+    """Removes the bytes that only erased deliveries had, and views that stood on these; called under the lock."""
     known = read(root).deliveries.values()
+    frozen.forget({delivery.delivery_id for delivery in known if delivery.is_erased})
     used = {delivery.sha256 for delivery in known if not delivery.is_erased}
     for digest in {delivery.sha256 for delivery in known if delivery.is_erased} - used:
         if (root / "files" / digest).exists():

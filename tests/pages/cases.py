@@ -432,6 +432,19 @@ CASES = Cases({
         task=Task("combobox", "Woord", ("toets", "Enter"), {"woord": "toetsadvies"}),
         asks=False,
     ),
+    "wat-veranderde": Case(
+        views=({}, {"gebied": "GM9000"}, {"gebied": "GM9002"}, {"bevroren": "a" * 24}),
+        says={
+            "empty": "Er zijn nog geen gegevens",
+            "no partner": "Deze build heeft geen brief",
+            "all suppressed": "Deze build heeft geen brief",
+            "one row": "Deze build heeft geen brief",
+        },
+        task=Task("combobox", "Gebied", ("Krelm", "Enter"), {"gebied": "GM"}),
+        has_table=True,
+        downloads=frozenset({"Wijzigingen (CSV)", "Brief (tekst)"}),
+        names=frozenset({"area"}),
+    ),
     "logboek": Case(
         views=({}, {"soort": "exported"}, {"dagen": "7", "persoon": "ans@example.org"}),
         says=dict.fromkeys(STATES, "In de laatste 30 dagen 5 handelingen van 2 personen"),

@@ -10,6 +10,7 @@ from tests.support.asked import write_requests
 from tests.support.claimed import write_claims
 from tests.support.deeds import write_deeds
 from tests.support.delivered import write_delivery
+from tests.support.lettered import write_letter
 
 
 @pytest.fixture
@@ -19,4 +20,5 @@ def world(data: Path) -> Path:
     write_requests(data)
     write_claims(data)
     write_deeds()
+    write_letter(data)
     return data

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import places
-from dashboard.frame import export, markup
+from dashboard.frame import apart, export, markup
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import Cell, bold, md
@@ -85,7 +85,8 @@ def finding(schools: pd.DataFrame, sector: str) -> str:
 
 
 def _table(schools: pd.DataFrame, sector: str) -> None:
-    note = _("the first {n} of {all}", n=number(min(LONGEST, len(schools))), all=number(len(schools)))
+    most = apart.rows_at_once(LONGEST)
+    note = _("the first {n} of {all}", n=number(min(most, len(schools))), all=number(len(schools)))
     pieces.heading(_("Schools of high need where you are not, most need first"), note)
     titles = {column.name: column.title for column in _columns(sector)}
     heads = [
@@ -98,7 +99,7 @@ def _table(schools: pd.DataFrame, sector: str) -> None:
         [school_links.anchor(row["school_id"], row["name"]), row["place"] or tables.NONE,
          Cell(number(row["need"]), is_number=True), Cell(number(row["need_per_pupil"], 2), is_number=True),
          Cell(number(row["partners_count"]), is_number=True), row["school_id"]]
-        for row in schools.head(LONGEST).to_dict("records")
+        for row in schools.head(most).to_dict("records")
     ]  # fmt: skip
     pieces.piece(markup.table(heads, rows), "rw-scroll")
 

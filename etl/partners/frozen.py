@@ -1,0 +1,69 @@
+"""Views that readers froze, one file each in data/frozen/: how a file is sealed, and what an erasure takes out of it.
+
+A file holds a view with the digest of all it says, so that a damaged one is known. A view that stood on a delivery
+that was erased keeps who froze it, when, and of which page with which choices; its words and figures go.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Collection
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from etl import disk, paths
+
+log = logging.getLogger(__name__)
+FOLDER = "frozen"
+SHOWN = "html"  # what a view shows; all else is about it
+
+
+def folder() -> Path:
+    """Where frozen views are; beside the warehouse, so that rebuilding leaves them."""
+    return paths.data_dir() / FOLDER
+
+
+def sealed(view: dict[str, Any]) -> str:
+    """A view as its file has it. Raises ValueError for what JSON does not take."""
+    return json.dumps({"sha256": _digest(view), "view": view}, ensure_ascii=False, allow_nan=False)
+
+
+def opened(text: str) -> dict[str, Any]:
+    """The view in a file. Raises ValueError when it is not what was sealed."""
+    told = json.loads(text)
+    if (
+        not isinstance(told, dict)
+        or not isinstance(told.get("view"), dict)
+        or told.get("sha256") != _digest(told["view"])
+    ):
+        raise ValueError("not the view that was frozen")
+    return told["view"]
+
+
+def _digest(view: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(view, sort_keys=True, allow_nan=False).encode()).hexdigest()
+
+
+def forget(deliveries: Collection[str]) -> None:
+    """Takes the words and figures out of every view that stood on one of these deliveries."""
+    if not deliveries or not folder().is_dir():
+        return
+    for file in sorted(folder().glob("[!.]*.json")):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        if any(delivery in text for delivery in deliveries):
+            _forget(file, text, set(deliveries))
+
+
+def _forget(file: Path, text: str, deliveries: set[str]) -> None:
+    """One that cannot be read can no longer be shown either: it goes."""
+    try:
+        view = opened(text)
+        stood_on = sorted(deliveries.intersection(view["deliveries"]))
+    except (ValueError, KeyError, TypeError):
+        log.warning("a frozen view that named an erased delivery could not be read: it was removed")
+        disk.remove(file)
+        return
+    if stood_on and view[SHOWN]:
+        erased = {"erased_at": datetime.now(UTC).isoformat(timespec="seconds"), "erased": stood_on}
+        disk.write(file, sealed({**view, SHOWN: "", **erased}).encode())
