@@ -73,11 +73,10 @@ def _letter(told: Sequence[Letter], place: Place, selection: list[str], reader: 
         return
     parts = letter.sections(rows, found)
     view.show(parts, found)
-    shown = view.frame(rows)
-    view.table(shown)
+    view.table(rows)
     header = {_("Selection"): " · ".join([*selection, since]), _("Build"): pieces.build_text(build)}
     text = letter.text(plain(sentence), [f"{key}: {value}" for key, value in header.items()], parts)
-    view.downloads(rows, shown, text, header, build.build_id)
+    view.downloads(rows, text, header, build.build_id)
 
 
 def _lists(reader: Reader) -> list[Kept]:
