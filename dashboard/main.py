@@ -87,18 +87,18 @@ def _paper(path: str, who: access.Access) -> None:
     reader, readable = warehouse.reader(who), {one.path: one for one in PAGES if access.may(who, "read", one.resource)}
     shown = readable.get(path, PAGES[0])
     code = place.of(choices := showing.choices(), reader)
-    more = [(one, wanted) for one, wanted in place.views(code) if one in readable] if code else []
+    more = [one for one in place.views(code) if one[0] in readable] if code else []
     showing.show(
-        _seen(shown, choices, who),
+        _seen(shown, marked(shown.title), choices, who),
         shown.path,
         reader.build,
-        [_seen(readable[one], wanted, who) for one, wanted in more],
+        [_seen(readable[one], title, wanted, who) for one, title, wanted in more],
         place.name(code, reader),
     )
 
 
-def _seen(page: Page, choices: Mapping[str, str], who: access.Access) -> View:
-    return View(marked(page.title), partial(_view, _drawn(page, who, page.path), who), choices)
+def _seen(page: Page, title: str, choices: Mapping[str, str], who: access.Access) -> View:
+    return View(title, partial(_view, _drawn(page, who, page.path), who), choices)
 
 
 def _sections(who: access.Access) -> dict[str, list]:
