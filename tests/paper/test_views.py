@@ -32,8 +32,8 @@ def view(page: Page, choices: Mapping[str, str], access=LOCAL) -> View:
 
 def texts(markup: str) -> list[str]:
     """Every text between two tags, without what only a screen or only paper says."""
-    plain = re.sub(r"<(style|script|details|title)\b.*?</\1>", "", markup, flags=re.DOTALL)
-    plain = re.sub(r'<p class="rw-cite">.*?</p>', "", plain, flags=re.DOTALL)
+    plain = re.sub(r"<(style|script|title)\b.*?</\1>", "", markup, flags=re.DOTALL)
+    plain = re.sub(r'<(p|details) class="rw-cite">.*?</\1>', "", plain, flags=re.DOTALL)
     plain = re.sub(r"</?a\b[^>]*>", "", plain)  # on paper a link is a word among others
     found = (" ".join(html_entities.unescape(one).split()) for one in TEXT.findall(f">{plain}<"))
     return [one for one in found if one]

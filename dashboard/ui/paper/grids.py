@@ -18,7 +18,7 @@ from dashboard.frame.apart import MOST_ROWS
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import Cell, Markup, table
 
-SHORT = 14  # letters of a cell that is never broken over two lines
+SHORT, LONG = 14, 30  # letters of a cell that is never broken over lines, and of one that gets room for its lines
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _cell(column: Shown, value: object, words: object, placeholder: str, is_numb
     if column.is_bar and isinstance(value, Real):
         return Cell(_bar(column.how, float(value)), is_number=True)
     text = _text(value, words)
-    return Cell(text, is_number=is_number, kind="nw" if len(text) <= SHORT else "")
+    return Cell(text, is_number=is_number, kind="nw" if len(text) <= SHORT else "wd" if len(text) > LONG else "")
 
 
 def _text(value: object, words: object) -> str:
