@@ -58,7 +58,7 @@ def framed(content: Markup, title: str, count: int) -> Markup:
         text = _("The first {n} of {all}; the export has all.", n=number(MOST_ROWS), all=number(count))
         more = Markup('<p class="rw-muted rw-small">{}</p>').format(text)
     name = Markup('<figcaption class="rw-heard">{}</figcaption>').format(title) if title else Markup()
-    return Markup('<figure class="rw rw-grid">{}{}{}</figure>').format(name, content, more)
+    return Markup('<figure class="rw rw-grid" tabindex="0">{}{}{}</figure>').format(name, content, more)
 
 
 def _words(told: Dataframe, rows: pd.DataFrame) -> pd.DataFrame:
