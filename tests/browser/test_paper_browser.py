@@ -55,6 +55,12 @@ def opened_alone(chromium: Browser, file: Path) -> tuple[Page, list[str]]:
     return page, [one for one in asked if one != file.as_uri() and not one.startswith("data:")]
 
 
+def words(page: Page) -> str:
+    """All that is read; the letters in a picture are part of the picture."""
+    page.add_style_tag(content="svg { display: none !important }")
+    return page.locator("main").inner_text()
+
+
 def axe(page: Page) -> list[tuple[str, str]]:
     found = Axe().run(page, options=RULES).response["violations"]
     return [(one["id"], node["html"][:300]) for one in found for node in one["nodes"]]
@@ -71,8 +77,8 @@ def test_a_list_is_whole_on_paper_and_its_file_opens_without_a_network(visit, ch
         assert said in pdf
     page, asked = opened_alone(chromium, kept(visit, tmp_path))
     assert asked == []
-    assert squeezed(page.locator("main").inner_text()) == squeezed(told)
     assert axe(page) == []
+    assert squeezed(words(page)) == squeezed(told)
     page.context.close()
 
 
@@ -87,9 +93,10 @@ def test_every_page_is_printed_and_kept(path, visit, chromium, tmp_path):
     assert file.stat().st_size < 2_000_000
     page, asked = opened_alone(chromium, file)
     assert asked == []
-    assert squeezed(page.locator("main").inner_text()) == squeezed(told)
     assert axe(page) == []
+    assert squeezed(words(page)) == squeezed(told)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    assert page.locator("main svg").count() == visit.page.locator(".rw-paper img").count()
     page.context.close()
 
 

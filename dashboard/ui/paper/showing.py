@@ -5,10 +5,8 @@ Its address is the view's own with `afdruk=1`: it can be kept, and the back butt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -17,7 +15,7 @@ from dashboard.frame.language import _
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Build
 from dashboard.ui import pieces
-from dashboard.ui.paper import document
+from dashboard.ui.paper import document, pictures
 from dashboard.ui.paper.document import View
 
 ASKED = "afdruk"
@@ -26,9 +24,6 @@ MIME = "text/html"
 SCRIPT = (
     "window.rwPrint||(window.rwPrint=1,document.addEventListener('click',e=>e.target.closest('.rw-now')&&print()));"
 )
-# a picture of ours, as the document has it
-_SVG = re.compile(r'<svg class="rw-(?P<kind>map|chart)"[^>]*? aria-label="(?P<name>[^"]*)".*?</svg>', re.DOTALL)
-SAFE = " ='/:;,()-.~"  # of a picture in an address: what needs no number
 
 
 def is_asked() -> bool:
@@ -61,18 +56,8 @@ def show(view: View, path: str, build: Build, more: Sequence[View] = (), about: 
         if more:
             _file(_("All of {place}", place=about), more, build, "place")
         links.link(path, _("Back to the page"), choices(), icon=":material/arrow_back:")
-    pieces.piece(Markup('<div class="rw-paper">{}</div>').format(_pictures(drawn)))
+    pieces.piece(Markup('<div class="rw-paper">{}</div>').format(pictures.as_images(drawn)))
     st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)
-
-
-def _pictures(drawn: Markup) -> Markup:
-    """Each SVG as an image: Streamlit takes drawings out of HTML on its way to the page, images it lets through."""
-    return Markup(_SVG.sub(_image, drawn))
-
-
-def _image(found: re.Match[str]) -> str:
-    address = f"data:image/svg+xml,{quote(found[0], safe=SAFE)}"
-    return f'<img class="rw-{found["kind"]}" alt="{found["name"]}" src="{address}">'
 
 
 def _file(title: str, views: Sequence[View], build: Build, key: str) -> None:
