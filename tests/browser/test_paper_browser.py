@@ -75,6 +75,7 @@ def test_a_list_is_whole_on_paper_and_its_file_opens_without_a_network(visit, ch
         assert hidden not in pdf
     for said in ("Doelscholen", "Krelmhoeve", "build voorbeeld-", "stand van", "Citeer dit"):
         assert said in pdf
+    assert axe(visit.page) == []
     page, asked = opened_alone(chromium, kept(visit, tmp_path))
     assert asked == []
     assert axe(page) == []
