@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 from dashboard.frame import logs, memory
-from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
+from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, build_file, take_key
 from dashboard.frame.warehouse import data_directory
 from dashboard.ui import unforeseen
 
@@ -28,7 +28,11 @@ async def lifespan(_app):
 
 app = st.App(
     "dashboard/main.py",
-    routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)), Route("/start", take_key)],
+    routes=[
+        Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)),
+        Route("/start", take_key),
+        Route("/build.duckdb", build_file),
+    ],
     middleware=[Middleware(SecurityHeaders), Middleware(Visitors), Middleware(GZipMiddleware, minimum_size=1024)],
     lifespan=lifespan,
     on_script_error=unforeseen.outside_a_page,

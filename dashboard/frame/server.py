@@ -6,10 +6,10 @@ import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from dashboard.frame import visitor
+from dashboard.frame import visitor, warehouse
 from dashboard.frame.program import setting
 
 # Level, language, content hash: nothing else in the folder is served.
@@ -98,6 +98,17 @@ def _closed(scope) -> int:
         return 404
     is_upload = UPLOAD in path and scope["method"] not in ("GET", "HEAD", "OPTIONS")
     return 403 if is_upload and visitor.judge(scope) != visitor.LOCAL else 0
+
+
+async def build_file(request: Request) -> Response:
+    """The build in use as the DuckDB file it is, to the person at this machine: it holds all that anyone entrusted."""
+    if not visitor.has_all(request.scope):
+        return PlainTextResponse("", status_code=404)
+    try:
+        file = warehouse.current().file
+    except warehouse.NoWarehouse:
+        return PlainTextResponse("", status_code=404)
+    return FileResponse(file, filename=file.name, media_type="application/vnd.duckdb")
 
 
 async def take_key(request: Request) -> Response:

@@ -50,6 +50,11 @@ def is_phone() -> bool:
     return told == "?1" if told else "Mobi" in (headers.get("User-Agent") or "")
 
 
+def has_all(scope: Scope) -> bool:
+    """Whether a request is of the person at this machine, who may have everything."""
+    return judge(scope) == LOCAL and not _is_for_others()
+
+
 def is_near() -> bool:
     """Whether the connection of this session was judged local."""
     return st.context.headers.get(HEADER) == LOCAL

@@ -111,6 +111,14 @@ def test_a_damaged_one_is_a_state():
     assert "Deze bevroren weergave is niet te lezen" in shown(view)
 
 
+@pytest.mark.usefixtures("world")
+def test_a_frozen_view_goes_on_paper_with_what_differs():
+    view = freeze("kaart", **MAP)
+    text = told(opened(PAGE, bevroren=view.view_id, afdruk="1"))
+    assert "Er is nu niets anders" in text
+    assert "Noord" in text
+
+
 def test_others_have_no_button(world, monkeypatch):
     for_others(monkeypatch)
     assert FREEZE not in [one.label for one in opened("kaart").button]
