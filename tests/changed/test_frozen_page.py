@@ -62,6 +62,7 @@ def test_beside_a_newer_build_it_says_so_and_what_differs_with_both_figures(worl
     assert "7,77" not in frozen.load(view.view_id, LOCAL).html
 
 
+@pytest.mark.slow
 def test_a_newer_build_that_says_the_same_of_it_differs_in_nothing(world):
     view = freeze("kaart", **MAP)
     builders.change(
@@ -111,6 +112,7 @@ def test_a_damaged_one_is_a_state():
     assert "Deze bevroren weergave is niet te lezen" in shown(view)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("world")
 def test_a_frozen_view_goes_on_paper_with_what_differs():
     view = freeze("kaart", **MAP)
