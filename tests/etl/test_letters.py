@@ -165,3 +165,11 @@ def test_the_command_prints_each_change_for_machines(builds, tmp_path, monkeypat
     show_difference("voorbeeld-00000001", "voorbeeld-00000002", letter=True, as_json=True)
     told = json.loads(capsys.readouterr().out)["changes"]
     assert sorted(one["kind"] for one in told) == sorted(PLANTED.values())
+
+
+def test_on_a_screen_a_change_takes_five_columns(rows):
+    told = letters.brief(rows)
+    assert {tuple(one) for one in told} == {("kind", "about", "figure", "before", "after")}
+    (revised,) = [one for one in told if one["kind"] == "figure" and one["after"] != "suppressed"]
+    assert revised["figure"] == "ses_woa 2023"
+    assert revised["after"] - revised["before"] == pytest.approx(0.5)
