@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from dashboard.frame import closed, logs, memory
 from dashboard.frame.callback import Returns
 from dashboard.frame.handed import HandedOut
-from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, take_key
+from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, build_file, take_key
 from dashboard.frame.warehouse import data_directory
 from dashboard.search import warm
 from dashboard.ui import unforeseen
@@ -33,7 +33,11 @@ async def lifespan(_app):
 closed.begin()
 app = st.App(
     "dashboard/main.py",
-    routes=[Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)), Route("/start", take_key)],
+    routes=[
+        Mount("/geo", GeoFiles(directory=data_directory() / "geo", check_dir=False)),
+        Route("/start", take_key),
+        Route("/build.duckdb", build_file),
+    ],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Visitors),

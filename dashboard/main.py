@@ -71,10 +71,10 @@ def _body(page: st.Page, who: access.Access) -> bool:
             return False
         if rights.is_closed():
             entry.above(signin.standing())
+        freezing.know(lambda path, choices: _anew(path, choices, who))
         if showing.is_asked():
             _paper(page.url_path, who)
         else:
-            freezing.know(lambda path, choices: _seen(_readable(who)[path], choices, who))
             _view(page.run, who)
             showing.way_here(page)
             freezing.button(_path(page), showing.choices(), warehouse.reader(who))
@@ -107,12 +107,12 @@ def _paper(path: str, who: access.Access) -> None:
     reader, readable = warehouse.reader(who), _readable(who)
     shown = readable.get(path, PAGES[0])
     code = place.of(choices := showing.choices(), reader)
-    more = [(one, wanted) for one, wanted in place.views(code) if one in readable] if code else []
+    more = [one for one in place.views(code) if one[0] in readable] if code else []
     showing.show(
-        _seen(shown, choices, who),
+        _seen(shown, marked(shown.title), choices, who),
         shown.path,
         reader.build,
-        [_seen(readable[one], wanted, who) for one, wanted in more],
+        [_seen(readable[one], title, wanted, who) for one, title, wanted in more],
         place.name(code, reader),
     )
 
@@ -127,8 +127,14 @@ def _path(page: st.Page) -> str:
     return page.url_path if page.url_path in {one.path for one in PAGES} else PAGES[0].path
 
 
-def _seen(page: Page, choices: Mapping[str, str], who: access.Access) -> View:
-    return View(marked(page.title), partial(_view, _drawn(page, who, page.path), who), choices)
+def _seen(page: Page, title: str, choices: Mapping[str, str], who: access.Access) -> View:
+    return View(title, partial(_view, _drawn(page, who, page.path), who), choices)
+
+
+def _anew(path: str, choices: Mapping[str, str], who: access.Access) -> View:
+    """The page of a frozen view, for who may still read it."""
+    page = _readable(who)[path]
+    return _seen(page, marked(page.title), choices, who)
 
 
 def _sections(who: access.Access) -> dict[str, list]:

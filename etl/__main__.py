@@ -150,12 +150,11 @@ def show_difference(
 ) -> None:
     """What changed between two builds: sources, indicators, schools; with --letter all that a letter says."""
     both = [publish.named(paths.data_dir() / "warehouse", build) for build in (before, after)]
-    found = diff.between(*both)
     if letter:
         rows = letters.between(*both)
-        found = [
-            {**row, "key": str(row["key"])} for row in rows.astype(object).where(rows.notna(), None).to_dict("records")
-        ]
+        found = rows.astype(object).where(rows.notna(), None).to_dict("records") if as_json else letters.brief(rows)
+    else:
+        found = diff.between(*both)
     _answer({"before": before, "after": after, "changes": found}, as_json)
 
 

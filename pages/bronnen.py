@@ -11,7 +11,7 @@ from dashboard.frame import export
 from dashboard.frame.language import _, day, number
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.sources import holes, issues, table
+from dashboard.sources import build_file, holes, issues, table
 from dashboard.ui import pieces
 
 DEFAULTS = {"bron": "", "regel": "", "ernst": ""}
@@ -36,6 +36,7 @@ def render(reader: Reader) -> None:
     pieces.question("sources", {})
 
     holes.show(reader)
+    build_file.show(reader)
     listed = reader.run("issues", params)
     _issues(listed, counts, sources, params, reader)
     pieces.question("issues", params)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.changed import frozen_view, hits, letter, scope, states, view
 from dashboard.changed.hits import Kept
-from dashboard.frame import letters
+from dashboard.frame import letters, marks
+from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day
 from dashboard.frame.letters import Letter
 from dashboard.frame.markup import md, plain
@@ -17,6 +18,7 @@ from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
 from dashboard.targets.saved import saver, store
 from dashboard.ui import choices, pieces, region, sidebar
+from dashboard.ui import states as ui_states
 
 # sinds is the build that the letter begins with, empty is the one before the newest; bevroren is a frozen view
 DEFAULTS = choices.PLACE | choices.REGION | {"sinds": "", "bevroren": ""}
@@ -71,13 +73,15 @@ def _letter(told: Sequence[Letter], place: Place, selection: list[str], reader: 
     pieces.head(_("What changed"), [*selection, _("since the build of {build}", build=since)], sentence)
     if rows.empty:
         return
+    if reader.may("read", PARTNER):
+        ui_states.told_fictional(reader.run("coverage_partners"), build)
     parts = letter.sections(rows, found)
     view.show(parts, found)
-    shown = view.frame(rows)
-    view.table(shown)
+    view.table(rows)
     header = {_("Selection"): " · ".join([*selection, since]), _("Build"): pieces.build_text(build)}
-    text = letter.text(plain(sentence), [f"{key}: {value}" for key, value in header.items()], parts)
-    view.downloads(rows, shown, text, header, build.build_id)
+    below = {**header, **marks.in_use().line()}
+    text = letter.text(plain(sentence), [f"{key}: {value}" for key, value in below.items()], parts)
+    view.downloads(rows, text, header, build.build_id)
 
 
 def _lists(reader: Reader) -> list[Kept]:

@@ -25,7 +25,7 @@ class Section:
 
 def sections(rows: pd.DataFrame, hits: Sequence[Hit]) -> list[Section]:
     """The parts that have something to say, in a fixed order."""
-    rows = rows.assign(turn=[words.turn(row) for row in rows.to_dict("records")] if len(rows) else [])
+    rows = rows.assign(turn=words.turns(rows))
     parts = {
         _("Schools"): _schools(rows),
         _("Areas"): _things(rows, "area"),
@@ -84,10 +84,9 @@ def _figures(rows: pd.DataFrame) -> list[str]:
     """One line per figure and period, the ones that changed most often first."""
     lines = []
     for kind, say in (("figure", _both), ("many_figures", _counted)):
-        found = rows[rows["kind"] == kind]
-        titles = pd.Series([words.indicator(row) for row in found.to_dict("records")], index=found.index, dtype=object)
-        for title in titles.value_counts(sort=True).index:
-            lines.append(_line(title, found[titles == title], say))
+        groups = rows[rows["kind"] == kind].groupby(["indicator_id", "period", "part"], dropna=False, sort=False)
+        for _key, found in sorted(groups, key=lambda group: -len(group[1])):
+            lines.append(_line(words.indicator(found.iloc[0].to_dict()), found, say))
     return lines
 
 
@@ -154,8 +153,7 @@ def _periods(rows: pd.DataFrame) -> list[str]:
 
 def counts(rows: pd.DataFrame) -> str:
     """How much changed, for the sentence on top: 3 schools came, 6 figures revised."""
-    turns = [words.turn(row) for row in rows.to_dict("records")]
-    often = pd.Series(list(zip(rows["kind"], turns, strict=True)), dtype=object).value_counts()
+    often = pd.Series(list(zip(rows["kind"], words.turns(rows), strict=True)), dtype=object).value_counts()
 
     def n(kind: str, *turns: str) -> int:
         return int(sum(often.get((kind, turn), 0) for turn in turns))

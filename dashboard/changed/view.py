@@ -16,6 +16,7 @@ from dashboard.frame.markup import Markup, joined
 from dashboard.ui import pieces, tables
 
 MOST_LINES = 30  # of a part of the letter
+MOST_ROWS = 500  # of the table
 
 
 def show(parts: Sequence[Section], hits: Sequence[Hit]) -> None:
@@ -62,27 +63,28 @@ def columns() -> dict[str, str]:
     }
 
 
-def table(shown: pd.DataFrame) -> None:
-    """All changes; the browser fetches rows as it scrolls."""
-    pieces.heading(_("All changes"), ngettext("{n} row", "{n} rows", len(shown)))
+def table(rows: pd.DataFrame) -> None:
+    """The changes; the export has all of them."""
+    pieces.heading(_("All changes"), ngettext("{n} row", "{n} rows", len(rows)))
+    pieces.rest(len(rows), MOST_ROWS)
+    shown = frame(rows.head(MOST_ROWS))
     st.dataframe(
         shown,
         hide_index=True,
         placeholder=tables.NONE,
         row_height=30,
         height=min(30 * len(shown) + 37, 420),
-        lazy=len(shown) > 1000,
         column_config=columns(),
         alt=_("All changes"),
     )
 
 
-def downloads(rows: pd.DataFrame, shown: pd.DataFrame, text: str, header: Mapping[str, str], build_id: str) -> None:
+def downloads(rows: pd.DataFrame, text: str, header: Mapping[str, str], build_id: str) -> None:
     """The table with its codes, and the letter as text, which can be copied into a mail too."""
     with st.container(horizontal=True):
         st.download_button(
             _("Changes (CSV)"),
-            data=export.later(lambda: export.csv_bytes(_coded(rows, shown), _export_columns(), header)),
+            data=export.later(lambda: export.csv_bytes(_coded(rows), _export_columns(), header)),
             file_name=export.file_name(_("changes"), build_id),
             mime="text/csv",
             icon=":material/download:",
@@ -100,10 +102,10 @@ def downloads(rows: pd.DataFrame, shown: pd.DataFrame, text: str, header: Mappin
             st.code(text, language=None, wrap_lines=True, height=360)
 
 
-def _coded(rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """With the codes behind the words."""
+def _coded(rows: pd.DataFrame) -> pd.DataFrame:
+    """Every change in words, with the codes behind these."""
     codes = rows.reset_index(drop=True)[["school_id", "area_code", "indicator_id", "period"]]
-    return pd.concat([shown, codes], axis=1).astype(object).where(lambda all_: all_.notna(), "")
+    return pd.concat([frame(rows), codes], axis=1).astype(object).where(lambda all_: all_.notna(), "")
 
 
 def _export_columns() -> list[export.Column]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -21,8 +22,22 @@ def turn(row: Row) -> str:
     return CAME if pd.isna(row["before"]) else WENT if pd.isna(row["after"]) else OTHER
 
 
-def kinds() -> dict[tuple[str, str], str]:
+def turns(rows: pd.DataFrame) -> pd.Series:
+    """The same of every row at once."""
+    return (
+        pd.Series(OTHER, index=rows.index, dtype=object)
+        .mask(rows["after"].isna(), WENT)
+        .mask(rows["before"].isna(), CAME)
+    )
+
+
+def kinds() -> Mapping[tuple[str, str], str]:
     """What happened, by kind of change and its turn."""
+    return _kinds(language.current())
+
+
+@lru_cache(maxsize=len(language.LANGUAGES))
+def _kinds(_code: str) -> Mapping[tuple[str, str], str]:
     return {
         ("school", CAME): _("School: new on the list"), ("school", WENT): _("School: no longer on the list"),
         ("school_name", OTHER): _("School: another name"), ("school_place", OTHER): _("School: another address"),

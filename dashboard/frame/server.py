@@ -6,10 +6,10 @@ import re
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from dashboard.frame import closed, rights, visitor
+from dashboard.frame import closed, rights, visitor, warehouse
 from dashboard.frame.program import setting
 
 # Level, language, content hash: nothing else in the folder is served.
@@ -123,6 +123,17 @@ def _may_hand_in(scope) -> bool:
     if rights.is_closed():
         return visitor.may_hand_in(scope["path"].partition(f"{UPLOAD}/")[2].partition("/")[0])
     return visitor.judge(scope) == visitor.LOCAL
+
+
+async def build_file(request: Request) -> Response:
+    """The build in use as the DuckDB file it is, to the person at this machine: it holds all that anyone entrusted."""
+    if not visitor.has_all(request.scope):
+        return PlainTextResponse("", status_code=404)
+    try:
+        file = warehouse.current().file
+    except warehouse.NoWarehouse:
+        return PlainTextResponse("", status_code=404)
+    return FileResponse(file, filename=file.name, media_type="application/vnd.duckdb")
 
 
 async def take_key(request: Request) -> Response:

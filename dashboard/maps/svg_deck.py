@@ -24,6 +24,7 @@ from dashboard.maps.palette import INKS
 WIDTH = 460.0  # pixels: what the maps of all pages have at least
 EARTH = 40_075_016.7  # metres around the equator
 FINE, COARSE, MANY = 4, 2, 1500  # steps in a pixel; the coarse ones where many shapes share the picture
+ROOM = 6.0  # pixels above and below what is drawn
 LEAST = 0.3  # pixels: a smaller circle or line is not seen
 HATCH = Markup(
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -95,11 +96,22 @@ def draw(told: str, height: float, alt: str) -> Markup:
     spec = json.loads(told)
     view = View.of(spec["initialViewState"], WIDTH, height)
     layers = joined(_layer(layer, view) for layer in spec["layers"])
+    top, low = _upright(spec["layers"], view)
     whole = Markup(
-        '<svg class="rw-map" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" viewBox="0 0 {:.0f} {:.0f}">'
-        "{}{}</svg>"
+        '<svg class="rw-map" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}"'
+        ' viewBox="0 {:.0f} {:.0f} {:.0f}">{}{}</svg>'
     )
-    return whole.format(alt, view.width, view.height, HATCH, layers)
+    return whole.format(alt, top, view.width, low - top, HATCH, layers)
+
+
+def _upright(layers: Iterable[Layer], view: View) -> tuple[float, float]:
+    """From where to where something is drawn: a country is wider than a screen, and paper is not spent on sea."""
+    boxes = [shape.box for layer in layers if layer["@@type"] == "GeoJsonLayer" for shape in _shapes(layer)]
+    ends = view.at(np.array([part for box in boxes for part in (box[:2], box[2:])]))[:, 1] if boxes else np.empty(0)
+    ends = ends[~np.isnan(ends)]
+    if not len(ends):
+        return 0, view.height
+    return max(0, float(ends.min()) - ROOM), min(view.height, float(ends.max()) + ROOM)
 
 
 def _layer(layer: Layer, view: View) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextvars import ContextVar
 
-from dashboard.frame import language, links, markup, requests, selection, warehouse
+from dashboard.frame import apart, language, links, markup, requests, selection, warehouse
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup
 from dashboard.frame.program import NAME
@@ -31,6 +31,8 @@ def line(sources: Sequence[str]) -> str:
 
 
 def folded(sources: Sequence[str]) -> Markup:
-    """The line, folded in below its picture; one click selects all of it."""
+    """The line, folded in below its picture; one click selects all of it. On paper it is open, below its sources."""
+    if apart.is_on():
+        return Markup('<p class="rw-cite">{}: {}</p>').format(_("Cite this"), markup.plain(line([])))
     mark = Markup('<details class="rw-cite"><summary>{}</summary><p>{}</p></details>')
     return mark.format(_("Cite this"), markup.plain(line(sources)))

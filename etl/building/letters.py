@@ -42,6 +42,15 @@ def between(before: Path, after: Path) -> pd.DataFrame:
         return _changes(con, QUESTIONS).df()
 
 
+def brief(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Changes in five columns, for a screen: what kind, about what, of which figure, what it was and is."""
+    figure = rows["indicator_id"].str.cat(rows["period"].fillna(""), sep=" ").fillna("")
+    sides = {side: rows[f"value_{side}"].astype(object).where(rows[f"value_{side}"].notna(), rows[side]).fillna("")
+             for side in ("before", "after")}  # fmt: skip
+    told = pd.DataFrame({"kind": rows["kind"], "about": rows["name_nl"].fillna(rows["key"]), "figure": figure, **sides})
+    return told.to_dict("records")
+
+
 def write(warehouse: Path, before: Path | None, after: Path, *, is_refresh: bool = False) -> Path | None:
     """The letter of the build `after`, published when `before` was in use; None where it cannot be written.
 

@@ -62,6 +62,7 @@ def test_beside_a_newer_build_it_says_so_and_what_differs_with_both_figures(worl
     assert "7,77" not in frozen.load(view.view_id, LOCAL).html
 
 
+@pytest.mark.slow
 def test_a_newer_build_that_says_the_same_of_it_differs_in_nothing(world):
     view = freeze("kaart", **MAP)
     builders.change(
@@ -109,6 +110,15 @@ def test_a_damaged_one_is_a_state():
     view = freeze("kaart", **MAP)
     (frozen.folder() / f"{view.view_id}.json").write_text("{", "utf-8")
     assert "Deze bevroren weergave is niet te lezen" in shown(view)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("world")
+def test_a_frozen_view_goes_on_paper_with_what_differs():
+    view = freeze("kaart", **MAP)
+    text = told(opened(PAGE, bevroren=view.view_id, afdruk="1"))
+    assert "Er is nu niets anders" in text
+    assert "Noord" in text
 
 
 def test_others_have_no_button(world, monkeypatch):

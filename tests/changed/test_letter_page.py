@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
 from dashboard.changed import scope
-from dashboard.frame import letters, warehouse
+from dashboard.frame import export, letters, warehouse
 from dashboard.frame.access import LOCAL, Access
 from dashboard.frame.records import Place
 from tests.support import mart as builders
@@ -118,3 +121,20 @@ def test_the_same_build_made_again_can_still_be_compared_with_the_one_before(dat
     write_letter(data, [], n=2, state="same", before=None)
     assert "er veranderde niets" in told(opened(PAGE))
     assert "School 00" in told(opened(PAGE, sinds=SINCE))
+
+
+def test_the_files_say_what_the_screen_says(data, monkeypatch):
+    write_letter(data)
+    makers: list[Callable[[], bytes]] = []
+    real = export.later
+    monkeypatch.setattr(export, "later", lambda make: makers.append(real(make)) or real(make))
+    app = opened(PAGE)
+    table, text = (make().decode("utf-8-sig") for make in makers)
+    rows = list(
+        csv.reader((line for line in table.splitlines() if not line.startswith('"#') and line[0] != "#"), delimiter=";")
+    )
+    screen = app.dataframe[0].value.fillna("")
+    assert [row[:5] for row in rows[1:]] == screen.to_numpy().tolist()
+    assert len(rows) == len(ROWS) + 1
+    assert all(line in text for line in ("School: nieuw op de lijst (1): School 00", "De Brug is nieuw, op 1 school"))
+    assert SINCE in text

@@ -97,6 +97,7 @@ def test_equal_builds_make_an_empty_letter(builds):
     assert letters.between(former, former).empty
 
 
+@pytest.mark.slow
 def test_a_published_build_says_what_it_compared_and_with_which_build(builds, tmp_path):
     former, _newer = builds
     other = tmp_path / "rugwind-2020-00000003.duckdb"
@@ -111,6 +112,7 @@ def test_a_published_build_says_what_it_compared_and_with_which_build(builds, tm
     assert head(letters.write(tmp_path, other, there))["state"] == "compared", "with the last one of its own edition"
 
 
+@pytest.mark.slow
 def test_a_build_of_another_program_is_not_compared_and_the_new_one_is_published_all_the_same(builds, tmp_path):
     former, newer = builds
     old = tmp_path / former.name
@@ -121,6 +123,13 @@ def test_a_build_of_another_program_is_not_compared_and_the_new_one_is_published
     assert head(letters.write(tmp_path, old, tmp_path / newer.name))["state"] == "other_program"
     old.write_bytes(b"no build")
     assert letters.write(tmp_path, old, tmp_path / newer.name) is None
+
+
+def test_a_build_that_is_published_again_changed_nothing(builds, tmp_path):
+    same = tmp_path / builds[0].name
+    same.symlink_to(builds[0])
+    letter = letters.write(tmp_path, same, same)
+    assert (head(letter)["state"], len(pd.read_parquet(letter.with_suffix(".parquet")))) == ("same", 0)
 
 
 def test_what_letters_say_of_partners_goes_for_good_after_an_erasure(builds, tmp_path):
@@ -156,3 +165,11 @@ def test_the_command_prints_each_change_for_machines(builds, tmp_path, monkeypat
     show_difference("voorbeeld-00000001", "voorbeeld-00000002", letter=True, as_json=True)
     told = json.loads(capsys.readouterr().out)["changes"]
     assert sorted(one["kind"] for one in told) == sorted(PLANTED.values())
+
+
+def test_on_a_screen_a_change_takes_five_columns(rows):
+    told = letters.brief(rows)
+    assert {tuple(one) for one in told} == {("kind", "about", "figure", "before", "after")}
+    (revised,) = [one for one in told if one["kind"] == "figure" and one["after"] != "suppressed"]
+    assert revised["figure"] == "ses_woa 2023"
+    assert revised["after"] - revised["before"] == pytest.approx(0.5)

@@ -11,7 +11,7 @@ import pytest
 import streamlit
 from starlette.requests import Request
 
-from dashboard.frame import server, visitor
+from dashboard.frame import server, rights, visitor, warehouse
 from dashboard.frame.access import ANONYMOUS, LOCAL
 from tests.support import environment
 
@@ -176,11 +176,15 @@ async def behind(_scope, _receive, send):
 def answer(app, method: str, path: str, headers: dict[str, str]) -> dict:
     """The first message that comes back."""
     sent: list[dict] = []
+    sent_in: list[bool] = []
 
     async def send(message):
         sent.append(message)
 
     async def receive():
+        if sent_in:  # whoever goes on listening waits for a visitor who leaves
+            await asyncio.Event().wait()
+        sent_in.append(True)
         return {"type": "http.request", "body": b""}
 
     facts = {"type": "http", "scheme": "http", "method": method, "path": path, "query_string": b""}
@@ -213,3 +217,36 @@ def test_every_answer_has_the_headers():
     assert "unsafe-eval" not in policy.replace("wasm-unsafe-eval", "")
     assert "object-src 'none'" in policy
     assert headers[b"x-content-type-options"] == b"nosniff"
+
+
+async def build_route(scope, receive, send):
+    """The route that app.py gives the file of the build."""
+    await (await server.build_file(Request(scope)))(scope, receive, send)
+
+
+@pytest.mark.usefixtures("data")
+def test_only_the_person_at_this_machine_gets_the_file_of_the_build(monkeypatch):
+    """It holds the figures of every partner: no proxy, no visitor, nobody on a server for others."""
+    file = warehouse.current().file
+    given = answer(build_route, "GET", "/build.duckdb", ORIGIN)
+    headers = dict(given["headers"])
+    assert given["status"] == 200
+    assert int(headers[b"content-length"]) == file.stat().st_size
+    assert file.name in headers[b"content-disposition"].decode()
+    for far in (
+        {},
+        {"cookie": ""},
+        KEPT | {"origin": "https://atlas.example"},
+        ORIGIN | {"x-forwarded-for": "1.2.3.4"},
+    ):
+        assert answer(build_route, "GET", "/build.duckdb", {"host": HOST} | far)["status"] == 404
+    with monkeypatch.context() as closed:
+        closed.setattr(rights, "is_closed", lambda: True)
+        assert answer(build_route, "GET", "/build.duckdb", ORIGIN)["status"] == 404
+    monkeypatch.setattr(streamlit, "get_option", lambda _name: "0.0.0.0")
+    assert answer(build_route, "GET", "/build.duckdb", ORIGIN)["status"] == 404
+
+
+def test_without_a_build_there_is_no_file(tmp_path, monkeypatch):
+    monkeypatch.setenv(environment.DATA, str(tmp_path))
+    assert answer(build_route, "GET", "/build.duckdb", ORIGIN)["status"] == 404

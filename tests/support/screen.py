@@ -75,7 +75,8 @@ def readable(text: str) -> str:
         text = " ".join(re.findall(r'"(?:label|help)": "([^"]*)"', text))
     text = re.sub(r"\$\w+ = (\[[^\]]*\]|'[^']*'|\w+)", " ", html.unescape(text))
     text = re.sub(r":\w+\[", "[", text)  # how Markdown makes a text small or grey
-    return re.sub(r"<[^>]*>", " ", text)
+    text = re.sub(r"<[^>]*>", " ", text)
+    return re.sub(r"(?:https?:/)?/[\w:.-]*/?[\w-]+\?\S+", " ", text)  # the address of a view has codes, no words
 
 
 @cache

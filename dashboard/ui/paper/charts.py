@@ -26,7 +26,7 @@ LOOK: dict[str, Any] = {
              "ticks": False, "labelPadding": 6},
     "text": {"color": INKS["light"].text}, "line": {"strokeWidth": 2}, "legend": {"labelFontSize": 13},
 }  # fmt: skip
-_START = re.compile(r"<svg ")
+_START = re.compile(r'<svg (?P<more>[^>]*?)class="marks" ')
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +46,7 @@ def draw(told: VegaLiteChart) -> Markup:
         return Markup('<p class="rw-muted">{}</p>').format(text)
     svg = engine.vegalite_to_svg(specification(told), allowed_base_urls=[])
     name = Markup('<svg class="rw-chart" role="img" aria-label="{}" ').format(told.alt)
-    return Markup(_START.sub(lambda _found: str(name), svg, count=1))
+    return Markup(_START.sub(lambda found: f"{name}{found['more']}", svg, count=1))
 
 
 def specification(told: VegaLiteChart) -> dict[str, Any]:

@@ -44,13 +44,12 @@ def page(view: View, below: int = 0) -> Markup:
 
 def whole(title: str, views: Sequence[View], build: Build) -> str:
     """The file: the views under one title with a list of contents, who made it of what, and its own letters."""
-    is_one = len(views) == 1
-    parts = [page(view, below=0 if is_one else 1) for view in views]
-    if is_one:
-        body = parts[0]
+    if len(views) == 1:
+        body = page(views[0])
     else:
-        named = [Markup('<section id="deel-{}">{}</section>').format(k, part) for k, part in enumerate(parts, start=1)]
-        body = Markup("<h1>{}</h1>{}{}").format(title, _contents(views), joined(named))
+        part = Markup('<section id="deel-{}"><h2>{}</h2>{}</section>')
+        parts = [part.format(k, view.title, page(view, below=2)) for k, view in enumerate(views, start=1)]
+        body = Markup("<h1>{}</h1>{}{}").format(title, _contents(views), joined(parts))
     shell = Markup(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8">{}<meta name="viewport"'
         ' content="width=device-width"><title>{}</title><style>{}{}{}{}</style></head>'

@@ -22,7 +22,6 @@ _DIRECTIVE = re.compile(r"(?<!\\):[a-z]+(?:-background|-badge)?\[")
 # links to pages of ours lead nowhere on paper, nor in a file that somebody else opens
 _OWN_LINK = re.compile(r"<a\b(?![^>]*\bhref=[\"']https?:)[^>]*>(.*?)</a>", re.DOTALL)
 _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
-_SCROLLS = re.compile(r" tabindex=\"0\"")
 TITLE = re.compile(r"h([1-6])")
 
 
@@ -96,9 +95,8 @@ def _closing(text: str, start: int) -> int:
 
 
 def _tidy(text: str) -> Markup:
-    """HTML of ours without links to pages, scripts, or places that only a keyboard must reach."""
-    text = _SCROLLS.sub("", _SCRIPTS.sub("", text))
-    before = ""
+    """HTML of ours without scripts and links to pages."""
+    before, text = "", _SCRIPTS.sub("", text)
     while before != text:
         before, text = text, _OWN_LINK.sub(r"\1", text)
     return Markup(text)

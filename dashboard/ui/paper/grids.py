@@ -18,7 +18,7 @@ from dashboard.frame.apart import MOST_ROWS
 from dashboard.frame.language import _, number
 from dashboard.frame.markup import Cell, Markup, table
 
-INDEX = "_index"
+SHORT, LONG = 14, 30  # letters of a cell that is never broken over lines, and of one that gets room for its lines
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def draw(told: Dataframe) -> Markup:
     """The first rows of the table under its name; below it how many there are when these are not all."""
     rows = convert_arrow_bytes_to_pandas_df(told.arrow_data.data)
     words = _words(told, rows)
-    shown = _columns(told, rows)
+    shown = [column for column in _columns(told, rows) if _says(rows[column.name])]
     numeric = [column.is_bar or pd.api.types.is_numeric_dtype(rows[column.name]) for column in shown]
     heads = [Cell(column.title, is_number=is_one) for column, is_one in zip(shown, numeric, strict=True)]
     lines = [
@@ -58,7 +58,7 @@ def framed(content: Markup, title: str, count: int) -> Markup:
         text = _("The first {n} of {all}; the export has all.", n=number(MOST_ROWS), all=number(count))
         more = Markup('<p class="rw-muted rw-small">{}</p>').format(text)
     name = Markup('<figcaption class="rw-heard">{}</figcaption>').format(title) if title else Markup()
-    return Markup('<figure class="rw rw-grid">{}{}{}</figure>').format(name, content, more)
+    return Markup('<figure class="rw rw-grid" tabindex="0">{}{}{}</figure>').format(name, content, more)
 
 
 def _words(told: Dataframe, rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,12 +82,18 @@ def _columns(told: Dataframe, rows: pd.DataFrame) -> list[Shown]:
     ]
 
 
+def _says(cells: pd.Series) -> bool:
+    """Whether any cell has something: a column of remarks without one takes room of the others."""
+    return cells.empty or bool((cells.notna() & (cells != "")).any())
+
+
 def _cell(column: Shown, value: object, words: object, placeholder: str, is_number: bool) -> Cell:
     if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
         return Cell(placeholder, is_number=is_number)
     if column.is_bar and isinstance(value, Real):
         return Cell(_bar(column.how, float(value)), is_number=True)
-    return Cell(_text(value, words), is_number=is_number)
+    text = _text(value, words)
+    return Cell(text, is_number=is_number, kind="nw" if len(text) <= SHORT else "wd" if len(text) > LONG else "")
 
 
 def _text(value: object, words: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dashboard.frame.language import _
 from dashboard.frame.warehouse import Reader
 
 
@@ -20,15 +21,15 @@ def name(code: str, reader: Reader) -> str:
     return str(found.iloc[0]) if len(found) else ""
 
 
-def views(code: str) -> list[tuple[str, dict[str, str]]]:
-    """Path and choices of each: what the pack says, the map and the figures of its districts, who is where, schools."""
+def views(code: str) -> list[tuple[str, str, dict[str, str]]]:
+    """Path, title and choices of each: the pack's figures, its place in the country, its districts, who is where."""
     here = {"gebied": code}
     return [
-        ("gesprekspakket", here),
-        ("kaart", here | {"niveau": "wijk"}),
-        ("wijken-vergelijken", {"niveau": "gemeente", "gebieden": code}),
-        ("wijken-vergelijken", {"binnen": code}),
-        ("dekking", here | {"niveau": "wijk"}),
-        ("dekking", here | {"niveau": "wijk", "vorm": "tabel"}),
-        ("doelscholen", here),
+        ("gesprekspakket", _("In short"), here),
+        ("wijken-vergelijken", _("Place in the country"), {"niveau": "gemeente", "gebieden": code}),
+        ("kaart", _("Map of the districts"), here | {"niveau": "wijk"}),
+        ("wijken-vergelijken", _("Districts beside each other"), {"binnen": code}),
+        ("dekking", _("Need and presence"), here | {"niveau": "wijk"}),
+        ("dekking", _("Need and presence, per district"), here | {"niveau": "wijk", "vorm": "tabel"}),
+        ("doelscholen", _("Target schools"), here),
     ]

@@ -15,7 +15,7 @@ from dashboard.frame.language import _
 from dashboard.frame.markup import Markup
 from dashboard.frame.records import Build
 from dashboard.ui import pieces
-from dashboard.ui.paper import document
+from dashboard.ui.paper import document, pictures
 from dashboard.ui.paper.document import View
 
 ASKED = "afdruk"
@@ -56,7 +56,7 @@ def show(view: View, path: str, build: Build, more: Sequence[View] = (), about: 
         if more:
             _file(_("All of {place}", place=about), more, build, "place")
         links.link(path, _("Back to the page"), choices(), icon=":material/arrow_back:")
-    pieces.piece(Markup('<div class="rw-paper">{}</div>').format(drawn))
+    pieces.piece(Markup('<div class="rw-paper">{}</div>').format(pictures.as_images(drawn)))
     st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)
 
 

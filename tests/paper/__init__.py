@@ -1,0 +1,1 @@
+"""Views on paper and as one file."""
