@@ -11,7 +11,7 @@ import pytest
 import streamlit
 from starlette.requests import Request
 
-from dashboard.frame import server, rights, visitor, warehouse
+from dashboard.frame import rights, server, visitor, warehouse
 from dashboard.frame.access import ANONYMOUS, LOCAL
 from tests.support import environment
 
