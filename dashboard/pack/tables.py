@@ -53,10 +53,11 @@ def lines(told: Figures, most: Most) -> int:
 
 
 def _shown(told: Figures) -> list[str]:
-    """The indicators with a row: of several areas only those that any of them has a figure of."""
+    """The indicators with a row: of several areas only those of which the table then has a figure."""
     if told.scope.is_one:
         return list(told.country)
-    return [key for key, rows in told.members.items() if rows["value"].notna().any()]
+    of_each = {key: _is_matrix(told) and rows["value"].notna().any() for key, rows in told.members.items()}
+    return [key for key, row in told.country.items() if of_each[key] or pd.notna(row["value"])]
 
 
 def figures(told: Figures) -> Markup:
