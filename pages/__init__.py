@@ -98,7 +98,7 @@ PAGES = (
     ),
     Page(
         "gesprekspakket", gesprekspakket.render, mark("Conversation pack"), "description", AREAS, OPEN, "pack",
-        "two pages about a municipality to take along: findings, map, figures, who is where, what to talk about",
+        "two pages to take along about a municipality, own region or districts: findings, map, figures, who is where",
     ),
     Page(
         "gka-regionaal", gka_regionaal.render, mark("GKA regional"), "diversity_3", AREAS, OPEN, "gka",

@@ -1,10 +1,9 @@
-"""Page Gesprekspakket: two pages about one municipality to take along, as PDF or as one HTML file."""
+"""Page Gesprekspakket: two pages about a municipality, region or districts, as PDF or as one HTML file."""
 
 from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from dashboard.figures.coverage import Filters
@@ -14,51 +13,42 @@ from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.pack import document, figures, findings, pdf
+from dashboard.pack import controls, document, figures, findings, pdf, tables
+from dashboard.pack.scope import TOWN, Scope, areas, spots
 from dashboard.ui import choices, notes, pieces, states
 
-DEFAULTS = {"gebied": ""}
 MIME = {"pdf": "application/pdf", "html": "text/html"}
 
 
 def render(reader: Reader) -> None:
-    chosen = Selection("gesprekspakket", DEFAULTS)
-    towns = reader.run("compare_areas", {"level": figures.LEVEL})
+    chosen = Selection("gesprekspakket", controls.DEFAULTS)
     with st.sidebar:
-        code = _town(chosen, towns)
-    if not code:
+        scope = controls.choose(chosen, reader)
+    if scope is None:
         pieces.head(_("Conversation pack"), [], "")
-        st.info(_nothing_chosen(towns), icon=":material/description:")
+        st.info(_nothing_chosen(reader), icon=":material/description:")
     else:
-        _pack(code, reader)
-    pieces.question("compare_standing", _asked(reader))
+        _pack(scope, reader)
+    pieces.question("compare_standing", _asked(scope, reader))
     pieces.source_line([pieces.build_text(reader.build)])
     chosen.write()
 
 
-def _town(chosen: Selection, towns: pd.DataFrame) -> str:
-    """The municipality; '' while none is chosen. One that this build does not have counts as none."""
-    names = dict(zip(towns["area_code"], towns["name"], strict=True))
-    if chosen["gebied"] not in names:
-        chosen.set(gebied=None)
-    chosen.choose(
-        "gebied", _("Municipality"), list(names), format_func=names.get, placeholder=_("Choose a municipality")
-    )
-    return chosen["gebied"] if chosen["gebied"] in names else ""
-
-
-def _nothing_chosen(towns: pd.DataFrame) -> str:
-    if towns.empty:
+def _nothing_chosen(reader: Reader) -> str:
+    if areas(TOWN, reader).empty:
         return _("**No municipality is known in this build.** There is nothing to make a pack of.")
-    return _("**Choose a municipality** in the list on the left. The pack is two pages to take along.")
+    return _(
+        "**Choose a municipality** in the list on the left, then districts of it if you want. The pack is two pages to"
+        " take along."
+    )
 
 
-def _pack(code: str, reader: Reader) -> None:
+def _pack(scope: Scope, reader: Reader) -> None:
     """What the pack says, and the buttons that make it."""
-    told = figures.read(code, _filters(reader), reader)
-    name = str(told.area["name"])
-    sentence = _("Two pages about **{place}** to take along: to start a conversation, not to judge.", place=md(name))
-    pieces.head(_("Conversation pack"), [name, told.area["province_name"] or ""], sentence)
+    told = figures.read(scope, _filters(reader), reader)
+    place = md(scope.name)
+    sentence = _("Two pages about **{place}** to take along: to start a conversation, not to judge.", place=place)
+    pieces.head(_("Conversation pack"), [scope.name, scope.where], sentence)
     if told.presence:
         states.told_fictional(reader.run("coverage_partners"), reader.build)
     _buttons(told, reader)
@@ -67,11 +57,12 @@ def _pack(code: str, reader: Reader) -> None:
         pieces.heading(_("What stands on it"))
         pieces.piece(Markup('<ol class="rw-lede">{}</ol>').format(joined(found)))
     if told.country:
-        pieces.heading(_("The figures"), _("against the country; interval 95 %"))
-        pieces.piece(document.figures_table(told), "rw-scroll")
+        pieces.heading(_("The figures"), tables.explained(told))
+        pieces.piece(tables.figures(told), "rw-scroll")
     else:
-        st.info(_("**No figure of {place} may be shown.** The source hides small numbers.", place=md(name)))
-    notes.show([notes.Spot(told.code, name, told.code)], reader)
+        text = _("**No figure of {place} may be shown.** The source hides small numbers.", place=place)
+        st.info(text, icon=":material/description:")
+    notes.show(spots(scope, reader), reader)
     pieces.heading(_("To talk about"))
     asked = [Markup("<li>{}</li>").format(markup.bold(text)) for text in findings.questions(told)]
     pieces.piece(Markup("<ol>{}</ol>").format(joined(asked)))
@@ -86,7 +77,7 @@ def _filters(reader: Reader) -> Filters:
 def _buttons(told: figures.Figures, reader: Reader) -> None:
     kinds = {"pdf": _make_pdf, "html": _make_html} if pdf.is_there() else {"html": _make_html}
     labels = {"pdf": _("Pack (PDF)"), "html": _("Pack (HTML, one file)")}
-    name = (_("conversation pack"), str(told.area["name"]), reader.build.build_id)
+    name = (_("conversation pack"), told.scope.name, reader.build.build_id)
     with st.container(horizontal=True):
         for kind, make in kinds.items():
             st.download_button(
@@ -103,16 +94,16 @@ def _buttons(told: figures.Figures, reader: Reader) -> None:
 
 
 def _make_pdf(told: figures.Figures, reader: Reader) -> bytes:
-    return pdf.made(document.html(told, reader))
+    return document.on_paper(told, reader)
 
 
 def _make_html(told: figures.Figures, reader: Reader) -> bytes:
     return document.html(told, reader, pdf.fonts()).encode()
 
 
-def _asked(reader: Reader) -> dict[str, str]:
+def _asked(scope: Scope | None, reader: Reader) -> dict[str, str]:
     """What its verdicts are asked with: the newest figures of need, against the country."""
-    rows = reader.run("compare_periods", {"indicator": figures.NEED, "level": figures.LEVEL})
+    level = scope.level if scope else TOWN
+    rows = reader.run("compare_periods", {"indicator": figures.NEED, "level": level})
     period = str(rows["period"].iloc[-1]) if len(rows) else ""
-    asked = {"indicator": figures.NEED, "level": figures.LEVEL, "period": period, "group": "all"}
-    return asked | {"kind": "country"}
+    return {"indicator": figures.NEED, "level": level, "period": period, "group": "all", "kind": "country"}

@@ -87,10 +87,9 @@ def _with_partners(reader: Reader) -> None:
         texts = Texts(selection, _lines(reader), " ".join(filter(None, finding)))
         small_map.show(of_sector, place, filters, texts, chosen=chosen, reader=reader)
         links.link("dekking", _("See the coverage per district"), figures.link_params(place, chosen, filters))
-        if place.level == "municipality":
-            links.link(
-                "gesprekspakket", _("Conversation pack of {place}", place=md(place.name)), {"gebied": place.area_code}
-            )
+        if place.level in ("municipality", "own_region"):
+            taken = {name: chosen[name] for name in ("gebied", *choices.REGION) if chosen[name]}
+            links.link("gesprekspakket", _("Conversation pack of {place}", place=md(place.name)), taken)
         _sources(reader)
     with st.container(horizontal=True):
         pieces.question("coverage_areas", {"level": "municipality", **filters.params()}, _("the map"))

@@ -9,7 +9,21 @@ from dashboard.frame.language import _
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader, data_directory
-from dashboard.school import alike, around, asking, downloads, facts, log, nearby, partners, secondary, strips, years
+from dashboard.school import (
+    alike,
+    around,
+    asking,
+    downloads,
+    facts,
+    log,
+    made_of,
+    nearby,
+    outcomes,
+    partners,
+    secondary,
+    strips,
+    years,
+)
 from dashboard.targets.saved import store
 from dashboard.ui import choices, gaps, notes, pieces, school_links, supposed
 
@@ -53,6 +67,7 @@ def _facts(school, figures, activities, reader: Reader) -> None:
     with left:
         strips.show(school, figures, reader)
         gaps.among(around.indicators(school), reader)
+        made_of.show(school, reader)
         around.wijk(school, reader)
     with middle:
         if school.sector == "VO":
@@ -62,6 +77,7 @@ def _facts(school, figures, activities, reader: Reader) -> None:
             years.pupils(school, reader)
         if school.sector in ("PO", "SBO"):
             years.advice(school, reader)
+            outcomes.show(school, reader)
     with right:
         partners.show(activities, reader)
         nearby.show(school, nearby.of(school, reader), reader)

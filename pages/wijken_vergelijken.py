@@ -84,7 +84,12 @@ def render(reader: Reader) -> None:
 
 
 def _pack(choice: controls.Choice) -> None:
-    """The way to the two pages about the municipality that all of it is in."""
-    towns = set(choice.areas["municipality_code"].dropna()) or {choice.town} - {""}
-    if len(towns) == 1:
+    """The way to the two pages about what is compared, or about the municipality that it begins with."""
+    codes, towns = choice.codes, set(choice.areas["municipality_code"].dropna()) or {choice.town} - {""}
+    if choice.level == "district" and codes:
+        links.link("gesprekspakket", _("Conversation pack of these districts"), {"gebieden": ",".join(codes)})
+    elif len(towns) == 1:
         links.link("gesprekspakket", _("Conversation pack of this municipality"), {"gebied": towns.pop()})
+    elif codes:
+        region = {"gebied": "regio", "gemeenten": ",".join(codes)}
+        links.link("gesprekspakket", _("Conversation pack of these municipalities"), region)

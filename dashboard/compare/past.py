@@ -79,10 +79,13 @@ def change(
     Shares: Newcombe's interval. A hidden or missing figure in either period: no difference, no verdict; nor a verdict
     over a break, where the rules were others.
     """
-    before, after = (
-        figures.intervals(figures.figures(indicator.indicator_id, level, reader, period).reindex(codes), indicator)
-        for period in two
-    )
+    rows = (figures.figures(indicator.indicator_id, level, reader, period).reindex(codes) for period in two)
+    before, after = (figures.intervals(one, indicator) for one in rows)
+    return between(before, after, indicator, two)
+
+
+def between(before: pd.DataFrame, after: pd.DataFrame, indicator: Indicator, two: tuple[str, str]) -> pd.DataFrame:
+    """The same of rows of figures.intervals, the same areas in the same order."""
     gap = stats.difference(
         after["value"], Interval(after["lower"].to_numpy(float), after["upper"].to_numpy(float)),
         before["value"], Interval(before["lower"].to_numpy(float), before["upper"].to_numpy(float)),
@@ -93,7 +96,7 @@ def change(
     lower, upper = (np.where(is_broken, np.nan, np.asarray(end)) for end in gap)
     verdicts = [stats.verdict(Interval(low, high)) for low, high in zip(lower, upper, strict=True)]
     return pd.DataFrame({
-        "area_code": list(codes),
+        "area_code": list(before.index),
         "before": before["value"].to_numpy(float),
         "after": after["value"].to_numpy(float),
         "before_n": before["n"].to_numpy(float),

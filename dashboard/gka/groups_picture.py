@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.figures.breaks import stretch_of
 from dashboard.frame import markup
-from dashboard.frame.language import _, current, number
+from dashboard.frame.language import _, current, number, unit
 from dashboard.frame.markup import Cell, Markup
 from dashboard.gka import groups
 from dashboard.gka.groups import COVID, HIGH, LOW, Lines
@@ -31,7 +31,7 @@ def pictures(found: Lines, shown: Sequence[str], name: str, country: str) -> Non
         for column, group in zip(st.columns(3), shown[start : start + 3], strict=False):
             with column:
                 rows = found.of(group)
-                pieces.heading(groups.words(group), _people(rows))
+                pieces.heading(_titled(group, found), _people(rows))
                 st.vega_lite_chart(
                     spec=spec(rows, found, domain, theme),
                     width="stretch",
@@ -52,6 +52,11 @@ def legend(found: Lines, name: str, country: str) -> Markup:
     if COVID in found.periods:
         parts.append(_("grey: school year {period} (COVID-19)", period=COVID))
     return markup.joined(parts, Markup(" &nbsp; "))
+
+
+def _titled(group: str, found: Lines) -> str:
+    """A group with the unit of its figures."""
+    return ", ".join(part for part in (groups.words(group), unit(found.indicator)) if part)
 
 
 def _people(rows: pd.DataFrame) -> str:
@@ -151,7 +156,7 @@ def table(found: Lines, shown: Sequence[str], country: str) -> Markup:
     """One row per period: each group with its margin, the gap and the country's where there are parents."""
     rows = {group: found.of(group).set_index("period") for group in shown}
     gap = groups.gaps(found).set_index("period") if {HIGH, LOW} <= set(found.groups) else pd.DataFrame()
-    heads = [_("School year"), *(Cell(groups.words(group), is_number=True) for group in shown)]
+    heads = [_("School year"), *(Cell(_titled(group, found), is_number=True) for group in shown)]
     if len(gap):
         titles = (_("Gap, points"), _("Ratio"), _("Gap in {country}", country=country))
         heads += [Cell(title, is_number=True, kind="hs" if k == 1 else "") for k, title in enumerate(titles)]

@@ -65,18 +65,22 @@ def _sentence(parts: list[str]) -> str:
 
 
 def table(found: Flow) -> Markup:
-    """Schools by name, never by figure: this is no list of who does best."""
+    """Schools by name, never by figure: this is no list of who does best. Of one name each has its number."""
     heads = [
         _("Location"),
         Cell(_("Figure, %"), is_number=True),
         Cell(_("95 % interval"), is_number=True, kind="hs"),
         Cell(_("Pupils"), is_number=True),
     ]
-    return markup.table(heads, [_row(row, found.indicator) for row in found.schools.to_dict("records")])
+    schools = found.schools
+    alike = schools["name"].duplicated(keep=False)
+    titles = schools["name"].where(~alike, schools["name"] + " (" + schools["school_id"] + ")")
+    rows = schools.assign(title=titles).to_dict("records")
+    return markup.table(heads, [_row(row, found.indicator) for row in rows])
 
 
 def _row(row: dict, indicator: Indicator) -> list[str | Cell]:
-    name = school_links.anchor(row["school_id"], row["name"])
+    name = school_links.anchor(row["school_id"], row["title"])
     if row["status"] != "observed":
         word = tables.cell_word(row["status"])
         return [Cell(name), Cell(word, is_number=True), Cell("", kind="hs"), Cell("")]

@@ -24,7 +24,11 @@ OF_PAGES: Mapping[str, tuple[str, ...]] = {
         "po_advice_mean", "po_advice_count", "po_schoolweging", "po_schoolweging_spread", "po_pupils_apcg_pct",
         "vo_pupils_by_type", "vo_type_pct", "vo_opstroom_pct", "vo_achterstandsscore_without_threshold",
         "vo_vmbo_bk_pro_pct", "vo_need_load", "vo_po_need_5km", "vo_exam_pass_pct", "vo_afstroom_pct",
-        "vo_repeaters_pct", "ses_woa", "low_income_households_pct",
+        "vo_repeaters_pct", "ses_woa", "low_income_households_pct", "po_end_test_mean", "po_reference_level_pct",
+        "po_need_decile", "po_achterstandsscore", "po_achterstandsscore_per_pupil", "po_weight_pupils",
+        "po_pupils_apcg", "po_pupils_home_known", "po_advice_double_pct", "vo_flow_pupils", "vo_repeaters",
+        "vo_afstroom", "vo_opstroom", "vo_achterstandsscore", "vo_achterstandsscore_pro", "ses_woa_spread",
+        "ses_woa_spread_change",
     ),
     "gka-regionaal": (
         "po_advice_mean", "po_advice_count", "po_need_per_pupil", "po_pupils_apcg_pct", "vo_afstroom_pct",

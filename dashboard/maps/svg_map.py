@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ HATCH = Markup(
     '<path d="M0 0V5" stroke="#b4bec5" stroke-width="1.6"/></pattern></defs>'
 )
 LINE = "#ffffff"
+GROUND = "#eceff1"  # of areas that lie around
 
 
 @dataclass(frozen=True)
@@ -56,20 +57,33 @@ class Frame:
 
 
 def draw(
-    fills: Mapping[str, str], level: str, points: Iterable[Point], reader: Reader, *, width: float, height: float
+    fills: Mapping[str, str],
+    level: str,
+    points: Iterable[Point],
+    reader: Reader,
+    *,
+    width: float,
+    height: float,
+    around: Collection[str] = (),
 ) -> Markup:
-    """Area code -> colour ('' is hatched: no figure) of one level, and the points on it; '' where no shape is known."""
+    """Area code -> colour ('' is hatched: no figure) of one level, and the points on it; '' where no shape is known.
+
+    `around` are areas that are drawn as the ground, as far as they reach into the picture.
+    """
     from dashboard.maps import sheet  # loads matplotlib
 
-    shapes = sheet.geometry(level, reader)
-    shapes = shapes[shapes["c"].isin(list(fills))]
+    every = sheet.geometry(level, reader)
+    shapes = every[every["c"].isin(list(fills))]
     if shapes.empty:
         return Markup()
     coloured = shapes[shapes["c"].map(fills).astype(bool)]  # what has no figure is cut off where it sticks out
     bounds = (shapes if coloured.empty else coloured).total_bounds
     west, south, east, north = map(float, bounds)
     frame = Frame.around((west, south, east, north), width - 4, height - 4)
-    areas = (_area(shape, fills[code], frame) for code, shape in zip(shapes["c"], shapes["geometry"], strict=True))
+    ground = every[every["c"].isin(list(around)) & ~every["c"].isin(list(fills))]
+    drawn = [(GROUND, shape) for shape in ground["geometry"]]
+    drawn += [(fills[code], shape) for code, shape in zip(shapes["c"], shapes["geometry"], strict=True)]
+    areas = (_area(shape, fill, frame) for fill, shape in drawn)
     dots = (_dot(point, frame) for point in points)
     whole = Markup('<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 {:.0f} {:.0f}" width="{:.0f}">{}{}{}</svg>')
     return whole.format(frame.width + 4, frame.height + 4, frame.width + 4, HATCH, joined(areas), joined(dots))

@@ -1,7 +1,7 @@
 """Three findings and three questions in careful words. docs/method.md tells the rules; without its rule, no word.
 
 "Higher" and "lower" are only said of what stands out by the verdict of the build; a change and a difference from twins
-only where the 95 % interval leaves 0 out.
+only where the 95 % interval leaves 0 out. Of several areas together: several.py.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.compare import past, verdict
-from dashboard.frame.language import _, measure, ngettext, number
+from dashboard.frame.language import _, level_word, measure, ngettext, number
 from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
-from dashboard.pack.figures import LEVEL, NEED, SCHOOLS_FOR_CONTRAST, Figures
+from dashboard.pack import several, together
+from dashboard.pack.figures import NEED, SCHOOLS_FOR_CONTRAST, Figures
+from dashboard.pack.scope import TOWN
 from dashboard.ui import pieces
 
 COUNT = 3
@@ -23,9 +25,12 @@ NAMED = 3  # districts in a question
 
 def findings(told: Figures, reader: Reader) -> list[str]:
     """At most three sentences, **bold** and with names made safe: what stands out, what changed, what twins have."""
-    ranked = _outstanding(told)
-    besides = ranked[0] if ranked else ""
-    found = [outstanding(told), changed(told, reader), unlike_twins(told, besides), contrast(told)]
+    if told.scope.is_one:
+        ranked = _outstanding(told)
+        besides = ranked[0] if ranked else ""
+        found = [outstanding(told), changed(told, reader), unlike_twins(told, besides), contrast(told)]
+    else:
+        found = [several.outstanding(told), changed(told, reader), contrast(told)]
     return [sentence for sentence in found if sentence][:COUNT]
 
 
@@ -45,17 +50,21 @@ def outstanding(told: Figures) -> str:
     if not judged:
         return ""
     if not ranked:
-        words = {"n": number(len(judged)), "place": md(told.area["name"])}
-        return _("On none of the {n} indicators that can be judged does {place} stand out from the country.", **words)
+        return ngettext(
+            "On the only indicator that can be judged {place} does not stand out from the country.",
+            "On none of the {n} indicators that can be judged does {place} stand out from the country.",
+            len(judged), place=md(told.scope.name),
+        )  # fmt: skip
     key = ranked[0]
     row, indicator = judged[key], told.indicators[key]
     word = _ratio(row) if key == NEED else _side(row)
     return _(
-        "**{name}: {value}**, {word} in the country ({reference}). That stands out among the municipalities.",
+        "**{name}: {value}**, {word} in the country ({reference}). That stands out among the {areas}.",
         name=md(pieces.named(indicator, "name")),
         value=measure(row["value"], indicator, indicator.digits(row["n"])),
         word=word,
         reference=number(row["reference"], indicator.decimals),
+        areas=level_word(told.scope.level),
     )
 
 
@@ -81,11 +90,11 @@ def _ratio(row: pd.Series) -> str:
 
 def changed(told: Figures, reader: Reader) -> str:
     """What changed most beyond its interval between the oldest and the newest period that can be compared."""
-    found = []
+    found, level = [], told.scope.level
     for key, indicator in told.indicators.items():
-        two = past.periods(indicator.indicator_id, LEVEL, reader) if indicator.indicator_id == key else []
+        two = past.periods(indicator.indicator_id, level, reader) if indicator.indicator_id == key else []
         if len(two) > 1:
-            row = past.change([told.code], indicator, LEVEL, (two[0], two[-1]), reader).iloc[0]
+            row = _change(told, indicator, (two[0], two[-1]), reader)
             if pd.notna(row["verdict"]):
                 reach = max(row["upper"] - row["lower"], 1e-12)
                 found.append((-abs(row["difference"]) / reach, key, two, row))
@@ -101,6 +110,13 @@ def changed(told: Figures, reader: Reader) -> str:
     )
 
 
+def _change(told: Figures, indicator: Indicator, two: tuple[str, str], reader: Reader) -> pd.Series:
+    scope = told.scope
+    if scope.is_one:
+        return past.change(scope.members, indicator, scope.level, two, reader).iloc[0]
+    return together.change(scope.members, indicator, scope.level, two, reader)
+
+
 def _ends(row: pd.Series, indicator: Indicator) -> dict[str, str]:
     return {name: measure(row[name], indicator, indicator.digits(row[f"{name}_n"])) for name in ("before", "after")}
 
@@ -111,11 +127,11 @@ def unlike_twins(told: Figures, besides: str = "") -> str:
     if not judged:
         return ""
     unlike = [key for key, row in judged.items() if row["difference_lower"] > 0 or row["difference_upper"] < 0]
-    twins = ngettext("the {n} municipality most alike in circumstances",
-                     "the {n} municipalities most alike in circumstances", len(told.twin_names))  # fmt: skip
+    twins = _twins(told)
     if not unlike:
-        return _("On none of {n} indicators is the difference from {twins} beyond its interval.",
-                 n=number(len(judged)), twins=twins)  # fmt: skip
+        return ngettext("On the only indicator the difference from {twins} is not beyond its interval.",
+                        "On none of {n} indicators is the difference from {twins} beyond its interval.",
+                        len(judged), twins=twins)  # fmt: skip
     key = max(unlike, key=lambda one: _reaches(judged[one]))
     row, indicator = judged[key], told.indicators[key]
     return _(
@@ -125,6 +141,14 @@ def unlike_twins(told: Figures, besides: str = "") -> str:
         twins=twins,
         reference=number(row["reference"], indicator.decimals),
     )
+
+
+def _twins(told: Figures) -> str:
+    if told.scope.level == TOWN:
+        return ngettext("the {n} municipality most alike in circumstances",
+                        "the {n} municipalities most alike in circumstances", told.twins_count)  # fmt: skip
+    return ngettext("the {n} district most alike in circumstances", "the {n} districts most alike in circumstances",
+                    told.twins_count)  # fmt: skip
 
 
 def _reaches(row: pd.Series) -> float:
@@ -143,12 +167,18 @@ def contrast(told: Figures) -> str:
         for name, row in zip(("low", "high"), ends, strict=True)
         for what, text in (
             ("value", number(row["value"], indicator.decimals)),
-            ("area", md(row["name"])),
+            ("area", md(row["title"])),
             ("schools", ngettext("{n} school", "{n} schools", int(row["n"]))),
         )
     }
+    if told.scope.is_one:
+        return _(
+            "Within the municipality need per pupil goes from {low_value} in **{low_area}** ({low_schools}) to"
+            " {high_value} in **{high_area}** ({high_schools}).",
+            **words,
+        )
     return _(
-        "Within the municipality need per pupil goes from {low_value} in **{low_area}** ({low_schools}) to"
+        "Among its districts need per pupil goes from {low_value} in **{low_area}** ({low_schools}) to"
         " {high_value} in **{high_area}** ({high_schools}).",
         **words,
     )
@@ -163,19 +193,18 @@ def questions(told: Figures) -> list[str]:
     """Three open questions to talk about."""
     ends = _ends_within(told)
     first = _("Do you recognise this picture of {place}? What do you see yourself that is missing in these figures?",
-              place=md(told.area["name"]))  # fmt: skip
+              place=md(told.scope.name))  # fmt: skip
     if ends is not None:
         first = _("Do you recognise the difference in need between {high} and {low}? What is missing in these figures?",
-                  high=md(ends[1]["name"]), low=md(ends[0]["name"]))  # fmt: skip
+                  high=md(ends[1]["title"]), low=md(ends[0]["title"]))  # fmt: skip
     return [first, *_of_partners(told), _("What should be different in two years, and who is needed for it?")]
 
 
 def _of_partners(told: Figures) -> list[str]:
     """Who works where need is high and no partner told of an activity."""
     if told.presence is None or told.presence.districts["need_per_pupil"].isna().all():
-        return [_("Who works on this in the municipality now, and what is known of it?")]
-    rows = told.presence.districts
-    white = list(rows.loc[rows["is_white_spot"].fillna(False).astype(bool), "name"])
+        return [_("Who works on this in {place} now, and what is known of it?", place=md(told.scope.name))]
+    white = told.presence.white
     if not white:
         return [_("No district is a white spot. Are there schools or groups that worry you all the same?")]
     names = ", ".join(md(name) for name in white[:NAMED]) + ("…" if len(white) > NAMED else "")

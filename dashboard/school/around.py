@@ -12,6 +12,7 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, number, percent
 from dashboard.frame.markup import Markup, escape, joined, md
 from dashboard.frame.warehouse import Reader
+from dashboard.school import made_of, outcomes
 from dashboard.school import strips as school_strips
 from dashboard.school.facts import School
 from dashboard.ui import pieces
@@ -19,6 +20,7 @@ from dashboard.ui import sources as ui_sources
 
 LONGEST = 12  # of what is asked as a number
 SHOWN = ("ses_woa", "low_income_households_pct", "po_need_per_pupil")
+SPREAD = ("ses_woa_spread", "ses_woa_spread_change")  # of the wijk alone: no country has them
 
 
 def wijk(school: School, reader: Reader) -> None:
@@ -27,7 +29,8 @@ def wijk(school: School, reader: Reader) -> None:
     if not school.district_code:
         pieces.piece(escape(_("The wijk of this school is not known.")), "rw-muted")
         return
-    rows = reader.run("school_wijk", {"area": school.district_code, "indicators": SHOWN}).set_index("indicator_id")
+    asked = {"area": school.district_code, "indicators": (*SHOWN, *SPREAD)}
+    rows = reader.run("school_wijk", asked).set_index("indicator_id")
     name = links.anchor("kaart", {"keuze": school.district_code, "indicator": "ses_woa"}, school.district_name or "")
     texts = [
         _figure(rows, "ses_woa", _("SES-WOA {value} (country {country})"), lambda value: number(value, 2)),
@@ -43,9 +46,19 @@ def wijk(school: School, reader: Reader) -> None:
             _("need {value} points per pupil (country {country})"),
             lambda value: number(value, 2),
         ),
+        *_spread(rows, reader),
     ]
     told = ", ".join(filter(None, texts)) or _("no figures")
     pieces.piece(Markup("{}: {}.").format(name, told), "rw-muted")
+
+
+def _spread(rows: pd.DataFrame, reader: Reader) -> list[str]:
+    """How far its households lie apart, and how that changed: a wijk with one mean may hold two worlds."""
+    names = reader.run("school_indicators").set_index("indicator_id")
+    shown = [code for code in SPREAD if code in rows.index and rows.loc[code, "status"] == "observed"]
+    titles = [pieces.named(names.loc[code], "name") for code in shown]
+    values = [number(rows.loc[code, "value"], 2) for code in shown]
+    return [f"{title[:1].lower()}{title[1:]}: {value}" for title, value in zip(titles, values, strict=True)]
 
 
 def _figure(rows: pd.DataFrame, indicator: str, text: str, write) -> str:
@@ -75,8 +88,10 @@ def why_target(school: School, reader: Reader) -> None:
 
 def indicators(school: School) -> tuple[str, ...]:
     """Every indicator that the page has a place for, of a school of this sector."""
-    own = {"VO": ("vo_exam_pass_pct",), "PO": ("po_advice_mean",), "SBO": ("po_advice_mean",)}.get(school.sector, ())
-    return (*school_strips.SHOWN.get(school.sector, ("pupils",)), "pupils_history", *own, *SHOWN)
+    of_primary = ("po_advice_mean", *outcomes.SHOWN)
+    own = {"VO": ("vo_exam_pass_pct",), "PO": of_primary, "SBO": of_primary}.get(school.sector, ())
+    parts = made_of.SHOWN.get(school.sector, {})
+    return (*school_strips.SHOWN.get(school.sector, ("pupils",)), "pupils_history", *own, *parts, *SHOWN, *SPREAD)
 
 
 def source_lines(school: School, reader: Reader) -> list[str]:

@@ -1,4 +1,4 @@
-"""The figures of a school's page as a file: what lies on the strips, its years, its advice, types and examinations."""
+"""The figures of a school's page as a file: strips, years, advice, types, examinations, tests, and what they are of."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from dashboard.frame.export import Column
 from dashboard.frame.language import _, unit
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
-from dashboard.school import around, facts, secondary, years
+from dashboard.school import around, facts, made_of, outcomes, secondary, years
 from dashboard.school import strips as school_strips
 from dashboard.school.facts import School
 from dashboard.ui import pieces
+from dashboard.ui.group_words import words
 
 
 def button(school: School, strips: pd.DataFrame, reader: Reader) -> None:
@@ -51,25 +52,24 @@ def content(school: School, strips: pd.DataFrame, reader: Reader) -> bytes:
 
 def rows(school: School, strips: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """All figures under one head; a percentage of fewer than 100 is whole, as on the page."""
-    parts = [strips, *_through_the_years(school, reader)]
+    parts = [strips, *_through_the_years(school, reader), made_of.of(school, reader)]
     found = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else strips
     indicators = school_strips.indicators(reader)
     known = [indicators[code] for code in found["indicator_id"]]
     groups = found["group_code"] if "group_code" in found else pd.Series("all", index=found.index)
-    words = {"all": ""} | secondary.type_words()
     # where no figure is on a strip, or none goes through the years, their columns are empty
     empty = {name: None for name in (*strips.columns, "country_value", "group_code") if name not in found}
     return found.assign(
         **empty,
         name=[pieces.named(one, "name") for one in known],
         unit=[unit(one) for one in known],
-        group=[words.get(code, code) for code in groups.fillna("all")],
+        group=["" if code == "all" else words(code) for code in groups.fillna("all")],
         value=[_rounded(*cell) for cell in zip(found["value"], found["n"], known, strict=True)],
     )
 
 
 def _through_the_years(school: School, reader: Reader) -> list[pd.DataFrame]:
-    """Of a secondary school its types and examinations, of another its pupils and its advice."""
+    """Of a secondary school its types and examinations, of another its pupils, advice and tests."""
     if school.sector == "VO":
         types = secondary.types_of(school, reader)
         names = {"pupils_count": "value", "pupils_status": "status"}
@@ -83,7 +83,7 @@ def _through_the_years(school: School, reader: Reader) -> list[pd.DataFrame]:
         years.pupils_of(school, reader).rename(columns={"year": "period"}).assign(indicator_id=years.HISTORY, n=None)
     )
     advice = years.advice_of(school, reader).assign(indicator_id=years.ADVICE)
-    return [pupils, advice] if school.sector in ("PO", "SBO") else [pupils]
+    return [pupils, advice, outcomes.of(school, reader)] if school.sector in ("PO", "SBO") else [pupils]
 
 
 def _rounded(value: float, n: float, indicator: Indicator) -> float | None:

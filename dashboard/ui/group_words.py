@@ -31,15 +31,29 @@ def _parent_words() -> dict[str, str]:
 
 def _other_words() -> dict[str, str]:
     """Kinds of school, weights of the former rule, and parts of tests by their levels."""
-    tests = {"arithmetic": _("arithmetic"), "language": _("language care"), "reading": _("reading")}
-    levels = {f"{part}_{level}": f"{word} {level}" for part, word in tests.items() for level in ("1F", "1S2F", "2F")}
+    subjects = _subject_words()
+    levels = {f"{part}_{level}": f"{word} {level}" for part, word in subjects.items() for level in ("1F", "1S2F", "2F")}
     kinds = {code: code.upper() for code in ("bo", "sbo", "so", "vso", "vo")} | {"so_vso": "SO/VSO", "vmbo": "vmbo"}
-    return {**levels, **kinds, "weight_030": "0,3", "weight_120": "1,2"}
+    return {**subjects, **levels, **kinds, "weight_030": "0,3", "weight_120": "1,2"}
+
+
+def _subject_words() -> dict[str, str]:
+    return {"arithmetic": _("arithmetic"), "language": _("language care"), "reading": _("reading")}
+
+
+def _test_words() -> dict[str, str]:
+    """End tests by the name of their provider; those of special primary education apart."""
+    names = {
+        "cet": _("Central end test (CET)"), "iep": "IEP", "route8": "Route 8", "dia": "Dia", "amn": "AMN", "doe": "DOE",
+        "lib": "Leerling in beeld",
+    }  # fmt: skip
+    return names | {f"{code}_sbo": f"{name} (SBO)" for code, name in names.items()}
 
 
 def words(code: str) -> str:
     """A group in words; what nobody here knows is told as its source calls it."""
     known = {
-        **type_words(), **_advice_words(), **_parent_words(), **_other_words(), "all": _("All together")
+        **type_words(), **_advice_words(), **_parent_words(), **_test_words(), **_other_words(),
+        "all": _("All together"),
     }  # fmt: skip
     return known.get(code, code.replace("_", " "))

@@ -1,8 +1,8 @@
--- one row per listed school location of a municipality that has a place, for its points on a map
+-- one row per school location of municipalities: where it lies, and its place on a map where it has one
 -- resource: open
 -- area: municipality_code
--- params: town text = "GM9001"
-select school_id, sector, municipality_code, lon, lat
+-- params: towns text[] = ["GM9001"]
+select school_id, sector, municipality_code, district_code, is_listed, lon, lat
 from mart.school
-where municipality_code = $town and is_listed and lon is not null
+where list_contains($towns, municipality_code)
 order by school_id

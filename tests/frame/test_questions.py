@@ -49,6 +49,8 @@ EMPTY_IN_STAND_IN = {
     "programme_facts": OTHER_CODES,
     "targets": "no activities in that school year",
     "school_area": OTHER_CODES,
+    "school_made_of": "no counts behind a school's shares",
+    "school_outcomes": "no tests",
     "school_rates": "no examinations",
     "schools_by_id": OTHER_CODES,
     "search_schools": OTHER_CODES,

@@ -12,7 +12,7 @@ from dashboard.compare import verdict
 from dashboard.figures.coverage import Filters
 from dashboard.frame import language, warehouse
 from dashboard.frame.access import ANONYMOUS, LOCAL, Access
-from dashboard.pack import document, figures, findings, pdf
+from dashboard.pack import document, figures, findings, pdf, scope
 from tests.support import hostile
 from tests.support.screen import english_in
 
@@ -21,7 +21,7 @@ TOWNS = ("GM9000", "GM9001", "GM9002", "GM9003")
 
 def html(code: str, access: Access = LOCAL) -> str:
     reader = warehouse.reader(access)
-    return document.html(figures.read(code, Filters(), reader), reader)
+    return document.html(figures.read(scope.municipality(code, reader), Filters(), reader), reader)
 
 
 def words(text: str) -> list[str]:
@@ -42,7 +42,7 @@ def test_a_pack_is_dutch_and_tells_its_build(code):
 @pytest.mark.usefixtures("data")
 @pytest.mark.skipif(not pdf.is_there(), reason="no Pango on this machine: packs are HTML here")
 def test_on_paper_it_is_two_pages_that_can_be_read_aloud():
-    whole = pypdf.PdfReader(BytesIO(pdf.made(html("GM9000"))))
+    whole = pypdf.PdfReader(BytesIO(pdf.made(html("GM9000"))[0]))
     assert len(whole.pages) == 2
     assert "Aderveen" in whole.pages[0].extract_text()
     assert whole.trailer["/Root"]["/MarkInfo"]["/Marked"]
@@ -67,7 +67,7 @@ def test_a_name_that_would_do_harm_is_only_a_text(data):
 def test_higher_and_lower_are_only_said_of_what_stands_out():
     reader = warehouse.reader(LOCAL)
     for code in TOWNS:
-        told = figures.read(code, Filters(), reader)
+        told = figures.read(scope.municipality(code, reader), Filters(), reader)
         sided = any(verdict.side(row["verdict"]) for row in told.country.values())
         said = " ".join([*findings.findings(told, reader), *findings.questions(told)])
         assert bool(re.search(r"hoger|lager|keer zo groot|valt op", said)) <= sided, said
