@@ -101,6 +101,7 @@ def test_a_click_on_another_municipality_brings_nothing_of_it(there, monkeypatch
     become(PERSONS["coordinator"], monkeypatch)
     app = opened("gka-regionaal", weergave="ouders")
     assert b"33" in b"".join(arrived(app, []))
+    assert b"readable_areas" in b"".join(arrived(app, [])), "the question that is shown is the one that was asked"
     (towns,) = (box for box in app.selectbox if box.label == "Gemeente of eigen regio")
     assert towns.value == OWN
     app = towns.select(OTHERS[0]).run()
