@@ -19,10 +19,9 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from websockets.sync.client import ClientConnection
 
 from pages import PAGES
-from tests.support.persons import OTHERS, OWN
+from tests.support.persons import HEADER, OTHERS, OWN
 from tests.support.rounds import sampled
 from tests.support.served import Served, serving
-from tests.support.server_of_persons import HEADER
 from tests.support.visits import pages, run, until_finished, visiting
 
 pytestmark = pytest.mark.xdist_group("rights")  # they share a server
