@@ -13,9 +13,7 @@ import uvicorn
 from app import app
 from dashboard.frame import visitor
 from dashboard.frame.access import ANONYMOUS, Access
-from tests.support.persons import NEIGHBOUR, PERSONS
-
-HEADER = "X-Test-Person"
+from tests.support.persons import COOKIE, HEADER, NEIGHBOUR, PERSONS
 
 
 def _named(name: str | None) -> Access:
@@ -27,8 +25,12 @@ def _actor(scope: visitor.Scope) -> str:
     return _named(told.get(HEADER.lower())).actor
 
 
-visitor.current = lambda: _named(st.context.headers.get(HEADER))
-visitor.actor_of = _actor
+def main(port: int) -> None:
+    """Serves until it is stopped; only this process sees people so."""
+    visitor.current = lambda: _named(st.context.headers.get(HEADER) or st.context.cookies.get(COOKIE))
+    visitor.actor_of = _actor
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", ws="websockets")
+
 
 if __name__ == "__main__":
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", ws="websockets")
+    main(int(sys.argv[1]))
