@@ -95,7 +95,9 @@ def _may(role: str, resource: str) -> str:
 def one(known: Names) -> None:
     """What one address has at this moment; it stands in no link."""
     pieces.heading(_("What somebody may"))
-    typed = st.text_input(_("E-mail address"), key="toegang-wie", max_chars=200, placeholder="naam@organisatie.nl")
+    typed = st.text_input(
+        _("E-mail address"), key="toegang-wie", max_chars=200, width=420, placeholder="naam@organisatie.nl"
+    )
     if not typed.strip():
         return
     email = clean(typed)
