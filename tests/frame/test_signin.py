@@ -173,6 +173,9 @@ def test_only_a_session_of_who_may_write_hands_in_a_file(role, may, file, monkey
     closing.sign_in(monkeypatch, oidc.person(EMAIL))
     monkeypatch.setitem(present._present, "session", signin.look())
     assert visitor.may_hand_in("session") is may
+    with monkeypatch.context() as patch:
+        patch.setattr(signin, "now", lambda: datetime.now(UTC) + timedelta(hours=2))
+        assert not visitor.may_hand_in("session"), "the sign-in has expired"
     assert not visitor.may_hand_in("another")
     closing.write_list(file)
     assert not visitor.may_hand_in("session"), "taken out of the list"
