@@ -33,3 +33,10 @@ def of(access: Access, asked: Question) -> tuple[str, dict[str, Any]]:
         sql += f"\n{OF_READER.format(area=asked.area)}"
         values[READABLE] = sorted(readable)
     return sql, values
+
+
+def shown(access: Access, asked: Question) -> tuple[str, dict[str, Any]]:
+    """The SQL of a question for whoever wants to see it, with the limit around it where this person has one."""
+    if asked.resource != CLOSED or asked.area is None or EVERYWHERE in areas(access):
+        return asked.text, {}
+    return of(access, asked)

@@ -76,7 +76,7 @@ def without_closed(look: Look) -> None:
         told = ", ".join(md(names.get(code, code)) for code in sorted(own))
         text = _("**No closed figures of this place for you.** You may read those of: {names}.", names=told)
     else:
-        text = _("**Closed figures are for members.** Others can reach this server and sign-in is not set up.")
+        text = _("**Closed figures are for members.** Who keeps this server gives the rights to them.")
     st.info(text, icon=":material/lock:")
 
 

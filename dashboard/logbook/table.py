@@ -35,11 +35,10 @@ def show(told: pd.DataFrame) -> None:
         return
     note = _("the newest {n} of {all}", n=number(min(MOST, len(told))), all=number(len(told)))
     pieces.heading(_("Deeds"), note)
-    heads = [_("When (UTC)"), _("Who"), _("Did"), Cell(_("Rows"), is_number=True), Cell(_("Selection"), kind="hs")]
+    heads = [_("When (UTC)"), _("Did"), Cell(_("Rows"), is_number=True), Cell(_("Selection"), kind="hs")]
     lines = [
         [
-            Cell(row["at"], kind="nw"),
-            row["by"],
+            Cell(Markup("{}<small>{}</small>").format(row["at"], row["by"])),
             Cell(Markup("{}: {}<small>{}</small>").format(row["kind"], row["what"], _about(row))),
             Cell(tables.NONE if row["rows"] is None or pd.isna(row["rows"]) else number(row["rows"]), is_number=True),
             Cell(row["selection"], kind="hs"),

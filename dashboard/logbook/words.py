@@ -7,7 +7,7 @@ from dashboard.frame.language import _
 
 def kinds() -> dict[str, str]:
     return {
-        "exported": _("took a file along"), "opened": _("opened closed figures"), "wrote": _("wrote"),
+        "exported": _("took along"), "opened": _("opened closed figures"), "wrote": _("wrote"),
         "erased": _("erased"),
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ def show(activities: pd.DataFrame | None, reader: Reader) -> None:
     """The table; a sentence where nobody works, or where this reader may not know."""
     pieces.heading(_("Partners at this school"), "" if activities is None else _made_up(reader))
     if activities is None:
-        text = _("Who works where is only for partners. This server has no sign-in.")
+        text = _("Who works where is only for partners. Who keeps this server gives the rights to it.")
         pieces.piece(escape(text), "rw-muted")
         return
     is_now = activities["is_current"].astype(bool)

@@ -108,12 +108,12 @@ def _form(spots: Sequence[Spot], reader: Reader, indicator: str, periods: Sequen
     """About what, which figure and period of it, and the words; what was refused stays in the box."""
     key = f"{spots[0].code}-{indicator}"
     places = {spot.code: spot for spot in spots}
-    figures = {"": _("all of it"), **({indicator: _figure(indicator, reader)} if indicator else {})}
+    figures = {"": _("the place as a whole"), **({indicator: _figure(indicator, reader)} if indicator else {})}
     every = {"": _("all periods"), **{period: period for period in periods}}
     with st.popover(_("Pin a note"), icon=":material/sticky_note_2:"), st.form(f"note-{key}", border=False):
         code = st.selectbox(_("About"), list(places), format_func=lambda one: places[one].name, key=f"note-waar-{key}")
         about = st.selectbox(
-            _("Of it"), list(figures), len(figures) - 1, format_func=figures.__getitem__, key=f"note-wat-{key}"
+            _("Which figure"), list(figures), len(figures) - 1, format_func=figures.__getitem__, key=f"note-wat-{key}"
         )
         period = st.selectbox(_("Period"), list(every), format_func=every.__getitem__, key=f"note-periode-{key}")
         text = st.text_area(_("What should others know of it?"), key=f"note-tekst-{key}", max_chars=MOST_LETTERS,

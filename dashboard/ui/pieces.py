@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import language, markup, warehouse, what_if
+from dashboard.frame import language, markup, warehouse, what_if, within
 from dashboard.frame.language import _
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Build, Indicator, Record
@@ -72,9 +72,10 @@ def question(name: str, params: Mapping[str, object], of: str = "") -> None:
     with st.popover(label, icon=":material/code:"):
         asked = warehouse.question(name)
         values = {key: list(value) if isinstance(value, tuple) else value for key, value in asked.bound(params)}
+        sql, limits = within.shown(warehouse.bound().access, asked)
+        values |= limits
         piece(joined((f"${key} = {value!r}" for key, value in values.items()), Markup("<br>")))
-        sql = asked.text
-        st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(sql))]), language="sql")
+        st.code("\n\n".join([sql.strip(), *(text.strip() for text in warehouse.macros(asked.text))]), language="sql")
 
 
 def build_text(build: Build) -> str:

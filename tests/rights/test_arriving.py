@@ -6,18 +6,12 @@ Every closed figure of the build is planted, so whatever is not a person's own i
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -25,13 +19,10 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from websockets.sync.client import ClientConnection
 
 from pages import PAGES
-from tests.support import mart, planted
-from tests.support.environment import AUDIT_FOLDER, DATA
 from tests.support.persons import OTHERS, OWN
-from tests.support.planted import Planted
 from tests.support.rounds import sampled
+from tests.support.served import Served, serving
 from tests.support.server_of_persons import HEADER
-from tests.support.source import ROOT
 from tests.support.visits import pages, run, until_finished, visiting
 
 pytestmark = pytest.mark.xdist_group("rights")  # they share a server
@@ -43,48 +34,10 @@ VIEWS = [
 ] + [("landelijk", ""), ("indicatoren", "indicator=gka_afstroom_pct"), ("gesprekspakket", f"gebied={OTHERS[0]}")]
 
 
-@dataclass(frozen=True)
-class Served:
-    """A running server, and what each of two people may not see."""
-
-    base: str
-    geo: Path
-    all: Planted
-    of_others: Planted  # not the coordinator's
-    of_the_rest: Planted  # not the neighbour's
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("rights")
-    mart.lend_warehouse(data)
-    everything = planted.plant(data, "", ">")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {DATA: str(data), AUDIT_FOLDER: str(data / "audit")}
-    command = [sys.executable, "-m", "tests.support.server_of_persons", str(port)]
-    log = data / "log"
-    with log.open("w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        base = f"http://127.0.0.1:{port}"
-        _wait(base, process, log)
-        yield Served(base, data / "geo", everything, planted.read(data, OWN), planted.read(data, OTHERS[0]))
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait(base: str, process: subprocess.Popen, log: Path) -> None:
-    last = time.monotonic() + PATIENCE
-    while time.monotonic() < last and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{base}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"no answer: {log.read_text()}")
+    with serving(tmp_path_factory.mktemp("rights")) as found:
+        yield found
 
 
 def sent(connection: ClientConnection, path: str, query: str = "") -> bytes:

@@ -15,7 +15,7 @@ from dashboard.frame import visitor
 from dashboard.frame.access import ANONYMOUS, Access
 from tests.support.persons import NEIGHBOUR, PERSONS
 
-HEADER = "X-Test-Person"
+HEADER, COOKIE = "X-Test-Person", "test-person"  # a browser sends no header of its own with a websocket
 
 
 def _named(name: str | None) -> Access:
@@ -27,7 +27,7 @@ def _actor(scope: visitor.Scope) -> str:
     return _named(told.get(HEADER.lower())).actor
 
 
-visitor.current = lambda: _named(st.context.headers.get(HEADER))
+visitor.current = lambda: _named(st.context.headers.get(HEADER) or st.context.cookies.get(COOKIE))
 visitor.actor_of = _actor
 
 if __name__ == "__main__":
