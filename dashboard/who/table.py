@@ -89,7 +89,9 @@ def _may(role: str, resource: str) -> str:
     who = Access("-", "shared", frozenset({role}), frozenset({"GM0000"}), frozenset({"-"}))
     if not may(who, READ, resource):
         return _("no")
-    return _("read and change") if may(who, WRITE, resource) else _("read")
+    if not may(who, WRITE, resource):
+        return _("read")
+    return _("read, and pin notes") if resource == CLOSED else _("read and change")
 
 
 def one(known: Names) -> None:
