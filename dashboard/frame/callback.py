@@ -14,11 +14,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc.errors import ClaimError, ExpiredTokenError
 from starlette.responses import RedirectResponse
 
-from dashboard.frame import return_link, rights
+from dashboard.frame import present, return_link, rights
 
 LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 WHY = "reden"
-USER = "_streamlit_user"  # Streamlit's cookie of who signed in
+USER = present.COOKIE
 REASONS = ("expired", "audience", "nonce", "clock", "refused", "late", "provider", "failed", "out")
 _told: ContextVar[list[str] | None] = ContextVar("told", default=None)
 # what Streamlit tells of a sign-in that this browser did not begin, or began too long ago, or ended before

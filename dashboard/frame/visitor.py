@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 
 from dashboard.frame import access, apart, present, rights, signin
 from dashboard.frame.access import PARTNER, WRITE, Access, may
@@ -63,12 +64,19 @@ access.ask_anew(is_still)
 
 def may_hand_in(session_id: str) -> bool:
     """Whether the session of this id may send a file: who signed in to it writes for a partner at this moment."""
-    standing = present.standing(session_id)
-    return standing is not None and may(_of(signin.judged_again(standing)), WRITE, PARTNER)
+    return may(_at(session_id), WRITE, PARTNER)
+
+
+def _at(key: str) -> Access:
+    """The access that a session or browser has at this moment."""
+    standing = present.standing(key)
+    return _of(signin.judged_again(standing)) if standing else access.ANONYMOUS
 
 
 def actor_of(scope: Scope) -> str:
     """Who asks for something that no page is drawn for, as `current` would name it."""
+    if rights.is_closed():
+        return _at(present.browser(HTTPConnection(scope).cookies)).actor
     return (access.LOCAL if has_all(scope) else access.ANONYMOUS).actor
 
 

@@ -89,13 +89,17 @@ def _may(role: str, resource: str) -> str:
     who = Access("-", "shared", frozenset({role}), frozenset({"GM0000"}), frozenset({"-"}))
     if not may(who, READ, resource):
         return _("no")
-    return _("read and change") if may(who, WRITE, resource) else _("read")
+    if not may(who, WRITE, resource):
+        return _("read")
+    return _("read, and pin notes") if resource == CLOSED else _("read and change")
 
 
 def one(known: Names) -> None:
     """What one address has at this moment; it stands in no link."""
     pieces.heading(_("What somebody may"))
-    typed = st.text_input(_("E-mail address"), key="toegang-wie", max_chars=200, placeholder="naam@organisatie.nl")
+    typed = st.text_input(
+        _("E-mail address"), key="toegang-wie", max_chars=200, width=420, placeholder="naam@organisatie.nl"
+    )
     if not typed.strip():
         return
     email = clean(typed)

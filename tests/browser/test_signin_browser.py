@@ -6,7 +6,6 @@ also sends what no honest one sends. One test is in every run, the rest in `make
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -59,9 +58,9 @@ class Closed:
 @pytest.fixture(scope="module")
 def closed(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Closed]:
     folder = tmp_path_factory.mktemp("closed")
-    os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # of the mock, which serves http
     jan = oidc_provider_mock.User(sub="jan", claims={"email": ANNA, "email_verified": True})
-    with ExitStack() as stack:
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # of the mock, which serves http
         own = stack.enter_context(oidc.provider(PEOPLE))
         mock = stack.enter_context(oidc_provider_mock.run_server_in_thread(user_claims=[jan]))
         port, gone = free_port(), free_port()
@@ -168,7 +167,7 @@ def test_both_providers_let_in_and_out_and_a_minute_of_skew_is_nothing(who, prov
     expect(visit.page.get_by_test_id("stSidebar")).to_contain_text("Aangemeld als")
     visit.page.get_by_role("button", name="Afmelden").click()
     if provider == "Ander":  # it asks whether one is sure
-        visit.page.get_by_role("button").first.click()
+        visit.page.get_by_role("button", name="End session").click()
     visit.page.wait_for_url("**/aanmelden?reden=out**")
     visit.open(LINK)
     expect(visit.page.get_by_text("Onbereikte behoefte")).to_have_count(0)

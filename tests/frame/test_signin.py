@@ -173,6 +173,9 @@ def test_only_a_session_of_who_may_write_hands_in_a_file(role, may, file, monkey
     closing.sign_in(monkeypatch, oidc.person(EMAIL))
     monkeypatch.setitem(present._present, "session", signin.look())
     assert visitor.may_hand_in("session") is may
+    with monkeypatch.context() as patch:
+        patch.setattr(signin, "now", lambda: datetime.now(UTC) + timedelta(hours=2))
+        assert not visitor.may_hand_in("session"), "the sign-in has expired"
     assert not visitor.may_hand_in("another")
     closing.write_list(file)
     assert not visitor.may_hand_in("session"), "taken out of the list"
@@ -186,3 +189,21 @@ def test_a_click_after_the_rights_ended_does_nothing(file, monkeypatch):
     closing.write_list(file)
     with pytest.raises(access.Gone):
         access.require(before, access.WRITE, access.PARTNER, "a claim", partner="taalhuis")
+
+
+def test_a_file_that_is_fetched_is_of_who_signed_in_with_that_browser(file, monkeypatch):
+    """Another browser is nobody; one that signed in is nobody any more when the person is taken out."""
+    closing.sign_in(monkeypatch, oidc.person(EMAIL))
+    cookies = {present.COOKIE: "chunks-2", f"{present.COOKIE}_1": "abc", "other": "x"}
+    monkeypatch.setitem(present._present, present.browser(cookies), signin.look())
+
+    def asked(**told: str) -> visitor.Scope:
+        line = "; ".join(f"{name}={value}" for name, value in told.items())
+        return {"type": "http", "headers": [(b"cookie", line.encode())]}
+
+    assert visitor.actor_of(asked(**cookies)) == EMAIL
+    assert visitor.actor_of(asked(**cookies | {"other": "y"})) == EMAIL
+    assert visitor.actor_of(asked(**cookies | {f"{present.COOKIE}_1": "abd"})) == access.ANONYMOUS.actor
+    assert visitor.actor_of(asked(other="x")) == access.ANONYMOUS.actor
+    closing.write_list(file)
+    assert visitor.actor_of(asked(**cookies)) == access.ANONYMOUS.actor
