@@ -51,8 +51,8 @@ class FrozenView:
     resources: Sequence[str]  # the kinds of data that were read for it
     deliveries: Sequence[str]  # of partners, on which it stood
     html: str
-    areas: Sequence[str] = ()  # the municipalities whose closed figures its maker might read
-    own: Sequence[str] = ()  # the partners whose small numbers its maker saw in full
+    areas: Sequence[str] = field(default_factory=list)  # the municipalities whose closed figures its maker might read
+    own: Sequence[str] = field(default_factory=list)  # the partners whose small numbers its maker saw in full
     erased_at: str = ""
     erased: Sequence[str] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ def freeze(access: Access, *, language: str, html: str, path: str, title: str, c
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     view = FrozenView(documents.new_id(), path, title, dict(choices), language, moment, access.actor, build_id, as_of,
                       sorted(resources), sorted(deliveries), html,
-                      sorted(areas(access)) if CLOSED in resources else (), sorted(own_partners(access)))  # fmt: skip
+                      sorted(areas(access)) if CLOSED in resources else [], sorted(own_partners(access)))  # fmt: skip
     text = files.sealed(asdict(view))
     if len(text.encode()) > MOST_BYTES:
         raise TooLarge

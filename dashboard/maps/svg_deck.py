@@ -133,7 +133,7 @@ def _shapes(layer: Layer) -> Iterable[Shape]:
     return [Shape.of(point) for point in points]
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=2)
 def _of_file(file: Path) -> list[Shape]:
     """The hash in the name changes with the content."""
     return [Shape.of(feature) for feature in json.loads(file.read_text(encoding="utf-8"))["features"]]

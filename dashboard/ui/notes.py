@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from dashboard.frame import notes
+from dashboard.frame import apart, notes
 from dashboard.frame.language import _, current, day, ngettext
 from dashboard.frame.markup import Markup, md
 from dashboard.frame.notes import Note
@@ -61,7 +61,8 @@ def show(spots: Sequence[Spot], reader: Reader, indicator: str = "", periods: Se
     """
     names = {spot.code: spot.name for spot in spots}
     found = notes.of_places(reader.access, set(names))
-    open_to = [spot for spot in spots if notes.may_pin(reader.access, spot.municipality)]
+    is_paper = apart.is_on()
+    open_to = [spot for spot in spots if not is_paper and notes.may_pin(reader.access, spot.municipality)]
     if not found and not open_to:
         return
     pieces.heading(_("Notes"), _("of coordinators; only in the closed group"))

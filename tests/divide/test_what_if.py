@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.frame import export, kept_scenarios, scenario, warehouse
 from dashboard.frame.access import LOCAL
+from dashboard.frame.program import SLUG
 from dashboard.frame.scenario import Change
 from tests.support import hostile
 from tests.support import mart as builders
@@ -163,7 +164,7 @@ def test_a_change_is_added_and_taken_away(data):
     app.selectbox(key="wat-als-wie--p").select("brug").run()
     app.button(key="wat-als-erbij").click().run()
     assert not app.exception
-    build_id = builders.file_of(data).stem.removeprefix("rugwind-")
+    build_id = builders.file_of(data).stem.removeprefix(f"{SLUG}-")
     assert link(app)["als"] == f"{build_id}~-p*brug"
     assert "De Brug stopt" in app.warning[0].value
     app.button(key="wat-als-weg-0").click().run()

@@ -13,6 +13,7 @@ import pytest
 from dashboard.changed import letter as words
 from dashboard.changed import view
 from dashboard.changed.hits import Kept, hits
+from etl import paths
 from etl.__main__ import show_difference
 from etl.building import letters, publish
 from tests.support.environment import DATA
@@ -41,7 +42,7 @@ def builds(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     """The sample, and the same with all that is planted; in a folder of their own."""
     folder = tmp_path_factory.mktemp("warehouse")
     origin = publish.current(sample_data / "warehouse")
-    former, newer = (folder / f"rugwind-voorbeeld-{digits}.duckdb" for digits in ("00000001", "00000002"))
+    former, newer = (folder / f"{paths.SLUGS[0]}-voorbeeld-{digits}.duckdb" for digits in ("00000001", "00000002"))
     shutil.copyfile(origin, former)
     shutil.copyfile(origin, newer)
     with duckdb.connect(str(newer)) as con:
@@ -100,7 +101,7 @@ def test_equal_builds_make_an_empty_letter(builds):
 @pytest.mark.slow
 def test_a_published_build_says_what_it_compared_and_with_which_build(builds, tmp_path):
     former, _newer = builds
-    other = tmp_path / "rugwind-2020-00000003.duckdb"
+    other = tmp_path / f"{paths.SLUGS[0]}-2020-00000003.duckdb"
     shutil.copyfile(former, other)
     for one in builds:
         (tmp_path / one.name).symlink_to(one)

@@ -219,7 +219,7 @@ SAME = {"Indicator", "{n} indicator", "Sector", "School", "{n} school", "**{n} s
         "per partner", "Region", "per region", "{school} in {town}: {more} % ({sector})",
         "4 is vmbo-gt, 5 is havo.", "open data", "in {place} **{value}**", "Code", "{place}: **{value}**.",
         "In {period} in {place}: {list}.",
-        "Agenda", "agenda", "Factor", "mbo", "was {n}"}  # fmt: skip
+        "Agenda", "agenda", "Factor", "mbo", "was {n}", "build {build}"}  # fmt: skip
 
 
 def test_a_translation_is_not_the_english():

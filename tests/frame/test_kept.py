@@ -25,7 +25,9 @@ BOUNDED_OTHERWISE = {
     *("dashboard/figures/ranking.py", "dashboard/maps/sheet.py", "dashboard/partners/files.py"),
     "dashboard/targets/saved/store.py",  # files of lists, of no build
     *("dashboard/figures/search/words.py", "dashboard/figures/search/likeness.py"),  # words and how they sound
-    *("dashboard/ui/terms.py", "dashboard/pack/pdf.py"),  # a declared list; the letters of a pack
+    *("dashboard/ui/terms.py", "dashboard/changed/words.py"),  # declared lists
+    *("dashboard/pack/pdf.py", "dashboard/ui/paper/letters.py", "dashboard/ui/paper/charts.py"),  # letters, an engine
+    *("dashboard/maps/expression.py", "dashboard/maps/svg_deck.py"),  # expressions; two files named by their content
 }
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import language, warehouse
 from dashboard.frame.access import ANONYMOUS, LOCAL
+from dashboard.frame.program import NAME
 from dashboard.ui.paper import document, place
 from dashboard.ui.paper.document import View
 from pages import PAGES, Page
@@ -113,7 +114,7 @@ def test_each_picture_says_how_to_cite_it(page):
     assert cited
     line = html_entities.unescape(TAG.sub(" ", cited[-1][cited[-1].index("<details") :]))
     build = warehouse.reader(LOCAL).build
-    for part in ("Rugwind, ", build.build_id, "stand van", "bekeken op", f"/{page.path}?"):
+    for part in (f"{NAME}, ", build.build_id, "stand van", "bekeken op", f"/{page.path}?"):
         assert part in line
     for name, value in asked.items():
         assert f"{name}={value.replace(',', '%2C')}" in line

@@ -26,6 +26,7 @@ from dashboard.plan import apart, links, onward, saved, schools
 from etl import backup
 from tests.plan import instances
 from tests.support import mart as builders
+from tests.support.environment import DATA
 from tests.support.reading import local
 from tests.support.screen import link, opened, texts, told
 
@@ -262,7 +263,7 @@ def test_a_saved_plan_is_shown_as_it_was():
     kept = saved.load(plan_id, local().access)
     assert kept is not None
     assert kept.link == {"po": "3", **EASY}
-    builders.change(Path(os.environ["RUGWIND_DATA"]), "update mart.school set name = name || ' nu'", *builders.DERIVED)
+    builders.change(Path(os.environ[DATA]), "update mart.school set name = name || ' nu'", *builders.DERIVED)
     again = opened("planner", plan=plan_id)
     assert all(name in told(again) for name in names)
     assert "School 00 nu" not in told(again)

@@ -26,6 +26,7 @@ from dashboard.frame import warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.frame.records import Place
 from dashboard.pack import document, figures, pdf, scope
+from etl import paths
 from etl.building import publish
 from tests.support import paper
 from tests.support.environment import DATA
@@ -35,7 +36,7 @@ pytestmark = [
     pytest.mark.skipif(not pdf.is_there(), reason="no Pango on this machine: packs are HTML here"),
 ]
 YEAR = "2019-2020"
-KEEP = "RUGWIND_PACKS"  # a folder in which the packs are kept, to be looked at
+KEEP = paths.variable("PACKS")  # a folder in which the packs are kept, to be looked at
 # a large city, an island; all of them in make prove
 FEW = ("GM0599", "GM0093")
 NUMBER = re.compile(r"−?\d+(?:\.\d{3})*(?:,\d+)?")
