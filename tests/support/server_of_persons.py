@@ -27,8 +27,7 @@ def _actor(scope: visitor.Scope) -> str:
     return _named(told.get(HEADER.lower())).actor
 
 
-visitor.current = lambda: _named(st.context.headers.get(HEADER) or st.context.cookies.get(COOKIE))
-visitor.actor_of = _actor
-
-if __name__ == "__main__":
+if __name__ == "__main__":  # not for whoever imports a name from here: its own visitors stay who they are
+    visitor.current = lambda: _named(st.context.headers.get(HEADER) or st.context.cookies.get(COOKIE))
+    visitor.actor_of = _actor
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", ws="websockets")
