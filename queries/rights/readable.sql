@@ -2,5 +2,8 @@
 where {area} in (
     select area_code from mart.area where list_contains($readable_areas, municipality_code)
     union all
-    select member_of from mart.area_member where list_contains($readable_areas, area_code)
+    select m.member_of
+    from mart.area_member as m
+    join mart.area as a on a.area_code = m.area_code and a.level = 'municipality'
+    where list_contains($readable_areas, m.area_code)
 )

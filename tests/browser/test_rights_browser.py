@@ -9,9 +9,8 @@ import pytest
 
 from tests.browser.conftest import Visit, fresh_profile
 from tests.support import mart
-from tests.support.persons import OTHERS, OWN
+from tests.support.persons import COOKIE, OTHERS, OWN
 from tests.support.served import serving
-from tests.support.server_of_persons import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]  # without a browser: tests/rights/test_arriving.py
 

@@ -27,6 +27,12 @@ from tests.targets.test_saved_lists import FACTS, ROWS
 pytestmark = pytest.mark.usefixtures("data")
 
 
+@pytest.fixture(autouse=True)
+def _a_new_day():
+    """What was opened by earlier tests is written again."""
+    log._opened.cache_clear()
+
+
 def deeds() -> list[tuple]:
     """(who, kind, what, resource, page, rows) of each, the oldest first."""
     return [(one.by, one.kind, one.what, one.resource, one.page, one.rows) for one in reversed(audit.read().deeds)]
@@ -65,7 +71,6 @@ def test_who_takes_closed_figures_along_is_written_with_how_many_rows(monkeypatc
 
 def test_what_is_opened_twice_is_written_once_a_day(monkeypatch):
     become(PERSONS["analyst"], monkeypatch)
-    log._opened.cache_clear()
     for _time in range(2):
         opened("landelijk")
     assert deeds().count((PERSONS["analyst"].actor, "opened", "national_closed_gap", "closed", "landelijk", 8)) == 1
@@ -223,7 +228,6 @@ def test_log_notes_and_gifts_are_in_the_backup(tmp_path, monkeypatch):
 
 def test_a_question_of_a_reader_is_of_the_reader():
     """The log names who asked, also where the answer was kept from somebody else's question."""
-    log._opened.cache_clear()
     asked = warehouse.question("national_closed_gap")
     for name in ("analyst", "coordinator"):
         warehouse.run(asked.name, asked.samples, PERSONS[name])

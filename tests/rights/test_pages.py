@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 ROWS = {row["page"]: row for row in csv.DictReader((FOLDER / "pages.csv").open(encoding="utf-8"))}
 FILES = list(csv.DictReader((FOLDER / "files.csv").open(encoding="utf-8")))
 LOOKING = ("stranger", "partner", "coordinator", "analyst", "local")  # one per kind of rights, as columns of files.csv
-QUICK = ("gka-regionaal",)
+QUICK = ("logboek",)
 
 
 def test_every_page_is_in_the_table_and_every_row_is_a_page():

@@ -33,7 +33,7 @@ OTHER = (
     ("wijken-vergelijken", {"gebieden": "WK900000,WK900100"}), ("kaart", {"indicator": "gka_afstroom_pct"}),
     ("zoeken", {"zoek": "gka"}), ("school", {"school": "903A00"}),
 )  # fmt: skip
-QUICK = (GKA[0], GKA[2], GKA[4], GKA[5], OTHER[1])
+QUICK = (GKA[2], GKA[4], OTHER[1])
 ALL = (*GKA, *OTHER, *((page.path, view) for page in PAGES for view in CASES[page.path].views))
 
 
@@ -93,8 +93,7 @@ def test_no_page_and_no_file_holds_a_figure_of_another_municipality(path, view, 
 
 
 def test_who_may_read_all_does_get_them(there, monkeypatch):
-    assert len(there.found_in(*look(*GKA[0], "analyst", monkeypatch))) > 3
-    assert len(there.found_in(*look(*GKA[1], "analyst", monkeypatch))) > 3
+    assert len(there.found_in(*look(*GKA[2], "analyst", monkeypatch))) > 3
 
 
 def test_a_click_on_another_municipality_brings_nothing_of_it(there, monkeypatch):

@@ -11,7 +11,7 @@ import pytest
 from dashboard.frame import warehouse
 from dashboard.frame.access import NotAllowed
 from tests.support import mart, planted
-from tests.support.persons import OTHERS, OWN, PERSONS
+from tests.support.persons import OTHERS, OWN, PERSONS, person
 from tests.support.rounds import sampled
 
 TABLE = Path(__file__).with_name("questions.csv")
@@ -78,3 +78,11 @@ def test_an_answer_for_some_places_is_that_of_a_build_with_these_places_only(que
     others = {table: where.format(test="<>", town=OWN) for table, where in planted.OF.items()}
     mart.change(data, *(f"delete from mart.{table} where {where}" for table, where in others.items()))
     pd.testing.assert_frame_equal(warehouse.run(question, asked(question), coordinator), limited)
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("code", ["WK900000", "PV90", "NL00", ""])
+def test_a_right_is_to_a_municipality_and_to_nothing_smaller_or_larger(code):
+    who = person("coordinator", areas=(code,))
+    answer = warehouse.run("closed_area_values", asked("closed_area_values"), who)
+    assert answer.empty

@@ -8,6 +8,8 @@ from dashboard.frame import visitor
 from dashboard.frame.access import ANONYMOUS, EVERYWHERE, LOCAL, Access
 
 OWN, OTHERS = "GM9000", ("GM9001", "GM9002", "GM9003")  # municipalities of the stand-in: of the coordinator, and not
+# what names one of them to tests/support/server_of_persons.py; a browser sends no header of its own with a websocket
+HEADER, COOKIE = "X-Test-Person", "test-person"
 PARTNER, OTHER_PARTNER = "brug", "toren"
 
 

@@ -13,9 +13,7 @@ import uvicorn
 from app import app
 from dashboard.frame import visitor
 from dashboard.frame.access import ANONYMOUS, Access
-from tests.support.persons import NEIGHBOUR, PERSONS
-
-HEADER, COOKIE = "X-Test-Person", "test-person"  # a browser sends no header of its own with a websocket
+from tests.support.persons import COOKIE, HEADER, NEIGHBOUR, PERSONS
 
 
 def _named(name: str | None) -> Access:
@@ -27,7 +25,12 @@ def _actor(scope: visitor.Scope) -> str:
     return _named(told.get(HEADER.lower())).actor
 
 
-if __name__ == "__main__":  # not for whoever imports a name from here: its own visitors stay who they are
+def main(port: int) -> None:
+    """Serves until it is stopped; only this process sees people so."""
     visitor.current = lambda: _named(st.context.headers.get(HEADER) or st.context.cookies.get(COOKIE))
     visitor.actor_of = _actor
-    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="warning", ws="websockets")
+    uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", ws="websockets")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
