@@ -16,6 +16,7 @@ from pathlib import Path
 
 import oidc_provider_mock
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from dashboard.frame.language import catalog
@@ -43,6 +44,7 @@ PEOPLE = {
     "niets gezegd": partial(oidc.unsaid, ANNA),
 }
 LINK = "/dekking?niveau=gemeente"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}
 
 
 @dataclass
@@ -233,6 +235,22 @@ def test_an_admin_sees_who_may_what_and_that_the_list_has_faults(visit, closed):
     visit.open("/toegang")
     expect(visit.page.get_by_test_id("stMain")).to_contain_text("staan fouten")
     expect(visit.page.get_by_test_id("stMain")).to_contain_text(ANNA)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_signing_in(scheme, chromium, closed):
+    closing.write_list(closed.file, ROW)
+    with visiting(chromium, closed.base, color_scheme=scheme) as visit:
+        for path in (LINK, "/aanmelden?reden=late", "/aanmelden?reden=out"):
+            assert_is_accessible(visit.open(path))
+        assert_is_accessible(sign_in(visit.open(LINK), "vreemd"))
+        assert_is_accessible(sign_in(visit.open("/toegang"), "beheer"))
+
+
+def assert_is_accessible(visit: Visit) -> None:
+    violations = Axe().run(visit.page, options=RULES).response["violations"]
+    assert [(one["id"], node["html"][:200]) for one in violations for node in one["nodes"]] == []
 
 
 @pytest.mark.slow
