@@ -19,7 +19,6 @@ from dashboard.frame import present, return_link, rights
 LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 WHY = "reden"
 USER = present.COOKIE
-REASONS = ("expired", "audience", "nonce", "clock", "refused", "late", "provider", "failed", "out")
 _told: ContextVar[list[str] | None] = ContextVar("told", default=None)
 # what Streamlit tells of a sign-in that this browser did not begin, or began too long ago, or ended before
 UNKNOWN = "Missing provider for OAuth callback"
@@ -48,7 +47,7 @@ def listen() -> None:
 
 
 def reason(error: BaseException | None) -> str:
-    """One of REASONS for what Authlib raised when somebody came back."""
+    """The word for what Authlib raised when somebody came back."""
     if error is None:
         return "failed"
     if isinstance(error, ExpiredTokenError):

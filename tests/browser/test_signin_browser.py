@@ -16,12 +16,13 @@ from pathlib import Path
 
 import oidc_provider_mock
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from dashboard.frame.language import catalog
 from dashboard.ui.entry import REASONS, STANDINGS
 from tests.browser.conftest import Visit, free_port, fresh_profile, starting, tab, visiting
-from tests.support import closing, oidc
+from tests.support import closing, oidc, visits
 
 pytestmark = pytest.mark.browser
 ANNA, STRANGER = "anna@taalhuis.example", "vreemd@elders.example"
@@ -43,6 +44,7 @@ PEOPLE = {
     "niets gezegd": partial(oidc.unsaid, ANNA),
 }
 LINK = "/dekking?niveau=gemeente"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}
 
 
 @dataclass
@@ -236,7 +238,45 @@ def test_an_admin_sees_who_may_what_and_that_the_list_has_faults(visit, closed):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_signing_in(scheme, chromium, closed):
+    closing.write_list(closed.file, ROW)
+    with visiting(chromium, closed.base, color_scheme=scheme) as visit:
+        for path in (LINK, "/aanmelden?reden=late", "/aanmelden?reden=out"):
+            assert_is_accessible(visit.open(path))
+        assert_is_accessible(sign_in(visit.open(LINK), "vreemd"))
+        assert_is_accessible(sign_in(visit.open("/toegang"), "beheer"))
+
+
+def assert_is_accessible(visit: Visit) -> None:
+    violations = Axe().run(visit.page, options=RULES).response["violations"]
+    assert [(one["id"], node["html"][:200]) for one in violations for node in one["nodes"]] == []
+
+
+@pytest.mark.slow
 def test_no_secret_and_no_token_stands_in_the_log(visit, closed):
     sign_in(visit.open(LINK), "anna")
     told = closed.log.read_text()
     assert [word for word in (closing.COOKIE_SECRET, oidc.SECRET, "eyJ", ANNA) if word in told] == []
+
+
+@pytest.mark.slow
+def test_behind_a_proxy_only_what_comes_through_it_by_https_reaches_the_server(sample_data, tmp_path):
+    """The proxy is this test: what it adds is what nginx adds by docs/security.md."""
+    name, port = "dashboard.example", free_port()
+    public = {"redirect_uri": f"https://{name}/oauth2callback"}
+    told = closing.write_secrets(tmp_path / "secrets.toml", port, {"een": "https://een.example/x"}, **public)
+    settings = {closing.ACCESS: str(closing.write_list(tmp_path / "access.yml")), closing.PROXY: "127.0.0.1"}
+    arguments = ["--secrets.files", str(told), "--server.allowedHosts", name]
+    through = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "203.0.113.9",
+        "Origin": f"https://{name}",
+        "Cookie": "",
+    }
+    with starting(sample_data, tmp_path / "log", *arguments, port=port, settings=settings) as server:
+        base = server.base()
+        with visits.visiting(base, name, through) as connection:
+            assert "Meld u aan" in visits.text(visits.run(connection, "dekking"))
+        for changed in ({"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": ""}):
+            assert visits.is_refused(base, name, through | changed)

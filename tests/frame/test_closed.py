@@ -13,6 +13,7 @@ import streamlit
 from joserfc import errors
 
 from dashboard.frame import callback, closed, return_link, server, signin
+from dashboard.ui.entry import REASONS
 from tests.support import closing
 
 PUBLIC = "https://dashboard.example"
@@ -258,7 +259,7 @@ def test_what_went_wrong_is_a_state_and_no_word_of_it_is_in_the_log(why, caplog)
     callback.listen()
     asked = scope("/oauth2callback") | {"query_string": b"code=x&state=y"}
     assert gone(asked, tells=WHY[why]) == f"/aanmelden?reden={why}"
-    assert why in callback.REASONS
+    assert why in REASONS
     assert type(WHY[why]).__name__ in caplog.text
     assert str(WHY[why]) not in caplog.text
 
