@@ -46,10 +46,10 @@ def test_a_frozen_view_shows_what_it_showed_and_that_nothing_differs():
 
 
 def test_beside_a_newer_build_it_says_so_and_what_differs_with_both_figures(world):
-    view = freeze("kaart", **MAP)
     value = builders.ask(
         world, "select value from mart.area_value where indicator_id = 'ses_woa' and area_code = 'WK900000'"
     )
+    view = freeze("kaart", **MAP)
     builders.change(
         world, "update mart.area_value set value = 7.77 where indicator_id = 'ses_woa' and area_code = 'WK900000'"
     )
