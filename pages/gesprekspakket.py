@@ -16,6 +16,7 @@ from dashboard.frame.warehouse import Reader
 from dashboard.pack import controls, document, figures, findings, pdf, tables
 from dashboard.pack.scope import TOWN, Scope, areas, spots
 from dashboard.ui import choices, notes, pieces, states
+from dashboard.ui.paper import letters
 
 MIME = {"pdf": "application/pdf", "html": "text/html"}
 
@@ -98,7 +99,7 @@ def _make_pdf(told: figures.Figures, reader: Reader) -> bytes:
 
 
 def _make_html(told: figures.Figures, reader: Reader) -> bytes:
-    return document.html(told, reader, pdf.fonts()).encode()
+    return document.html(told, reader, letters.faces()).encode()
 
 
 def _asked(scope: Scope | None, reader: Reader) -> dict[str, str]:
