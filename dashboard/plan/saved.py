@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -55,8 +54,7 @@ def save(name: str, access: Access, **facts: Any) -> SavedPlan:
     require(access, "write", PARTNER, "saved plans")
     saved_at = datetime.now(UTC).isoformat(timespec="seconds")
     plan = SavedPlan(documents.new_id(), documents.clean_name(name, LONGEST_NAME), saved_at, access.actor, **facts)
-    text = json.dumps(asdict(plan), ensure_ascii=False, allow_nan=False, indent=1)
-    documents.write(folder() / f"{plan.plan_id}.json", text)
+    documents.write(folder() / f"{plan.plan_id}.json", documents.sealed(asdict(plan)))
     audit.wrote(access, "plan")
     return plan
 
@@ -72,7 +70,7 @@ def _read(file: Path) -> SavedPlan | None:
     try:
         if file.stat().st_size > MOST_BYTES:
             return None
-        plan = SavedPlan(**json.loads(file.read_text(encoding="utf-8")))
+        plan = SavedPlan(**documents.opened(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         if file.exists():  # an id opens a plan, so it stays out of the log
             log.warning("a saved plan cannot be read: %s", type(error).__name__)

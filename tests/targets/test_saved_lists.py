@@ -89,7 +89,7 @@ def test_a_list_from_before_sources_were_kept_is_still_read(tmp_path):
     one = saved(tmp_path)
     file = tmp_path / f"{one.list_id}.json"
     told = json.loads(file.read_text("utf-8"))
-    for later in ("source", "sources", "years"):
+    for later in ("source", "sources", "years", "sha256"):
         del told[later]
     file.write_text(json.dumps(told), "utf-8")
     assert replace(store.load(tmp_path, one.list_id, LOCAL), sources=[], years=[0, 0]) == one
@@ -112,6 +112,17 @@ def test_a_broken_file_is_no_list_and_does_not_hide_the_others(tmp_path, content
     with pytest.raises(store.NoSuchList):
         store.load(tmp_path, "b" * 24, LOCAL)
     assert [found.list_id for found in store.newest(tmp_path, LOCAL)] == [one.list_id]
+
+
+@pytest.mark.parametrize(("was", "became"), [("90.0", "80.0"), ('"rank": 1', '"rank": "1"'), ("Elders", "Eldert")])
+def test_a_list_with_another_letter_than_was_saved_is_no_list(tmp_path, was, became):
+    one = saved(tmp_path)
+    file = tmp_path / f"{one.list_id}.json"
+    text = file.read_text("utf-8")
+    assert was in text
+    file.write_text(text.replace(was, became, 1), "utf-8")
+    with pytest.raises(store.NoSuchList):
+        store.load(tmp_path, one.list_id, LOCAL)
 
 
 def test_a_file_under_another_id_is_refused(tmp_path):

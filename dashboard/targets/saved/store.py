@@ -5,7 +5,6 @@ A file holds the criteria, the rows as they were, and the build they came from; 
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -87,15 +86,15 @@ def save(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     facts = (build_id, place, dict(criteria), dict(link), list(rows))
     saved = SavedList(list_id, clean, now, access.actor, *facts, **kept)
-    text = json.dumps(asdict(saved), ensure_ascii=False, allow_nan=False, indent=1)
+    text = documents.sealed(asdict(saved))
     documents.write(folder / f"{list_id}.json", text)
     audit.wrote(access, "list")
-    return SavedList(**json.loads(text))  # as load() gives it
+    return SavedList(**documents.opened(text))  # as load() gives it
 
 
 @lru_cache(maxsize=MOST_SHOWN)
 def _parsed(file: Path, _changed: int, _size: int) -> SavedList:
-    return SavedList(**json.loads(file.read_text(encoding="utf-8")))
+    return SavedList(**documents.opened(file.read_text(encoding="utf-8")))
 
 
 def load(folder: Path, list_id: str, access: Access) -> SavedList:
