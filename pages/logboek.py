@@ -18,7 +18,7 @@ def render(reader: Reader) -> None:
     with st.sidebar:
         table.choices(chosen, every)
     part = rows.chosen_part(every, chosen)
-    pieces.head(_("Log"), [_("last {n} days", n=chosen["dagen"])], rows.finding(part, chosen["dagen"]))
+    pieces.head(_("Log"), table.selection(chosen), rows.finding(part, chosen["dagen"]))
     told = rows.written(part, links.titles())
     table.show(told)
     table.download(told, chosen, reader)

@@ -20,11 +20,20 @@ def choices(chosen: Selection, every: pd.DataFrame) -> None:
     """How far back, what kind of deed, of whom."""
     kinds = {"": _("all deeds"), **words.kinds()}
     people = {"": _("everybody"), **{name: name for name in sorted(every["by"].unique())}}
-    chosen.pick("dagen", _("Last days"), list(rows.DAYS))
+    chosen.pick("dagen", _("Period"), list(rows.DAYS), format_func=_days)
     chosen.valid("soort", list(kinds))
     chosen.choose("soort", _("Deed"), list(kinds), format_func=kinds.__getitem__)
     chosen.valid("persoon", list(people))
     chosen.choose("persoon", _("Person"), list(people), format_func=people.__getitem__)
+
+
+def _days(n: str) -> str:
+    return ngettext("{n} day", "{n} days", int(n))
+
+
+def selection(chosen: Selection) -> list[str]:
+    """What is chosen, in words."""
+    return [_("last {n} days", n=chosen["dagen"]), words.kinds().get(chosen["soort"], ""), chosen["persoon"]]
 
 
 def show(told: pd.DataFrame) -> None:
@@ -55,8 +64,7 @@ def _about(row: dict) -> str:
 def download(told: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
     """All deeds of the choice."""
     header = {
-        _("Selection"): " · ".join(filter(None, (_("last {n} days", n=chosen["dagen"]),
-                                                words.kinds().get(chosen["soort"], ""), chosen["persoon"]))),
+        _("Selection"): " · ".join(filter(None, selection(chosen))),
         _("Build"): pieces.build_text(reader.build),
     }  # fmt: skip
     st.download_button(

@@ -16,7 +16,7 @@ from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
 from dashboard.ui import keeping, pieces
 
-PROBLEM = "note-problem"
+PROBLEM, OPEN = "note-problem", "note-open"
 MOST_LETTERS = 500
 IN_SHORT = 180  # letters of a note in a pack
 
@@ -106,12 +106,25 @@ def _figure(indicator_id: str, reader: Reader) -> str:
 
 
 def _form(spots: Sequence[Spot], reader: Reader, indicator: str, periods: Sequence[str]) -> None:
-    """About what, which figure and period of it, and the words; what was refused stays in the box."""
+    """A button, and after it the box: few pin a note, and the box would travel to everybody with every click."""
     key = f"{spots[0].code}-{indicator}"
+    label, icon = _("Pin a note"), ":material/sticky_note_2:"
+    st.button(label, icon=icon, key=f"note-nieuw-{key}", on_click=_turn, args=(key,))
+    if st.session_state.get(OPEN) == key:
+        _box(key, spots, reader, indicator, periods)
+
+
+def _turn(key: str) -> None:
+    """Opens the box, or closes the one that is open."""
+    st.session_state[OPEN] = "" if st.session_state.get(OPEN) == key else key
+
+
+def _box(key: str, spots: Sequence[Spot], reader: Reader, indicator: str, periods: Sequence[str]) -> None:
+    """About what, which figure and period of it, and the words; what was refused stays in it."""
     places = {spot.code: spot for spot in spots}
     figures = {"": _("the place as a whole"), **({indicator: _figure(indicator, reader)} if indicator else {})}
     every = {"": _("all periods"), **{period: period for period in periods}}
-    with st.popover(_("Pin a note"), icon=":material/sticky_note_2:"), st.form(f"note-{key}", border=False):
+    with st.form(f"note-{key}", width=520):
         code = st.selectbox(_("About"), list(places), format_func=lambda one: places[one].name, key=f"note-waar-{key}")
         about = st.selectbox(
             _("Which figure"), list(figures), len(figures) - 1, format_func=figures.__getitem__, key=f"note-wat-{key}"
@@ -122,7 +135,7 @@ def _form(spots: Sequence[Spot], reader: Reader, indicator: str, periods: Sequen
         pressed = st.form_submit_button(_("Keep this note"), type="primary", icon=":material/check:")
     if pressed and len(text.strip()) > 2:
         facts = {"place": code, "municipality": places[code].municipality, "indicator_id": about, "period": period}
-        _carry_out(lambda: notes.pin(reader.access, text, **facts), _("The note is kept."))
+        _carry_out(lambda: (notes.pin(reader.access, text, **facts), _turn(key)), _("The note is kept."))
         st.rerun()
 
 

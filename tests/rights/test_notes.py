@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import export, notes
 from dashboard.frame.access import LOCAL, NotAllowed
@@ -73,14 +74,21 @@ def test_a_note_travels_with_the_file_and_the_pack(monkeypatch):
             assert all(OTHER not in text for text in texts)
 
 
+def box_of(app: AppTest) -> AppTest:
+    """The page with the box for a note, which a button opens."""
+    assert not app.text_area
+    return next(one for one in app.button if one.label == "Notitie vastprikken").click().run()
+
+
 def test_a_coordinator_pins_one_on_the_page_and_takes_it_back(monkeypatch):
     become(COORDINATOR, monkeypatch)
-    app = opened(*SHOWN[0][:1], **SHOWN[0][1])
+    app = box_of(opened(*SHOWN[0][:1], **SHOWN[0][1]))
     (words,) = (one for one in app.text_area if one.label == "Wat moeten anderen ervan weten?")
     words.input("  Een school   erbij. ")
     (keep,) = (one for one in app.button if one.label == "Deze notitie bewaren")
     app = keep.click().run()
     assert "De notitie is bewaard." in told(app)
+    assert not app.text_area, "the box closes when it has done"
     (note,) = notes.of_places(COORDINATOR, {OWN})
     assert (note.text, note.indicator_id, note.by) == ("Een school erbij.", "gka_havo_vwo_17_pct", COORDINATOR.actor)
     (back,) = (one for one in app.button if one.label == "Intrekken")
@@ -92,10 +100,11 @@ def test_a_coordinator_pins_one_on_the_page_and_takes_it_back(monkeypatch):
 
 def test_a_name_of_a_person_is_refused_on_the_page(monkeypatch):
     become(COORDINATOR, monkeypatch)
-    app = opened(*SHOWN[0][:1], **SHOWN[0][1])
+    app = box_of(opened(*SHOWN[0][:1], **SHOWN[0][1]))
     app.text_area[0].input("Bel mevrouw De Vries op 0612345678")
     app = next(one for one in app.button if one.label == "Deze notitie bewaren").click().run()
     assert "Niet bewaard." in told(app)
+    assert "mevrouw" in app.text_area[0].value, "what was refused can be mended"
     assert notes.of_places(LOCAL, {OWN}) == []
 
 
