@@ -39,7 +39,7 @@ def _file(told: Path | None) -> Path:
 
 @app.command()
 def init(
-    admin: Annotated[str, typer.Option(prompt="E-mail address of the first admin", help="The first admin's address")],
+    admin: Annotated[str, typer.Option(help="The first admin's address")],
     contact: Annotated[str, typer.Option(help="Whom people without rights should ask; without it the admin")] = "",
     file: AccessFile = None,
 ) -> None:

@@ -14,8 +14,8 @@ _head: ContextVar[tuple[str, tuple[str, ...]]] = ContextVar("head", default=("",
 
 
 def know(title: str, told: Sequence[str]) -> None:
-    """What the page says on top: its title and the selection in words."""
-    _head.set((title, tuple(part for part in told if part)))
+    """What the page says on top: its title, as Markdown, and the selection in words, names as typed."""
+    _head.set((markup.plain(title), tuple(part for part in told if part)))
 
 
 def line(sources: Sequence[str]) -> str:
@@ -33,6 +33,6 @@ def line(sources: Sequence[str]) -> str:
 def folded(sources: Sequence[str]) -> Markup:
     """The line, folded in below its picture; one click selects all of it. On paper it is open, below its sources."""
     if apart.is_on():
-        return Markup('<p class="rw-cite">{}: {}</p>').format(_("Cite this"), markup.plain(line([])))
+        return Markup('<p class="rw-cite">{}: {}</p>').format(_("Cite this"), line([]))
     mark = Markup('<details class="rw-cite"><summary>{}</summary><p>{}</p></details>')
-    return mark.format(_("Cite this"), markup.plain(line(sources)))
+    return mark.format(_("Cite this"), line(sources))

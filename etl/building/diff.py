@@ -13,8 +13,8 @@ SCHOOLS = "select school_id, name, sector from mart.school where is_listed"
 
 
 def figures(warehouse: Path) -> pd.DataFrame:
-    """The rows of queries/ask/build_figures.sql of a build."""
-    return _read(warehouse, (paths.QUERIES / "ask" / "build_figures.sql").read_text(encoding="utf-8"))
+    """The rows of queries/changes/build_figures.sql of a build."""
+    return _read(warehouse, (paths.QUERIES / "changes" / "build_figures.sql").read_text(encoding="utf-8"))
 
 
 def between(before: Path, after: Path) -> list[dict[str, Any]]:

@@ -67,7 +67,7 @@ def test_a_mistyped_option_gets_one_line_with_what_is_expected(verb, typed):
     assert err.strip().endswith(f"Help: python -m etl {' '.join(verb)} --help")
 
 
-@pytest.mark.parametrize("verb", [v for v in VERBS if v != ("partner",)], ids=" ".join)
+@pytest.mark.parametrize("verb", [v for v in VERBS if v not in (("partner",), ("give",))], ids=" ".join)
 def test_a_word_too_many_gets_one_line(verb, typed, tmp_path):
     file = tmp_path / "file.csv"
     file.touch()

@@ -22,7 +22,7 @@ from etl.partners import intake
 from etl.partners import ledger as deliveries
 from etl.partners.linking import match
 from etl.sample.partners import activities as partners
-from etl.sample.partners import claims, habits, referrals, requests
+from etl.sample.partners import claims, habits, notes, referrals, requests
 from etl.sample.partners import files as partner_files
 from etl.sample.partners import mess as partner_mess
 
@@ -78,7 +78,7 @@ def lines_of(files: dict[str, bytes], truth: pd.DataFrame, kind: str) -> list[li
 
 
 def test_same_seed_same_bytes_and_the_sample_holds_them(world, files, sample_files):
-    told = {**requests.file(world), **claims.file(world), **referrals.file(world)}
+    told = {**requests.file(world), **claims.file(world), **referrals.file(world), **notes.file(world)}
     asked = {name.removeprefix("partners/"): data for name, data in told.items()}
     assert {p.name: p.read_bytes() for p in (sample_files / "partners").iterdir()} == files | asked
 

@@ -176,7 +176,7 @@ def test_a_press_that_finds_no_room_says_so_above_the_page():
     app = AppTest.from_function(keeps_and_goes_on).run()
     app.button[0].click().run()
     assert not app.exception
-    assert [one.value for one in app.error] == ["**Niet vastgelegd.** Maak ruimte"]
+    assert [one.value for one in app.error] == [f"**Niet vastgelegd.** {keeping.words(DiskFull('x'))}"]
     assert app.markdown[0].value == "de rest"
 
 

@@ -25,6 +25,8 @@ from tests.support.environment import DATA
 from tests.support.mart import change
 from tests.support.reading import local
 
+PRINT = "Afdrukken of bewaren"  # below every page
+
 ROOT = Path(__file__).resolve().parents[2]
 ALL = {"partners": [], "themes": [], "founding": False, "areas": ["NL00"]}
 NEED = "update mart.school_need set need = null, need_per_pupil = null, need_status = 'suppressed'"
@@ -222,7 +224,7 @@ def test_a_link_takes_the_selection_along(monkeypatch):
 @pytest.mark.usefixtures("data")
 def test_links_lead_to_pages_that_this_person_has():
     labels = {link.proto.label for link in opened("overzicht").get("page_link")}
-    assert labels == {"Bekijk de dekking per wijk", "Naar partnerdata", "Alle bronnen"}
+    assert labels == {"Bekijk de dekking per wijk", "Naar partnerdata", "Alle bronnen", PRINT}
 
 
 # ---- what is open
@@ -235,7 +237,7 @@ def test_without_rights_the_page_shows_what_is_open_and_asks_nothing_of_partners
     assert "Voor cijfers van partners moet u zijn aangemeld" in text
     assert "In Nederland staan 24 basisscholen met een behoefte van" in text
     assert "Hoe vers zijn de bronnen?" in text
-    assert {link.proto.label for link in app.get("page_link")} == {"Behoefte op de kaart", "Alle bronnen"}
+    assert {link.proto.label for link in app.get("page_link")} == {"Behoefte op de kaart", "Alle bronnen", PRINT}
     assert "overview_sectors" in asked
     for name in asked:
         assert warehouse.question(name).resource == "open", name

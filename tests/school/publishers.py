@@ -64,6 +64,11 @@ def share(part: float, whole: float) -> float | str:
     return round(100 * part / whole) if whole < 100 else 100 * part / whole
 
 
+def behind(part: float, whole: float) -> float | str:
+    """The count behind a share, which would tell it: kept back where the share is."""
+    return KEPT if isinstance(share(part, whole), str) else part
+
+
 def primary(school_id: str, files: Files) -> Figures:
     """Of a primary school or one for special primary education."""
     found: Figures = {}
@@ -79,7 +84,9 @@ def primary(school_id: str, files: Files) -> Figures:
         found["po_schoolweging", "", "2019"], found["po_schoolweging_spread", "", "2019"] = weging[3], weging[4]
         weights = files.rows("duo_gewichtenleerlingen").loc[[school_id]]
         counts = weights["TOTAAL"].astype(int)
-        found["po_weight_pupils_pct", "", "2016"] = share(counts[weights["GEWICHT"] != "0.00"].sum(), counts.sum())
+        weighed = float(counts[weights["GEWICHT"] != "0.00"].sum())
+        found["po_weight_pupils_pct", "", "2016"] = share(weighed, counts.sum())
+        found["po_weight_pupils", "", "2016"] = behind(weighed, counts.sum())
     return found | through_the_years(school_id, files) | advice(school_id, files)
 
 
@@ -125,11 +132,13 @@ def secondary(school_id: str, files: Files) -> Figures:
     """Of a secondary school; not its need at primary schools around, which is of others."""
     found = of_types(school_id, files)
     moved = files.rows("duo_doorstroom_vo").loc[school_id]
+    pupils = float(moved["AANTAL_LEERLINGEN"])
+    found["vo_flow_pupils", "", "uitgave 2020-01"] = pupils
     columns = {"afstroom": "AFSTROMERS", "opstroom": "OPSTROMERS", "repeaters": "ZITTENBLIJVERS"}
     for name, column in columns.items():
-        found[f"vo_{name}_pct", "", "uitgave 2020-01"] = share(
-            float(moved[f"AANTAL_{column}"]), float(moved["AANTAL_LEERLINGEN"])
-        )
+        count = float(moved[f"AANTAL_{column}"])
+        found[f"vo_{name}_pct", "", "uitgave 2020-01"] = share(count, pupils)
+        found[f"vo_{name}", "", "uitgave 2020-01"] = behind(count, pupils)
     return found | old_exams(school_id, files) | new_exams(school_id, files)
 
 

@@ -18,6 +18,11 @@ from tests.support.screen import opened, told
 
 pytestmark = pytest.mark.realdata
 # a primary, a secondary and a special primary school, and a primary one that was last counted in 2019
+# these stand in files of their own kinds: tests/school/test_outcomes.py and the tests of the indicators
+RECOUNTED_ELSEWHERE = {
+    *("po_end_test_mean", "po_reference_level_pct", "po_advice_double_pct"),
+    *("po_need_decile", "po_achterstandsscore", "po_achterstandsscore_per_pupil"),
+}
 SCHOOLS = {"17ZI00": "PO", "20DL00": "VO", "13MH00": "SBO", "13NU00": "PO"}
 DRAWN, SEED = 25, 17
 
@@ -57,7 +62,8 @@ def figures(rows: list[dict[str, str]]) -> Figures:
 
 @pytest.mark.parametrize("school_id", SCHOOLS)
 def test_every_figure_is_that_of_the_files_and_none_is_left_out(reader, files, school_id):
-    shown = figures(of_the_page(school_id, reader))
+    told = figures(of_the_page(school_id, reader))
+    shown = {key: value for key, value in told.items() if key[0] not in RECOUNTED_ELSEWHERE}
     around = shown.pop(("vo_po_need_5km", "", "2019"), None)
     assert (around is not None) is (SCHOOLS[school_id] == "VO")
     true = (publishers.secondary if SCHOOLS[school_id] == "VO" else publishers.primary)(school_id, files)

@@ -160,7 +160,7 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     book = CalamineWorkbook.from_filelike(
         io.BytesIO(saved_downloads.content("xlsx", saved, changes, ["Nederland", "PO"], local()))
     )
-    assert book.sheet_names == ["lijst", "veranderingen", "criteria", "definities", "bronnen"]
+    assert book.sheet_names == ["lijst", "wijzigingen", "criteria", "definities", "bronnen"]
     rows = sheet(book, "lijst")
     assert [row["Schoolcode"] for row in rows] == then.first["school_id"].tolist()
     assert [row["Doelscore"] for row in rows] == then.first["score"].round(9).tolist()
