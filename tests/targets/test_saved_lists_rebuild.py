@@ -166,14 +166,14 @@ def test_the_workbook_of_the_list_holds_the_old_figures_and_the_changes(rebuilt)
     assert [row["Doelscore"] for row in rows] == then.first["score"].round(9).tolist()
     places = dict(zip(now.first["school_id"], now.first["rank"], strict=True))
     assert [row["Nu"] for row in rows] == [places.get(row["Schoolcode"], "eraf") for row in rows]
-    told_changes = [(row["Verandering"], row["Nr. toen"], row["Nr. nu"]) for row in sheet(book, "veranderingen")]
+    told_changes = [(row["Verandering"], row["Nr. toen"], row["Nr. nu"]) for row in sheet(book, "wijzigingen")]
     assert told_changes == [
         *(("Erbij", "", row["rank"]) for row in changes.entered),
         *(("Eraf", row["rank"], "") for row in changes.left),
         *(("Verschoven buiten de band", before, after) for _row, before, after in changes.moved),
         *(("Verschoven binnen de band", before, after) for _row, before, after in changes.shifted),
     ]
-    reasons = {row["Schoolcode"]: row["Waarom"] for row in sheet(book, "veranderingen")}
+    reasons = {row["Schoolcode"]: row["Waarom"] for row in sheet(book, "wijzigingen")}
     assert {code: why for code, why in reasons.items() if why} == changes.why
     for name in book.sheet_names:
         assert "alle namen en cijfers" in str(book.get_sheet_by_name(name).to_python()), name
