@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dashboard.frame import handed
+from dashboard.frame import apart, handed
 from dashboard.frame.access import ADMIN, CLOSED, EXPORT, OPEN, PARTNER, READ, Access, require
 from etl import audit
 from etl.audit import KINDS, Deed, Log, counted, months_kept
@@ -54,8 +54,12 @@ def now() -> dt.datetime:
 
 
 def begin(access: Access, page: str) -> None:
-    """A rerun of a page begins: what it does is of this person."""
-    _rerun.set(Rerun(access, page))
+    """A rerun of a page begins: what it does is of this person.
+
+    One that is drawn apart tells what it reads to the one that it is drawn for, whose file it becomes.
+    """
+    within = _rerun.get() if apart.is_on() else None
+    _rerun.set(Rerun(access, page, within.resources if within else {OPEN}))
 
 
 def choose(choices: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dashboard.frame import documents, kept, warehouse
+from dashboard.frame import audit, documents, kept, warehouse
 from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, own_partners, require
 from dashboard.frame.documents import ID
 from etl.partners import frozen as files
@@ -85,7 +85,9 @@ def load(view_id: str, access: Access) -> FrozenView:
         require(access, READ, resource, WHAT)
     if not _may_read(view, access):
         log.warning("refused to read %s: made with rights that this person has not", WHAT)
-        raise NotAllowed(f"{access.actor} may not read all that is in this view")
+        raise NotAllowed("this person may not read all that is in this view")
+    for resource in view.resources:
+        audit.asked(access, "frozen_view", resource, (("page", view.path),), 1)
     return view
 
 

@@ -20,6 +20,7 @@ def what(told: str) -> str:
     """What a deed was about; of what was opened the name of the question."""
     known = {
         "file": _("a file"),
+        "frozen_view": _("a frozen view"),
         "list": _("a list of schools"),
         "plan": _("a plan"),
         "scenario": _("a what-if"),

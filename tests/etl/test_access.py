@@ -201,3 +201,12 @@ def test_who_says_what_somebody_may_and_fails_for_who_has_nothing(tmp_path, monk
     assert json.loads(found.output)["roles"] == ["coordinator"]
     assert run("who", "x@b.example").exit_code == 1
     assert "GM0599" in run("who").output
+
+
+def test_a_csv_that_names_a_column_or_a_key_twice_is_refused(tmp_path):
+    """Of two columns `until` only the last would count: somebody whose day is over would have rights."""
+    rows = "beheer@samen.example,admin,,,\na@g.example,coordinator,GM0599,2020-01-01,\n"
+    twice = f"# contact: het secretariaat\nwho,role,areas,until,until\n{rows}"
+    assert faults(twice, tmp_path, "a.csv") == [(2, "until")]
+    told = "# contact: een\n# contact: twee\nwho,role\nbeheer@samen.example,admin\n"
+    assert faults(told, tmp_path, "b.csv") == [(2, "contact")]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.frame import export, notes
-from dashboard.frame.access import LOCAL, NotAllowed
+from dashboard.frame import export, frozen, notes
+from dashboard.frame.access import LOCAL, Access, NotAllowed
 from etl.partners import notes as told_notes
 from tests.support import mart
 from tests.support.delivered import folder
@@ -128,3 +128,17 @@ def test_a_damaged_note_is_set_apart(data, pinned):  # noqa: ARG001
     found = told_notes.read(folder(data))
     assert [one.name for one in found.apart] == [path.name]
     assert len(found.notes) == 2
+
+
+def test_a_view_that_is_frozen_with_a_note_is_of_the_closed_group(pinned, monkeypatch):  # noqa: ARG001
+    both = PERSONS["partner and coordinator"]
+    become(both, monkeypatch)
+    app = opened("school", school=SCHOOL)
+    next(one for one in app.button if one.key == "freeze").click().run()
+    (view,) = frozen.own(both)
+    assert MERGED in view.html
+    assert frozen.load(view.view_id, both) == view
+    same_partner = Access("p@example.org", "shared", frozenset({"partner"}), partners=both.partners)
+    for other in (same_partner, PERSONS["stranger"]):
+        with pytest.raises(NotAllowed):
+            frozen.load(view.view_id, other)
