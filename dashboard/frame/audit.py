@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -41,7 +41,12 @@ class Rerun:
 
     @property
     def resource(self) -> str:
-        return max(self.resources, key=ORDER.index)
+        return gravest(self.resources)
+
+
+def gravest(resources: Iterable[str]) -> str:
+    """Of these kinds of data the one that fewest may read; open where there is none."""
+    return max({OPEN, *resources}, key=ORDER.index)
 
 
 _rerun: ContextVar[Rerun | None] = ContextVar("rerun", default=None)

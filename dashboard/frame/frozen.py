@@ -73,6 +73,7 @@ def freeze(access: Access, *, language: str, html: str, path: str, title: str, c
     if len(text.encode()) > MOST_BYTES:
         raise TooLarge
     documents.write(folder() / f"{view.view_id}.json", text)
+    audit.wrote(access, "frozen_view", audit.gravest(resources))
     return view
 
 
@@ -126,9 +127,11 @@ def _parsed(file: Path, size: int) -> FrozenView:
 def withdraw(view_id: str, access: Access) -> None:
     """Takes a view back, for good; its maker may, and whoever has this machine. Raises NotAllowed and NoSuchView."""
     require(access, "write", PARTNER, WHAT)
-    if not is_maker(load(view_id, access), access):
+    view = load(view_id, access)
+    if not is_maker(view, access):
         raise NoSuchView("frozen by somebody else")
     (folder() / f"{view_id}.json").unlink(missing_ok=True)
+    audit.wrote(access, "frozen_view", audit.gravest(view.resources), is_gone=True)
 
 
 def is_maker(view: FrozenView, access: Access) -> bool:

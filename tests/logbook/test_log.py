@@ -247,12 +247,17 @@ def test_a_closed_view_as_one_file_is_written_and_of_who_made_it(monkeypatch):
     assert not handed.may_take(one_file, ANONYMOUS.actor)
 
 
-def test_who_opens_a_frozen_view_with_closed_figures_is_written():
+def test_who_freezes_opens_and_withdraws_a_view_with_closed_figures_is_written():
     view = frozen.freeze(LOCAL, path="gka-regionaal", title="GKA", choices={}, language="nl", html="<p>7</p>",
                          build_id="klein-1", as_of="2020-12-31", resources=["open", "closed"],
                          deliveries=[])  # fmt: skip
     frozen.load(view.view_id, PERSONS["analyst"])
-    assert (PERSONS["analyst"].actor, "opened", "frozen_view", "closed", "", 1) in deeds()
+    frozen.withdraw(view.view_id, LOCAL)
+    told_of = [one[:4] for one in deeds()]
+    assert told_of == [
+        (LOCAL.actor, "wrote", "frozen_view", "closed"), (PERSONS["analyst"].actor, "opened", "frozen_view", "closed"),
+        (LOCAL.actor, "erased", "frozen_view", "closed"),
+    ]  # fmt: skip
 
 
 def test_an_error_says_no_address_for_the_log():
