@@ -44,7 +44,7 @@ def of_places(access: Access, places: set[str]) -> list[Note]:
     standing = tables.noted(catalog.edition(warehouse.current().edition)).notes.values()
     found = [one for one in reversed(standing) if one.place in places and may(access, READ, CLOSED, one.municipality)]
     if found:
-        audit.reads(CLOSED)
+        audit.asked(access, "notes", CLOSED, (("places", tuple(sorted({one.place for one in found}))),), len(found))
         reads.note(CLOSED)  # a view that is frozen with them is of who may read them
     return sorted(found, key=lambda one: one.on, reverse=True)
 

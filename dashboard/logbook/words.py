@@ -25,6 +25,7 @@ def what(told: str) -> str:
         "plan": _("a plan"),
         "scenario": _("a what-if"),
         "note": _("a note"),
+        "notes": _("notes of places"),
         "received": _("a delivery came"),
         "accepted": _("a delivery taken in"),
         "refused": _("a delivery refused"),

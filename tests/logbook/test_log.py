@@ -123,7 +123,7 @@ def test_what_is_written_and_erased_is_in_the_log_with_its_place():
     notes.pin(coordinator, "Twee scholen gefuseerd.", place=OWN, municipality=OWN)
     notes.withdraw(coordinator, notes.of_places(coordinator, {OWN})[0])
     found = [(one.kind, one.what, one.place) for one in reversed(audit.read().deeds)]
-    assert found == [("wrote", "note", OWN), ("erased", "note", OWN)]
+    assert found == [("wrote", "note", OWN), ("opened", "notes", ""), ("erased", "note", OWN)]
 
 
 def test_what_is_older_than_the_retention_goes_and_the_rest_stays(monkeypatch):

@@ -11,6 +11,7 @@ import pytest
 
 from dashboard.frame import export, frozen, notes
 from dashboard.frame.access import LOCAL, Access, NotAllowed
+from etl import audit
 from etl.partners import notes as told_notes
 from tests.support import mart
 from tests.support.delivered import folder
@@ -56,6 +57,9 @@ def test_who_may_read_all_closed_figures_reads_all_notes():
         "coordinator", "national coordinator", "analyst", "partner and coordinator", "admin", "local",
     }  # fmt: skip
     assert (read["coordinator"], read["analyst"]) == (2, 3)
+    opened_by = {one.by: one.rows for one in audit.read().deeds if (one.kind, one.what) == ("opened", "notes")}
+    assert opened_by[COORDINATOR.actor] == 2
+    assert PERSONS["partner"].actor not in opened_by
 
 
 @pytest.mark.slow
