@@ -106,6 +106,8 @@ def _paper(path: str, who: access.Access) -> None:
     """The page as a document, and all of a municipality where the page is about one."""
     reader, readable = warehouse.reader(who), _readable(who)
     shown = readable.get(path, PAGES[0])
+    audit.begin(who, shown.path)
+    audit.choose(showing.choices())
     code = place.of(choices := showing.choices(), reader)
     more = [one for one in place.views(code) if one[0] in readable] if code else []
     showing.show(

@@ -78,7 +78,10 @@ def who(
     file: AccessFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Says what somebody may today, or the whole table. Exit code 1 for an address that has nothing."""
+    """Says what somebody may today, or the whole table. Exit code 1 for an address that has nothing.
+
+    `rows` are all that name the address or its domain, also those that are over or ask for another provider.
+    """
     table = access.read(_file(file))
     if not email:
         _say_rows(table, as_json)
@@ -87,9 +90,16 @@ def who(
         raise EtlError(f"Expected an e-mail address, found {email!r}.")
     grant = table.grant(clean(email), provider, dt.date.today())
     found = {name: sorted(getattr(grant, name)) for name in ("roles", "areas", "partners")}
-    _say({"who": clean(email), **found}, as_json)
+    _say(
+        {"who": clean(email), **found, "rows": [_told(row) for row in table.people if row.names(clean(email))]}, as_json
+    )
     if not grant.roles:
         raise typer.Exit(1)
+
+
+def _told(row: access.Listed) -> str:
+    until, provider = f" until {row.until}" if row.until else "", f" through {row.provider}" if row.provider else ""
+    return f"{row.who} {row.role}{until}{provider}"
 
 
 def _unknown(table: access.Table) -> list[str]:

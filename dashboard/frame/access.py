@@ -109,10 +109,10 @@ def require(
     """
     if not all(judge(access) for judge in _judges):
         log.warning("refused to %s %s: the rights of this page have ended", action, what)
-        raise Gone(f"{access.actor} has other rights now")
+        raise Gone("this person has other rights now")  # its words may be logged: no address
     if not may(access, action, resource, area, partner):
         log.warning("refused to %s %s (resource %r, mode %s)", action, what, resource, access.mode)
-        raise NotAllowed(f"{access.actor} may not {action} {what} ({resource})")
+        raise NotAllowed(f"this person may not {action} {what} ({resource})")
     reads.note(resource)
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dashboard.frame import handed
+from dashboard.frame import apart, handed
 from dashboard.frame.access import ADMIN, CLOSED, EXPORT, OPEN, PARTNER, READ, Access, require
 from etl import audit
 from etl.audit import KINDS, Deed, Log, counted, months_kept
@@ -41,7 +41,12 @@ class Rerun:
 
     @property
     def resource(self) -> str:
-        return max(self.resources, key=ORDER.index)
+        return gravest(self.resources)
+
+
+def gravest(resources: Iterable[str]) -> str:
+    """Of these kinds of data the one that fewest may read; open where there is none."""
+    return max({OPEN, *resources}, key=ORDER.index)
 
 
 _rerun: ContextVar[Rerun | None] = ContextVar("rerun", default=None)
@@ -54,8 +59,12 @@ def now() -> dt.datetime:
 
 
 def begin(access: Access, page: str) -> None:
-    """A rerun of a page begins: what it does is of this person."""
-    _rerun.set(Rerun(access, page))
+    """A rerun of a page begins: what it does is of this person.
+
+    One that is drawn apart tells what it reads to the one that it is drawn for, whose file it becomes.
+    """
+    within = _rerun.get() if apart.is_on() else None
+    _rerun.set(Rerun(access, page, within.resources if within else {OPEN}))
 
 
 def choose(choices: Mapping[str, str]) -> None:

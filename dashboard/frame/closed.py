@@ -87,7 +87,7 @@ def _secret_faults(section: Mapping[str, Any]) -> Iterator[str]:
     if not is_strong(section.get("cookie_secret")):
         yield f"a cookie_secret of at least {SHORTEST_SECRET} characters by chance: python -m etl access init makes one"
     if "expose_tokens" in section:
-        yield "no expose_tokens: tokens stay with the server"
+        yield "no expose_tokens: no page needs a token of a provider"
     found = {name: told for name, told in section.items() if isinstance(told, Mapping)}
     if not found:
         yield f"a provider: a section [auth.<name>] with {', '.join(NEEDED)}"

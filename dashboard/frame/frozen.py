@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dashboard.frame import documents, kept, warehouse
+from dashboard.frame import audit, documents, kept, warehouse
 from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, own_partners, require
 from dashboard.frame.documents import ID
 from etl.partners import frozen as files
@@ -73,6 +73,7 @@ def freeze(access: Access, *, language: str, html: str, path: str, title: str, c
     if len(text.encode()) > MOST_BYTES:
         raise TooLarge
     documents.write(folder() / f"{view.view_id}.json", text)
+    audit.wrote(access, "frozen_view", audit.gravest(resources))
     return view
 
 
@@ -85,7 +86,9 @@ def load(view_id: str, access: Access) -> FrozenView:
         require(access, READ, resource, WHAT)
     if not _may_read(view, access):
         log.warning("refused to read %s: made with rights that this person has not", WHAT)
-        raise NotAllowed(f"{access.actor} may not read all that is in this view")
+        raise NotAllowed("this person may not read all that is in this view")
+    for resource in view.resources:
+        audit.asked(access, "frozen_view", resource, (("page", view.path),), 1)
     return view
 
 
@@ -124,9 +127,11 @@ def _parsed(file: Path, size: int) -> FrozenView:
 def withdraw(view_id: str, access: Access) -> None:
     """Takes a view back, for good; its maker may, and whoever has this machine. Raises NotAllowed and NoSuchView."""
     require(access, "write", PARTNER, WHAT)
-    if not is_maker(load(view_id, access), access):
+    view = load(view_id, access)
+    if not is_maker(view, access):
         raise NoSuchView("frozen by somebody else")
     (folder() / f"{view_id}.json").unlink(missing_ok=True)
+    audit.wrote(access, "frozen_view", audit.gravest(view.resources), is_gone=True)
 
 
 def is_maker(view: FrozenView, access: Access) -> bool:

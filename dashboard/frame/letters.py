@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.frame import kept, warehouse
-from dashboard.frame.access import Access, may
+from dashboard.frame import audit, kept, warehouse
+from dashboard.frame.access import CLOSED, EVERYWHERE, READ, Access, areas, may, require
 from dashboard.frame.warehouse import Reader
 
 log = logging.getLogger(__name__)
@@ -94,9 +94,22 @@ def changes(letters: Sequence[Letter], access: Access) -> pd.DataFrame:
     """
     read = [_rows(letter.file, letter.changed) for letter in reversed(letters)]
     rows = pd.concat(read, ignore_index=True) if len(read) > 1 else read[0]
-    mine = [resource for resource in rows["resource"].unique() if may(access, "read", resource)]
-    rows = rows[rows["resource"].isin(mine)]
+    rows = rows[_may_read(rows, access)]
+    for resource in rows["resource"].unique():
+        require(access, READ, resource, "what a letter says")
+        audit.reads(resource)
     return rows if len(read) == 1 else summed(rows)
+
+
+def _may_read(rows: pd.DataFrame, access: Access) -> pd.Series:
+    """Which rows; of closed ones only those of own municipalities and of the country.
+
+    What a closed row counts over places, or says of no place at all, is of who may read every place.
+    """
+    kinds = [resource for resource in rows["resource"].unique() if may(access, READ, resource)]
+    readable = areas(access)
+    is_near = rows["municipality_code"].isin(readable) | (rows["area_code"].notna() & (rows["level"] == "country"))
+    return rows["resource"].isin(kinds) & ((rows["resource"] != CLOSED) | (EVERYWHERE in readable) | is_near)
 
 
 def summed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from dashboard.frame import audit, warehouse
+from dashboard.frame import audit, reads, warehouse
 from dashboard.frame.access import CLOSED, READ, WRITE, Access, NotAllowed, may, require
 from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
@@ -44,7 +44,8 @@ def of_places(access: Access, places: set[str]) -> list[Note]:
     standing = tables.noted(catalog.edition(warehouse.current().edition)).notes.values()
     found = [one for one in reversed(standing) if one.place in places and may(access, READ, CLOSED, one.municipality)]
     if found:
-        audit.reads(CLOSED)
+        audit.asked(access, "notes", CLOSED, (("places", tuple(sorted({one.place for one in found}))),), len(found))
+        reads.note(CLOSED)  # a view that is frozen with them is of who may read them
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
@@ -69,7 +70,7 @@ def pin(access: Access, text: str, *, place: str, municipality: str, indicator_i
 def withdraw(access: Access, note: Note) -> None:
     """Takes a note and its words away. Raises NotAllowed for who did not pin it."""
     if not may_withdraw(access, note):
-        raise NotAllowed(f"{access.actor} may not withdraw a note of somebody else")
+        raise NotAllowed("this person may not withdraw a note of somebody else")
     notes.withdraw(_root(), note.note_id, access.actor, now())
     audit.wrote(access, "note", CLOSED, note.place, is_gone=True)
 

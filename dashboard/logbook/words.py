@@ -20,10 +20,12 @@ def what(told: str) -> str:
     """What a deed was about; of what was opened the name of the question."""
     known = {
         "file": _("a file"),
+        "frozen_view": _("a frozen view"),
         "list": _("a list of schools"),
         "plan": _("a plan"),
         "scenario": _("a what-if"),
         "note": _("a note"),
+        "notes": _("notes of places"),
         "received": _("a delivery came"),
         "accepted": _("a delivery taken in"),
         "refused": _("a delivery refused"),

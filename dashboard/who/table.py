@@ -52,7 +52,8 @@ def _cells(row: Listed, known: Names, is_over: bool) -> list[Cell | str]:
     who = _("everybody of {domain}", domain=row.who) if row.who.startswith("@") else row.who
     reach = ", ".join(_called(code, known) for code in (*row.areas, *row.partners)) or tables.NONE
     until = language.day(row.until) if row.until else _("no end")
-    provider = signin.providers().get(row.provider, row.provider) if row.provider else _("any provider")
+    unknown = _("{name}: not set up here", name=row.provider)
+    provider = signin.providers().get(row.provider, unknown) if row.provider else _("any provider")
     return [who, entry.role_word(row.role), reach, until, provider, _("no more") if is_over else _("yes")]
 
 

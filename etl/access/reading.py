@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,12 +157,17 @@ def _from_csv(text: str) -> tuple[dict[str, Any], dict[Place, int]]:
     above = 0
     while above < len(rest) and rest[above].startswith("#"):
         key, _, value = rest[above].lstrip("# ").partition(":")
+        if key.strip() in told:
+            raise Unreadable(Fault(above + 1, key.strip(), "this key once"))
         told[key.strip()], lines[(key.strip(),)] = value.strip(), above + 1
         above += 1
     header = rest[above] if above < len(rest) else ""
     reader = csv.DictReader(
         io.StringIO("\n".join(rest[above:])), delimiter=";" if header.count(";") > header.count(",") else ","
     )
+    twice = [name for name, count in Counter(reader.fieldnames or ()).items() if count > 1]
+    if twice:  # of two cells of a row only the last would count, and nobody would know
+        raise Unreadable(*(Fault(above + 1, name or "(no header)", "this key once") for name in twice))
     told["people"] = people = []
     for row in reader:
         lines[("people", len(people))] = above + reader.line_num

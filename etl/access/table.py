@@ -88,8 +88,11 @@ class Listed(_Strict):
 
     def holds(self, email: str, provider: str, day: dt.date) -> bool:
         """Whether this row gives something to who signed in with this address through this provider on this day."""
-        is_named = self.who in (email, f"@{email.rpartition('@')[2]}")
-        return is_named and self.provider in (None, provider) and not self.is_over(day)
+        return self.names(email) and self.provider in (None, provider) and not self.is_over(day)
+
+    def names(self, email: str) -> bool:
+        """Whether this row is about this address, or all of its domain."""
+        return self.who in (email, f"@{email.rpartition('@')[2]}")
 
     def is_over(self, day: dt.date) -> bool:
         return self.until is not None and day > self.until

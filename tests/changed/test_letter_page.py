@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from dashboard.changed import scope
-from dashboard.frame import export, letters, warehouse
+from dashboard.frame import export, letters, reads, warehouse
 from dashboard.frame.access import LOCAL, Access
 from dashboard.frame.records import Place
 from tests.support import mart as builders
-from tests.support.lettered import ROWS, SINCE, frame, write_letter
+from tests.support.lettered import ROWS, SES, SINCE, frame, write_letter
+from tests.support.persons import PERSONS
 from tests.support.screen import for_others, opened, told
 
 PAGE = "wat-veranderde"
@@ -138,3 +139,24 @@ def test_the_files_say_what_the_screen_says(data, monkeypatch):
     assert len(rows) == len(ROWS) + 1
     assert all(line in text for line in ("School: nieuw op de lijst (1): School 00", "De Brug is nieuw, op 1 school"))
     assert SINCE in text
+
+
+def test_closed_changes_are_read_where_the_closed_figures_are(data):
+    closed = {"kind": "figure", "resource": "closed", "before": "observed", "after": "observed", "value_before": 1.0,
+              "value_after": 2.0, **SES}  # fmt: skip
+    places = {"own": ("WK900000", "district", "GM9000"), "other": ("GM9001", "municipality", "GM9001"),
+              "country": ("NL00", "country", None)}  # fmt: skip
+    rows = [
+        {**closed, "key": name, "area_code": code, "level": level, "municipality_code": town}
+        for name, (code, level, town) in places.items()
+    ]
+    counted = {**closed, "kind": "many_figures", "key": "counted", "level": "municipality"}
+    write_letter(data, [*rows, counted])
+    chain, _damaged = letters.known(warehouse.reader(LOCAL))
+    with reads.noted() as noted:
+        assert set(letters.changes(chain, PERSONS["coordinator"])["key"]) == {"own", "country"}
+    assert noted == {"closed"}, "a frozen view of it is of who may read closed figures"
+    for who in ("analyst", "national coordinator", "local"):
+        assert len(letters.changes(chain, PERSONS[who])) == 4
+    for who in ("stranger", "partner"):
+        assert len(letters.changes(chain, PERSONS[who])) == 0

@@ -201,3 +201,23 @@ def test_who_says_what_somebody_may_and_fails_for_who_has_nothing(tmp_path, monk
     assert json.loads(found.output)["roles"] == ["coordinator"]
     assert run("who", "x@b.example").exit_code == 1
     assert "GM0599" in run("who").output
+
+
+def test_a_csv_that_names_a_column_or_a_key_twice_is_refused(tmp_path):
+    """Of two columns `until` only the last would count: somebody whose day is over would have rights."""
+    rows = "beheer@samen.example,admin,,,\na@g.example,coordinator,GM0599,2020-01-01,\n"
+    twice = f"# contact: het secretariaat\nwho,role,areas,until,until\n{rows}"
+    assert faults(twice, tmp_path, "a.csv") == [(2, "until")]
+    told = "# contact: een\n# contact: twee\nwho,role\nbeheer@samen.example,admin\n"
+    assert faults(told, tmp_path, "b.csv") == [(2, "contact")]
+
+
+def test_who_names_every_row_of_an_address_also_what_gives_nothing_today(tmp_path, monkeypatch):
+    """Who asks what is kept of them is told it: a row that is over, and one for another provider, are kept too."""
+    over = {"who": "a@b.example", "role": "analyst", "until": "2020-01-01"}
+    elsewhere = {"who": "@b.example", "role": "coordinator", "areas": ["GM0599"], "provider": "een"}
+    monkeypatch.setenv(ACCESS, str(write_list(tmp_path / "access.yml", over, elsewhere)))
+    found = run("who", "a@b.example", "--json")
+    told = json.loads(found.output)
+    assert (found.exit_code, told["roles"]) == (1, [])
+    assert told["rows"] == ["a@b.example analyst until 2020-01-01", "@b.example coordinator through een"]

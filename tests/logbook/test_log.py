@@ -8,8 +8,8 @@ import json
 import pytest
 
 from dashboard.frame import audit as log
-from dashboard.frame import export, notes, owners, warehouse
-from dashboard.frame.access import LOCAL, NotAllowed
+from dashboard.frame import export, frozen, handed, notes, owners, warehouse
+from dashboard.frame.access import ANONYMOUS, LOCAL, NotAllowed
 from dashboard.targets.saved import store
 from etl import __main__ as command_line
 from etl import audit, backup, given
@@ -123,7 +123,7 @@ def test_what_is_written_and_erased_is_in_the_log_with_its_place():
     notes.pin(coordinator, "Twee scholen gefuseerd.", place=OWN, municipality=OWN)
     notes.withdraw(coordinator, notes.of_places(coordinator, {OWN})[0])
     found = [(one.kind, one.what, one.place) for one in reversed(audit.read().deeds)]
-    assert found == [("wrote", "note", OWN), ("erased", "note", OWN)]
+    assert found == [("wrote", "note", OWN), ("opened", "notes", ""), ("erased", "note", OWN)]
 
 
 def test_what_is_older_than_the_retention_goes_and_the_rest_stays(monkeypatch):
@@ -232,3 +232,35 @@ def test_a_question_of_a_reader_is_of_the_reader():
     for name in ("analyst", "coordinator"):
         warehouse.run(asked.name, asked.samples, PERSONS[name])
     assert {one.by for one in audit.read().deeds} == {PERSONS["analyst"].actor, PERSONS["coordinator"].actor}
+
+
+def test_a_closed_view_as_one_file_is_written_and_of_who_made_it(monkeypatch):
+    view, makers, real = {"gebied": OWN, "weergave": "ouders"}, [], export.later
+    monkeypatch.setattr(export, "later", lambda make: makers.append(real(make)) or real(make))
+    become(PERSONS["coordinator"], monkeypatch)
+    opened("gka-regionaal", **view, afdruk="1")
+    who, one_file = PERSONS["coordinator"].actor, makers[-2]()  # the last is all of the place
+    (deed,) = (one for one in audit.read().deeds if one.kind == "exported")
+    assert (deed.by, deed.resource, deed.page, deed.selection) == (who, "closed", "gka-regionaal", view)
+    assert one_file.startswith(b"<!doctype html")
+    assert handed.may_take(one_file, who)
+    assert not handed.may_take(one_file, ANONYMOUS.actor)
+
+
+def test_who_freezes_opens_and_withdraws_a_view_with_closed_figures_is_written():
+    view = frozen.freeze(LOCAL, path="gka-regionaal", title="GKA", choices={}, language="nl", html="<p>7</p>",
+                         build_id="klein-1", as_of="2020-12-31", resources=["open", "closed"],
+                         deliveries=[])  # fmt: skip
+    frozen.load(view.view_id, PERSONS["analyst"])
+    frozen.withdraw(view.view_id, LOCAL)
+    told_of = [one[:4] for one in deeds()]
+    assert told_of == [
+        (LOCAL.actor, "wrote", "frozen_view", "closed"), (PERSONS["analyst"].actor, "opened", "frozen_view", "closed"),
+        (LOCAL.actor, "erased", "frozen_view", "closed"),
+    ]  # fmt: skip
+
+
+def test_an_error_says_no_address_for_the_log():
+    with pytest.raises(NotAllowed) as refused:
+        log.read(PERSONS["coordinator"])
+    assert "@" not in str(refused.value)

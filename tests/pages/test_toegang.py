@@ -19,7 +19,7 @@ ROWS = (
     {"who": "@gemeente.example", "role": "coordinator", "areas": ["GM9000"], "provider": "twee"},
     {"who": "jan@elders.example", "role": "analyst", "until": "2020-01-01"},
     {"who": "els@elders.example", "role": "coordinator", "areas": ["*"]},
-    {"who": "bo@elders.example", "role": "coordinator", "areas": ["GM0001"]},
+    {"who": "bo@elders.example", "role": "coordinator", "areas": ["GM0001"], "provider": "weg"},
 )
 
 
@@ -49,7 +49,8 @@ def test_an_admin_sees_who_may_what_by_name_and_until_when(monkeypatch):
     assert app.title[0].value == "Toegang"
     assert english_in(texts(app)) == []
     for word in ("anna@taalhuis.example", "iedereen van gemeente.example", "Aderveen", "alle gemeenten", "9 uur",
-                 "GM0001 (niet in deze gegevens)", "1 januari 2020", "niet meer", closing.CONTACT):  # fmt: skip
+                 "GM0001 (niet in deze gegevens)", "weg: hier niet ingesteld",
+                 "1 januari 2020", "niet meer", closing.CONTACT):  # fmt: skip
         assert word.replace("@", "") in said.replace("@", "").replace("\u2060", ""), word
     assert "4 personen hebben op naam toegang, en iedereen van 1 domein. 1 regel geldt niet meer." in said.replace(
         "**", ""

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.frame import export, notes
-from dashboard.frame.access import LOCAL, NotAllowed
+from dashboard.frame import export, frozen, notes
+from dashboard.frame.access import LOCAL, Access, NotAllowed
+from etl import audit
 from etl.partners import notes as told_notes
 from tests.support import mart
 from tests.support.delivered import folder
@@ -57,6 +58,9 @@ def test_who_may_read_all_closed_figures_reads_all_notes():
         "coordinator", "national coordinator", "analyst", "partner and coordinator", "admin", "local",
     }  # fmt: skip
     assert (read["coordinator"], read["analyst"]) == (2, 3)
+    opened_by = {one.by: one.rows for one in audit.read().deeds if (one.kind, one.what) == ("opened", "notes")}
+    assert opened_by[COORDINATOR.actor] == 2
+    assert PERSONS["partner"].actor not in opened_by
 
 
 @pytest.mark.slow
@@ -137,3 +141,17 @@ def test_a_damaged_note_is_set_apart(data, pinned):  # noqa: ARG001
     found = told_notes.read(folder(data))
     assert [one.name for one in found.apart] == [path.name]
     assert len(found.notes) == 2
+
+
+def test_a_view_that_is_frozen_with_a_note_is_of_the_closed_group(pinned, monkeypatch):  # noqa: ARG001
+    both = PERSONS["partner and coordinator"]
+    become(both, monkeypatch)
+    app = opened("school", school=SCHOOL)
+    next(one for one in app.button if one.key == "freeze").click().run()
+    (view,) = frozen.own(both)
+    assert MERGED in view.html
+    assert frozen.load(view.view_id, both) == view
+    same_partner = Access("p@example.org", "shared", frozenset({"partner"}), partners=both.partners)
+    for other in (same_partner, PERSONS["stranger"]):
+        with pytest.raises(NotAllowed):
+            frozen.load(view.view_id, other)

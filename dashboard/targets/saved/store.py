@@ -131,7 +131,7 @@ def remove(folder: Path, list_id: str, access: Access) -> None:
     file = folder / f"{list_id}.json"
     if file.exists():
         if not may_remove(_read(file), access):
-            raise NotAllowed(f"{access.actor} may not remove a list of somebody else")
+            raise NotAllowed("this person may not remove a list of somebody else")
         file.unlink(missing_ok=True)
         audit.wrote(access, "list", is_gone=True)
 
