@@ -96,7 +96,9 @@ def test_a_change_on_a_schools_page_stays_within_its_budget(server):
     for school_id in ("90AP00", "90GF00"):
         found = changed(server, school_id)
         assert len(found) >= len(CHANGES) - 1
-        assert max(found.values()) <= CHANGE, (school_id, found)
+        words = {step for step in found if "Taal" in step or "Language" in step}  # with another language all goes anew
+        assert max(found[step] for step in found.keys() - words) <= CHANGE, (school_id, found)
+        assert max(found[step] for step in words) <= 1.2 * CHANGE, (school_id, found)
 
 
 @pytest.mark.slow
