@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.frame import kept, warehouse
+from dashboard.frame import kept, reads, warehouse
 from dashboard.frame.access import Access, may
 from dashboard.frame.warehouse import Reader
 
@@ -95,6 +95,8 @@ def changes(letters: Sequence[Letter], access: Access) -> pd.DataFrame:
     read = [_rows(letter.file, letter.changed) for letter in reversed(letters)]
     rows = pd.concat(read, ignore_index=True) if len(read) > 1 else read[0]
     mine = [resource for resource in rows["resource"].unique() if may(access, "read", resource)]
+    for resource in mine:
+        reads.note(resource)
     rows = rows[rows["resource"].isin(mine)]
     return rows if len(read) == 1 else summed(rows)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from dashboard.frame import audit, warehouse
+from dashboard.frame import audit, reads, warehouse
 from dashboard.frame.access import CLOSED, READ, WRITE, Access, NotAllowed, may, require
 from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
@@ -45,6 +45,7 @@ def of_places(access: Access, places: set[str]) -> list[Note]:
     found = [one for one in reversed(standing) if one.place in places and may(access, READ, CLOSED, one.municipality)]
     if found:
         audit.reads(CLOSED)
+        reads.note(CLOSED)
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.frame import frozen
+from dashboard.frame import frozen, notes
 from dashboard.frame.access import CLOSED, LOCAL, OPEN, PARTNER
 from etl.partners import ledger
 from tests.support import mart as builders
@@ -82,6 +82,15 @@ def test_with_figures_of_partners_it_is_for_who_may_read_these(monkeypatch):
     assert "niet voor iedereen" in shown(of_partners)
     assert "De Brug" not in shown(of_partners)
     assert "Noord" in shown(of_all)
+
+
+@pytest.mark.usefixtures("world")
+def test_with_a_note_of_the_closed_group_it_is_for_who_may_read_closed_figures():
+    notes.pin(LOCAL, "Alleen onder ons gezegd.", place="GM9000", municipality="GM9000")
+    view = freeze("gesprekspakket", gebied="GM9000")
+    assert "Alleen onder ons gezegd" in view.html
+    assert CLOSED in view.resources
+    assert view.areas
 
 
 def test_after_an_erasure_its_figures_are_gone_and_that_is_said(world):

@@ -44,6 +44,13 @@ def test_its_three_pictures_are_drawn_and_told_as_its_own(mine):
     assert "niet te vergelijken" in told(mine), "a share of nine pupils is withheld"
 
 
+def test_its_view_is_neither_frozen_nor_laid_out_for_paper_which_would_have_other_figures(mine):
+    assert "het bestand staat alleen in deze sessie" in seen(mine)
+    assert "Bevries deze weergave" not in [one.label for one in mine.button]
+    assert "Afdrukken of bewaren" not in seen(mine)
+    assert "Bevries deze weergave" in [one.label for one in opened("gka-regionaal", gebied="GM9000").button]
+
+
 def test_the_file_is_in_no_other_session_and_in_nothing_that_sessions_share(mine):
     assert "61,8" in told(mine)
     other = opened("gka-regionaal", gebied="GM9000")
