@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from dashboard.frame import frozen, notes
+from dashboard.frame import frozen, notes, requests
 from dashboard.frame.access import CLOSED, LOCAL, OPEN, PARTNER
 from etl.partners import ledger
 from tests.support import mart as builders
@@ -43,6 +45,14 @@ def test_a_frozen_view_shows_what_it_showed_and_that_nothing_differs():
         "SES-WOA",
     ):
         assert words in text, words
+
+
+@pytest.mark.usefixtures("world")
+def test_on_another_day_nothing_differs_by_that_alone(monkeypatch):
+    view = freeze("kaart", **MAP)
+    assert "bekeken op" in view.html
+    monkeypatch.setattr(requests, "today", lambda: dt.date(2031, 2, 3))
+    assert "Er is nu niets anders" in shown(view)
 
 
 def test_beside_a_newer_build_it_says_so_and_what_differs_with_both_figures(world):
