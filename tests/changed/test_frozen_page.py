@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 
-from dashboard.frame import frozen, notes, requests
+from dashboard.frame import frozen, letters, notes, reads, requests
 from dashboard.frame.access import CLOSED, LOCAL, OPEN, PARTNER
 from etl.partners import ledger
 from tests.support import mart as builders
@@ -101,6 +102,15 @@ def test_with_a_note_of_the_closed_group_it_is_for_who_may_read_closed_figures()
     assert "Alleen onder ons gezegd" in view.html
     assert CLOSED in view.resources
     assert view.areas
+
+
+def test_a_letter_is_of_the_kinds_of_its_rows(tmp_path):
+    rows = pd.DataFrame({"kind": ["figure"], "resource": [PARTNER], "key": ["x"]})
+    rows.to_parquet(tmp_path / "1.parquet")
+    letter = letters.Letter("compared", {}, file=tmp_path / "1.parquet")
+    with reads.noted() as read:
+        assert len(letters.changes([letter], LOCAL)) == 1
+    assert read == {PARTNER}
 
 
 def test_after_an_erasure_its_figures_are_gone_and_that_is_said(world):
