@@ -76,8 +76,7 @@ def _body(page: st.Page, who: access.Access) -> bool:
             _paper(page.url_path, who)
         else:
             _view(page.run, who)
-            showing.way_here(page)
-            freezing.button(_path(page), showing.choices(), warehouse.reader(who))
+            _take_along(page, who)
     except access.Gone:
         st.rerun()  # the next one is of who this is now
     except warehouse.Unreadable as error:
@@ -90,6 +89,19 @@ def _body(page: st.Page, who: access.Access) -> bool:
     except Exception as error:
         unforeseen.start_over(error, page.url_path)
     return True
+
+
+def _take_along(page: st.Page, who: access.Access) -> None:
+    """To paper, and to a frozen view: each draws the address anew."""
+    if freezing.is_of_session(choices := showing.choices()):
+        text = _(
+            "A view of your own file cannot be frozen or laid out for paper: the file is in this session only. Take "
+            "the CSV or the maps along."
+        )
+        st.caption(text)
+        return
+    showing.way_here(page)
+    freezing.button(_path(page), choices, warehouse.reader(who))
 
 
 def _view(draw: Callable[[], None], who: access.Access) -> None:

@@ -12,7 +12,7 @@ BLOCKS = {"p", "li", "tr", "div", "h1", "h2", "h3", "h4", "h5", "h6", "figcaptio
           "table", "ul", "ol", "br", "pre", "text", "svg", "details", "dt", "dd"}  # fmt: skip
 CELLS = {"td", "th"}
 SILENT = {"style", "script", "title", "desc", "code"}
-CITED = ("details", "rw-cite")  # it says the day on which it was seen
+CITED = "rw-cite"  # it says the day on which it was seen, and at which address
 EMPTY = {"br", "img", "hr", "input", "col", "meta", "link"}
 BETWEEN = " | "
 
@@ -35,7 +35,7 @@ class _Lines(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._silent or tag in SILENT or (tag, dict(attrs).get("class")) == CITED:
+        if self._silent or tag in SILENT or dict(attrs).get("class") == CITED:
             self._silent += tag not in EMPTY
         if tag in BLOCKS:
             self.end()

@@ -15,7 +15,7 @@ from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection, missed
 from dashboard.frame.warehouse import NoWarehouse, Reader
-from dashboard.ui import gaps, pieces, sidebar, tables
+from dashboard.ui import gaps, pieces, region, sidebar, tables
 
 LEVELS = {Level.DISTRICT: "district", Level.MUNICIPALITY: "municipality"}
 MOST = 6
@@ -140,7 +140,7 @@ def _benchmark(chosen: Selection, level: str, reader: Reader, *, is_begun: bool)
         BenchmarkKind.GKA: _("the GKA municipalities"),
         BenchmarkKind.URBANITY: _("areas of the same urbanity class"),
         BenchmarkKind.TWINS: _("the ten twins") if level == "district" else _("its twins"),
-        BenchmarkKind.REGION: chosen["regionaam"].strip()[:40] or _("the own region"),
+        BenchmarkKind.REGION: region.called(chosen) or _("the own region"),
     }
     towns = reader.run("compare_areas", {"level": "municipality"})["area_code"]
     members = chosen.listed("gemeenten", list(towns)) if kind == BenchmarkKind.REGION else []

@@ -22,6 +22,8 @@ def show(look: Look) -> Told:
         without_closed(look)
     options = delivered | open_ones
     if not options:
+        if look.found.is_own:
+            return Told(_("There is no figure of flow in your own file."), (_("own file"),))
         return Told(_("There is no figure of flow in this edition."), (_("open data"),))
     first = figures.FLOW if figures.FLOW in options else next(iter(options))
     indicator = _pick_indicator(options, first, look.chosen)

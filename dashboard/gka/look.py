@@ -67,9 +67,11 @@ class Look:
 
 
 def without_closed(look: Look) -> None:
-    """Why there are no closed figures: the edition has none, or this reader may not read them, or not of this place."""
+    """Why there are no closed figures: the file or the edition has none, or this reader may not read them (of here)."""
     reader, own = look.reader, areas(look.reader.access)
-    if may_read(reader, look.found.scope):
+    if look.found.is_own:
+        text = _("**Your own file has no figure for this picture**, or none that may stand there: see the rule for small numbers.")  # fmt: skip  # noqa: E501
+    elif may_read(reader, look.found.scope):
         text = _("**No closed figures yet.** This edition has none. Choose your own file, or look at what is open.")
     elif own:
         names = places.names(reader)

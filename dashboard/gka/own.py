@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,15 @@ class Read:
         """Rows per kind of figure."""
         return {code: int(count) for code, count in self.rows["kind"].value_counts().items()}
 
+    def as_fractions(self) -> list[str]:
+        """The shares of which no figure is above 1 and some are above 0: 0,064 where 6,4 percent is meant, most likely.
+
+        Of one figure alone nothing is said.
+        """
+        most = self.rows.groupby("kind", sort=False)["value"].agg(["max", "count"])
+        small = most[(most["max"] > 0) & (most["max"] <= 1) & (most["count"] > 1)]
+        return [code for code in map(str, small.index) if kinds.BY_CODE[code].unit == "pct"]
+
 
 @dataclass(frozen=True)
 class OfFile:
@@ -95,6 +105,11 @@ def table(records: Sequence[Record]) -> Table:
         (k for k, (_line, cells) in enumerate(records[:20]) if sum(_plain(cell) in known for cell in cells) > 1), 0
     )
     return Table(tuple(records[head][1]), tuple(records[head + 1 :]))
+
+
+def mark(found: Table) -> str:
+    """Tells files with other columns apart: what was chosen for one is not kept for the next."""
+    return f"{zlib.crc32(repr(found.head).encode()):08x}"
 
 
 def proposal(found: Table) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -161,15 +162,16 @@ def _refused(why: str) -> str:
 
 def _roles(found: Table) -> tuple[dict[str, int], str]:
     """A list per role with the proposed column; and what it holds where no column says so."""
-    proposed, none = own.proposal(found), len(found.head)
+    proposed, none, mark = own.proposal(found), len(found.head), own.mark(found)
     heads = [*(head.strip() or f"({k + 1})" for k, head in enumerate(found.head)), "–"]
     pieces.heading(_("Which column is what"), _("proposed by their names; change what is wrong"))
     columns, roles = st.columns(3), {}
     for k, role in enumerate(own.ROLES):
         with columns[k % 3]:
             at = st.selectbox(
-                role, range(none + 1), proposed.get(role, none), format_func=heads.__getitem__, key=f"gka-own-{role}"
-            )
+                role, range(none + 1), proposed.get(role, none), format_func=heads.__getitem__,
+                key=f"gka-own-{role}-{mark}",
+            )  # fmt: skip
         if at < none:
             roles[role] = at
     return roles, "" if own.INDICATOR in roles else _one_kind()
@@ -184,6 +186,8 @@ def _outcome(held: Read, chosen: Selection) -> None:
     """What was read, per figure; the lines that could not be used; show or clear."""
     pieces.heading(_("What we read"), f"{held.name}, {_lines(len(held.rows) + len(held.unused))}")
     pieces.piece(_table(held), "rw-scroll")
+    if told := held.as_fractions():
+        _warn_of_fractions(told)
     if held.unused:
         with st.expander(ngettext("{n} line not used", "{n} lines not used", len(held.unused))):
             pieces.piece(_unused(held), "rw-scroll")
@@ -193,6 +197,17 @@ def _outcome(held: Read, chosen: Selection) -> None:
             on_click=chosen.set, kwargs={"cijfers": OF_FILE, "weergave": None}, key="gka-own-show",
         )  # fmt: skip
         st.button(_("Clear"), icon=":material/delete:", on_click=_clear, args=(chosen,), key="gka-own-clear")
+
+
+def _warn_of_fractions(codes: Sequence[str]) -> None:
+    """What Excel shows as 6,4% is kept in the workbook as 0,064: read as it stands, so it is said."""
+    names = kinds.names()
+    text = _(
+        "**No share is above 1 percent: {names}.** Excel keeps a cell that shows 6.4% as 0.064, and so we read it. "
+        "Give those cells an ordinary number, 6.4, and choose the file anew.",
+        names=", ".join(names[code] for code in codes),
+    )
+    st.warning(text, icon=":material/percent:")
 
 
 def _clear(chosen: Selection) -> None:

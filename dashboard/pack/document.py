@@ -14,19 +14,16 @@ from dashboard.pack import drawing, findings, pdf, tables
 from dashboard.pack.figures import Figures
 from dashboard.pack.presence import Presence
 from dashboard.pack.scope import spots
-from dashboard.pack.tables import FEWER, Most
+from dashboard.pack.tables import FEWER, FEWEST, Most
 from dashboard.ui import notes, pieces, reach, sources
 
 STYLE = Path(__file__).with_name("pack.css").read_text(encoding="utf-8")
-LINES = 24  # that both tables and the ruled lines have together
-FEWEST_LINES = 3
-NOTED = 3  # notes of coordinators, of the closed group only
 PAGES = 2
 
 
 def on_paper(told: Figures, reader: Reader) -> bytes:
-    """The PDF, with fewer rows in its tables where two pages are too short."""
-    for most in (Most(), FEWER):
+    """The PDF, with fewer rows in its tables, then fewer notes, where two pages are too short."""
+    for most in (Most(), FEWER, FEWEST):
         whole, pages = pdf.made(html(told, reader, most=most))
         if pages <= PAGES:
             break
@@ -112,9 +109,9 @@ def _second(told: Figures, reader: Reader, most: Most) -> Markup:
     ask = Markup('<p class="ask"><i>{}</i>{}</p>')
     parts += [ask.format(k, markup.bold(text)) for k, text in enumerate(findings.questions(told), start=1)]
     parts.append(_heading(_("Notes")))
-    noted = notes.in_pack(spots(told.scope, reader), reader, NOTED)
+    noted = notes.in_pack(spots(told.scope, reader), reader, most.notes)  # for the closed group only
     parts += [tables.note(line) for line in noted]
-    room = max(LINES - tables.lines(told, most) - 2 * len(noted), FEWEST_LINES)
+    room = max(most.whole - tables.lines(told, most) - 2 * len(noted), most.room)
     parts.append(Markup('<div class="lines">{}</div>').format(joined([Markup("<p></p>")] * room)))
     return joined([*parts, _sources(told, reader)])
 

@@ -24,13 +24,20 @@ KEY_LINES = 2  # which letter is which of several areas
 
 
 class Most(NamedTuple):
-    """Rows of tables, at most: the rest is counted below them."""
+    """Rows of tables, at most: the rest is counted below them; notes of coordinators, and lines to write on at least.
+
+    `whole` is how many lines the tables, the notes and the ruled lines have together.
+    """
 
     parts: int = 8
     partners: int = 6
+    notes: int = 3
+    room: int = 3
+    whole: int = 24
 
 
 FEWER = Most(4, 3)  # where two pages are too short for all of them
+FEWEST = Most(3, 2, notes=1, room=1, whole=18)  # where they are still too short: many notes, a region of many sources
 
 
 def note(text: str) -> Markup:

@@ -22,6 +22,7 @@ from dashboard.ui.paper.document import View
 
 log = logging.getLogger(__name__)
 PAGE, NAME = "wat-veranderde", "bevroren"  # where a frozen view is shown, and the name of its id in the address
+OF_SESSION = ("cijfers", "eigen")  # a reader's own file on page GKA regionaal: no address draws it anew
 Views = Callable[[str, Mapping[str, str]], View]
 _views: ContextVar[Views] = ContextVar("views")
 
@@ -29,6 +30,12 @@ _views: ContextVar[Views] = ContextVar("views")
 def know(views: Views) -> None:
     """How each page of this reader is drawn, by its path and choices."""
     _views.set(views)
+
+
+def is_of_session(choices: Mapping[str, str]) -> bool:
+    """Whether the view stands on what this session alone has: on paper or frozen it would show other figures."""
+    name, value = OF_SESSION
+    return choices.get(name) == value
 
 
 def drawn(path: str, choices: Mapping[str, str], code: str) -> str:

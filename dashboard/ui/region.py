@@ -26,12 +26,21 @@ def own_region(chosen: Selection, reader: Reader) -> Place | None:
     return Place(
         area_code=OWN,
         level="own_region",
-        name=chosen["regionaam"].strip()[:40] or _("Own region"),
+        name=called(chosen) or _("Own region"),
         members=tuple(members),
         indexes=tuple(own["map_index"].dropna()),
         **low.to_dict(),
         **high.to_dict(),
     )
+
+
+def called(chosen: Selection) -> str:
+    """The name that the reader or a link gives it; '' without one.
+
+    Without signs that nobody sees: one that turns the direction of writing would turn the figures beside the name.
+    """
+    words = " ".join(chosen["regionaam"].split())
+    return "".join(sign for sign in words if sign.isprintable())[:40].strip()
 
 
 def _towns(reader: Reader) -> pd.DataFrame:

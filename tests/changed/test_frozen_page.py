@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pandas as pd
 import pytest
 
-from dashboard.frame import frozen
+from dashboard.frame import frozen, letters, notes, reads, requests
 from dashboard.frame.access import CLOSED, LOCAL, OPEN, PARTNER
 from etl.partners import ledger
 from tests.support import mart as builders
@@ -45,6 +48,14 @@ def test_a_frozen_view_shows_what_it_showed_and_that_nothing_differs():
         assert words in text, words
 
 
+@pytest.mark.usefixtures("world")
+def test_on_another_day_nothing_differs_by_that_alone(monkeypatch):
+    view = freeze("kaart", **MAP)
+    assert "bekeken op" in view.html
+    monkeypatch.setattr(requests, "today", lambda: dt.date(2031, 2, 3))
+    assert "Er is nu niets anders" in shown(view)
+
+
 def test_beside_a_newer_build_it_says_so_and_what_differs_with_both_figures(world):
     value = builders.ask(
         world, "select value from mart.area_value where indicator_id = 'ses_woa' and area_code = 'WK900000'"
@@ -82,6 +93,24 @@ def test_with_figures_of_partners_it_is_for_who_may_read_these(monkeypatch):
     assert "niet voor iedereen" in shown(of_partners)
     assert "De Brug" not in shown(of_partners)
     assert "Noord" in shown(of_all)
+
+
+@pytest.mark.usefixtures("world")
+def test_with_a_note_of_the_closed_group_it_is_for_who_may_read_closed_figures():
+    notes.pin(LOCAL, "Alleen onder ons gezegd.", place="GM9000", municipality="GM9000")
+    view = freeze("gesprekspakket", gebied="GM9000")
+    assert "Alleen onder ons gezegd" in view.html
+    assert CLOSED in view.resources
+    assert view.areas
+
+
+def test_a_letter_is_of_the_kinds_of_its_rows(tmp_path):
+    rows = pd.DataFrame({"kind": ["figure"], "resource": [PARTNER], "key": ["x"]})
+    rows.to_parquet(tmp_path / "1.parquet")
+    letter = letters.Letter("compared", {}, file=tmp_path / "1.parquet")
+    with reads.noted() as read:
+        assert len(letters.changes([letter], LOCAL)) == 1
+    assert read == {PARTNER}
 
 
 def test_after_an_erasure_its_figures_are_gone_and_that_is_said(world):

@@ -62,6 +62,17 @@ def test_a_long_file_is_read_whatever_way_codes_periods_and_numbers_are_written(
     assert rows["status"].tolist()[2] == "suppressed"
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [(("0,064", "0,036"), ["afstroom"]), (("0,064", "1,4"), []), (("0", "0"), []), (("0,4",), []), (("·", "0,4"), [])],
+)
+def test_shares_that_stand_there_as_fractions_are_told(values, told):
+    """Excel keeps 6,4% as 0.064."""
+    lines = [f"afstroom;WK90010{k};2016-2018;{value};400" for k, value in enumerate(values, 1)]
+    found = read("\n".join(["indicator;sleutel;periode;waarde;n", *lines, "toetsadvies;90AP00;2020;1;30"]).encode())
+    assert found.as_fractions() == told
+
+
 def test_lines_that_cannot_be_used_are_told_by_number_and_never_by_what_stands_in_them():
     unused = dict(read(LONG).unused)
     assert list(unused) == [8, 9, 10, 11, 12]

@@ -44,6 +44,13 @@ def test_its_three_pictures_are_drawn_and_told_as_its_own(mine):
     assert "niet te vergelijken" in told(mine), "a share of nine pupils is withheld"
 
 
+def test_its_view_is_neither_frozen_nor_laid_out_for_paper_which_would_have_other_figures(mine):
+    assert "het bestand staat alleen in deze sessie" in seen(mine)
+    assert "Bevries deze weergave" not in [one.label for one in mine.button]
+    assert "Afdrukken of bewaren" not in seen(mine)
+    assert "Bevries deze weergave" in [one.label for one in opened("gka-regionaal", gebied="GM9000").button]
+
+
 def test_the_file_is_in_no_other_session_and_in_nothing_that_sessions_share(mine):
     assert "61,8" in told(mine)
     other = opened("gka-regionaal", gebied="GM9000")
@@ -71,3 +78,30 @@ def test_clear_lets_go_of_it(mine):
     assert not mine.exception
     assert "gka-own-file" not in mine.session_state
     assert "Uw eigen bestand." not in told(mine)
+
+
+@pytest.mark.usefixtures("data")
+def test_the_columns_of_a_second_file_are_proposed_by_its_own_head():
+    app = opened("gka-regionaal", gebied="GM9000", weergave="bestand")
+    for head, rows in (
+        ("sleutel;periode;waarde;indicator", ("WK900000;2016-2018;6,4;afstroom", "WK900000;2018-2020;7,4;afstroom")),
+        ("waarde;indicator;sleutel;periode", ("6,4;afstroom;WK900000;2016-2018", "7,4;afstroom;WK900000;2018-2020")),
+        ("x;sleutel;y;periode;waarde;indicator", (";WK900000;;2016;6,4;afstroom", ";WK900000;;2018;7,4;afstroom")),
+    ):
+        app.file_uploader[0].set_value(("eigen.csv", "\n".join([head, *rows]).encode(), "text/csv")).run()
+        assert "Afstroom 2 alle met een cijfer" in seen(app), head
+        assert "niet gebruikt" not in seen(app), head
+
+
+@pytest.mark.usefixtures("data")
+def test_a_file_without_figures_for_a_picture_says_so_and_asks_for_no_rights():
+    app = opened("gka-regionaal", gebied="GM9000", weergave="bestand")
+    file = b"indicator;sleutel;periode;waarde;n\ntoetsadvies;900A00;2020-2021;5,83;31\n"
+    app.file_uploader[0].set_value(("eigen.csv", file, "text/csv")).run()
+    app.button(key="gka-own-show").click().run()
+    for view in ("afstroom", "ouders"):
+        app.query_params["weergave"] = view
+        app.run()
+        assert "Uw eigen bestand heeft geen cijfer voor dit beeld" in seen(app), view
+        assert "Gesloten cijfers" not in seen(app), view
+    assert "eigen bestand" in seen(app)

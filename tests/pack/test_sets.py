@@ -11,12 +11,12 @@ import pytest
 
 from dashboard.compare import verdict
 from dashboard.figures.coverage import Filters
-from dashboard.frame import warehouse
+from dashboard.frame import notes, warehouse
 from dashboard.frame.access import LOCAL
 from dashboard.frame.records import Place
 from dashboard.pack import document, figures, findings, pdf, scope
 from dashboard.pack.scope import Scope
-from dashboard.pack.tables import FEWER, Most
+from dashboard.pack.tables import FEWER, FEWEST, Most
 from tests.support import mart, paper
 from tests.support.screen import english_in, link, opened, texts
 
@@ -62,6 +62,26 @@ def test_a_set_is_two_dutch_pages_with_nothing_clipped(kind):
         made = document.on_paper(told, reader)
         assert len(pypdf.PdfReader(BytesIO(made)).pages) == 2
         assert paper.faults(made) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_the_last_try_for_two_pages_has_less_of_everything_that_can_be_less():
+    for code in REGION.members:
+        notes.pin(LOCAL, "Lees dit cijfer met zorg.", place=code, municipality=code)
+    reader, told = warehouse.reader(LOCAL), told_of("region")
+    roomy, tight = (document.html(told, reader, most=most) for most in (Most(), FEWEST))
+    for what in ("<p></p>", "Lees dit cijfer met zorg.", "<tr>"):
+        assert 0 < tight.count(what) < roomy.count(what), what
+    assert "Nog 2 notities" in tight
+
+
+@pytest.mark.usefixtures("data")
+def test_a_name_cannot_turn_the_direction_of_the_figures_beside_it():
+    turned = "\u202e Kust\u2066 en\u200f  duin\u0007"
+    app = opened("gesprekspakket", gebied="regio", gemeenten="GM9000,GM9001", regionaam=turned)
+    said = [text for text in texts(app) if "Kust en duin" in text]
+    assert said
+    assert not [text for text in said if re.search("[\u200f\u202e\u2066]", text)]
 
 
 @pytest.mark.parametrize(("kind", "codes"), [("region", REGION.members), ("districts", OF_TWO)])
