@@ -105,7 +105,8 @@ def test_with_a_note_of_the_closed_group_it_is_for_who_may_read_closed_figures()
 
 
 def test_a_letter_is_of_the_kinds_of_its_rows(tmp_path):
-    rows = pd.DataFrame({"kind": ["figure"], "resource": [PARTNER], "key": ["x"]})
+    where = {"area_code": [None], "municipality_code": [None], "level": [None]}
+    rows = pd.DataFrame({"kind": ["figure"], "resource": [PARTNER], "key": ["x"], **where})
     rows.to_parquet(tmp_path / "1.parquet")
     letter = letters.Letter("compared", {}, file=tmp_path / "1.parquet")
     with reads.noted() as read:
