@@ -126,8 +126,10 @@ def _of_prices() -> list[Column]:
     return [
         Column("demand", _("Demand")),
         *dropped,
+        Column("price_more", _("Not proven: at most this % more without it"), 2),
         Column("step", _("One stricter")),
         *strict,
+        Column("strict_more", _("Not proven: at most this % more with the stricter one"), 2),
         Column("state", _("Stricter")),
     ]
 

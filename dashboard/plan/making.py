@@ -72,14 +72,19 @@ def _waited(key: tuple[str, Hashable], given: tuple[Any, ...], text: str) -> Any
 
 
 class _Bar:
-    """A bar that appears when it takes longer."""
+    """A bar that appears when it takes longer, and is drawn again when it says something else."""
 
     def __init__(self, key: Hashable, text: str):
-        self.key, self.text, self.bar = key, text, None
+        self.key, self.text, self.bar, self.said = key, text, None, ""
 
     def told(self, done: int, of: int, seconds: float) -> None:
+        st.session_state.get(STOPPED)  # raises where this run was stopped or its page left
         if seconds < SEEN_AFTER:
             return
+        told = f"{self.text} · {number(int(seconds))} s" + (f" · {number(done)} / {number(of)}" if of > 1 else "")
+        if told == self.said:
+            return
+        self.said = told
         if self.bar is None:
             with st.container(horizontal=True, vertical_alignment="bottom"):
                 self.bar = st.progress(0.0)
@@ -90,10 +95,7 @@ class _Bar:
                     on_click=_stop,
                     args=(self.key,),
                 )
-        told = f"{self.text} · {number(seconds)} s"
-        self.bar.progress(
-            min(done / of, 1.0) if of else 0.0, f"{told} · {number(done)} / {number(of)}" if of > 1 else told
-        )
+        self.bar.progress(min(done / of, 1.0) if of else 0.0, told)
 
 
 def _stop(key: Hashable) -> None:

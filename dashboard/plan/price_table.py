@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from dashboard.figures.plan.prices import Price, Prices
 from dashboard.figures.plan.solve import Plan, State
-from dashboard.frame.language import _
+from dashboard.frame.language import _, percent
 from dashboard.frame.markup import Cell, Markup, bold, table
 from dashboard.frame.selection import Selection
 from dashboard.plan import words
@@ -38,7 +39,9 @@ def show(view: View, prices: Prices | None, chosen: Selection) -> None:
     lines = [_line(row, sectors) for row in frame.to_dict("records")]
     pieces.piece(table(heads, lines), "rw-scroll rw-small")
     pieces.piece(
-        Markup("<p>{}</p><p class='rw-muted'>{}</p>").format(bold(_cheapest(view, prices)), _why_not_added()),
+        Markup("<p>{}</p><p class='rw-muted'>{}</p>").format(
+            bold(_cheapest(view, prices)), " ".join(filter(None, [_why_not_added(), _not_proven(frame)]))
+        ),
         "rw-panel",
     )
 
@@ -57,6 +60,7 @@ def rows(view: View, prices: Prices) -> pd.DataFrame:
             **_named({}, "strict"),
             "state": "",
             "price_state": prices.bare.state,
+            **_more(prices.bare, None),
         }
     )
     return pd.DataFrame(found)
@@ -74,7 +78,15 @@ def _row(view: View, one: Price, now: dict[str, float]) -> dict:
         **_named(cost, "strict"),
         "state": state,
         "price_state": str(one.without.state),
+        **_more(one.without, strict),
     }
+
+
+def _more(without: Plan, strict: Plan | None) -> dict[str, float]:
+    """How much more (%) each of these plans could bring at most, where the time was up; missing where it is proven."""
+    plans = {"price_more": without, "strict_more": strict}
+    is_open = {name: plan is not None and plan.state == State.LIMIT for name, plan in plans.items()}
+    return {name: 100 * plan.gap if plan and is_open[name] else float("nan") for name, plan in plans.items()}
 
 
 def _difference(view: View, plan: Plan, now: dict[str, float]) -> dict[str, float]:
@@ -101,6 +113,20 @@ def _points(value: float, state: str) -> Cell:
         return Cell("?" if state == State.UNKNOWN else "", is_number=True)
     about = "≈ " if state == State.LIMIT else ""
     return Cell(about + words.cost(value), is_number=True)
+
+
+def _not_proven(frame: pd.DataFrame) -> str:
+    """How far from proven each price is that is not."""
+    told = [(row["demand"], row["price_more"]) for row in frame.to_dict("records")]
+    told += [(f"{row['demand']} → {row['step']}", row["strict_more"]) for row in frame.to_dict("records")]
+    most = [f"{name} ({percent(more / 100, 2)})" for name, more in told if np.isfinite(more)]
+    if not most:
+        return ""
+    return _(
+        "≈ is not proven, as the time was up: without the demand, or with the stricter one, a plan may bring more than "
+        "the one that was found, at most {demands}.",
+        demands=words.listed(most),
+    )
 
 
 def _cheapest(view: View, prices: Prices) -> str:

@@ -41,8 +41,10 @@ def show(rows: pd.DataFrame, chosen: Selection) -> None:
         "partner",
         "km",
     ]
-    has_firmness = rows["stays"].notna().any()
-    shown = rows.assign(bar=rows["brings"])[[*names, *(["stays"] if has_firmness else [])]]
+    has_firmness = bool(rows["stays"].notna().any())
+    if has_firmness:  # in the place of the bar, so that all of it is seen at once
+        names = [*(name for name in names if name != "bar"), "stays"]
+    shown = rows.assign(bar=rows["brings"])[names]
     st.dataframe(
         tables.numbers_as_text(shown, {"number": 0, "brings": 2, "km": 1} | ({"stays": 0} if has_firmness else {})),
         hide_index=True,
@@ -61,21 +63,21 @@ def _columns(rows: pd.DataFrame, *, has_firmness: bool) -> dict:
     text, amount, bar = st.column_config.TextColumn, st.column_config.NumberColumn, st.column_config.ProgressColumn
     most = max(float(rows["brings"].max()), 0.01)
     hint = _("Need of the school, divided by one plus the partners there, as % of the need of its sector.")
-    wide = 0 if has_firmness else 20
+    brings = _("Brings, %") if has_firmness else "%"
     return {
-        "number": amount(_("No."), width=42),
-        "sector": text(_("Sector"), width=58),
-        "school": text(_("School"), width=175 + wide),
-        "municipality_name": text(_("Municipality"), width=96),
-        "region": text(_("Region"), width=144),
-        "urbanity": text(_("Surroundings"), width=118),
-        "bar": bar(_("Need it brings"), width=88, min_value=0, max_value=most, format=" ", color=NEED, help=hint),
-        "brings": amount("%", width=46, help=hint),
-        "kind": text(_("Kind"), width=72),
-        "partner": text(_("Partner"), width=108 + wide),
-        "km": amount("Km", width=44, help=_("From the nearest school where this partner is active.")),
+        "number": amount(_("No."), width=38),
+        "sector": text(_("Sector"), width=54),
+        "school": text(_("School"), width=168 if has_firmness else 198),
+        "municipality_name": text(_("Municipality"), width=94),
+        "region": text(_("Region"), width=162),
+        "urbanity": text(_("Surroundings"), width=120),
+        "bar": bar(_("Brings"), width=58, min_value=0, max_value=most, format=" ", color=NEED, help=hint),
+        "brings": amount(brings, width=68 if has_firmness else 44, help=hint),
+        "kind": text(_("Kind"), width=68),
+        "partner": text(_("Partner"), width=146),
+        "km": amount("Km", width=40, help=_("From the nearest school where this partner is active.")),
         "stays": amount(
-            _("Stays, %"), width=66, help=_("Share of 50 re-solves in which the school stays in the plan.")
+            _("Stays, %"), width=64, help=_("Share of 50 re-solves in which the school stays in the plan.")
         ),
     }
 

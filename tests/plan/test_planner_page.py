@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import numpy as np
+import pandas as pd
 import psutil
 import pytest
 
@@ -22,7 +23,7 @@ from dashboard.figures.plan import solve
 from dashboard.figures.plan.rules import Rules
 from dashboard.figures.plan.usual import usual
 from dashboard.frame import export, kept_scenarios, scenario, warehouse
-from dashboard.plan import apart, links, onward, saved, schools
+from dashboard.plan import apart, links, making, onward, price_table, saved, schools
 from etl import backup
 from tests.plan import instances
 from tests.support import mart as builders
@@ -196,6 +197,16 @@ def test_prices_wait_until_they_are_asked_again_after_a_change():
     assert "alle eisen samen" in told(app)
 
 
+def test_a_price_that_is_not_proven_says_how_much_more_there_may_be():
+    open_, proven = solve.Plan(solve.State.LIMIT, (0,), (-1,), 2.0, 2.1), solve.Plan(solve.State.BEST, (0,), (-1,), 2.0)
+    assert price_table._more(open_, proven)["price_more"] == pytest.approx(5)
+    rows = [{"demand": "minstens 2 landelijk", "step": "3", **price_table._more(*pair)}
+            for pair in ((open_, proven), (proven, None))]  # fmt: skip
+    text = price_table._not_proven(pd.DataFrame(rows))
+    assert "minstens 2 landelijk (5,00\xa0%)" in text
+    assert price_table._not_proven(pd.DataFrame(rows[1:])) == ""
+
+
 @pytest.mark.usefixtures("world")
 def test_a_way_out_of_a_clash_is_a_click():
     app = opened("planner", po="3", **EASY)
@@ -358,7 +369,18 @@ def test_an_answer_comes_from_another_process_which_stays_for_the_next():
     assert first.best.rows == second.best.rows == solve.best(given, rules).rows
     assert apart._idle[0].process is worker
     assert worker.pid != os.getpid()
-    assert psutil.Process(worker.pid).nice() >= 10
+    assert psutil.Process(worker.pid).nice() == 19
+    if hasattr(os, "SCHED_IDLE"):
+        assert os.sched_getscheduler(worker.pid) == os.SCHED_IDLE
+
+
+def test_the_bar_is_drawn_again_when_it_says_something_else():
+    """Ten looks a second; each picture of the bar costs the browser and the server, so one a second is sent."""
+    bar, drawn = making._Bar("key", "Zoeken"), []
+    bar.bar = SimpleNamespace(progress=lambda _part, text: drawn.append(text))
+    for tenths in range(30):
+        bar.told(0, 1, tenths / 10)
+    assert drawn == ["Zoeken · 0 s", "Zoeken · 1 s", "Zoeken · 2 s"]
 
 
 def test_who_stops_ends_the_process_and_nothing_else():

@@ -90,6 +90,36 @@ def test_harder_plans_are_proven_and_meet_their_demands(name, every):
     assert_holds(every, rules, found)
 
 
+# what comes when only this demand goes, what one step stricter costs (None: cannot be); what is not here costs nothing
+PRICES = {
+    "C": (
+        {"partner_pupils": 0.1432, "with_partner": 0.0514},
+        {"per_town": 0.0371, "partner_pupils": 0.3256, "per_partner": 0.0117, "with_partner": 0.0412, "rural": 0.0141},
+    ),
+    "D": (
+        {"per_town": 0.1379, "with_partner": 0.0942, "rural": 0.2038},
+        {"per_town": None, "per_partner": None, "with_partner": 0.0427, "rural": 0.0793},
+    ),
+}
+TOGETHER = {"C": 0.2678, "D": 0.4446}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PRICES)
+def test_the_prices_of_harder_plans_are_proven(name, every):
+    rules, _value = KNOWN[name]
+    now = solve.best(every, rules)
+    found, (without, stricter) = prices.prices(every, rules, now), PRICES[name]
+    assert {one.without.state for one in found.of} == {State.BEST}
+    price = {one.demand: round(one.without.value - now.value, 4) for one in found.of}
+    assert price == {demand: without.get(demand, 0) for demand in rules.priced()}
+    strict = {one.demand: one.stricter for one in found.of if one.stricter}
+    assert {plan.state for plan in strict.values()} <= {State.BEST, State.NONE}
+    cost = {demand: round(now.value - plan.value, 4) if plan.is_there else None for demand, plan in strict.items()}
+    assert cost == {demand: stricter.get(demand, 0) for demand in strict}
+    assert round(found.bare.value - now.value, 4) == TOGETHER[name]
+
+
 @pytest.mark.slow
 def test_35_schools_over_seven_regions(every):
     rules = Rules(po=18, vo=17, regions=7, urban=7, rural=7, with_partner=7, per_partner=10)

@@ -45,22 +45,22 @@ class Prices:
 
 def prices(problem: Problem, rules: Rules, now: Plan, tell: Tell = _silent) -> Prices:
     """Every demand dropped by itself, made stricter by itself, and all dropped together."""
-    names = rules.priced()
+    names, bare = rules.priced(), solve.free(problem, rules).or_better(now)
     found = []
     for done, name in enumerate(names):
-        tell(done, len(names) + 1)
+        tell(done, len(names))
         strict = rules.stricter(name)
         stricter = _stricter(problem, strict, now) if strict else None
-        found.append(Price(name, solve.best(problem, rules.without(name)).or_better(now), stricter, strict))
-    tell(len(names), len(names) + 1)
-    return Prices(tuple(found), solve.free(problem, rules).or_better(now))
+        without = solve.best(problem, rules.without(name)).or_better(now).at_most(bare)
+        found.append(Price(name, without, stricter, strict))
+    return Prices(tuple(found), bare)
 
 
 def _stricter(problem: Problem, rules: Rules, now: Plan) -> Plan:
     """The plan of now where it meets the stricter demand too: no better one can come of asking more."""
     if now.state == State.BEST and not check.broken(problem, rules, now.rows):
         return replace(solve.complete(problem, rules, now.rows_array), value=now.value)
-    return solve.best(problem, rules)
+    return solve.best(problem, rules).at_most(now)
 
 
 def clash(problem: Problem, rules: Rules, tell: Tell = _silent) -> tuple[str, ...]:

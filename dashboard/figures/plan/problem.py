@@ -94,7 +94,8 @@ def may_go(problem: Problem, rules: Rules) -> np.ndarray:
         allowed &= problem.in_area
     if rules.fits:
         allowed &= problem.fits
-    return allowed & (places(problem, rules) > 0) & (pupil_places(problem, rules) > 0)
+    has_room = np.maximum(problem.pupils, 1)[:, None] <= pupil_places(problem, rules)
+    return allowed & (places(problem, rules) > 0) & has_room
 
 
 def may_come(problem: Problem, rules: Rules) -> np.ndarray:

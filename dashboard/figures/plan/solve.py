@@ -54,6 +54,16 @@ class Plan:
             return 0.0
         return max(self.bound / self.value - 1, 0.0) if self.value > 0 else float("inf")
 
+    @property
+    def most(self) -> float:
+        """What no plan under these demands can exceed."""
+        return self.value if self.state == State.BEST else self.bound
+
+    def at_most(self, looser: Plan) -> Plan:
+        """This plan with the bound of one that is asked less, where that is the lower one."""
+        is_open = self.state in (State.LIMIT, State.UNKNOWN)
+        return replace(self, bound=min(self.bound, looser.most)) if is_open and looser.is_there else self
+
     def or_better(self, other: Plan) -> Plan:
         """This plan, or one that is known to be allowed too where time was up before anything as good was found."""
         if self.state in (State.BEST, State.NONE) or not other.is_there or self.value >= other.value:
