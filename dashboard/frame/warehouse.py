@@ -119,12 +119,13 @@ def in_use() -> Published:
 
 
 def close() -> None:
-    """Lets go of the build of this rerun and of every open file; the next question opens what it needs."""
+    """Lets go of build and scenario of this rerun and of every open file; the next question opens what it needs."""
     _pinned.set(None)
     with _lock:
         while _open:
             _open.popitem()[1].close()
         _forget_supposed()
+    _supposing.set(NOTHING)
 
 
 def question(name: str) -> Question:
