@@ -85,8 +85,9 @@ def _row(view: View, one: Price, now: dict[str, float]) -> dict:
 def _more(without: Plan, strict: Plan | None) -> dict[str, float]:
     """How much more (%) each of these plans could bring at most, where the time was up; missing where it is proven."""
     plans = {"price_more": without, "strict_more": strict}
-    is_open = {name: plan is not None and plan.state == State.LIMIT for name, plan in plans.items()}
-    return {name: 100 * plan.gap if plan and is_open[name] else float("nan") for name, plan in plans.items()}
+    return {
+        name: 100 * plan.gap if plan and plan.state == State.LIMIT else float("nan") for name, plan in plans.items()
+    }
 
 
 def _difference(view: View, plan: Plan, now: dict[str, float]) -> dict[str, float]:
@@ -123,8 +124,8 @@ def _not_proven(frame: pd.DataFrame) -> str:
     if not most:
         return ""
     return _(
-        "≈ is not proven, as the time was up: without the demand, or with the stricter one, a plan may bring more than "
-        "the one that was found, at most {demands}.",
+        "≈ is not proven, as the time was up. Without the demand, or with the stricter one, a plan can bring at most "
+        "so much more than what was found: {demands}.",
         demands=words.listed(most),
     )
 

@@ -374,13 +374,15 @@ def test_an_answer_comes_from_another_process_which_stays_for_the_next():
         assert os.sched_getscheduler(worker.pid) == os.SCHED_IDLE
 
 
-def test_the_bar_is_drawn_again_when_it_says_something_else():
-    """Ten looks a second; each picture of the bar costs the browser and the server, so one a second is sent."""
-    bar, drawn = making._Bar("key", "Zoeken"), []
+def test_the_bar_is_drawn_again_when_it_says_something_else(monkeypatch):
+    """Ten looks a second for who stops or leaves; each picture of the bar costs browser and server, so one is sent."""
+    bar, drawn, looked = making._Bar("key", "Zoeken"), [], []
+    monkeypatch.setattr(making.st, "session_state", SimpleNamespace(get=looked.append))
     bar.bar = SimpleNamespace(progress=lambda _part, text: drawn.append(text))
     for tenths in range(30):
         bar.told(0, 1, tenths / 10)
     assert drawn == ["Zoeken · 0 s", "Zoeken · 1 s", "Zoeken · 2 s"]
+    assert len(looked) == 30
 
 
 def test_who_stops_ends_the_process_and_nothing_else():
