@@ -15,6 +15,8 @@ from dashboard.plan import words
 from dashboard.plan.view import SECTORS, View
 from dashboard.ui import pieces
 
+MOST_NAMED = 3  # demands whose price is not proven
+
 
 def show(view: View, prices: Prices | None, chosen: Selection) -> None:
     """The table, or the button that has it worked out."""
@@ -117,16 +119,24 @@ def _points(value: float, state: str) -> Cell:
 
 
 def _not_proven(frame: pd.DataFrame) -> str:
-    """How far from proven each price is that is not."""
+    """How far from proven each price is that is not; of many only between what and what, the file has each."""
     told = [(row["demand"], row["price_more"]) for row in frame.to_dict("records")]
     told += [(f"{row['demand']} → {row['step']}", row["strict_more"]) for row in frame.to_dict("records")]
-    most = [f"{name} ({percent(more / 100, 2)})" for name, more in told if np.isfinite(more)]
-    if not most:
+    more = {name: most / 100 for name, most in told if np.isfinite(most)}
+    if not more:
         return ""
+    if len(more) > MOST_NAMED:
+        least, most = (percent(one, 0) for one in (min(more.values()), max(more.values())))
+        return _(
+            "≈ is not proven, as the time was up: a plan without the demand, or with the stricter one, can bring more "
+            "than what was found, at most {least} to {most}; the exported file says it for each.",
+            least=least,
+            most=most,
+        )
     return _(
         "≈ is not proven, as the time was up. Without the demand, or with the stricter one, a plan can bring at most "
         "so much more than what was found: {demands}.",
-        demands=words.listed(most),
+        demands=words.listed([f"{name} ({percent(one, 2)})" for name, one in more.items()]),
     )
 
 
