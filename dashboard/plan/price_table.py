@@ -119,19 +119,17 @@ def _points(value: float, state: str) -> Cell:
 
 
 def _not_proven(frame: pd.DataFrame) -> str:
-    """How far from proven each price is that is not; of many only between what and what, the file has each."""
+    """How far from proven each price is that is not; of many only the farthest, the file has each."""
     told = [(row["demand"], row["price_more"]) for row in frame.to_dict("records")]
     told += [(f"{row['demand']} → {row['step']}", row["strict_more"]) for row in frame.to_dict("records")]
     more = {name: most / 100 for name, most in told if np.isfinite(most)}
     if not more:
         return ""
     if len(more) > MOST_NAMED:
-        least, most = (percent(one, 0) for one in (min(more.values()), max(more.values())))
         return _(
             "≈ is not proven, as the time was up: a plan without the demand, or with the stricter one, can bring more "
-            "than what was found, at most {least} to {most}; the exported file says it for each.",
-            least=least,
-            most=most,
+            "than what was found, at most {most}; the exported file says it for each.",
+            most=percent(max(more.values()), 0),
         )
     return _(
         "≈ is not proven, as the time was up. Without the demand, or with the stricter one, a plan can bring at most "
