@@ -1,6 +1,7 @@
 """Plans are made in a process apart: readers of other pages go on, and who leaves or stops ends only its own.
 
-A session has one at most, because its script waits for it; the server as many as it has processors.
+A session has one at most, because its script waits for it; the server as many as it has processors, and two at least,
+so that who asks for prices, which takes minutes, keeps nobody from a plan.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from typing import Any
 from dashboard.frame.program import ROOT
 
 BEAT = 0.1  # seconds between two looks at how far it is
-AT_ONCE = threading.BoundedSemaphore(max(1, (os.cpu_count() or 2) - 1))
-Told = Callable[[int, int, float], None]  # how many of how many are done, and the seconds since it began
+AT_ONCE = threading.BoundedSemaphore(max(2, os.cpu_count() or 2))  # they get what readers leave (worker.py)
+# how many of how many are done, and the seconds since it began; of none: since it waits for others to be done
+Told = Callable[[int, int, float], None]
 
 
 class Stopped(Exception):
@@ -56,9 +58,8 @@ _lock = threading.Lock()
 
 def ask(task: str, given: tuple[Any, ...], told: Told) -> Any:
     """The answer of a task of worker.TASKS. `told` is called at each beat: what it raises ends the process."""
-    began = time.monotonic()
-    with _turn(told, began):
-        worker = _take()
+    with _turn(told):
+        worker, began = _take(), time.monotonic()
         try:
             answer = _answer(worker, task, given, lambda done, of: told(done, of, time.monotonic() - began))
         except BaseException:
@@ -69,7 +70,8 @@ def ask(task: str, given: tuple[Any, ...], told: Told) -> Any:
 
 
 @contextlib.contextmanager
-def _turn(told: Told, began: float):
+def _turn(told: Told):
+    began = time.monotonic()
     while not AT_ONCE.acquire(timeout=BEAT):
         told(0, 0, time.monotonic() - began)
     try:

@@ -81,7 +81,8 @@ class _Bar:
         st.session_state.get(STOPPED)  # raises where this run was stopped or its page left
         if seconds < SEEN_AFTER:
             return
-        told = f"{self.text} · {number(int(seconds))} s" + (f" · {number(done)} / {number(of)}" if of > 1 else "")
+        text = self.text if of else _("Waiting for plans of others to be done")
+        told = f"{text} · {number(int(seconds))} s" + (f" · {number(done)} / {number(of)}" if of > 1 else "")
         if told == self.said:
             return
         self.said = told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import os
@@ -385,6 +386,8 @@ def test_the_bar_is_drawn_again_when_it_says_something_else(monkeypatch):
         bar.told(0, 1, tenths / 10)
     assert drawn == ["Zoeken · 0 s", "Zoeken · 1 s", "Zoeken · 2 s"]
     assert len(looked) == 30
+    bar.told(0, 0, 3.2)
+    assert drawn[-1] == "Wachten tot plannen van anderen klaar zijn · 3 s"
 
 
 def test_who_stops_ends_the_process_and_nothing_else():
@@ -406,6 +409,33 @@ def test_who_stops_ends_the_process_and_nothing_else():
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in set(seen))
     assert apart.AT_ONCE.acquire(blocking=False)  # its turn is free again
     apart.AT_ONCE.release()
+
+
+def test_who_asks_for_minutes_keeps_nobody_from_a_plan():
+    given = instances.problem(2, 400, 300)
+    rules = Rules(po=40, vo=40, regions=3, partner_pupils=5_000, per_town=30, travel_km=15)
+    begun, enough = threading.Event(), threading.Event()
+
+    def stop(*_told) -> None:
+        begun.set()
+        if enough.is_set():
+            raise KeyboardInterrupt
+
+    def ask_for_minutes() -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            apart.ask("firmness", (given, rules, solve.Plan(solve.State.BEST)), stop)
+
+    long = threading.Thread(target=ask_for_minutes)
+    long.start()
+    begun.wait(10)
+    small, few = instances.problem(3, 20, 15), Rules(po=2, vo=2, regions=1, urban=0, rural=0, with_partner=0)
+    waited = []
+    assert apart.ask("made", (small, few), lambda _done, of, _seconds: waited.append(of == 0)).best.is_there
+    assert not any(waited)
+    assert long.is_alive()
+    enough.set()
+    long.join(10)
+    assert not long.is_alive()
 
 
 def _workers() -> list[psutil.Process]:
