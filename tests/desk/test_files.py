@@ -76,7 +76,7 @@ def needs(data) -> dict[str, float]:
             """
             select s.municipality_name, v.value, v.n from mart.school_value as v join mart.school as s using (school_id)
             where v.indicator_id = 'po_need_load' and v.status = 'observed'
-            qualify v.period = max(v.period) over ()
+            qualify v.period = max(v.period) over (partition by v.indicator_id)
             """
         ).df()
     sums = rows.groupby("municipality_name")[["value", "n"]].sum()

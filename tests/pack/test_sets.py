@@ -29,7 +29,8 @@ OPEN = """
     left join mart.area_value as w
         on w.indicator_id = i.weight_id and w.area_code = v.area_code and w.group_code = 'all' and w.status = 'observed'
     where v.indicator_id = ? and v.group_code = ? and list_contains(?, v.area_code) and v.status = 'observed'
-    qualify v.period = max(v.period) over () and coalesce(w.period, '') = max(coalesce(w.period, '')) over ()
+    qualify v.period = max(v.period) over (partition by v.indicator_id)
+        and coalesce(w.period, '') = max(coalesce(w.period, '')) over (partition by v.indicator_id)
 """
 OF_TWO = ("WK900000", "WK900001", "WK900100")
 

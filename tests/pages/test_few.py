@@ -24,7 +24,7 @@ FEW = """
     from mart.area_value as v
     where v.indicator_id = 'children_pct' and v.level = 'district' and v.group_code = 'all' and v.n < 100
         and v.status = 'observed' and abs(v.value - round(v.value)) > 0.05
-    qualify v.period = max(v.period) over ()
+    qualify v.period = max(v.period) over (partition by v.indicator_id)
 """
 OF_SCHOOLS = """
     select v.school_id, s.municipality_code, round_even(v.value, 0) as value
