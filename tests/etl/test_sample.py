@@ -18,6 +18,9 @@ from etl.partners import indicators as imports
 from etl.sample.files import write as writers
 from etl.sample.world import pupils as facts
 
+# one process: the province is written once
+pytestmark = pytest.mark.xdist_group("sample")
+
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:

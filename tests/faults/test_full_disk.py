@@ -103,6 +103,7 @@ def test_a_full_disk_is_told_before_a_refresh_and_a_file_and_nothing_changes(sma
     assert drafts(small_disk) == []
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_while_a_refresh_copies_is_told_and_the_draft_goes(small_disk, monkeypatch):
     before = state(small_disk)
     filler = fill(small_disk, 20_000_000)

@@ -23,9 +23,13 @@ SAID = {"without": frozenset({"carried"}), "year": "2019-2020"}
 
 @pytest.mark.parametrize(
     ("name", "data", "said"),
-    [("a.csv", TABLE, {}), ("a.csv", MATRIX, {}), ("a.csv", MATRIX, SAID), ("a.xlsx", hostile.book(), {})],
-    # bytes of a workbook hold the moment: not one name in two processes
-    ids=["table", "matrix", "matrix with a deed undone", "workbook"],
+    [
+        pytest.param("a.csv", TABLE, {}, id="table", marks=pytest.mark.slow),
+        pytest.param("a.csv", MATRIX, {}, id="matrix", marks=pytest.mark.slow),
+        pytest.param("a.csv", MATRIX, SAID, id="matrix with a deed undone"),
+        # bytes of a workbook hold the moment: not one name in two processes
+        pytest.param("a.xlsx", hostile.book(), {}, id="workbook", marks=pytest.mark.slow),
+    ],
 )
 def test_a_file_that_is_judged_apart_is_judged_the_same(name, data, said, monkeypatch):
     here = intake.propose(name, data, {"plaats": ""}, **said)

@@ -21,7 +21,7 @@ from tests.support.reading import local
 from tests.support.scopes import Scope, Tables, Truth
 from tests.support.screen import opened, told
 
-QUICK, MANY, SEED = 10, 200, 14
+QUICK, MANY, SEED = 6, 200, 14
 SENTENCE = re.compile(
     r"partners actief op (?:geen|([\d.]+)) van de ([\d.]+) (?:PO|VO)-scho\w+(?:: (.*?) van de scholen"
     r"(?:, met (.*?) van de leerlingen)?(?:(?: en|, met) (.*?) van de behoefte)?)?"

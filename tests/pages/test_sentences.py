@@ -24,7 +24,7 @@ from tests.support.screen import opened
 from tests.support.sentences import plain
 from tests.support.views import LEVELS, PAGES, Everything, View, views
 
-QUICK, MANY, SEED = 10, 300, 1914
+QUICK, MANY, SEED = 5, 300, 1914
 FILES: list[Callable[[], bytes]] = []  # what the page of this run offers to take along
 
 

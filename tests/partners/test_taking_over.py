@@ -139,11 +139,13 @@ def found(data: Path, name: str) -> Any:
     }[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(EXPECTED.keys() - OF_EDITION_THEN.keys()))
 def test_what_people_entered_is_all_there(after, name):
     assert found(after, name) == EXPECTED[name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_EDITION_THEN)
 def test_beside_what_the_edition_brings_people_have_as_much_as_then(after, sample_data, name):
     """The edition's own partners are more now: counted apart from what people added to them."""
@@ -164,6 +166,7 @@ def counts(told: Any) -> dict[str, int]:
     return {"": told[0][0]} if len(told[0]) == 1 else dict(told)
 
 
+@pytest.mark.slow
 def test_the_folder_of_before_is_read_under_the_former_variable_and_written_under_the_name_of_now(after):
     names = {file.name.split("-")[0] for file in (after / "warehouse").glob("*.duckdb")}
     assert names == {

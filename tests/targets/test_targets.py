@@ -544,7 +544,9 @@ REASONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("statement", "why"), REASONS)
+@pytest.mark.parametrize(
+    ("statement", "why"), [REASONS[0], *(pytest.param(*one, marks=pytest.mark.slow) for one in REASONS[1:])]
+)
 def test_a_saved_list_says_why_a_school_went(data, statement, why):
     criteria = replace(ALL, top=25, partner_counts=("0",), need=("midden", "hoog"))
     before = ranked.ranked(criteria, local())
