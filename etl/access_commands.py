@@ -1,8 +1,8 @@
 """`python -m etl access`: makes, judges and reads the file that says who may do what on a closed server."""
 
-import datetime as dt
 import json
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 AccessFile = Annotated[
     Path | None, typer.Option("--file", help=f"The access file; without it what {paths.variable('ACCESS')} names.")
 ]
+SECRETS = paths.PROJECT / ".streamlit" / "secrets.toml"
+SecretsFile = Annotated[Path, typer.Option("--secrets", help="The secrets with the providers of sign-in.")]
 NEXT = """\
 {file} is there, with {admin} as its admin. Now:
   1. copy .streamlit/secrets.toml.example to .streamlit/secrets.toml and fill in the providers.
@@ -63,12 +65,15 @@ def init(
 
 
 @app.command()
-def check(file: AccessFile = None, as_json: AsJson = False) -> None:
-    """Judges the file: all faults at once (exit code 1), and what it names that the published build does not have."""
+def check(file: AccessFile = None, secrets_file: SecretsFile = SECRETS, as_json: AsJson = False) -> None:
+    """Judges the file: all faults at once (exit code 1); names what the published build or the secrets do not have.
+
+    Through a provider that the secrets do not have nobody signs in, so its rows give nothing.
+    """
     table = access.read(_file(file))
-    today = dt.date.today()
-    over = [row.who for row in table.people if row.is_over(today)]
-    _say({"rows": len(table.people), "over": over, "unknown": _unknown(table)}, as_json)
+    over = [row.who for row in table.people if row.is_over(access.today())]
+    found = {"rows": len(table.people), "over": over, "unknown": _unknown(table)}
+    _say({**found, "unknown_providers": _unknown_providers(table, secrets_file)}, as_json)
 
 
 @app.command()
@@ -88,7 +93,7 @@ def who(
         return
     if not clean(email):
         raise EtlError(f"Expected an e-mail address, found {email!r}.")
-    grant = table.grant(clean(email), provider, dt.date.today())
+    grant = table.grant(clean(email), provider, access.today())
     found = {name: sorted(getattr(grant, name)) for name in ("roles", "areas", "partners")}
     _say(
         {"who": clean(email), **found, "rows": [_told(row) for row in table.people if row.names(clean(email))]}, as_json
@@ -113,6 +118,18 @@ def _unknown(table: access.Table) -> list[str]:
         partners = con.sql("select partner_id from mart.partner").fetchall()
     known = {ALL, *(code for (code,) in [*areas, *partners])}
     return sorted({one for row in table.people for one in (*row.areas, *row.partners)} - known)
+
+
+def _unknown_providers(table: access.Table, file: Path) -> list[str]:
+    """Names of providers that the secrets do not have; none where there are no secrets. Raises EtlError for others."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8")).get("auth", {})
+        known = {name for name, one in told.items() if isinstance(one, dict)}
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, AttributeError) as error:  # its words may hold a secret
+        raise EtlError(f"Expected secrets in TOML in {file}, found {type(error).__name__}.") from None
+    return sorted({*(row.provider for row in table.people if row.provider), *table.providers} - known)
 
 
 def _rows(table: access.Table) -> list[dict[str, Any]]:
