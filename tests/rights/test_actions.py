@@ -232,3 +232,17 @@ def test_a_deed_is_done_or_refused_as_written(row, world):
     people = [name for name in row if name not in ("action", "whose")]
     found = {name: "yes" if is_allowed(row, name, world) else "no" for name in people}
     assert found == {name: row[name] for name in people}
+
+
+def test_what_somebody_may_not_see_takes_no_place_among_the_fifty(data, monkeypatch):
+    monkeypatch.setattr(store, "MOST_SHOWN", 2)
+    monkeypatch.setattr(saved, "MOST_SHOWN", 2)
+    partner, lists = PERSONS["partner"], data / "lists"
+    seen = {"list": store.save(lists, partner, name="N", rows=ROWS, **FACTS).list_id,
+            "plan": saved.save("N", partner, **PLAN).plan_id}  # fmt: skip
+    for _k in range(3):
+        store.save(lists, LOCAL, name="N", rows=ROWS, **FACTS)
+        saved.save("N", LOCAL, **PLAN)
+    assert [one.list_id for one in store.newest(lists, partner)] == [seen["list"]]
+    assert [one.plan_id for one in saved.newest(partner)] == [seen["plan"]]
+    assert (len(store.newest(lists, LOCAL)), len(saved.newest(LOCAL))) == (2, 2)
