@@ -17,6 +17,7 @@ from etl.partners import frozen as files
 from etl.partners import notes as told_notes
 from tests.support import mart
 from tests.support.delivered import folder
+from tests.support.frozen_before import before_notes
 from tests.support.persons import NEIGHBOUR, OTHERS, OWN, PERSONS, become
 from tests.support.screen import opened, told
 
@@ -224,12 +225,7 @@ def of_before(html: str) -> Path:
     facts = {"path": "school", "title": "School", "choices": {"school": SCHOOL}, "language": "nl", "build_id": "b",
              "as_of": "2020-12-31", "resources": ["closed"], "deliveries": []}  # fmt: skip
     made = frozen.freeze(PERSONS["partner and coordinator"], html=html, **facts)
-    file = frozen.folder() / f"{made.view_id}.json"
-    view = files.opened(file.read_text())
-    disk.write(
-        file, files.sealed({name: one for name, one in view.items() if name not in ("notes", "withdrawn")}).encode()
-    )
-    return file
+    return frozen.folder() / f"{before_notes(made.view_id)}.json"
 
 
 def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrators_and_says_so(monkeypatch):
