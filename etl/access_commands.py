@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from etl import access, disk, paths
+from etl import access, disk, erasing, paths
 from etl.access import ALL, clean
 from etl.building import publish
 from etl.errors import EtlError
@@ -100,6 +100,35 @@ def who(
     )
     if not grant.roles:
         raise typer.Exit(1)
+
+
+@app.command()
+def erase(
+    email: Annotated[str, typer.Argument(help="The address that goes")],
+    is_sure: Annotated[bool, typer.Option("--yes", help="Do it; without it only what there is, is told")] = False,
+    file: AccessFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Takes an address out of all that is kept but the access file; an alias that tells nothing stands instead.
+
+    The build is made anew, and those that hold the address go. `left` are files that only people can change: a file as
+    a partner delivered it, say, which `python -m etl partner erase` takes away.
+    """
+    if not clean(email):
+        raise EtlError(f"Expected an e-mail address, found {email!r}.")
+    found = erasing.find(clean(email))
+    alias, build_id = erasing.erase(clean(email)) if is_sure else ("", "")
+    _say({**found.places, erasing.BUILDS: len(found.builds), "left": [one.name for one in found.left],
+          "rows of the access file, which stay": _rows_of(clean(email), file),
+          "done": f"{alias} stands instead" if alias else "nothing to do" if is_sure else "nothing yet: add --yes",
+          "build_id": build_id}, as_json)  # fmt: skip
+
+
+def _rows_of(email: str, told: Path | None) -> int:
+    """How many rows of the access file name this address; 0 where there is none that can be read."""
+    if not (told or paths.setting("ACCESS")):
+        return 0
+    return sum(row.who == email for row in access.read(_file(told)).people)
 
 
 def _told(row: access.Listed) -> str:

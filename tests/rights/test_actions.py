@@ -96,7 +96,7 @@ class World:
     """Something of each partner, of nobody and of each person, on the stand-in."""
 
     def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(build, "refresh", lambda: "build")  # a build of the sample is not what is asked here
+        monkeypatch.setattr(build, "refresh", lambda **_how: "build")  # a build of the sample is not what is asked here
         self.data, self.root = data, folder(data)
         self.delivery = {one: ledger.receive(self.root, one, "a.csv", FILE[one], "test")[0] for one in FILE}
         self.event = {
