@@ -1,8 +1,8 @@
 """`python -m etl access`: makes, judges and reads the file that says who may do what on a closed server."""
 
-import datetime as dt
 import json
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table as RichTable
 
-from etl import access, disk, paths
+from etl import access, disk, erasing, paths
 from etl.access import ALL, clean
 from etl.building import publish
 from etl.errors import EtlError
@@ -21,6 +21,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")
 AccessFile = Annotated[
     Path | None, typer.Option("--file", help=f"The access file; without it what {paths.variable('ACCESS')} names.")
 ]
+SECRETS = paths.PROJECT / ".streamlit" / "secrets.toml"
+SecretsFile = Annotated[Path, typer.Option("--secrets", help="The secrets with the providers of sign-in.")]
 NEXT = """\
 {file} is there, with {admin} as its admin. Now:
   1. copy .streamlit/secrets.toml.example to .streamlit/secrets.toml and fill in the providers.
@@ -63,12 +65,15 @@ def init(
 
 
 @app.command()
-def check(file: AccessFile = None, as_json: AsJson = False) -> None:
-    """Judges the file: all faults at once (exit code 1), and what it names that the published build does not have."""
+def check(file: AccessFile = None, secrets_file: SecretsFile = SECRETS, as_json: AsJson = False) -> None:
+    """Judges the file: all faults at once (exit code 1); names what the published build or the secrets do not have.
+
+    Through a provider that the secrets do not have nobody signs in, so its rows give nothing.
+    """
     table = access.read(_file(file))
-    today = dt.date.today()
-    over = [row.who for row in table.people if row.is_over(today)]
-    _say({"rows": len(table.people), "over": over, "unknown": _unknown(table)}, as_json)
+    over = [row.who for row in table.people if row.is_over(access.today())]
+    found = {"rows": len(table.people), "over": over, "unknown": _unknown(table)}
+    _say({**found, "unknown_providers": _unknown_providers(table, secrets_file)}, as_json)
 
 
 @app.command()
@@ -88,13 +93,42 @@ def who(
         return
     if not clean(email):
         raise EtlError(f"Expected an e-mail address, found {email!r}.")
-    grant = table.grant(clean(email), provider, dt.date.today())
+    grant = table.grant(clean(email), provider, access.today())
     found = {name: sorted(getattr(grant, name)) for name in ("roles", "areas", "partners")}
     _say(
         {"who": clean(email), **found, "rows": [_told(row) for row in table.people if row.names(clean(email))]}, as_json
     )
     if not grant.roles:
         raise typer.Exit(1)
+
+
+@app.command()
+def erase(
+    email: Annotated[str, typer.Argument(help="The address that goes")],
+    is_sure: Annotated[bool, typer.Option("--yes", help="Do it; without it only what there is, is told")] = False,
+    file: AccessFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Takes an address out of all that is kept but the access file; an alias that tells nothing stands instead.
+
+    The build is made anew, and those that hold the address go. `left` are files that only people can change: a file as
+    a partner delivered it, say, which `python -m etl partner erase` takes away.
+    """
+    if not clean(email):
+        raise EtlError(f"Expected an e-mail address, found {email!r}.")
+    found = erasing.find(clean(email))
+    alias, build_id = erasing.erase(clean(email)) if is_sure else ("", "")
+    _say({**found.places, erasing.BUILDS: len(found.builds), "left": [one.name for one in found.left],
+          "rows of the access file, which stay": _rows_of(clean(email), file),
+          "done": f"{alias} stands instead" if alias else "nothing to do" if is_sure else "nothing yet: add --yes",
+          "build_id": build_id}, as_json)  # fmt: skip
+
+
+def _rows_of(email: str, told: Path | None) -> int:
+    """How many rows of the access file name this address; 0 where there is none that can be read."""
+    if not (told or paths.setting("ACCESS")):
+        return 0
+    return sum(row.who == email for row in access.read(_file(told)).people)
 
 
 def _told(row: access.Listed) -> str:
@@ -113,6 +147,18 @@ def _unknown(table: access.Table) -> list[str]:
         partners = con.sql("select partner_id from mart.partner").fetchall()
     known = {ALL, *(code for (code,) in [*areas, *partners])}
     return sorted({one for row in table.people for one in (*row.areas, *row.partners)} - known)
+
+
+def _unknown_providers(table: access.Table, file: Path) -> list[str]:
+    """Names of providers that the secrets do not have; none where there are no secrets. Raises EtlError for others."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8")).get("auth", {})
+        known = {name for name, one in told.items() if isinstance(one, dict)}
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, AttributeError) as error:  # its words may hold a secret
+        raise EtlError(f"Expected secrets in TOML in {file}, found {type(error).__name__}.") from None
+    return sorted({*(row.provider for row in table.people if row.provider), *table.providers} - known)
 
 
 def _rows(table: access.Table) -> list[dict[str, Any]]:

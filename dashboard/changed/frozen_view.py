@@ -31,6 +31,8 @@ def show(chosen: Selection, reader: Reader) -> None:
         _not_here(_("**This frozen view cannot be read.** Its file is damaged. Put it back from a backup (python -m etl restore)."))  # fmt: skip  # noqa: E501
     except frozen.NoSuchView:
         _not_here(_("**This frozen view is not here.** It was withdrawn, or frozen elsewhere. Ask for the link again."))
+    except frozen.OfBefore:
+        _not_here(_("**This frozen view is for its maker and administrators.** It is of closed figures, and of before it was kept which notes a view shows: one that was withdrawn may be in it. Ask its maker to freeze it anew."))  # fmt: skip  # noqa: E501
     except NotAllowed:
         _not_here(_("**This frozen view is not for everyone.** It holds figures that ask for sign-in."))
     else:
@@ -87,6 +89,10 @@ def _finding(view: FrozenView, found: list[Difference] | None, reader: Reader) -
     same = view.build_id == reader.build.build_id
     told = _("It is of the build in use.") if same else _("There is **another build** now: {build}.",
                                                          build=md(reader.build.build_id))  # fmt: skip
+    if view.withdrawn:
+        told += " " + ngettext("**{n} note** was withdrawn since: its words are gone from this view.",
+                               "**{n} notes** were withdrawn since: their words are gone from this view.",
+                               len(view.withdrawn))  # fmt: skip
     if not found:
         return f"{start} {told} {_('Nothing in it differs now.')}"
     differ = ngettext("**{n} line** differs now.", "**{n} lines** differ now.", len(found))

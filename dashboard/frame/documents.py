@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import re
 import secrets
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from etl import disk
 from etl.errors import DiskFull, NotWritable
+from etl.sealed import opened, sealed
 
 __all__ = ["ID", "DiskFull", "NotWritable", "clean_name", "new_id", "opened", "sealed", "write"]
 
 ID = re.compile(r"[a-z2-7]{24}")
-SEAL = "sha256"
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
@@ -33,26 +29,6 @@ def clean_name(name: str, longest: int) -> str:
     if not clean:
         raise ValueError("what is kept needs a name")
     return clean
-
-
-def sealed(told: Mapping[str, Any]) -> str:
-    """What a file is to hold, as JSON with the digest of it. Raises ValueError for what JSON does not take."""
-    return json.dumps({**told, SEAL: _digest(told)}, ensure_ascii=False, allow_nan=False, indent=1)
-
-
-def opened(text: str) -> dict[str, Any]:
-    """What was sealed; of before seals as it is. Raises ValueError for a text with another letter than was written."""
-    told = json.loads(text)
-    if not isinstance(told, dict):
-        raise ValueError("not what was kept")
-    seal = told.pop(SEAL, None)
-    if seal is not None and seal != _digest(told):
-        raise ValueError("damaged since it was kept")
-    return told
-
-
-def _digest(told: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 def write(file: Path, text: str) -> None:

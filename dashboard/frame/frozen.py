@@ -1,7 +1,7 @@
 """Frozen views: what a view showed, kept under an id nobody guesses, whatever builds come; one file each.
 
 A file obeys the rights of all that was read for it, is sealed against damage, and loses what it shows when a delivery
-on which it stood is erased (etl/partners/frozen.py).
+on which it stood is erased, and the words of a note that is withdrawn (etl/partners/frozen.py).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.frame import audit, documents, kept, warehouse
+from dashboard.frame import notes as told_notes
 from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, own_partners, require
 from dashboard.frame.documents import ID
 from etl.partners import frozen as files
@@ -29,6 +30,10 @@ class NoSuchView(Exception):
 
 class DamagedView(NoSuchView):
     """Its file is there and does not hold what was frozen."""
+
+
+class OfBefore(NotAllowed):
+    """Frozen from closed data before it was kept which notes it shows: only its maker and administrators open it."""
 
 
 class TooLarge(Exception):
@@ -55,6 +60,8 @@ class FrozenView:
     own: Sequence[str] = field(default_factory=list)  # the partners whose small numbers its maker saw in full
     erased_at: str = ""
     erased: Sequence[str] = field(default_factory=list)
+    notes: Sequence[str] | None = None  # ids of those that were read for it; None: frozen before that was kept
+    withdrawn: Sequence[str] = field(default_factory=list)  # of these, whose words are gone
 
 
 def folder() -> Path:
@@ -62,23 +69,28 @@ def folder() -> Path:
 
 
 def freeze(access: Access, *, language: str, html: str, path: str, title: str, choices: Mapping[str, str],
-           build_id: str, as_of: str, resources: Sequence[str], deliveries: Sequence[str]) -> FrozenView:  # fmt: skip
+           build_id: str, as_of: str, resources: Sequence[str], deliveries: Sequence[str],
+           notes: Sequence[str] = ()) -> FrozenView:  # fmt: skip
     """Writes a view down and returns it. Raises NotAllowed, TooLarge, and DiskFull or NotWritable (documents.py)."""
     require(access, "write", PARTNER, WHAT)
     moment = datetime.now(UTC).isoformat(timespec="seconds")
     view = FrozenView(documents.new_id(), path, title, dict(choices), language, moment, access.actor, build_id, as_of,
                       sorted(resources), sorted(deliveries), html,
-                      sorted(areas(access)) if CLOSED in resources else [], sorted(own_partners(access)))  # fmt: skip
+                      sorted(areas(access)) if CLOSED in resources else [], sorted(own_partners(access)),
+                      notes=sorted(notes))  # fmt: skip
     text = files.sealed(asdict(view))
     if len(text.encode()) > MOST_BYTES:
         raise TooLarge
-    documents.write(folder() / f"{view.view_id}.json", text)
+    file = folder() / f"{view.view_id}.json"
+    documents.write(file, text)
+    if gone := told_notes.gone(notes):  # withdrawn between the drawing and the writing
+        files.forget_words(dict.fromkeys(gone, ""))
     audit.wrote(access, "frozen_view", audit.gravest(resources))
-    return view
+    return _read(file)
 
 
 def load(view_id: str, access: Access) -> FrozenView:
-    """The view with this id. Raises NoSuchView, DamagedView, and NotAllowed for who may not read all in it."""
+    """The view with this id. Raises NoSuchView, DamagedView, and NotAllowed or OfBefore for who may not read it all."""
     if not ID.fullmatch(view_id):
         raise NoSuchView("not an id of a frozen view")
     view = _read(folder() / f"{view_id}.json")
@@ -87,6 +99,8 @@ def load(view_id: str, access: Access) -> FrozenView:
     if not _may_read(view, access):
         log.warning("refused to read %s: made with rights that this person has not", WHAT)
         raise NotAllowed("this person may not read all that is in this view")
+    if CLOSED in view.resources and view.notes is None and not is_maker(view, access):
+        raise OfBefore("nobody knows whether this view shows a note that was withdrawn")
     for resource in view.resources:
         audit.asked(access, "frozen_view", resource, (("page", view.path),), 1)
     return view

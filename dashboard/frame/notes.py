@@ -7,6 +7,7 @@ municipality pins one, and who pinned it withdraws it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from dashboard.frame import audit, reads, warehouse
@@ -14,14 +15,17 @@ from dashboard.frame.access import CLOSED, READ, WRITE, Access, NotAllowed, may,
 from etl.declared import catalog
 from etl.errors import DiskFull, NotWritable
 from etl.partners import ledger, notes, tables
+from etl.partners.frozen import MARK
 from etl.partners.notes import Note
 from etl.partners.requests import Refused
 
 __all__ = [
+    "MARK",
     "DiskFull",
     "NotWritable",
     "Note",
     "Refused",
+    "gone",
     "may_pin",
     "may_withdraw",
     "now",
@@ -45,7 +49,7 @@ def of_places(access: Access, places: set[str]) -> list[Note]:
     found = [one for one in reversed(standing) if one.place in places and may(access, READ, CLOSED, one.municipality)]
     if found:
         audit.asked(access, "notes", CLOSED, (("places", tuple(sorted({one.place for one in found}))),), len(found))
-        reads.note(CLOSED)  # a view that is frozen with them is of who may read them
+        reads.note(CLOSED, [one.note_id for one in found])  # a view frozen with them is of who may read them
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
@@ -56,6 +60,11 @@ def may_pin(access: Access, municipality: str) -> bool:
 def may_withdraw(access: Access, note: Note) -> bool:
     """Its author, as long as it may write there; and who has all rights."""
     return may_pin(access, note.municipality) and (access.is_over_all or note.by == access.actor)
+
+
+def gone(note_ids: Iterable[str]) -> set[str]:
+    """Which of these notes stand no more."""
+    return set(note_ids) - set(tables.noted(catalog.edition(warehouse.current().edition)).notes)
 
 
 def pin(access: Access, text: str, *, place: str, municipality: str, indicator_id: str = "", period: str = "") -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.frame.program import setting
-from etl.access import ROLES, AccessFaulty, Fault, Grant, Listed, Table, clean, read
+from etl.access import ROLES, AccessFaulty, Fault, Grant, Listed, Table, clean, day_of, read
 
 __all__ = [
     "ROLES",
@@ -22,6 +22,7 @@ __all__ = [
     "Listed",
     "Table",
     "clean",
+    "day_of",
     "faults",
     "is_closed",
     "read_at",

@@ -10,6 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.staticfiles import StaticFiles
 
 from dashboard.frame import closed, rights, visitor, warehouse
+from dashboard.frame.handed import MEDIA
 from dashboard.frame.program import setting
 
 # Level, language, content hash: nothing else in the folder is served.
@@ -32,6 +33,7 @@ HEADERS = [
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ]
+NOT_KEPT = (b"cache-control", b"no-store")
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 
 
@@ -49,7 +51,8 @@ class GeoFiles(StaticFiles):
 class SecurityHeaders:
     """Adds HEADERS to every answer (plain ASGI: websockets pass untouched).
 
-    Where people reach a closed server by https, what it keeps in their browser goes by https only.
+    Where people reach a closed server by https, what it keeps in their browser goes by https only. Its pages and files
+    are not kept there: who goes back after signing out, or opens that browser later, sees nothing.
     """
 
     def __init__(self, app):
@@ -58,10 +61,17 @@ class SecurityHeaders:
     async def __call__(self, scope, receive, send):
         async def with_headers(message):
             if message["type"] == "http.response.start":
-                message["headers"] = [*_secured(message["headers"]), *HEADERS]
+                message["headers"] = [*_secured(_not_kept(message["headers"], scope["path"])), *HEADERS]
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _not_kept(headers, path):
+    is_page = any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
+    if not (rights.is_closed() and (is_page or MEDIA in path)):
+        return headers
+    return [*((name, value) for name, value in headers if name.lower() != NOT_KEPT[0]), NOT_KEPT]
 
 
 def _secured(headers):

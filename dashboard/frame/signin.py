@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
 import streamlit as st
@@ -48,6 +48,11 @@ _lock = threading.Lock()
 def now() -> datetime:
     """The clock of deeds, which tests set."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in the Netherlands, until the end of which rows of the table hold."""
+    return rights.day_of(now())
 
 
 def providers() -> dict[str, str]:
@@ -85,7 +90,7 @@ def grant() -> Grant:
 def granted(standing: Standing) -> Grant:
     if standing.state != "in":
         return NOBODY
-    return rights.table().grant(standing.email, standing.provider, now().date())
+    return rights.table().grant(standing.email, standing.provider, today())
 
 
 def judged(told: Mapping[str, Any]) -> Standing:
@@ -111,7 +116,7 @@ def judged_again(standing: Standing) -> Standing:
     with _lock:
         if standing.mark in _ended:
             return _as(standing, "elsewhere")
-    listed = rights.table().grant(standing.email, standing.provider, now().date()).roles
+    listed = rights.table().grant(standing.email, standing.provider, today()).roles
     return _as(standing, "in" if listed else "unlisted")
 
 

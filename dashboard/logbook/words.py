@@ -38,6 +38,7 @@ def what(told: str) -> str:
         "themes": _("themes of programmes"),
         "facts": _("facts of a programme"),
         "undone": _("a deed taken back"),
+        "address": _("an address"),
         "gift": _("whose a list or plan is"),
         "claim": _("a claim"),
         "claim withdrawn": _("a claim let go"),

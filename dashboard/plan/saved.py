@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,12 @@ def _read(file: Path) -> SavedPlan | None:
 
 
 def newest(access: Access) -> list[SavedPlan]:
-    """The plans that can be read, the newest first."""
+    """The plans that this person can read, the newest first, at most 50."""
     if not may(access, "read", PARTNER) or not folder().is_dir():
         return []
-    files = sorted(folder().glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))[:MOST_SHOWN]
-    return [plan for plan in map(_read, files) if plan and owners.sees(access, plan.plan_id, plan.saved_by)]
+    files = sorted(folder().glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
+    plans = (plan for plan in map(_read, files) if plan and owners.sees(access, plan.plan_id, plan.saved_by))
+    return list(islice(plans, MOST_SHOWN))
 
 
 def frozen(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ def freeze(path: str, choices: Mapping[str, str], reader: Reader) -> FrozenView:
     build, code = reader.build, language.current()
     with reads.noted() as read:
         html = drawn(path, choices, code)
-    partners = {PARTNER, CLOSED} & read
+    partners = {PARTNER, CLOSED} & read.resources
     deliveries = list(reader.run("deliveries")["delivery_id"]) if partners else []
     return frozen.freeze(
         reader.access,
@@ -84,6 +84,7 @@ def freeze(path: str, choices: Mapping[str, str], reader: Reader) -> FrozenView:
         choices=choices,
         build_id=build.build_id,
         as_of=build.as_of_date.isoformat()[:10],
-        resources=sorted(read),
+        resources=sorted(read.resources),
         deliveries=deliveries,
+        notes=sorted(read.notes),
     )

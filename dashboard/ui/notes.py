@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.frame import apart, notes
 from dashboard.frame.language import _, current, day, ngettext
-from dashboard.frame.markup import Markup, md
+from dashboard.frame.markup import Markup, escape, md
 from dashboard.frame.notes import Note
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
@@ -50,8 +50,12 @@ def of_schools(rows: pd.DataFrame) -> list[Spot]:
 def told(spots: Sequence[Spot], reader: Reader) -> list[str]:
     """The notes as lines of a picture, a file or a pack; none for who may not read them."""
     names = {spot.code: spot.name for spot in spots}
-    return [_("Note on {place}: {words} ({who}, {date})", place=_about(one, names), words=one.text, who=one.by,
-              date=day(one.on)) for one in notes.of_places(reader.access, set(names))]  # fmt: skip
+    return [_as_line(one, names) for one in notes.of_places(reader.access, set(names))]
+
+
+def _as_line(one: Note, names: dict[str, str]) -> str:
+    return _("Note on {place}: {words} ({who}, {date})", place=_about(one, names), words=one.text, who=one.by,
+             date=day(one.on))  # fmt: skip
 
 
 def show(spots: Sequence[Spot], reader: Reader, indicator: str = "", periods: Sequence[str] = ()) -> None:
@@ -79,7 +83,8 @@ def _about(one: Note, names: dict[str, str]) -> str:
 
 def _line(one: Note, names: dict[str, str], reader: Reader) -> None:
     parts = [_about(one, names), _figure(one.indicator_id, reader), one.by, day(one.on)]
-    text = Markup('{}<br><span class="rw-muted rw-small">{}</span>').format(one.text, " · ".join(filter(None, parts)))
+    mark = Markup('{}<br><span class="rw-muted rw-small">{}</span>')
+    text = mark.format(_marked(one, one.text), " · ".join(filter(None, parts)))
     if not notes.may_withdraw(reader.access, one):
         pieces.piece(Markup("<p>{}</p>").format(text))
         return
@@ -91,6 +96,11 @@ def _line(one: Note, names: dict[str, str], reader: Reader) -> None:
         help=_("The words go for good; that there was a note stays on record."),
         on_click=_carry_out, args=(lambda: notes.withdraw(reader.access, one), _("The note is withdrawn.")),
     )  # fmt: skip
+
+
+def _marked(one: Note, words: str) -> Markup:
+    """Words of a note in HTML, so that a frozen view loses them when the note is withdrawn."""
+    return Markup('<span {}="{}">{}</span>').format(Markup(notes.MARK), one.note_id, words)
 
 
 def _figure(indicator_id: str, reader: Reader) -> str:
@@ -160,12 +170,16 @@ def _say() -> None:
         st.success(text, icon=":material/check:")
 
 
-def in_pack(spots: Sequence[Spot], reader: Reader, most: int) -> list[str]:
+def in_pack(spots: Sequence[Spot], reader: Reader, most: int) -> list[Markup]:
     """The newest notes in short, and how many more there are; nothing where there are none."""
-    lines = told(spots, reader)
-    shown = [line if len(line) <= IN_SHORT else f"{line[:IN_SHORT].rsplit(' ', 1)[0]} …" for line in lines[:most]]
-    if len(lines) > most:
-        shown.append(
-            ngettext("{n} more note is on the screen.", "{n} more notes are on the screen.", len(lines) - most)
-        )
+    names = {spot.code: spot.name for spot in spots}
+    found = notes.of_places(reader.access, set(names))
+    shown = [_marked(one, _short(_as_line(one, names))) for one in found[:most]]
+    if len(found) > most:
+        more = ngettext("{n} more note is on the screen.", "{n} more notes are on the screen.", len(found) - most)
+        shown.append(escape(more))
     return shown
+
+
+def _short(line: str) -> str:
+    return line if len(line) <= IN_SHORT else f"{line[:IN_SHORT].rsplit(' ', 1)[0]} …"

@@ -28,7 +28,7 @@ def names(reader: Reader) -> dict[str, str]:
 
 def finding(rows: tuple[Listed, ...]) -> str:
     """How many people and domains have access, and how many rows hold no more."""
-    today = signin.now().date()
+    today = signin.today()
     holding = [row.who for row in rows if not row.is_over(today)]
     domains = {who for who in holding if who.startswith("@")}
     people = ngettext("**{n} person** has", "**{n} people** have", len(set(holding) - domains))
@@ -41,7 +41,7 @@ def finding(rows: tuple[Listed, ...]) -> str:
 
 def show(rows: tuple[Listed, ...], known: Names) -> None:
     """One row per row of the file, those of one person together."""
-    today = signin.now().date()
+    today = signin.today()
     heads = [_("Who"), _("Has the role"), _("For"), _("Until"), _("By way of"), _("Holds")]
     listed = sorted(rows, key=lambda row: (row.who.startswith("@"), row.who, row.role))
     pieces.heading(_("Who is on the list"), ngettext("{n} row", "{n} rows", len(rows)))
@@ -104,7 +104,7 @@ def one(known: Names) -> None:
     if not typed.strip():
         return
     email = clean(typed)
-    found = rights.table().grant(email, "", signin.now().date()) if email else rights.Grant()
+    found = rights.table().grant(email, "", signin.today()) if email else rights.Grant()
     if not found.roles:
         st.info(_("**{email} has no rights here.** Open pages only.", email=md(typed)), icon=":material/lock:")
         return

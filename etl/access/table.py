@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Role = Literal["public", "partner", "coordinator", "analyst", "admin"]
 ROLES: tuple[str, ...] = get_args(Role)
+HERE = ZoneInfo("Europe/Amsterdam")  # whose days the rows hold until the end of
 ALL = "*"  # instead of codes of municipalities: all of them
 EMAIL = re.compile(r"[a-z0-9._%+'-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
 # anybody gets an address there: such a domain says nothing of who somebody works for
@@ -28,6 +30,16 @@ def clean(address: object) -> str:
     return text if EMAIL.fullmatch(text) else ""
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day in the Netherlands at a moment with a time zone, which rows of the table hold until."""
+    return moment.astimezone(HERE).date()
+
+
+def today() -> dt.date:
+    """The day in the Netherlands now."""
+    return day_of(dt.datetime.now(dt.UTC))
+
+
 def _who(value: object) -> str:
     text = value.strip().lower() if isinstance(value, str) else ""
     if text.startswith("@") and EMAIL.fullmatch(f"a{text}"):
@@ -35,6 +47,13 @@ def _who(value: object) -> str:
     if found := clean(text):
         return found
     raise ValueError("no e-mail address")
+
+
+def _told(value: Any) -> Any:
+    """A key that is there says something: one left without a value would hold for ever, or anywhere."""
+    if value is None or value == "":
+        raise ValueError("nothing said")
+    return value
 
 
 def _domain(value: object) -> str:
@@ -65,14 +84,14 @@ class Provider(_Strict):
 
 
 class Listed(_Strict):
-    """One row: an e-mail address, or all of a domain, has a role until a day, the day itself included."""
+    """One row: an e-mail address, or all of a domain, has a role until the end of a day in the Netherlands."""
 
     who: Annotated[str, BeforeValidator(_who)]
     role: Role
     areas: Annotated[tuple[str, ...], _matches(r"GM[0-9A-Z]{4}|\*")] = ()
     partners: Annotated[tuple[str, ...], _matches(r"[a-z0-9]+(-[a-z0-9]+)*")] = ()
-    until: dt.date | None = None
-    provider: Annotated[str | None, Field(pattern=r"[A-Za-z0-9-]+")] = None
+    until: Annotated[dt.date | None, BeforeValidator(_told)] = None
+    provider: Annotated[str | None, BeforeValidator(_told), Field(pattern=r"^[A-Za-z0-9-]+$")] = None
 
     @model_validator(mode="after")
     def _fits_its_role(self) -> Listed:

@@ -53,11 +53,12 @@ def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> s
         return _publish_draft(folder, edition, steps, lambda con: _fill(con, edition, mirror, steps))
 
 
-def refresh(say: Say = lambda _: None) -> str:
+def refresh(say: Say = lambda _: None, *, is_written_anew: bool = False) -> str:
     """Publishes the current build with the partner deliveries and decisions of now; returns the build id.
 
     Only what reads partner tables is made again, on a copy: seconds instead of a whole build, and the same tables
-    and the same build id as a whole build would give. Raises EtlError when the code is not the one of that build.
+    and the same build id as a whole build would give. Written anew, its file holds nothing of before in free blocks.
+    Raises EtlError when the code is not the one of that build.
     """
     with _held(WAIT_SECONDS) as folder:
         current = publish.whole(folder)
@@ -65,7 +66,8 @@ def refresh(say: Say = lambda _: None) -> str:
         tidy.before(edition)
         ask_room_to_refresh()
         steps = logs.Steps(log, f"refresh {edition.name}", say)
-        return _publish_draft(folder, edition, steps, lambda con: _fill_anew(con, edition, steps), current)
+        fill = partial(_fill_anew, edition=edition, say=steps)
+        return _publish_draft(folder, edition, steps, fill, current, is_written_anew=is_written_anew)
 
 
 def ask_room_to_refresh() -> None:
@@ -80,6 +82,8 @@ def _publish_draft(
     steps: logs.Steps,
     fill: Callable[[duckdb.DuckDBPyConnection], str],
     origin: Path | None = None,
+    *,
+    is_written_anew: bool = False,
 ) -> str:
     """Fills a draft (empty, or a copy of `origin`) and publishes it; what goes wrong leaves the old build in place."""
     draft = folder / f".building-{os.getpid()}.duckdb"
@@ -92,6 +96,8 @@ def _publish_draft(
             con.execute("set enable_progress_bar = false")
             build_id = fill(con)
             con.execute("checkpoint")
+        if is_written_anew:
+            _write_anew(draft)
         steps("publish")
         former = publish.in_use(folder)
         publish.publish(draft, folder, build_id, edition.name, origin)
@@ -103,6 +109,19 @@ def _publish_draft(
         raise
     steps.done(build_id)
     return build_id
+
+
+def _write_anew(draft: Path) -> None:
+    """The same tables in a file of their own, without the blocks that the draft no longer uses."""
+    fresh = draft.with_name(f"{draft.stem}-anew.duckdb")
+    try:
+        with duckdb.connect(config=DUCKDB) as con:
+            con.execute(f"attach '{draft}' as one (read_only); attach '{fresh}' as other")
+            con.execute("copy from database one to other; checkpoint other")
+        fresh.chmod(disk.FILE_MODE)
+        os.replace(fresh, draft)
+    finally:
+        publish.discard(fresh)
 
 
 @contextmanager

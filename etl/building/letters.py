@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import logging
 import os
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,34 @@ def forget(warehouse: Path) -> None:
             _store(con, rows, letter, {**json.loads(letter.read_text("utf-8")), "erased_at": _moment()})
 
 
+def holding(warehouse: Path, pattern: str) -> list[Path]:
+    """The letters of which a row has this regular expression of DuckDB in a text; a damaged one has nothing."""
+    with duckdb.connect() as con:
+        return [letter for letter in sorted((warehouse / FOLDER).glob("[!.]*.json")) if _holds(con, letter, pattern)]
+
+
+def _holds(con: duckdb.DuckDBPyConnection, letter: Path, pattern: str) -> bool:
+    sql = "select exists(from read_parquet($file) as t where regexp_matches(t::varchar, $pattern, 'i'))"
+    try:
+        told = con.execute(sql, {"file": str(letter.with_suffix(ROWS)), "pattern": pattern}).fetchone()
+    except duckdb.Error as error:
+        log.warning("%s cannot be read: %s", letter.name, type(error).__name__)
+        return False
+    return told == (True,)
+
+
+def reword(letters: Iterable[Path], pattern: str, instead: str) -> None:
+    """Puts other words in these letters for what a regular expression of DuckDB finds."""
+    for letter in letters:
+        with duckdb.connect() as con:
+            rows = con.from_parquet(str(letter.with_suffix(ROWS)))
+            texts = [name for name, kind in zip(rows.columns, rows.types, strict=True) if kind == "VARCHAR"]
+            words = f"'{_quoted(pattern)}', '{_quoted(instead)}', 'gi'"
+            anew = ", ".join(f"regexp_replace({name}, {words}) as {name}" for name in texts)
+            rows = rows.project(f"* replace ({anew})")
+            _store(con, rows, letter, json.loads(letter.read_text("utf-8")))
+
+
 def _written(con: duckdb.DuckDBPyConnection, folder: Path, former: tuple[str, Path | None], is_refresh: bool) -> Path:
     """The letter of the build that is open as `now`."""
     state, before = former
@@ -129,8 +157,8 @@ def _attach(con: duckdb.DuckDBPyConnection, before: Path) -> None:
     con.execute(f"attach '{_quoted(before)}' as was (read_only)")
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _quoted(told: Path | str) -> str:
+    return str(told).replace("'", "''")
 
 
 def _changes(con: duckdb.DuckDBPyConnection, questions: tuple[str, ...]) -> duckdb.DuckDBPyRelation:

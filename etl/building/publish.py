@@ -114,7 +114,7 @@ def named(folder: Path, build: str) -> Path:
     for file in files:
         if file.is_file():
             return file
-    known = ", ".join(path.stem.split("-", 1)[1] for path in _builds(folder)) or "none"
+    known = ", ".join(path.stem.split("-", 1)[1] for path in builds(folder)) or "none"
     raise EtlError(f"Expected a build that is there, found {build}. There are: {known}.")
 
 
@@ -122,17 +122,17 @@ def newest(folder: Path, edition: str) -> Path:
     """The published build of an edition: the pointed one, else its newest file. Raises EtlError when there is none."""
     if (folder / POINTER).is_file() and pointed(folder)["edition"] == edition:
         return current(folder)
-    builds = builds_of(folder, edition)
-    if not builds:
+    found = builds_of(folder, edition)
+    if not found:
         raise EtlError(
             f"Expected a build of edition {edition}, found none. Make one: python -m etl build --edition {edition}"
         )
-    return builds[0]
+    return found[0]
 
 
 def builds_of(folder: Path, edition: str) -> list[Path]:
     """All published builds of an edition, newest first."""
-    return [path for path in _builds(folder) if edition_of(path) == edition]
+    return [path for path in builds(folder) if edition_of(path) == edition]
 
 
 def edition_of(path: Path) -> str:
@@ -140,7 +140,7 @@ def edition_of(path: Path) -> str:
     return path.stem.split("-", 1)[1].rsplit("-", 1)[0]
 
 
-def _builds(folder: Path) -> list[Path]:
+def builds(folder: Path) -> list[Path]:
     """All published builds, newest first, also those that bear a former name of the program."""
     found = [path for slug in paths.SLUGS for path in folder.glob(f"{slug}-*.duckdb")]
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
@@ -167,10 +167,10 @@ def prune(folder: Path) -> None:
         kept = {current(folder)}
     except EtlError:
         return
-    builds = _builds(folder)
-    young = [path for path in builds if time.time() - path.stat().st_mtime <= STALE_SECONDS]
-    kept |= {*builds[:KEEP_BUILDS], *young[:MOST_BUILDS], *{edition_of(path): path for path in builds[::-1]}.values()}
-    for path in builds:
+    known = builds(folder)
+    young = [path for path in known if time.time() - path.stat().st_mtime <= STALE_SECONDS]
+    kept |= {*known[:KEEP_BUILDS], *young[:MOST_BUILDS], *{edition_of(path): path for path in known[::-1]}.values()}
+    for path in known:
         if path not in kept:
             path.unlink(missing_ok=True)
 

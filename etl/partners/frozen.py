@@ -1,14 +1,17 @@
 """Views that readers froze, one file each in data/frozen/: how a file is sealed, and what an erasure takes out of it.
 
 A file holds a view with the digest of all it says, so that a damaged one is known. A view that stood on a delivery
-that was erased keeps who froze it, when, and of which page with which choices; its words and figures go.
+that was erased keeps who froze it, when, and of which page with which choices; its words and figures go. Of a note that
+was withdrawn only the words go: they stand in a mark with the note's id.
 """
 
 import hashlib
 import json
 import logging
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from etl import disk, paths
 log = logging.getLogger(__name__)
 FOLDER = "frozen"
 SHOWN = "html"  # what a view shows; all else is about it
+MARK = "data-note"  # around the words of a note, with its id
+WITHDRAWN = {"nl": "ingetrokken", "en": "withdrawn"}  # instead of them, in the language of the view
 
 
 def folder() -> Path:
@@ -67,3 +72,50 @@ def _forget(file: Path, text: str, deliveries: set[str]) -> None:
     if stood_on and view[SHOWN]:
         erased = {"erased_at": datetime.now(UTC).isoformat(timespec="seconds"), "erased": stood_on}
         disk.write(file, sealed({**view, SHOWN: "", **erased}).encode())
+
+
+def forget_words(notes: Mapping[str, str]) -> None:
+    """Takes the words of withdrawn notes out of every view that was frozen with them; '' where they are not known.
+
+    A view of before notes were recorded loses them where they are known. Called under the lock of notes.
+    """
+    if not notes or not folder().is_dir():
+        return
+    known = any(notes.values())
+    for file in sorted(folder().glob("[!.]*.json")):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        if known or any(note in text for note in notes):
+            _forget_words(file, text, notes)
+
+
+def _forget_words(file: Path, text: str, notes: Mapping[str, str]) -> None:
+    try:
+        view = opened(text)
+        read = view.get("notes")
+        gone = [note for note in notes if read is None or (note in read and note not in view.get("withdrawn", ()))]
+        shown = _without(view[SHOWN], gone, notes, WITHDRAWN.get(view["language"], WITHDRAWN["en"]))
+    except (ValueError, KeyError, TypeError):
+        if any(note in text for note in notes):
+            log.warning("a frozen view that named a withdrawn note could not be read: it was removed")
+            disk.remove(file)
+        return
+    if read is not None and gone:
+        left = sorted({*view.get("withdrawn", ()), *gone})
+        disk.write(file, sealed({**view, SHOWN: shown, "withdrawn": left}).encode())
+    elif shown != view[SHOWN]:
+        disk.write(file, sealed({**view, SHOWN: shown}).encode())
+
+
+def _without(html: str, gone: Collection[str], notes: Mapping[str, str], instead: str) -> str:
+    """What a view shows, without what stands in the marks of these notes, nor their words anywhere else in its text."""
+    for note in gone:
+        html = re.sub(rf'(<(\w+)) {MARK}="{re.escape(note)}">[^<]*(?=</\2>)', rf"\1>{instead}", html)
+        if words := notes[note]:
+            html = re.sub(r"(?<=>)[^<]+", lambda told, words=words: _replaced(told[0], words, instead), html)
+    return html
+
+
+def _replaced(text: str, words: str, instead: str) -> str:
+    for told in {words, escape(words), escape(words, quote=False), escape(words).replace("&#x27;", "&#39;")}:
+        text = text.replace(told, instead)
+    return text

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import disk
-from etl.partners import events, store
+from etl.partners import events, frozen, store
 from etl.partners.events import Apart, Moment
 from etl.partners.requests import brought as brought_along
 from etl.partners.requests import words
@@ -120,9 +120,11 @@ def sweep(root: Path) -> None:
 
 
 def _remove_withdrawn(root: Path) -> None:
-    """Removes every event with the words of a withdrawn note; called under the lock."""
+    """Removes every event with the words of a withdrawn note, and these from frozen views; called under the lock."""
     told = [(path, event) for path in STORE.files(root) if not isinstance(event := STORE.read_one(path), Apart)]
     gone = _withdrawn(event for _, event in told)
+    words = {event["note_id"]: event["text"] for _, event in told if event["kind"] == "pinned"}
+    frozen.forget_words({note: words.get(note, "") for note in sorted(gone)})
     for path, event in told:
         if event["note_id"] in gone and event["kind"] == "pinned":
             disk.remove(path)

@@ -176,6 +176,32 @@ def test_both_providers_let_in_and_out_and_a_minute_of_skew_is_nothing(who, prov
 
 
 @pytest.mark.slow
+def test_after_signing_out_the_back_button_shows_nothing_closed(visit):
+    """Neither as the page was drawn, nor drawn anew. Playwright's browser keeps no whole page for the way back; that
+    others keep none either is what no-store says, and that a cookie went since."""
+    answers = []
+    visit.page.on("response", lambda one: answers.append(one) if one.request.is_navigation_request() else None)
+    sign_in(visit.open(LINK), "anna")
+    is_on_dekking(visit)
+    visit.page.get_by_text("Tabel", exact=True).click()
+    is_on_dekking(visit.settle())
+    visit.page.get_by_role("button", name="Afmelden").click()
+    visit.page.wait_for_url("**/aanmelden?reden=out**")
+    says(visit, REASONS["out"])
+    pages = []
+    while len(pages) < 2:
+        visit.page.go_back(wait_until="commit")
+        expect(visit.page.get_by_text("Onbereikte behoefte")).to_have_count(0)
+        expect(visit.page.get_by_test_id("stMain").get_by_role("button", name="Aanmelden met Eigen")).to_be_visible()
+        expect(visit.page.get_by_text("Onbereikte behoefte")).to_have_count(0)
+        pages.append(visit.page.url.removeprefix(visit.base))
+    assert pages == [f"{LINK}&vorm=tabel", LINK]
+    kept = [one.url for one in answers if one.url.startswith(visit.base) and one.status == 200
+            and one.headers.get("cache-control") != "no-store"]  # fmt: skip
+    assert kept == []
+
+
+@pytest.mark.slow
 def test_a_sign_in_that_expires_while_the_page_is_open_is_told_at_the_next_click(visit):
     visit.open(LINK)
     sign_in(visit, "kort")

@@ -111,7 +111,7 @@ def test_a_letter_is_of_the_kinds_of_its_rows(tmp_path):
     letter = letters.Letter("compared", {}, file=tmp_path / "1.parquet")
     with reads.noted() as read:
         assert len(letters.changes([letter], LOCAL)) == 1
-    assert read == {PARTNER}
+    assert read.resources == {PARTNER}
 
 
 def test_after_an_erasure_its_figures_are_gone_and_that_is_said(world):

@@ -155,7 +155,7 @@ def test_closed_changes_are_read_where_the_closed_figures_are(data):
     chain, _damaged = letters.known(warehouse.reader(LOCAL))
     with reads.noted() as noted:
         assert set(letters.changes(chain, PERSONS["coordinator"])["key"]) == {"own", "country"}
-    assert noted == {"closed"}, "a frozen view of it is of who may read closed figures"
+    assert noted.resources == {"closed"}, "a frozen view of it is of who may read closed figures"
     for who in ("analyst", "national coordinator", "local"):
         assert len(letters.changes(chain, PERSONS[who])) == 4
     for who in ("stranger", "partner"):

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from etl import access, paths
 from etl.__main__ import app
 from etl.errors import EtlError
-from tests.support.closing import ACCESS, write_list
+from tests.support.closing import ACCESS, COOKIE_SECRET, write_list, write_secrets
 
 DAY = dt.date(2026, 11, 27)
 GOOD = """\
@@ -190,7 +190,43 @@ def test_check_names_what_the_build_does_not_have_and_rows_that_are_over(sample_
     monkeypatch.setenv(paths.variable("DATA"), str(sample_data))
     row = {"who": "a@b.example", "role": "partner", "partners": ["nergens"], "until": "2020-01-01"}
     monkeypatch.setenv(ACCESS, str(write_list(tmp_path / "access.yml", row)))
-    assert json.loads(run("check", "--json").output) == {"rows": 2, "over": ["a@b.example"], "unknown": ["nergens"]}
+    assert json.loads(run("check", "--secrets", str(tmp_path / "none"), "--json").output) == {
+        "rows": 2, "over": ["a@b.example"], "unknown": ["nergens"], "unknown_providers": [],
+    }  # fmt: skip
+
+
+def test_check_names_providers_that_the_secrets_do_not_have_and_tells_no_secret(tmp_path, monkeypatch):
+    rows = [{"who": f"{one}@b.example", "role": "analyst", "provider": one} for one in ("een", "drie")]
+    told = {"providers": {"vier": {"name": "Vier"}, "een": {}}}
+    monkeypatch.setenv(ACCESS, str(write_list(tmp_path / "access.yml", *rows, **told)))
+    monkeypatch.setenv(paths.variable("DATA"), str(tmp_path))
+    secrets = write_secrets(tmp_path / "secrets.toml", 8501, {"een": "https://een.example/x"})
+    found = run("check", "--secrets", str(secrets), "--json")
+    assert (found.exit_code, json.loads(found.output)["unknown_providers"]) == (0, ["drie", "vier"])
+    secrets.write_text(f"[auth]\ncookie_secret = {COOKIE_SECRET}\n")
+    with pytest.raises(EtlError, match="secrets in TOML") as error:
+        raise run("check", "--secrets", str(secrets)).exception
+    assert COOKIE_SECRET not in str(error.value)
+    assert error.value.__cause__ is None
+
+
+@pytest.mark.parametrize("key", ["until", "provider", "until: ''", "provider: ''", "provider: een twee"])
+def test_a_key_without_a_value_is_refused_with_a_sentence(key, tmp_path):
+    """It reads as no end, or any provider, and is more likely half a line."""
+    key = key if ":" in key else f"{key}:"
+    text = f"contact: abc\npeople:\n  - who: beheer@samen.example\n    role: admin\n    {key}\n"
+    with pytest.raises(
+        access.AccessFaulty, match=r"line 5: people, row 1, \w+: expected the .*, or no such key, found"
+    ):
+        read(text, tmp_path)
+
+
+@pytest.mark.parametrize(("moment", "day"), [
+    ("2026-11-27T22:59:59+00:00", "2026-11-27"), ("2026-11-27T23:00:00+00:00", "2026-11-28"),
+    ("2026-06-30T21:59:59+00:00", "2026-06-30"), ("2026-06-30T22:00:00+00:00", "2026-07-01"),
+])  # fmt: skip
+def test_a_day_is_the_dutch_day_in_winter_and_in_summer(moment, day):
+    assert access.day_of(dt.datetime.fromisoformat(moment)) == dt.date.fromisoformat(day)
 
 
 def test_who_says_what_somebody_may_and_fails_for_who_has_nothing(tmp_path, monkeypatch):

@@ -184,6 +184,20 @@ def test_cookies_go_by_https_only_where_people_come_by_it(secrets):
     assert ("strict-transport-security", "max-age=31536000") in headers
 
 
+@pytest.mark.usefixtures("secrets")
+@pytest.mark.parametrize(("path", "kind", "is_kept"), [
+    ("/dekking", "text/html; charset=utf-8", False), ("/media/abc.csv", "text/csv", False),
+    ("/static/js/index.js", "text/javascript", True), ("/geo/a.geojson", "application/json", True),
+])  # fmt: skip
+def test_pages_and_files_of_a_closed_server_are_not_kept_by_the_browser(path, kind, is_kept, monkeypatch):
+    given = {"content-type": kind, "Cache-Control": "no-cache"}
+    told = [value for name, value in answered(server.SecurityHeaders, scope(path), headers=given)[1]
+            if name.lower() == "cache-control"]  # fmt: skip
+    assert told == ["no-cache" if is_kept else "no-store"]
+    monkeypatch.delenv(closing.ACCESS)
+    assert ("Cache-Control", "no-cache") in answered(server.SecurityHeaders, scope(path), headers=given)[1]
+
+
 # ---- the way to a provider and back
 
 IN = {"location": "/", "set-cookie": f'{callback.USER}="abc"; Path=/'}

@@ -129,9 +129,9 @@ def test_what_is_read_is_noted_also_where_it_was_kept_before():
     with reads.noted() as found:
         reader.run("places")
         made(reader)
-    assert found == {OPEN, PARTNER}
+    assert found.resources == {OPEN, PARTNER}
     reader.run("places")
-    assert found == {OPEN, PARTNER}
+    assert found.resources == {OPEN, PARTNER}
 
 
 @pytest.mark.usefixtures("data")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -127,13 +128,16 @@ def test_who_is_taken_out_has_nothing_left_at_once(file, monkeypatch):
     assert signin.look().state == "unlisted"
 
 
-def test_a_row_ends_after_its_last_day(file, monkeypatch):
-    closing.write_list(file, ROW | {"until": datetime.now(UTC).date().isoformat()}, session_hours=24)
+def test_a_row_holds_until_the_end_of_its_last_day_in_the_netherlands(file, monkeypatch):
+    here = datetime.now(ZoneInfo("Europe/Amsterdam"))
+    closing.write_list(file, ROW | {"until": here.date().isoformat()}, session_hours=24)
     told = oidc.person(EMAIL)
     assert state(monkeypatch, told) == "in"
-    midnight = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    monkeypatch.setattr(signin, "now", lambda: midnight)
-    assert state(monkeypatch, told) in ("unlisted", "expired")
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    for moment, is_in in ((midnight - timedelta(seconds=1), True), (midnight, False)):
+        monkeypatch.setattr(signin, "now", lambda moment=moment: moment.astimezone(UTC))
+        assert state(monkeypatch, told) == ("in" if is_in else "unlisted")
+        assert bool(signin.grant().roles) is is_in
 
 
 def test_a_faulty_list_keeps_the_last_good_one_and_is_told(file, monkeypatch, caplog):

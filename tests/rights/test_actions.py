@@ -1,7 +1,9 @@
 """Each deed that takes rights for each person: done or refused, as written in actions.csv, of one's own and of others'.
 
-`whose` is the partner, municipality or maker: own, other, nobody, made (by the person itself), locally. A deed is
-refused with NotAllowed and in no other way; whatever else comes of it on the stand-in, it was allowed.
+`whose` is the partner, municipality or maker: own, other, nobody, made (by the person itself), locally; or the kind of
+data that a frozen view or a letter is of: open, partner, closed; before: closed, from before notes were kept with it. A
+deed is refused with NotAllowed and in no other way; whatever else comes of it on the stand-in, it was allowed. The
+partner of nobody has the partner's address.
 """
 
 from __future__ import annotations
@@ -17,8 +19,20 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frame import audit, claims, kept_scenarios, notes, referrals, requests
-from dashboard.frame.access import LOCAL, Access, NotAllowed
+from dashboard.frame import (
+    audit,
+    claims,
+    frozen,
+    kept_scenarios,
+    letters,
+    notes,
+    owners,
+    referrals,
+    requests,
+    warehouse,
+)
+from dashboard.frame.access import CLOSED, LOCAL, OPEN, Access, NotAllowed
+from dashboard.frame.access import PARTNER as PARTNERS
 from dashboard.frame.notes import Note
 from dashboard.partners import files
 from dashboard.plan import saved
@@ -29,20 +43,34 @@ from etl.partners import ledger
 from etl.partners import referrals as told_referrals
 from etl.partners.intake.findings import stop
 from tests.support.delivered import folder
+from tests.support.frozen_before import before_notes
+from tests.support.lettered import write_letter
 from tests.support.persons import OTHER_PARTNER, OTHERS, OWN, PARTNER, PERSONS
 from tests.support.rounds import sampled
 from tests.targets.test_saved_lists import FACTS, ROWS
 
 TABLE = list(csv.DictReader(Path(__file__).with_name("actions.csv").open(encoding="utf-8")))
-MODULES: tuple[ModuleType, ...] = (files, claims, requests, referrals, store, saved, kept_scenarios, notes, audit)
+MODULES: tuple[ModuleType, ...] = (
+    files, claims, requests, referrals, store, saved, kept_scenarios, notes, audit, frozen, letters, owners,
+)  # fmt: skip
 QUICK = (
     "files.ledger", "files.receive-other", "files.take_in-other", "claims.claim-other", "requests.tell-other",
     "store.load-locally", "notes.pin-other", "notes.withdraw-other", "audit.read",
+    "frozen.load-made", "frozen.withdraw-open", "letters.changes-closed",
 )  # fmt: skip
 # what a rerun tells of itself: it reads and writes nothing of anybody
 OF_THE_FRAME = {"audit.begin", "audit.asked", "audit.wrote"}
 FILE = {PARTNER: b"school;plaats\nDe Eik;Aderveen\n", OTHER_PARTNER: b"school;plaats\nDe Iep;Aderveen\n"}
 LAYOUT, NOW = files.Layout(), claims.now()
+OTHER = Access("toren@example.org", "shared", frozenset({"partner"}), partners=frozenset({OTHER_PARTNER}))
+ROWS_OF_LETTER = [
+    {"kind": "figure", "key": one, "resource": one, "before": "observed", "after": "observed", "value_before": 1.0,
+     "value_after": 2.0} for one in (OPEN, PARTNERS)
+]  # fmt: skip
+CLOSED_ROWS = [
+    {**ROWS_OF_LETTER[0], "resource": CLOSED, "key": key, "area_code": town, "municipality_code": town,
+     "level": "municipality" if town else None} for key, town in (("own", OWN), ("other", OTHERS[0]), ("closed", None))
+]  # fmt: skip
 PLAN = {"build_id": "b", "link": {}, "rows": [], "words": {}, "finding": {}}
 
 
@@ -68,7 +96,7 @@ class World:
     """Something of each partner, of nobody and of each person, on the stand-in."""
 
     def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(build, "refresh", lambda: "build")  # a build of the sample is not what is asked here
+        monkeypatch.setattr(build, "refresh", lambda **_how: "build")  # a build of the sample is not what is asked here
         self.data, self.root = data, folder(data)
         self.delivery = {one: ledger.receive(self.root, one, "a.csv", FILE[one], "test")[0] for one in FILE}
         self.event = {
@@ -91,6 +119,13 @@ class World:
         self.list = {name: store.save(self.lists, who, name="N", rows=ROWS, **FACTS) for name, who in made.items()}
         self.plan = {name: saved.save("N", who, **PLAN) for name, who in made.items()}
         self.note = {name: self._note(PERSONS[name]) for name in ("coordinator", "admin")}
+        self.view = {name: _frozen(who, PARTNERS) for name, who in made.items()}
+        self.view |= {
+            "open": _frozen(LOCAL, OPEN), "closed": _frozen(PERSONS["admin"], CLOSED),
+            "own": _frozen(PERSONS["partner and coordinator"], CLOSED), "other": _frozen(OTHER, PARTNERS),
+            "before": before_notes(_frozen(PERSONS["admin"], CLOSED)),
+        }  # fmt: skip
+        write_letter(data, [*ROWS_OF_LETTER, *CLOSED_ROWS])
 
     def _note(self, who: Access) -> Note:
         notes.pin(who, "Twee scholen gefuseerd.", place=OWN, municipality=OWN)
@@ -130,6 +165,11 @@ class Deed:
     @property
     def note(self) -> Note:
         return self.world.note["coordinator" if self.whose == "made" and self.name == "coordinator" else "admin"]
+
+    @property
+    def view(self) -> str:
+        views = self.world.view
+        return {"made": self.made(views), "partner": views["local"]}.get(self.whose) or views[self.whose]
 
     def made(self, things: Mapping[str, Any]) -> Any:
         """Of the person itself where it made one, else of somebody who signs in too; or what was made locally."""
@@ -192,6 +232,16 @@ CALLS: dict[str, Callable[[Deed], object]] = {
     "notes.pin": lambda d: _pin(d.access, OWN if d.whose == "own" else OTHERS[0]),
     "notes.withdraw": lambda d: notes.withdraw(d.access, d.note),
     "audit.read": lambda d: audit.read(d.access),
+    "frozen.freeze": lambda d: _frozen(d.access, PARTNERS),
+    "frozen.load": lambda d: frozen.load(d.view, d.access),
+    "frozen.withdraw": lambda d: _there(frozen.withdraw, _to_withdraw(d), d.access),
+    "frozen.is_maker": lambda d: _true(frozen.is_maker(frozen.load(d.view, LOCAL), d.access)),
+    "frozen.own": lambda d: _true(d.view in {one.view_id for one in frozen.own(d.access)}),
+    "letters.changes": lambda d: _true(d.whose in _of_letter(d.access)),
+    "owners.sees": lambda d: _true(owners.sees(d.access, *_made(d))),
+    "owners.keeps": lambda d: _true(owners.keeps(d.access, *_made(d))),
+    "owners.locally": lambda d: owners.locally(d.access),
+    "owners.give": lambda d: owners.give(d.access, d.world.list["local"].list_id, "wie@example.org"),
 }  # fmt: skip
 
 
@@ -205,11 +255,41 @@ def _pin(who: Access, town: str) -> str:
     return notes.pin(who, "Een school erbij.", place=town, municipality=town)
 
 
+def _frozen(who: Access, resource: str) -> str:
+    """A view of these data that somebody froze; its id."""
+    facts = {"path": "kaart", "title": "", "choices": {}, "language": "nl", "build_id": "", "as_of": "2020-12-31"}
+    return frozen.freeze(who, html="<p>x</p>", resources=[resource], deliveries=[], **facts).view_id
+
+
+def _to_withdraw(deed: Deed) -> str:
+    """Each takes its own, or one that the others did not take before."""
+    anew = {"other": (OTHER, PARTNERS), "open": (LOCAL, OPEN)}
+    return _frozen(*anew[deed.whose]) if deed.whose in anew else deed.view
+
+
+def _of_letter(who: Access) -> set[str]:
+    """The keys of its rows that somebody reads."""
+    chain, _damaged = letters.known(warehouse.reader(LOCAL))
+    return set(letters.changes(chain, who)["key"])
+
+
+def _made(deed: Deed) -> tuple[str, str]:
+    """A list and who made it."""
+    found = deed.made(deed.world.list)
+    return found.list_id, found.saved_by
+
+
+def _true(told: bool) -> None:
+    """What is judged and not done is refused by a no."""
+    if not told:
+        raise NotAllowed
+
+
 def _there(load: Callable, *args) -> object:
     """What is kept from somebody is as if it was not there: its link says nothing."""
     try:
         return load(*args)
-    except store.NoSuchList as error:
+    except (store.NoSuchList, frozen.NoSuchView) as error:
         raise NotAllowed from error
 
 
@@ -232,3 +312,17 @@ def test_a_deed_is_done_or_refused_as_written(row, world):
     people = [name for name in row if name not in ("action", "whose")]
     found = {name: "yes" if is_allowed(row, name, world) else "no" for name in people}
     assert found == {name: row[name] for name in people}
+
+
+def test_what_somebody_may_not_see_takes_no_place_among_the_fifty(data, monkeypatch):
+    monkeypatch.setattr(store, "MOST_SHOWN", 2)
+    monkeypatch.setattr(saved, "MOST_SHOWN", 2)
+    partner, lists = PERSONS["partner"], data / "lists"
+    seen = {"list": store.save(lists, partner, name="N", rows=ROWS, **FACTS).list_id,
+            "plan": saved.save("N", partner, **PLAN).plan_id}  # fmt: skip
+    for _k in range(3):
+        store.save(lists, LOCAL, name="N", rows=ROWS, **FACTS)
+        saved.save("N", LOCAL, **PLAN)
+    assert [one.list_id for one in store.newest(lists, partner)] == [seen["list"]]
+    assert [one.plan_id for one in saved.newest(partner)] == [seen["plan"]]
+    assert (len(store.newest(lists, LOCAL)), len(saved.newest(LOCAL))) == (2, 2)

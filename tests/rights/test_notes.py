@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.frame import export, frozen, notes
+from dashboard.frame import export, frozen, notes, reads
 from dashboard.frame.access import LOCAL, Access, NotAllowed
-from etl import audit
+from etl import audit, disk
+from etl.partners import frozen as files
 from etl.partners import notes as told_notes
 from tests.support import mart
 from tests.support.delivered import folder
+from tests.support.frozen_before import before_notes
 from tests.support.persons import NEIGHBOUR, OTHERS, OWN, PERSONS, become
 from tests.support.screen import opened, told
 
@@ -155,3 +157,110 @@ def test_a_view_that_is_frozen_with_a_note_is_of_the_closed_group(pinned, monkey
     for other in (same_partner, PERSONS["stranger"]):
         with pytest.raises(NotAllowed):
             frozen.load(view.view_id, other)
+
+
+LONG = (
+    f"{MERGED} & verdeeld over <drie> wijken, zegt het bestuur; "
+    + "daarna kwam er nog een vestiging bij, " * 6
+    + "klaar"
+)
+
+
+def frozen_with(path: str, view: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Freezes a page as somebody of the closed group; the file."""
+    become(LOCAL, monkeypatch)
+    before = {one.view_id for one in frozen.own(LOCAL)}
+    next(one for one in opened(path, **view).button if one.key == "freeze").click().run()
+    (made,) = (one for one in frozen.own(LOCAL) if one.view_id not in before)
+    return frozen.folder() / f"{made.view_id}.json"
+
+
+def words_of(text: str) -> list[str]:
+    """Its parts of three words, as long as no sign is written otherwise in HTML."""
+    told = text.split()
+    return [
+        " ".join(told[k : k + 3]) for k in range(0, len(told) - 2, 3) if not set("&<>") & set("".join(told[k : k + 3]))
+    ]
+
+
+@pytest.mark.parametrize(("path", "view"), [
+    *(pytest.param(*one, marks=pytest.mark.slow) for one in SHOWN), ("school", {"school": SCHOOL}),
+])  # fmt: skip
+@pytest.mark.parametrize(
+    "text", [pytest.param(MERGED, marks=pytest.mark.slow, id="short"), pytest.param(LONG, id="long")]
+)
+def test_withdrawing_takes_the_words_out_of_frozen_views_and_leaves_the_rest(path, view, text, monkeypatch):
+    place = SCHOOL if path == "school" else OWN
+    notes.pin(LOCAL, text, place=place, municipality=OWN)
+    notes.pin(LOCAL, "Dit blijft staan.", place=place, municipality=OWN)
+    file = frozen_with(path, view, monkeypatch)
+    kept, seen = file.read_text(), words_of(text)
+    assert seen[0] in kept
+    (note,) = (one for one in notes.of_places(LOCAL, {place}) if one.text.startswith(MERGED))
+    notes.withdraw(LOCAL, note)
+    left = file.read_text()
+    assert [words for words in seen if words in left] == []
+    assert "Dit blijft staan." in left
+    found = frozen.load(file.stem, LOCAL)
+    assert (note.note_id in (found.notes or ()), found.withdrawn) == (True, [note.note_id])
+    assert abs(len(left) - len(kept)) < 2 * len(LONG) + 200, "the rest of the view is there"
+    shown = told(opened("wat-veranderde", bevroren=file.stem))
+    assert "ingetrokken" in shown
+    assert "1 notitie is sindsdien ingetrokken" in shown.replace("*", "").replace("<b>", "").replace("</b>", "")
+
+
+def test_the_words_of_a_note_that_was_withdrawn_while_its_view_was_drawn_are_not_kept():
+    note_id = notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
+    mark = f'<p><span {files.MARK}="{note_id}">{MERGED}</span> blijft</p>'
+    facts = {"path": "school", "title": "", "choices": {}, "language": "nl", "build_id": "", "as_of": "2020-12-31",
+             "resources": ["closed"], "deliveries": []}  # fmt: skip
+    notes.withdraw(LOCAL, notes.of_places(LOCAL, {SCHOOL})[0])
+    view = frozen.freeze(LOCAL, html=mark, notes=[note_id], **facts)
+    assert view.html == "<p><span>ingetrokken</span> blijft</p>"
+    assert frozen.load(view.view_id, LOCAL) == view
+
+
+def of_before(html: str) -> Path:
+    """A view of closed figures as it was kept before notes were."""
+    facts = {"path": "school", "title": "School", "choices": {"school": SCHOOL}, "language": "nl", "build_id": "b",
+             "as_of": "2020-12-31", "resources": ["closed"], "deliveries": []}  # fmt: skip
+    made = frozen.freeze(PERSONS["partner and coordinator"], html=html, **facts)
+    return frozen.folder() / f"{before_notes(made.view_id)}.json"
+
+
+def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrators_and_says_so(monkeypatch):
+    notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
+    file = of_before(f"<p>{MERGED}, en verder.</p>")
+    for who in ("partner and coordinator", "admin", "local"):
+        assert frozen.load(file.stem, PERSONS[who]).notes is None
+    for who in ("analyst", "coordinator", "national coordinator"):
+        with pytest.raises(NotAllowed):
+            frozen.load(file.stem, PERSONS[who])
+    maker = PERSONS["partner and coordinator"]
+    colleague = Access("collega@example.org", "shared", maker.roles, maker.areas, maker.partners)
+    with pytest.raises(frozen.OfBefore):
+        frozen.load(file.stem, colleague)
+    become(colleague, monkeypatch)
+    assert "is voor wie hem bevroor en voor beheerders" in told(opened("wat-veranderde", bevroren=file.stem))
+    notes.withdraw(LOCAL, notes.of_places(LOCAL, {SCHOOL})[0])
+    assert frozen.load(file.stem, LOCAL).html == "<p>ingetrokken, en verder.</p>"
+
+
+def test_a_killed_withdrawal_is_finished_by_the_next_sweep(data: Path):
+    note_id = notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
+    file = of_before("<p>x</p>")
+    view = files.opened(file.read_text())
+    html = f'<b {files.MARK}="{note_id}">{MERGED}</b>'
+    disk.write(file, files.sealed({**view, "html": html, "notes": [note_id]}).encode())
+    told_notes.STORE.write(
+        folder(data), {"kind": "withdrawn", "note_id": note_id, "at": notes.now().isoformat(), "by": "x"}
+    )
+    told_notes.sweep(folder(data))
+    assert frozen.load(file.stem, LOCAL).html == "<b>ingetrokken</b>"
+
+
+def test_what_a_drawing_reads_names_its_notes():
+    note_id = notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
+    with reads.noted() as read:
+        notes.of_places(LOCAL, {SCHOOL})
+    assert read == reads.Read({"closed"}, {note_id})

@@ -142,14 +142,16 @@ def may_remove(saved: SavedList, access: Access) -> bool:
 
 
 def newest(folder: Path, access: Access) -> list[SavedList]:
-    """The lists that can be read, the newest first, at most 50."""
+    """The lists that this person can read, the newest first, at most 50."""
     if not may(access, "read", PARTNER) or not folder.is_dir():
         return []
     files = sorted(folder.glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
     lists = []
-    for file in files[:MOST_SHOWN]:
+    for file in files:
         with suppress(NoSuchList):
             lists.append(load(folder, file.stem, access))
+        if len(lists) == MOST_SHOWN:
+            break
     return lists
 
 

@@ -1,0 +1,209 @@
+"""An address is erased from all that is kept: planted by every deed of the app, then nowhere in the data folder.
+
+On the stand-in in every run; with a real build, by the command, in `make prove`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from html import escape
+from pathlib import Path
+
+import duckdb
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.frame import audit, claims, frozen, notes, owners, referrals, requests, warehouse
+from dashboard.frame.access import ADMIN, LOCAL, Access
+from dashboard.partners import files
+from dashboard.plan import saved
+from dashboard.targets.saved import store
+from etl import audit as told_audit
+from etl import erasing
+from etl.__main__ import app
+from etl.building import build, publish
+from etl.declared import catalog
+from etl.errors import EtlError
+from etl.partners import ledger, tables
+from tests.rights.test_actions import TABLE, World, is_allowed
+from tests.support.delivered import FILE, folder
+from tests.support.environment import AUDIT_FOLDER, DATA
+from tests.support.persons import OWN, PARTNER, PERSONS
+
+ADDRESS, OTHER = "d'anna+x@taalhuis.example", "joanna@taalhuis.example"
+ANNA = Access(ADDRESS, "shared", frozenset({"partner", ADMIN}), partners=frozenset({PARTNER}))
+FORMS = (ADDRESS, str(escape(ADDRESS)), ADDRESS.replace("'", "&#39;"))
+
+
+def planted(data: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Every deed of the table is done by Anna; and she is given a list, and stands in what a view showed."""
+    monkeypatch.setitem(PERSONS, "admin", ANNA)
+    world = World(data, monkeypatch)
+    for row in TABLE:
+        is_allowed(row, "admin", world)
+    ledger.tell(folder(data), "facts", ADDRESS, partner_id=PARTNER, programme_slug="taal", facts={"via_skb": "yes"})
+    given = store.save(data / "lists", LOCAL, name="N", rows=[], build_id="b", place="", criteria={}, link={})
+    owners.give(ANNA, given.list_id, ADDRESS.upper())
+    frozen.freeze(
+        ANNA,
+        html=f"<p>Van\n{escape(ADDRESS)}, <i>{ADDRESS.upper()}</i></p>",
+        resources=["open"],
+        deliveries=[],
+        path="kaart",
+        title="",
+        choices={},
+        language="nl",
+        build_id="",
+        as_of="2020-12-31",
+    )
+    return world
+
+
+def holding(data: Path) -> list[str]:
+    """Files with the address in any form."""
+    forms = [form.lower().encode() for form in FORMS]
+    return [str(path.relative_to(data)) for path in sorted(data.rglob("*"))
+            if path.is_file() and any(form in path.read_bytes().lower() for form in forms)]  # fmt: skip
+
+
+def hashes(data: Path) -> dict[str, str]:
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in data.rglob("*") if path.is_file()}
+
+
+def read(data: Path) -> dict[str, object]:
+    """All that pages read of people, without who did it."""
+    asked, claimed, log = requests.read(LOCAL), claims.read(LOCAL), audit.read(LOCAL)
+    return {
+        "deliveries": [*files.ledger(LOCAL).deliveries],
+        "apart": [str(one) for one in (*files.ledger(LOCAL).apart, *asked.apart, *claimed.apart, *log.apart)],
+        "requests": [(one.request_id, one.state, len(one.deeds)) for one in asked.requests.values()],
+        "claims": [*claimed.claims],
+        "referrals": [str(one) for one in referrals.read(LOCAL).referrals],
+        "notes": [(one.note_id, one.text) for one in notes.of_places(LOCAL, {OWN})],
+        "lists": [one.list_id for one in store.newest(data / "lists", LOCAL)],
+        "plans": [one.plan_id for one in saved.newest(LOCAL)],
+        "views": [one.view_id for one in frozen.own(LOCAL)],
+        "deeds": [(one.at, one.kind, one.what) for one in log.deeds if one.what != "address"],
+    }
+
+
+def test_an_address_that_every_deed_planted_is_nowhere_any_more_and_later_reads_go_on(data, monkeypatch):
+    world = planted(data, monkeypatch)
+    before, there = read(data), hashes(data)
+    found = erasing.find(ADDRESS)
+    assert hashes(data) == there, "to look changes nothing"
+    assert [place for place, count in found.places.items() if not count] == [erasing.LETTERS]
+    assert {name.split("/")[0] for name in holding(data)} == {"partners", "lists", "frozen", "audit"}
+    alias, build_id = erasing.erase(ADDRESS)
+    assert build_id == "build"
+    assert holding(data) == []
+    assert read(data) == before
+    assert [name for name, told in before.items() if not told] == []
+    (deed,) = (one for one in audit.read(LOCAL).deeds if one.what == "address")
+    assert (deed.kind, deed.rows) == ("erased", found.count)
+    assert {one.by for one in audit.read(LOCAL).deeds} >= {alias}
+    assert any(alias in view.html for view in frozen.own(LOCAL))
+    assert erasing.find(ADDRESS).count == 0
+    there = hashes(data)
+    assert erasing.erase(ADDRESS) == ("", "")
+    assert hashes(data) == there, "a second time there is nothing to do"
+    claims.claim(LOCAL, PARTNER, ["901A00"], "2024-2025", files.today())
+    assert world.data == data
+
+
+def test_of_somebody_else_nothing_goes(data, monkeypatch):
+    monkeypatch.setattr(build, "refresh", lambda **_how: "build")
+    longer = (OTHER, "anna@taalhuis.example.org", "anna@taalhuis.example-x.nl", "x.anna@taalhuis.example")
+    for who in (*longer, "anna@taalhuis.example"):
+        told_audit.tell(told_audit.Deed(audit.now(), who, "wrote", "list", "partner"))
+    assert erasing.find("anna@taalhuis.example").places[erasing.LOG] == 1
+    erasing.erase("anna@taalhuis.example")
+    assert {one.by for one in audit.read(LOCAL).deeds} >= set(longer)
+    assert holding(data) == []
+
+
+def test_a_damaged_file_loses_it_too_and_a_file_as_it_came_is_named(data, monkeypatch):
+    monkeypatch.setattr(build, "refresh", lambda **_how: "build")
+    kept = saved.save("N", ANNA, build_id="b", link={}, rows=[], words={}, finding={})
+    plan = data / "lists" / "plans" / f"{kept.plan_id}.json"
+    plan.write_text(plan.read_text(encoding="utf-8").replace('"b"', '"c"')[:-3], encoding="utf-8")
+    came = folder(data) / "files" / "abc"
+    came.parent.mkdir(parents=True)
+    came.write_text(f"wie;{ADDRESS}")
+    assert erasing.find(ADDRESS).left == (came,)
+    erasing.erase(ADDRESS)
+    assert holding(data) == ["partners/nederland/files/abc"]
+    assert saved.load(kept.plan_id, LOCAL) is None
+
+
+def test_the_command_asks_first_and_says_what_the_list_still_has(data, tmp_path_factory):
+    told_audit.tell(told_audit.Deed(audit.now(), ADDRESS, "wrote", "list", "partner"))
+    listed = tmp_path_factory.mktemp("list") / "access.yml"
+    listed.write_text(f'contact: abc\npeople: [{{who: "{ADDRESS}", role: admin}}]')
+    words = ["access", "erase", ADDRESS.upper(), "--file", str(listed), "--json"]
+    found = CliRunner().invoke(app, words)
+    told = json.loads(found.output)
+    assert (told["log of deeds"], told["rows of the access file, which stay"]) == (1, 1)
+    assert told["done"] == "nothing yet: add --yes"
+    assert len(holding(data)) == 1
+    with pytest.raises(EtlError, match="e-mail address"):
+        raise CliRunner().invoke(app, ["access", "erase", "anna"]).exception
+
+
+@pytest.mark.slow
+def test_builds_with_it_go_and_the_new_one_answers_as_before(sample_data, tmp_path, monkeypatch):
+    data = Path(shutil.copytree(sample_data, tmp_path / "data"))
+    monkeypatch.setenv(DATA, str(data))
+    monkeypatch.setenv(AUDIT_FOLDER, str(data / "audit"))
+    root = ledger.folder(catalog.edition("voorbeeld"))
+    partner = warehouse.reader(LOCAL).run("partners")["partner_id"].iloc[0]
+    sent, _was_here = ledger.receive(root, partner, f"van {ADDRESS}.csv", FILE, ADDRESS)
+    for kind, facts in (
+        ("decision", {"partner_id": partner, "fingerprint": "f", "school_id": ""}),
+        ("facts", {"partner_id": partner, "programme_slug": "taal", "facts": {"via_skb": "yes"}}),
+        ("standing", {"partner_id": partner, "programme_slug": "*", "school_id": "", "word": "still_so",
+                      "on": "2024-10-01"}),
+        ("accepted", {"delivery_id": sent, **_taken()}),
+    ):  # fmt: skip
+        ledger.tell(root, kind, ADDRESS, **facts)
+    build.refresh()
+    current = publish.current(data / "warehouse")
+    assert erasing._is_in_a_table(current, ADDRESS)
+    assert holding(data)
+    before = _counts(current)
+    done = CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes", "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    assert (told["builds"], told[erasing.LETTERS]) == (1, 1)
+    assert told["done"].endswith("stands instead")
+    assert holding(data) == []
+    left = publish.builds(data / "warehouse")
+    assert current not in left
+    assert [file for file in left if erasing._is_in_a_table(file, ADDRESS)] == []
+    after = publish.current(data / "warehouse")
+    assert after.stem.endswith(told["build_id"])
+    assert _counts(after) == before
+    warehouse.close()
+    assert len(warehouse.reader(LOCAL).run("deliveries")) > 0
+    assert json.loads(CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes", "--json"]).output)["done"] == (
+        "nothing to do"
+    )
+
+
+def _taken() -> dict:
+    from etl.partners import intake
+
+    proposal = intake.propose("brug.csv", FILE)
+    return dict(tables.taken(proposal.layout, proposal.columns))
+
+
+def _counts(file: Path) -> dict[str, int]:
+    """Rows of every table, views and macros of a build."""
+    with duckdb.connect(str(file), read_only=True) as con:
+        tables_ = con.sql("select schema_name || '.' || table_name from duckdb_tables() order by 1").fetchall()
+        views = con.sql("select count(*) from duckdb_views() where not internal").fetchall()
+        macros = con.sql("select count(*) from duckdb_functions() where not internal").fetchall()
+        counts = {name: con.sql(f"select count(*) from {name}").fetchall()[0][0] for (name,) in tables_}
+    return counts | {"views": views[0][0], "macros": macros[0][0]}
