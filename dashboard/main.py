@@ -13,7 +13,7 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard.frame import access, audit, links, return_link, rights, selection, signin, visitor, warehouse  # noqa: E402
+from dashboard.frame import access, audit, gate, links, return_link, rights, selection, signin, visitor, warehouse  # noqa: E402
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
 from dashboard.ui import (  # noqa: E402
@@ -224,4 +224,5 @@ def _language_switch() -> None:
         )
 
 
-main()
+with gate.turn():
+    main()

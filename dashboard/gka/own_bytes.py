@@ -5,6 +5,7 @@ Nothing is kept: not in a file, not in what readers share, not in a log. A workb
 
 from __future__ import annotations
 
+from dashboard.frame import gate
 from etl import apart
 from etl.partners.intake import door, textfile
 
@@ -21,6 +22,7 @@ class NotRead(Exception):
         self.why = why
 
 
+@gate.aside()
 def records(name: str, data: bytes) -> list[Record]:
     """The lines of a text file, or the rows of the first sheet with two. Raises NotRead."""
     if len(data) > MOST_BYTES:

@@ -9,11 +9,12 @@ import datetime as dt
 import functools
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
-from dashboard.frame import audit, kept, warehouse
+from dashboard.frame import audit, gate, kept, warehouse
 from dashboard.frame.access import EXPORT, PARTNER, READ, WRITE, Access, owns, require
 from etl.building import build, letters
 from etl.declared import catalog
@@ -79,7 +80,7 @@ def propose(
     _allow(access, WRITE, partner_id)
     remembered = tables.remembered(ledger(access), partner_id)
     key = (name, hashlib.sha256(data).hexdigest(), tuple(sorted(remembered.items())), tuple(sorted(without)), year)
-    return _proposals.get(key, lambda: large.propose(name, data, remembered or None, without, year))
+    return _proposals.get(key, lambda: _read(large.propose, name, data, remembered or None, without, year))
 
 
 def school_years() -> list[str]:
@@ -95,9 +96,16 @@ def rows(proposal: Proposal, columns: Mapping[int, str], data: bytes, access: Ac
     if columns == proposal.columns:
         return proposal.rows
     key = (hashlib.sha256(data).hexdigest(), proposal.layout, tuple(sorted(columns.items())))
-    return _proposals.get(key, lambda: large.rows(data, proposal.layout, columns))
+    return _proposals.get(key, lambda: _read(large.rows, data, proposal.layout, columns))
 
 
+def _read(read: Callable[..., Any], *given: object) -> Any:
+    """A file that is not kept yet: reading a large one takes long."""
+    with gate.aside():
+        return read(*given)
+
+
+@gate.aside()
 def at_the_door(name: str, data: bytes, access: Access) -> list[Finding]:
     """What is refused before anything is kept; empty when the file may come in."""
     _allow(access, WRITE)
@@ -113,6 +121,7 @@ def _log_refusal(_sha256: str, checks: tuple[str, ...]) -> None:
     log.warning("file refused at the door: %s", ", ".join(checks))
 
 
+@gate.aside()
 def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[str, bool]:
     """Keeps the bytes; returns the delivery_id and whether the same file was here before.
 
@@ -313,6 +322,7 @@ def _partner_told_of(event_name: str, access: Access) -> str:
     return event.get("partner_id", "") or _partner_of(event.get("delivery_id", ""), access)
 
 
+@gate.aside()
 def refresh(access: Access) -> str:
     """Publishes the build with all deliveries and decisions of now; returns its id."""
     _allow(access, WRITE)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from multiprocessing import Pipe
 from typing import Any
 
+from dashboard.frame import gate
 from dashboard.frame.program import ROOT
 
 BEAT = 0.1  # seconds between two looks at how far it is
@@ -58,7 +59,7 @@ _lock = threading.Lock()
 
 def ask(task: str, given: tuple[Any, ...], told: Told) -> Any:
     """The answer of a task of worker.TASKS. `told` is called at each beat: what it raises ends the process."""
-    with _turn(told):
+    with gate.aside(), _turn(told):
         worker, began = _take(), time.monotonic()
         try:
             answer = _answer(worker, task, given, lambda done, of: told(done, of, time.monotonic() - began))
