@@ -75,13 +75,15 @@ def find(address: str) -> Found:
     return Found(places, tuple(_builds_with(address)), tuple(left))
 
 
-def erase(address: str) -> tuple[str, str]:
+def erase(address: str, found: Found) -> tuple[str, str]:
     """Puts an alias in its place everywhere; returns the alias, and the id of the build that was made for it, if any.
+
+    Where nothing was found nothing is done: both are '' then.
 
     Raises EtlError where the build cannot be made anew: what people told is without the address then; once there is a
     build again, the same command does the rest.
     """
-    found, pattern, alias = find(address), _pattern(address), f"gewist-{secrets.token_hex(3)}"
+    pattern, alias = _pattern(address), f"gewist-{secrets.token_hex(3)}"
     if not found.count:
         return "", ""
     with disk.explained(paths.data_dir()), ExitStack() as locks:

@@ -96,7 +96,7 @@ def test_an_address_that_every_deed_planted_is_nowhere_any_more_and_later_reads_
     assert hashes(data) == there, "to look changes nothing"
     assert [place for place, count in found.places.items() if not count] == [erasing.LETTERS]
     assert {name.split("/")[0] for name in holding(data)} == {"partners", "lists", "frozen", "audit"}
-    alias, build_id = erasing.erase(ADDRESS)
+    alias, build_id = erasing.erase(ADDRESS, found)
     assert build_id == "build"
     assert holding(data) == []
     assert read(data) == before
@@ -107,7 +107,7 @@ def test_an_address_that_every_deed_planted_is_nowhere_any_more_and_later_reads_
     assert any(alias in view.html for view in frozen.own(LOCAL))
     assert erasing.find(ADDRESS).count == 0
     there = hashes(data)
-    assert erasing.erase(ADDRESS) == ("", "")
+    assert erasing.erase(ADDRESS, erasing.find(ADDRESS)) == ("", "")
     assert hashes(data) == there, "a second time there is nothing to do"
     claims.claim(LOCAL, PARTNER, ["901A00"], "2024-2025", files.today())
     assert world.data == data
@@ -119,7 +119,7 @@ def test_of_somebody_else_nothing_goes(data, monkeypatch):
     for who in (*longer, "anna@taalhuis.example"):
         told_audit.tell(told_audit.Deed(audit.now(), who, "wrote", "list", "partner"))
     assert erasing.find("anna@taalhuis.example").places[erasing.LOG] == 1
-    erasing.erase("anna@taalhuis.example")
+    erasing.erase("anna@taalhuis.example", erasing.find("anna@taalhuis.example"))
     assert {one.by for one in audit.read(LOCAL).deeds} >= set(longer)
     assert holding(data) == []
 
@@ -133,7 +133,7 @@ def test_a_damaged_file_loses_it_too_and_a_file_as_it_came_is_named(data, monkey
     came.parent.mkdir(parents=True)
     came.write_text(f"wie;{ADDRESS}")
     assert erasing.find(ADDRESS).left == (came,)
-    erasing.erase(ADDRESS)
+    erasing.erase(ADDRESS, erasing.find(ADDRESS))
     assert holding(data) == ["partners/nederland/files/abc"]
     assert saved.load(kept.plan_id, LOCAL) is None
 
