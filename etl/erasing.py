@@ -80,8 +80,8 @@ def find(address: str) -> Found:
 def erase(address: str, found: Found) -> tuple[str, str]:
     """Puts an alias in its place everywhere; returns the alias, and the id of the build that was made for it, if any.
 
-    Where nothing was found nothing is done: both are '' then. Raises EtlError where the build cannot be
-    made anew: what people told is without the address then; once there is a build again, the same command does the rest.
+    Where nothing was found nothing is done: both are '' then. Raises EtlError where the build cannot be made anew: what
+    people told is without the address then; once there is a build again, the same command does the rest.
     """
     pattern, alias = _pattern(address), f"gewist-{secrets.token_hex(3)}"
     if not found.count:
