@@ -117,7 +117,7 @@ def erase(
     if not clean(email):
         raise EtlError(f"Expected an e-mail address, found {email!r}.")
     found = erasing.find(clean(email))
-    alias, build_id = erasing.erase(clean(email)) if is_sure else ("", "")
+    alias, build_id = erasing.erase(clean(email), found) if is_sure else ("", "")
     _say({**found.places, erasing.BUILDS: len(found.builds), "left": [one.name for one in found.left],
           "rows of the access file, which stay": _rows_of(clean(email), file),
           "done": f"{alias} stands instead" if alias else "nothing to do" if is_sure else "nothing yet: add --yes",

@@ -23,12 +23,14 @@ import duckdb
 from etl import audit, disk, given, paths, sealed
 from etl.audit import Deed
 from etl.building import build, letters, publish
+from etl.errors import EtlError
 from etl.partners import claims, events, frozen, notes, referrals, requests, store
 
 log = logging.getLogger(__name__)
 # where an address is kept, by what it stands beside; below the data folder, but for the log, which may be elsewhere
+IN_BUILDS = "deliveries, names judged, facts"
 PLACES = {
-    "deliveries, names judged, facts": "partners/*/events/*.json",
+    IN_BUILDS: "partners/*/events/*.json",
     "requests": f"partners/*/{requests.FOLDER}/*.json",
     "claims": f"partners/*/{claims.FOLDER}/*.json",
     "referrals": f"partners/*/{referrals.FOLDER}/*.json",
@@ -75,13 +77,13 @@ def find(address: str) -> Found:
     return Found(places, tuple(_builds_with(address)), tuple(left))
 
 
-def erase(address: str) -> tuple[str, str]:
+def erase(address: str, found: Found) -> tuple[str, str]:
     """Puts an alias in its place everywhere; returns the alias, and the id of the build that was made for it, if any.
 
-    Raises EtlError where the build cannot be made anew: what people told is without the address then; once there is a
-    build again, the same command does the rest.
+    Where nothing was found nothing is done: both are '' then. Raises EtlError where the build cannot be made anew: what
+    people told is without the address then; once there is a build again, the same command does the rest.
     """
-    found, pattern, alias = find(address), _pattern(address), f"gewist-{secrets.token_hex(3)}"
+    pattern, alias = _pattern(address), f"gewist-{secrets.token_hex(3)}"
     if not found.count:
         return "", ""
     with disk.explained(paths.data_dir()), ExitStack() as locks:
@@ -95,16 +97,22 @@ def erase(address: str) -> tuple[str, str]:
     rows = found.count
     audit.tell(Deed(dt.datetime.now(dt.UTC), getpass.getuser(), "erased", "address", "admin", rows=rows))
     log.info("an address was erased, %s times", rows)
-    return alias, _build_anew(address, alias)
+    return alias, _build_anew(address, alias, found)
 
 
-def _build_anew(address: str, alias: str) -> str:
-    """Leaves no build that holds the address, nor a letter; returns the id of the build made for that."""
-    build_id = ""
-    if publish.in_use(_warehouse()):
-        # also where no table holds it any more: what a table held before stays in free blocks of its file
-        build_id = build.refresh(is_written_anew=True)
-    for file in _builds_with(address):
+def _build_anew(address: str, alias: str, found: Found) -> str:
+    """Leaves no other build that holds the address, nor a letter; returns the id of the build made for that."""
+    current, build_id = publish.in_use(_warehouse()), ""
+    # also where no table holds it any more: what a table held before stays in free blocks of its file
+    if current and (found.places[IN_BUILDS] or current in found.builds):
+        try:
+            build_id = build.refresh(is_written_anew=True)
+        except EtlError as error:
+            raise EtlError(
+                f"{alias} stands in what people told, and builds may hold the address still. {error} Then give this "
+                "command once more."
+            ) from error
+    for file in set(_builds_with(address)) - {publish.in_use(_warehouse())}:
         disk.remove(file)
     whole = _in_sql(address)
     letters.reword(letters.holding(_warehouse(), whole), whole, rf"\1{alias}\2")

@@ -9,7 +9,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -91,31 +91,37 @@ def forget_words(notes: Mapping[str, str]) -> None:
 def _forget_words(file: Path, text: str, notes: Mapping[str, str]) -> None:
     try:
         view = opened(text)
-        read = view.get("notes")
-        gone = [note for note in notes if read is None or (note in read and note not in view.get("withdrawn", ()))]
-        shown = _without(view[SHOWN], gone, notes, WITHDRAWN.get(view["language"], WITHDRAWN["en"]))
+        instead = WITHDRAWN.get(view["language"], WITHDRAWN["en"])
+        if "notes" in view:
+            before = view.get("withdrawn", [])
+            gone = sorted({*notes} & {*view["notes"]} - {*before})
+            anew = {SHOWN: _without(view[SHOWN], gone, instead), "withdrawn": sorted([*before, *gone])}
+        else:
+            anew = {SHOWN: _of_before(view[SHOWN], notes.values(), instead)}
     except (ValueError, KeyError, TypeError):
         if any(note in text for note in notes):
             log.warning("a frozen view that named a withdrawn note could not be read: it was removed")
             disk.remove(file)
         return
-    if read is not None and gone:
-        left = sorted({*view.get("withdrawn", ()), *gone})
-        disk.write(file, sealed({**view, SHOWN: shown, "withdrawn": left}).encode())
-    elif shown != view[SHOWN]:
-        disk.write(file, sealed({**view, SHOWN: shown}).encode())
+    if view != {**view, **anew}:
+        disk.write(file, sealed({**view, **anew}).encode())
 
 
-def _without(html: str, gone: Collection[str], notes: Mapping[str, str], instead: str) -> str:
-    """What a view shows, without what stands in the marks of these notes, nor their words anywhere else in its text."""
-    for note in gone:
+def _without(html: str, notes: Collection[str], instead: str) -> str:
+    """What a view shows, without what stands in the marks of these notes."""
+    for note in notes:
         html = re.sub(rf'(<(\w+)) {MARK}="{re.escape(note)}">[^<]*(?=</\2>)', rf"\1>{instead}", html)
-        if words := notes[note]:
-            html = re.sub(r"(?<=>)[^<]+", lambda told, words=words: _replaced(told[0], words, instead), html)
     return html
 
 
-def _replaced(text: str, words: str, instead: str) -> str:
-    for told in {words, escape(words), escape(words, quote=False), escape(words).replace("&#x27;", "&#39;")}:
-        text = text.replace(told, instead)
-    return text
+def _of_before(html: str, words: Iterable[str], instead: str) -> str:
+    """The same without marks: where the words stand as notes did, by themselves or between place and person."""
+    for told in filter(None, words):
+        forms = {
+            escape(told, quote=False),
+            escape(told),
+            escape(told).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
+        }
+        any_form = "|".join(re.escape(form) for form in forms)
+        html = re.sub(rf"(?<=>)(?:{any_form})(?=<)|(?<=: )(?:{any_form})(?= \()", instead, html)
+    return html

@@ -96,7 +96,7 @@ def test_an_address_that_every_deed_planted_is_nowhere_any_more_and_later_reads_
     assert hashes(data) == there, "to look changes nothing"
     assert [place for place, count in found.places.items() if not count] == [erasing.LETTERS]
     assert {name.split("/")[0] for name in holding(data)} == {"partners", "lists", "frozen", "audit"}
-    alias, build_id = erasing.erase(ADDRESS)
+    alias, build_id = erasing.erase(ADDRESS, found)
     assert build_id == "build"
     assert holding(data) == []
     assert read(data) == before
@@ -107,25 +107,23 @@ def test_an_address_that_every_deed_planted_is_nowhere_any_more_and_later_reads_
     assert any(alias in view.html for view in frozen.own(LOCAL))
     assert erasing.find(ADDRESS).count == 0
     there = hashes(data)
-    assert erasing.erase(ADDRESS) == ("", "")
+    assert erasing.erase(ADDRESS, erasing.find(ADDRESS)) == ("", "")
     assert hashes(data) == there, "a second time there is nothing to do"
     claims.claim(LOCAL, PARTNER, ["901A00"], "2024-2025", files.today())
     assert world.data == data
 
 
-def test_of_somebody_else_nothing_goes(data, monkeypatch):
-    monkeypatch.setattr(build, "refresh", lambda **_how: "build")
+def test_of_somebody_else_nothing_goes(data):
     longer = (OTHER, "anna@taalhuis.example.org", "anna@taalhuis.example-x.nl", "x.anna@taalhuis.example")
     for who in (*longer, "anna@taalhuis.example"):
         told_audit.tell(told_audit.Deed(audit.now(), who, "wrote", "list", "partner"))
     assert erasing.find("anna@taalhuis.example").places[erasing.LOG] == 1
-    erasing.erase("anna@taalhuis.example")
+    erasing.erase("anna@taalhuis.example", erasing.find("anna@taalhuis.example"))
     assert {one.by for one in audit.read(LOCAL).deeds} >= set(longer)
     assert holding(data) == []
 
 
-def test_a_damaged_file_loses_it_too_and_a_file_as_it_came_is_named(data, monkeypatch):
-    monkeypatch.setattr(build, "refresh", lambda **_how: "build")
+def test_a_damaged_file_loses_it_too_and_a_file_as_it_came_is_named(data):
     kept = saved.save("N", ANNA, build_id="b", link={}, rows=[], words={}, finding={})
     plan = data / "lists" / "plans" / f"{kept.plan_id}.json"
     plan.write_text(plan.read_text(encoding="utf-8").replace('"b"', '"c"')[:-3], encoding="utf-8")
@@ -133,7 +131,7 @@ def test_a_damaged_file_loses_it_too_and_a_file_as_it_came_is_named(data, monkey
     came.parent.mkdir(parents=True)
     came.write_text(f"wie;{ADDRESS}")
     assert erasing.find(ADDRESS).left == (came,)
-    erasing.erase(ADDRESS)
+    erasing.erase(ADDRESS, erasing.find(ADDRESS))
     assert holding(data) == ["partners/nederland/files/abc"]
     assert saved.load(kept.plan_id, LOCAL) is None
 
@@ -150,6 +148,14 @@ def test_the_command_asks_first_and_says_what_the_list_still_has(data, tmp_path_
     assert len(holding(data)) == 1
     with pytest.raises(EtlError, match="e-mail address"):
         raise CliRunner().invoke(app, ["access", "erase", "anna"]).exception
+
+
+def test_a_build_that_cannot_be_made_anew_is_told_and_the_rest_is_done(data):
+    """The stand-in was made by no version of the program."""
+    ledger.tell(folder(data), "decision", ADDRESS, partner_id=PARTNER, fingerprint="f", school_id="")
+    with pytest.raises(EtlError, match=r"gewist-[0-9a-f]{6} stands in .* python -m etl build .* once more"):
+        raise CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes"]).exception
+    assert holding(data) == []
 
 
 @pytest.mark.slow

@@ -230,7 +230,7 @@ def of_before(html: str) -> Path:
 
 def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrators_and_says_so(monkeypatch):
     notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
-    file = of_before(f"<p>{MERGED}, en verder.</p>")
+    file = of_before(f"<p>{MERGED}<br></p><p>Notitie over X: {MERGED} (wie, 1 mei)</p><p>Dat er {MERGED} zijn.</p>")
     for who in ("partner and coordinator", "admin", "local"):
         assert frozen.load(file.stem, PERSONS[who]).notes is None
     for who in ("analyst", "coordinator", "national coordinator"):
@@ -243,7 +243,8 @@ def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrator
     become(colleague, monkeypatch)
     assert "is voor wie hem bevroor en voor beheerders" in told(opened("wat-veranderde", bevroren=file.stem))
     notes.withdraw(LOCAL, notes.of_places(LOCAL, {SCHOOL})[0])
-    assert frozen.load(file.stem, LOCAL).html == "<p>ingetrokken, en verder.</p>"
+    left = f"<p>ingetrokken<br></p><p>Notitie over X: ingetrokken (wie, 1 mei)</p><p>Dat er {MERGED} zijn.</p>"
+    assert frozen.load(file.stem, LOCAL).html == left
 
 
 def test_a_killed_withdrawal_is_finished_by_the_next_sweep(data: Path):
