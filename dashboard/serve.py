@@ -34,7 +34,8 @@ from dashboard.front import HERE, Front
 log = logging.getLogger("dashboard.serve")  # run as a program its own name is another
 START, HUNG = 120, 30  # seconds that a process gets until it answers, and without an answer
 LEAVING = 10  # seconds that it gets to end by itself
-STEADY, LONGEST_PAUSE = 10, 30  # seconds: one that lived shorter is started again after a pause that doubles
+# seconds before one is started again: who was moved goes first; it doubles for one that lived shorter than it is steady
+PAUSE, LONGEST_PAUSE, STEADY = 2, 60, 10
 BEAT = 0.2
 NO_NGINX = "Expected nginx, found none: as root `apt-get install nginx-light` (it need not be started)."
 
@@ -47,7 +48,11 @@ class Kept:
     """One program that is kept running, in a thread of its own; `answers` says whether it does its work."""
 
     def __init__(
-        self, name: str, command: Sequence[str], answers: Callable[[], bool], environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        command: Sequence[str],
+        answers: Callable[[], bool],
+        environment: Mapping[str, str] | None = None,
     ):
         self.name, self.command, self.answers, self.environment = name, command, answers, environment
         self.pid = 0
@@ -77,7 +82,7 @@ class Kept:
             os.kill(self.pid, number)
 
     def _keep(self) -> None:
-        pause, was_well = 1, False
+        pause, was_well = PAUSE, False
         while not self._stopping.is_set():
             began = time.monotonic()
             self._run()
@@ -88,8 +93,8 @@ class Kept:
             if not was_well:
                 self.never_up.set()
                 return
-            pause = 1 if time.monotonic() - began > STEADY else min(2 * pause, LONGEST_PAUSE)
-            self._stopping.wait(pause - 1)
+            pause = PAUSE if time.monotonic() - began > STEADY else min(2 * pause, LONGEST_PAUSE)
+            self._stopping.wait(pause)
 
     def _run(self) -> None:
         """From its begin to its end, which comes from outside where it does not answer for long or shall leave."""
@@ -106,7 +111,9 @@ class Kept:
                 log.error("%s does not answer; it is ended", self.name)
                 process.kill()
         _end(process)
-        log.log(logging.INFO if self._leaving.is_set() else logging.WARNING, "%s ended (%s)", self.name, process.returncode)
+        log.log(
+            logging.INFO if self._leaving.is_set() else logging.WARNING, "%s ended (%s)", self.name, process.returncode
+        )
 
     def _tell_well(self) -> None:
         if not self.is_well.is_set() and not self._leaving.is_set():
