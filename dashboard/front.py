@@ -14,6 +14,7 @@ from pathlib import Path
 
 from dashboard.frame import closed, ended
 from dashboard.frame.program import ROOT, SLUG, variable
+from dashboard.frame.visitor import is_loopback
 
 TEMPLATE = ROOT / "deploy" / "nginx.conf"
 COOKIE = f"{SLUG}_process"
@@ -83,7 +84,8 @@ class Front:
         told = {
             variable("KEY"): secrets.token_urlsafe(24),  # nobody's: there is no start link to several
             variable(ended.SETTING): str(self.folder / "ended"),
-            variable("PROXY"): HERE if self.is_https else "",
+            # where others may come without https, a closed process takes nothing of it
+            variable("PROXY"): HERE if self.is_https or not is_loopback(self.address) else "",
         }
         return {**known, **told}
 

@@ -55,7 +55,7 @@ class Kept:
         environment: Mapping[str, str] | None = None,
     ):
         self.name, self.command, self.answers, self.environment = name, command, answers, environment
-        self.pid = 0
+        self.process: subprocess.Popen | None = None
         self.is_well, self.never_up = threading.Event(), threading.Event()
         self._leaving, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._keep, name=name, daemon=True)
@@ -78,8 +78,8 @@ class Kept:
 
     def signal(self, number: signal.Signals) -> None:
         """Passes a signal on to it."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, number)
+        if self.process is not None:
+            self.process.send_signal(number)
 
     def _keep(self) -> None:
         pause, was_well = PAUSE, False
@@ -102,22 +102,21 @@ class Kept:
         if self._stopping.is_set():
             return
         process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, start_new_session=True)
-        self.pid, heard, patience = process.pid, time.monotonic(), START
+        self.process, heard, patience = process, time.monotonic(), START
         while process.poll() is None and not self._leaving.wait(BEAT):
             if self.answers():
                 heard, patience = time.monotonic(), HUNG
-                self._tell_well()
+                self._tell_well(process.pid)
             elif time.monotonic() - heard > patience:
                 log.error("%s does not answer; it is ended", self.name)
                 process.kill()
         _end(process)
-        log.log(
-            logging.INFO if self._leaving.is_set() else logging.WARNING, "%s ended (%s)", self.name, process.returncode
-        )
+        level = logging.INFO if self._leaving.is_set() else logging.WARNING
+        log.log(level, "%s ended (%s)", self.name, process.returncode)
 
-    def _tell_well(self) -> None:
+    def _tell_well(self, pid: int) -> None:
         if not self.is_well.is_set() and not self._leaving.is_set():
-            log.info("%s answers (pid %s)", self.name, self.pid)
+            log.info("%s answers (pid %s)", self.name, pid)
             self.is_well.set()
 
 
