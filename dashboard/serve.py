@@ -85,8 +85,7 @@ class Kept:
         pause, was_well = PAUSE, False
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._run()
-            was_well |= self.is_well.is_set()
+            was_well |= self._run()
             self.is_well.clear()
             if self._stopping.is_set():
                 return
@@ -96,11 +95,14 @@ class Kept:
             pause = PAUSE if time.monotonic() - began > STEADY else min(2 * pause, LONGEST_PAUSE)
             self._stopping.wait(pause)
 
-    def _run(self) -> None:
-        """From its begin to its end, which comes from outside where it does not answer for long or shall leave."""
+    def _run(self) -> bool:
+        """From its begin to its end, which comes from here where it does not answer for long or shall leave.
+
+        Whether it ever answered.
+        """
         self._leaving.clear()
         if self._stopping.is_set():
-            return
+            return False
         process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment, start_new_session=True)
         self.process, heard, patience = process, time.monotonic(), START
         while process.poll() is None and not self._leaving.wait(BEAT):
@@ -113,6 +115,7 @@ class Kept:
         _end(process)
         level = logging.INFO if self._leaving.is_set() else logging.WARNING
         log.log(level, "%s ended (%s)", self.name, process.returncode)
+        return patience == HUNG
 
     def _tell_well(self, pid: int) -> None:
         if not self.is_well.is_set() and not self._leaving.is_set():
@@ -134,16 +137,8 @@ def _end(process: subprocess.Popen) -> None:
 class Serving:
     """The processes and their front, as one thing that is started, renewed and stopped."""
 
-    def __init__(self, front_: Front, options: Sequence[str], nginx: str):
-        file = front_.folder / "nginx.conf"
-        file.write_text(front_.configuration(), encoding="utf-8")
-        environment = front_.environment(os.environ)
-        self.processes = [
-            Kept(f"process {n}", _command(port, options), partial(_is_healthy, port), environment)
-            for n, port in enumerate(front_.ports)
-        ]
-        words = [nginx, "-e", "stderr", "-c", str(file), "-p", str(front_.folder)]
-        self.nginx = Kept("nginx", words, partial(_listens, front_.reached_at, front_.port))
+    def __init__(self, processes: Sequence[Kept], nginx: Kept):
+        self.processes, self.nginx = processes, nginx
         self.is_over, self.is_renewing = threading.Event(), threading.Event()
 
     def run(self) -> None:
@@ -179,6 +174,19 @@ class Serving:
                     return
 
 
+def made(front_: Front, options: Sequence[str], nginx: str) -> Serving:
+    """The processes that a front stands before, and the front by this program."""
+    file = front_.folder / "nginx.conf"
+    file.write_text(front_.configuration(), encoding="utf-8")
+    environment = front_.environment(os.environ)
+    processes = [
+        Kept(f"process {n}", _command(port, options), partial(_is_healthy, port), environment)
+        for n, port in enumerate(front_.ports)
+    ]
+    words = [nginx, "-e", "stderr", "-c", str(file), "-p", str(front_.folder)]
+    return Serving(processes, Kept("nginx", words, partial(_listens, front_.reached_at, front_.port)))
+
+
 def _is_healthy(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://{HERE}:{port}{HEALTH}", timeout=5):
@@ -204,7 +212,7 @@ def main(workers: str, port: str, *options: str) -> None:
     defaults = {name: st.get_option(name.removeprefix("--")) for name in (*front.OWN, "--server.maxUploadSize")}
     with tempfile.TemporaryDirectory(prefix=f"{SLUG}-") as folder:
         front_ = front.of(Path(folder), int(port), free_ports(int(workers)), options, defaults)
-        serving = Serving(front_, front.of_processes(options), nginx)
+        serving = made(front_, front.of_processes(options), nginx)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: serving.is_over.set())
         signal.signal(signal.SIGHUP, lambda *_: serving.is_renewing.set())
