@@ -20,7 +20,9 @@ TEMPLATE = ROOT / "deploy" / "nginx.conf"
 COOKIE = f"{SLUG}_process"
 HERE = "127.0.0.1"
 OWN = ("--server.address", "--server.sslCertFile", "--server.sslKeyFile")
-FAILING = "max_fails=1 fail_timeout=2s"  # one refused connection takes a process out, for so long
+# Each request tries its process first: to be refused by this machine costs nothing, and who is back is found at once.
+# Were one taken out for a time, all would be out for a moment when they are renewed one after the other.
+ALWAYS = "max_fails=0"
 
 
 @dataclass(frozen=True)
@@ -124,10 +126,10 @@ def _pairs(options: Sequence[str]) -> list[tuple[str, str]]:
 
 def _upstreams(servers: Sequence[str]) -> list[str]:
     """One group for newcomers, and one per process in which the others stand by."""
-    every = [f"server {one} {FAILING};" for one in servers]
+    every = [f"server {one} {ALWAYS};" for one in servers]
     lines = ["upstream any {", "    zone any 64k;", "    least_conn;", *(f"    {one}" for one in every), "}"]
     for n, own in enumerate(every):
-        others = [f"    server {one} {FAILING} backup;" for m, one in enumerate(servers) if m != n]
+        others = [f"    server {one} {ALWAYS} backup;" for m, one in enumerate(servers) if m != n]
         lines += [f"upstream process_{n} {{", f"    zone process_{n} 64k;", f"    {own}", *others, "}"]
     return lines
 

@@ -58,7 +58,7 @@ def test_a_browser_keeps_its_process_and_has_the_others_when_that_is_gone(tmp_pa
     told = made(tmp_path).configuration()
     known = {"default": "any", "0": "process_0", "1": "process_1", "2": "process_2"}
     assert table(told, f"$cookie_{COOKIE}") == known
-    out = "max_fails=1 fail_timeout=2s"
+    out = "max_fails=0"
     assert group(told, "process_1") == [
         f"127.0.0.1:8602 {out}", f"127.0.0.1:8601 {out} backup", f"127.0.0.1:8603 {out} backup",
     ]  # fmt: skip
