@@ -1,0 +1,131 @@
+"""Readers of several processes in a real browser: whose process is killed or renewed is told, and goes on at the same
+view; signed in through nginx, with rights in either process; a sign-out holds in both; an upload is whole or refused.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.front import COOKIE
+from tests.browser.conftest import Visit, free_port, visiting
+from tests.browser.test_signin_browser import ANNA, LINK, ROW, is_on_dekking, sign_in
+from tests.support import closing, oidc, several
+from tests.support.several import Several, needs_nginx
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_nginx]
+MOVED = "U bent verplaatst"
+PEOPLE = {"anna": partial(oidc.person, ANNA)}
+
+
+@pytest.fixture(scope="module")
+def served(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Several]:
+    """A closed server of two processes, with the provider of the tests' own; Anna is of a partner."""
+    folder = tmp_path_factory.mktemp("several")
+    data = Path(shutil.copytree(sample_data, folder / "data"))
+    port = free_port()
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+        own = stack.enter_context(oidc.provider(PEOPLE))
+        settings = {closing.ACCESS: str(closing.write_list(folder / "access.yml", ROW))}
+        told = closing.write_secrets(folder / "secrets.toml", port, {"eigen": own.metadata})
+        options = ("--secrets.files", str(told))
+        yield stack.enter_context(several.serving(data, folder / "log", port, *options, settings=settings)).up()
+
+
+def on(visit: Visit) -> int:
+    """The number of the process that serves this browser."""
+    return int(next(one["value"] for one in visit.page.context.cookies() if one["name"] == COOKIE))
+
+
+def put(visit: Visit, number: int) -> Visit:
+    """From now on this browser is served by this process."""
+    visit.page.context.add_cookies([{"name": COOKIE, "value": str(number), "url": visit.base}])
+    return visit
+
+
+def back(page: Page, since: float, what: str) -> None:
+    """Waits until the reader is told that it was moved; prints how long that took."""
+    expect(page.get_by_text(MOVED)).to_be_visible()
+    print(f"{what}: told after {time.monotonic() - since:.1f} s", file=sys.stderr)
+
+
+@pytest.mark.parametrize("how", ["killed", "renewed"])
+def test_a_reader_whose_process_goes_is_told_and_goes_on_at_the_same_view(how, chromium, served):
+    with visiting(chromium, served.base) as visit:
+        visit.open("/kaart?niveau=gemeente").choose("Indicator", "SES-WOA-score")
+        number, link = on(visit), visit.page.url
+        assert "indicator=ses_woa" in link
+        expect(visit.page.get_by_text(MOVED)).to_have_count(0)
+        so_far, began = len(served.told("answers")), time.monotonic()
+        visit.is_waiting = True
+        if how == "killed":
+            served.kill(number)
+        else:
+            os.kill(served.pid(number), signal.SIGTERM)
+        back(visit.page, began, how)
+        visit.settle()
+        print(f"{how}: all drawn after {time.monotonic() - began:.1f} s", file=sys.stderr)
+        assert visit.page.url == link
+        expect(visit.page.get_by_role("combobox", name="Indicator")).to_have_value("SES-WOA-score")
+        assert on(visit) == 1 - number
+        served.up(after=so_far)
+        visit.choose("Indicator", "Inwoners")
+        assert on(visit) == 1 - number, "who was moved stays, though the process is back"
+        visit.page.get_by_role("button", name="Begrepen").click()
+        visit.settle()
+        expect(visit.page.get_by_text(MOVED)).to_have_count(0)
+
+
+def test_signed_in_through_nginx_one_is_back_on_the_link_with_ones_rights_in_either_process(chromium, served):
+    with visiting(chromium, served.base) as visit:
+        put(visit, 0).open(LINK)
+        expect(visit.page.get_by_text("Onbereikte behoefte")).to_have_count(0)
+        sign_in(visit, "anna")
+        assert visit.page.url == visit.base + LINK
+        is_on_dekking(visit)
+        assert on(visit) == 0
+        so_far = len(served.told("answers"))
+        visit.is_waiting, began = True, time.monotonic()
+        served.kill(0)
+        back(visit.page, began, "signed in")
+        is_on_dekking(visit.settle())
+        expect(visit.page.get_by_test_id("stSidebar")).to_contain_text("Aangemeld als")
+        served.up(after=so_far)
+
+
+def test_a_sign_out_in_one_process_holds_in_the_other(chromium, served):
+    with visiting(chromium, served.base) as visit, visiting(chromium, served.base) as thief:
+        sign_in(put(visit, 0).open(LINK), "anna")
+        is_on_dekking(visit)
+        thief.page.context.add_cookies([one for one in visit.page.context.cookies() if one["name"] != COOKIE])
+        is_on_dekking(put(thief, 1).open(LINK))
+        assert (on(visit), on(thief)) == (0, 1)
+        visit.page.get_by_role("button", name="Afmelden").click()
+        visit.page.wait_for_url("**/aanmelden?reden=out**")
+        thief.page.get_by_text("Tabel", exact=True).click()
+        thief.settle()
+        expect(thief.page.get_by_text("Onbereikte behoefte")).to_have_count(0)
+
+
+def test_the_list_is_followed_by_both(chromium, served):
+    listed = served.log.parent / "access.yml"
+    with visiting(chromium, served.base) as first, visiting(chromium, served.base) as second:
+        for number, visit in enumerate((first, second)):
+            is_on_dekking(sign_in(put(visit, number).open(LINK), "anna"))
+        closing.write_list(listed)
+        for visit in (first, second):
+            visit.page.get_by_text("Tabel", exact=True).click()
+            visit.settle()
+            expect(visit.page.get_by_text("Onbereikte behoefte")).to_have_count(0)
+    closing.write_list(listed, ROW)
