@@ -4,6 +4,7 @@ view; signed in through nginx, with rights in either process; a sign-out holds i
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import signal
@@ -13,18 +14,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dashboard.front import COOKIE
 from tests.browser.conftest import Visit, free_port, visiting
-from tests.browser.test_signin_browser import ANNA, LINK, ROW, is_on_dekking, sign_in
+from tests.browser.test_signin_browser import ANNA, LINK, is_on_dekking, sign_in
 from tests.support import closing, oidc, several
 from tests.support.several import Several, needs_nginx
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, needs_nginx]
 MOVED = "U bent verplaatst"
+PARTNER = "beroepenreis-merwindia"  # of the sample
+ROW = {"who": ANNA, "role": "partner", "partners": [PARTNER]}
 PEOPLE = {"anna": partial(oidc.person, ANNA)}
 
 
@@ -129,3 +133,57 @@ def test_the_list_is_followed_by_both(chromium, served):
             visit.settle()
             expect(visit.page.get_by_text("Onbereikte behoefte")).to_have_count(0)
     closing.write_list(listed, ROW)
+
+
+class Cut:
+    """Sends an upload on as the browser made it, up to a byte at which its process is killed, and then the rest."""
+
+    def __init__(self, served: Several, number: int, at: float):
+        self.served, self.number, self.at = served, number, at
+        self.statuses: list[int] = []
+
+    def __call__(self, route: Route) -> None:
+        request = route.request
+        body = request.post_data_buffer or b""
+        line = http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=60)
+        line.putrequest(request.method, urlsplit(request.url).path, skip_host=True, skip_accept_encoding=True)
+        for name, value in {**request.all_headers(), "content-length": str(len(body))}.items():
+            if not name.startswith(":"):
+                line.putheader(name, value)
+        line.endheaders()
+        at = int(self.at * len(body))
+        line.send(body[:at])
+        self.served.kill(self.number)
+        line.send(body[at:])
+        answer = line.getresponse()
+        self.statuses.append(answer.status)
+        route.fulfill(status=answer.status, body=answer.read())
+
+
+@pytest.mark.parametrize("at", [0.0, 0.5, 1.0])
+def test_an_upload_that_a_kill_cuts_is_refused_and_can_be_done_again_in_the_other_process(
+    at, chromium, served, tmp_path
+):
+    """And nothing of it was kept: what comes of the second try is the whole file."""
+    file = tmp_path / "lijst.csv"
+    rows = "".join(f"De {n}e school;Aderveen;Leesles;2024-2025;12\n" for n in range(6_000))
+    file.write_text(f"school;plaats;programma;schooljaar;aantal\n{rows}")
+    with visiting(chromium, served.base) as visit:
+        sign_in(put(visit, 0).open(f"/partnerdata?deel=aanleveren&partner={PARTNER}"), "anna")
+        so_far, cut = len(served.told("answers")), Cut(served, 0, at)
+        visit.page.route("**/_stcore/upload_file/**", cut)
+        visit.is_waiting, began = True, time.monotonic()
+        chosen = visit.page.get_by_test_id("stFileUploaderDropzoneInput")
+        chosen.set_input_files(file)
+        back(visit.page, began, f"upload cut at {at:.0%}")
+        visit.settle()
+        print(f"answered {cut.statuses}", file=sys.stderr)
+        assert cut.statuses
+        assert all(one >= 400 for one in cut.statuses) or at == 1.0, "whole, it may have been taken before the kill"
+        expect(visit.page.get_by_test_id("stMain").get_by_text("Leesles")).to_have_count(0)
+        visit.page.unroute("**/_stcore/upload_file/**")
+        chosen.set_input_files(file)
+        visit.settle()
+        assert on(visit) == 1
+        expect(visit.page.get_by_test_id("stMain")).to_contain_text("6.000")
+        served.up(after=so_far)
