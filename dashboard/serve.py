@@ -76,7 +76,7 @@ class Kept:
     def join(self) -> None:
         self._thread.join()
 
-    def signal(self, number: signal.Signals) -> None:
+    def send(self, number: signal.Signals) -> None:
         """Passes a signal on to it."""
         if self.process is not None:
             self.process.send_signal(number)
@@ -162,7 +162,7 @@ class Serving:
 
     def _renew(self) -> None:
         """One after the other; where one does not come up again the others stay as they are."""
-        self.nginx.signal(signal.SIGHUP)
+        self.nginx.send(signal.SIGHUP)
         for one in self.processes:
             one.renew()
             last = time.monotonic() + START

@@ -5,17 +5,21 @@ tests/faults/test_serve.py runs all of it.
 
 from __future__ import annotations
 
+import configparser
+import inspect
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+import streamlit
 
 from dashboard import front, serve
 from dashboard.frame import ended
 from dashboard.front import COOKIE, Front
 from tests.support import closing, environment
+from tests.support.source import ROOT
 
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 ENDED = environment.paths.variable(ended.SETTING)
@@ -143,6 +147,33 @@ def test_without_nginx_it_is_said_what_to_install(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda *_a, **_k: None)
     with pytest.raises(SystemExit, match="apt-get install nginx-light"):
         serve.main("2", "8501")
+
+
+UNIT = configparser.ConfigParser(strict=False, interpolation=None)
+UNIT.optionxform = str
+UNIT.read(front.TEMPLATE.with_name("dashboard.service"), encoding="utf-8")
+
+
+def test_the_unit_starts_what_is_there_and_renews_and_ends_it():
+    service = UNIT["Service"]
+    program, *words = service["ExecStart"].split()
+    assert program == service["WorkingDirectory"] + "/.venv/bin/python"
+    assert words == ["-m", "dashboard.serve", "$WORKERS", "$PORT", "$OPTIONS"]
+    assert list(inspect.signature(serve.main).parameters) == ["workers", "port", "options"]
+    assert service["ExecReload"].split() == ["kill", "-HUP", "$MAINPID"]
+    assert int(service["TimeoutStopSec"]) > 2 * serve.LEAVING, "it ends its processes itself"
+    assert service["UMask"] == "0077"
+
+
+def test_the_page_about_it_names_files_and_options_that_are_there():
+    told = (ROOT / "docs" / "deploying.md").read_text("utf-8")
+    files = set(re.findall(r"`((?:deploy|docs)/[\w./]+)`|\*(docs/[\w./]+)\*", told))
+    assert len(files) >= 4
+    assert [name for pair in files for name in pair if name and not (ROOT / name).is_file()] == []
+    options = set(re.findall(r"--server\.\w+", told))
+    assert set(front.OWN) < options
+    for name in options:
+        streamlit.get_option(name[2:])  # raises for one that there is not
 
 
 # ---- a sign-in that was ended in another process
