@@ -14,6 +14,7 @@ from dashboard.frame.language import _
 
 KEY = "moved"  # whether this session came in the place of another; it is settled once
 NAMED = 3  # entries of the protocol line: the protocol, a token, and the session of before
+AGAIN = dt.timedelta(days=1)
 
 
 def told() -> None:
@@ -31,7 +32,7 @@ def told() -> None:
     st.button(_("Understood"), key="moved-read", on_click=_read)
 
 
-@st.fragment(run_every=dt.timedelta(days=1))
+@st.fragment(run_every=AGAIN)
 def _come_back() -> None:
     """Draws nothing: a browser on whose page something comes again by itself asks for all of the page as soon as it is
     connected again, where another waits for a click."""
