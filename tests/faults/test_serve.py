@@ -26,6 +26,7 @@ from tests.support.visits import is_refused, pages, run, text, visiting
 
 pytestmark = pytest.mark.xdist_group("serve")
 HEALTH = "/_stcore/health"
+SOON = 20  # seconds, on small programs
 
 
 # ---- programs that are kept running
@@ -52,12 +53,12 @@ def started(made: list[serve.Kept], command: list[str], answers=lambda: True) ->
 
 def another(one: serve.Kept, pid: int) -> int:
     """The pid of the one that came in the place of this one."""
-    wait(lambda: one.is_well.is_set() and one.process.pid != pid)
+    wait(lambda: one.is_well.is_set() and one.process.pid != pid, SOON)
     return one.process.pid
 
 
 def test_what_dies_is_started_again_each_time(made):
-    one = started(made, ["sleep", "99"])
+    one = started(made, ["sleep", "999"])
     pid = another(one, 0)
     for _again in range(3):
         os.kill(pid, signal.SIGKILL)
@@ -66,19 +67,19 @@ def test_what_dies_is_started_again_each_time(made):
 
 def test_what_does_not_answer_any_more_is_ended_and_started_again(made):
     told = {"answers": True}
-    one = started(made, ["sleep", "99"], lambda: told["answers"])
+    one = started(made, ["sleep", "999"], lambda: told["answers"])
     pid = another(one, 0)
     told["answers"] = False
-    wait(lambda: not psutil.pid_exists(pid))
+    wait(lambda: not psutil.pid_exists(pid), SOON)
     told["answers"] = True
     assert another(one, pid) != pid
 
 
 def test_what_never_came_up_is_not_tried_again_and_ends_all(made):
     one = started(made, ["false"], lambda: False)
-    wait(one.never_up.is_set)
+    wait(one.never_up.is_set, SOON)
     bad = serve.Kept("bad", ["false"], lambda: False)
-    serving = serve.Serving([bad], serve.Kept("good", ["sleep", "99"], lambda: True))
+    serving = serve.Serving([bad], serve.Kept("good", ["sleep", "999"], lambda: True))
     with pytest.raises(serve.NeverUp, match="bad"):
         serving.run()
     assert serving.nginx.process.poll() is not None, "it does not stay alone"
@@ -95,7 +96,7 @@ def test_what_does_not_end_when_told_is_ended(made, monkeypatch):
 
 
 def test_they_are_renewed_one_after_the_other(made):
-    first, second = started(made, ["sleep", "99"]), started(made, ["sleep", "99"])
+    first, second = started(made, ["sleep", "999"]), started(made, ["sleep", "999"])
     before = [another(one, 0) for one in (first, second)]
     serving = serve.Serving([first, second], serve.Kept("none", ["false"], lambda: True))
     seen: list[int] = []

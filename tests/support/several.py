@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
 
@@ -38,7 +38,6 @@ class Several:
     port: int
     log: Path
     scheme: str = "http"
-    known: set[int] = field(default_factory=set)
 
     @property
     def base(self) -> str:
@@ -77,10 +76,10 @@ class Several:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-def wait(is_so: Callable[[], object], what: str = "") -> None:
-    last = time.monotonic() + PATIENCE
+def wait(is_so: Callable[[], object], patience: float = PATIENCE) -> None:
+    last = time.monotonic() + patience
     while not is_so():
-        assert time.monotonic() < last, f"not so after {PATIENCE} s: {what}"
+        assert time.monotonic() < last, f"not so after {patience} s"
         time.sleep(0.05)
 
 
