@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -136,28 +136,35 @@ def test_the_list_is_followed_by_both(chromium, served):
 
 
 class Cut:
-    """Sends an upload on as the browser made it, up to a byte at which its process is killed, and then the rest."""
+    """Sends an upload on as the browser would, up to the part of it at which `kill` comes, and then the rest."""
 
-    def __init__(self, served: Several, number: int, at: float):
-        self.served, self.number, self.at = served, number, at
+    def __init__(self, port: int, data: bytes, at: float, kill: Callable[[], object]):
+        self.port, self.data, self.at, self.kill = port, data, at, kill
         self.statuses: list[int] = []
 
     def __call__(self, route: Route) -> None:
         request = route.request
-        body = request.post_data_buffer or b""
-        line = http.client.HTTPConnection("127.0.0.1", self.served.port, timeout=60)
-        line.putrequest(request.method, urlsplit(request.url).path, skip_host=True, skip_accept_encoding=True)
+        body = self._form(request.headers["content-type"].partition("boundary=")[2])
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        line.putrequest(request.method, urlsplit(request.url).path, skip_accept_encoding=True)
         for name, value in {**request.all_headers(), "content-length": str(len(body))}.items():
-            if not name.startswith(":"):
+            if name != "host":
                 line.putheader(name, value)
         line.endheaders()
         at = int(self.at * len(body))
         line.send(body[:at])
-        self.served.kill(self.number)
+        if self.at < 1:
+            time.sleep(0.3)  # until what was sent is with the process
+        self.kill()
         line.send(body[at:])
         answer = line.getresponse()
         self.statuses.append(answer.status)
         route.fulfill(status=answer.status, body=answer.read())
+
+    def _form(self, boundary: str) -> bytes:
+        """The file as a form has it; Playwright does not tell what the browser made."""
+        named = 'Content-Disposition: form-data; name="lijst.csv"; filename="lijst.csv"\r\nContent-Type: text/csv'
+        return f"--{boundary}\r\n{named}\r\n\r\n".encode() + self.data + f"\r\n--{boundary}--\r\n".encode()
 
 
 @pytest.mark.parametrize("at", [0.0, 0.5, 1.0])
@@ -170,7 +177,7 @@ def test_an_upload_that_a_kill_cuts_is_refused_and_can_be_done_again_in_the_othe
     file.write_text(f"school;plaats;programma;schooljaar;aantal\n{rows}")
     with visiting(chromium, served.base) as visit:
         sign_in(put(visit, 0).open(f"/partnerdata?deel=aanleveren&partner={PARTNER}"), "anna")
-        so_far, cut = len(served.told("answers")), Cut(served, 0, at)
+        so_far, cut = len(served.told("answers")), Cut(served.port, file.read_bytes(), at, partial(served.kill, 0))
         visit.page.route("**/_stcore/upload_file/**", cut)
         visit.is_waiting, began = True, time.monotonic()
         chosen = visit.page.get_by_test_id("stFileUploaderDropzoneInput")
@@ -182,8 +189,11 @@ def test_an_upload_that_a_kill_cuts_is_refused_and_can_be_done_again_in_the_othe
         assert all(one >= 400 for one in cut.statuses) or at == 1.0, "whole, it may have been taken before the kill"
         expect(visit.page.get_by_test_id("stMain").get_by_text("Leesles")).to_have_count(0)
         visit.page.unroute("**/_stcore/upload_file/**")
+        whole = Cut(served.port, file.read_bytes(), at, lambda: None)
+        visit.page.route("**/_stcore/upload_file/**", whole)
         chosen.set_input_files(file)
         visit.settle()
+        assert whole.statuses == [204]
         assert on(visit) == 1
         expect(visit.page.get_by_test_id("stMain")).to_contain_text("6.000")
         served.up(after=so_far)

@@ -96,6 +96,8 @@ def test_what_the_processes_need_comes_through(tmp_path):
         assert line in told
     assert "client_max_body_size 8m;" in made(tmp_path, "--server.maxUploadSize=7").configuration()
     assert "access_log off;" in told  # links and addresses of people
+    assert "proxy_request_buffering off;" in told  # a stranger's file would fill the disk before the app refuses it
+    assert "proxy_max_temp_file_size 0;" in told
 
 
 def test_a_certificate_is_nginxs_and_its_cookie_goes_by_https_only(tmp_path):
