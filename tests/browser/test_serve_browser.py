@@ -21,6 +21,7 @@ from playwright.sync_api import Page, Route, expect
 
 from dashboard.front import COOKIE
 from tests.browser.conftest import Visit, free_port, visiting
+from tests.browser.test_partnerdata_browser import press, upload
 from tests.browser.test_signin_browser import ANNA, LINK, is_on_dekking, sign_in
 from tests.support import closing, oidc, several
 from tests.support.several import Several, needs_nginx
@@ -197,3 +198,22 @@ def test_an_upload_that_a_kill_cuts_is_refused_and_can_be_done_again_in_the_othe
         assert on(visit) == 1
         expect(visit.page.get_by_test_id("stMain")).to_contain_text("6.000")
         served.up(after=so_far)
+
+
+def test_what_is_taken_in_by_one_process_is_on_the_pages_of_the_other_at_its_next_click(chromium, served, tmp_path):
+    """A delivery, and the build that is published with it."""
+    file = tmp_path / "proef.csv"
+    file.write_text("school;plaats;programma;schooljaar;aantal\nBestaat Niet;Nergensoord;Proefles;2024-2025;9\n")
+    with visiting(chromium, served.base) as first, visiting(chromium, served.base) as second:
+        for number, visit in enumerate((first, second)):
+            sign_in(put(visit, number).open(f"/partnerdata?deel=aanleveren&partner={PARTNER}"), "anna")
+        before = second.page.locator(".rw-src").inner_text()
+        upload(first, file)
+        press(first, "Neem 1 rij in")
+        expect(first.page.get_by_text("staat in de atlas")).to_be_visible()
+        second.page.get_by_text("Bestand terug", exact=True).click()
+        second.settle()
+        after = second.page.locator(".rw-src").inner_text()
+        assert after != before
+        assert after == first.page.locator(".rw-src").inner_text()
+        assert (on(first), on(second)) == (0, 1)
