@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dashboard import serve
+from dashboard import running, serve
 from dashboard.front import COOKIE
 from tests.browser.conftest import free_port
 from tests.faults.test_visitors import PARTNER_PAGES, STRANGERS
@@ -33,11 +33,11 @@ SOON = 20  # seconds, on small programs
 
 
 @pytest.fixture
-def made(monkeypatch) -> Iterator[list[serve.Kept]]:
+def made(monkeypatch) -> Iterator[list[running.Kept]]:
     """What a test starts, none of which waits for long; it is stopped at the end."""
     for name, seconds in {"PAUSE": 0, "LONGEST_PAUSE": 0, "BEAT": 0.01, "HUNG": 0.2}.items():
-        monkeypatch.setattr(serve, name, seconds)
-    kept: list[serve.Kept] = []
+        monkeypatch.setattr(running, name, seconds)
+    kept: list[running.Kept] = []
     yield kept
     for one in kept:
         one.stop()
@@ -45,13 +45,13 @@ def made(monkeypatch) -> Iterator[list[serve.Kept]]:
     assert all(one.process.poll() is not None for one in kept)
 
 
-def started(made: list[serve.Kept], command: list[str], answers=lambda: True) -> serve.Kept:
-    made.append(one := serve.Kept("small", command, answers))
+def started(made: list[running.Kept], command: list[str], answers=lambda: True) -> running.Kept:
+    made.append(one := running.Kept("small", command, answers))
     one.start()
     return one
 
 
-def another(one: serve.Kept, pid: int) -> int:
+def another(one: running.Kept, pid: int) -> int:
     """The pid of the one that came in the place of this one."""
     wait(lambda: one.is_well.is_set() and one.process.pid != pid, SOON)
     return one.process.pid
@@ -78,15 +78,15 @@ def test_what_does_not_answer_any_more_is_ended_and_started_again(made):
 def test_what_never_came_up_is_not_tried_again_and_ends_all(made):
     one = started(made, ["false"], lambda: False)
     wait(one.never_up.is_set, SOON)
-    bad = serve.Kept("bad", ["false"], lambda: False)
-    serving = serve.Serving([bad], serve.Kept("good", ["sleep", "999"], lambda: True))
+    bad = running.Kept("bad", ["false"], lambda: False)
+    serving = serve.Serving([bad], running.Kept("good", ["sleep", "999"], lambda: True))
     with pytest.raises(serve.NeverUp, match="bad"):
         serving.run()
     assert serving.nginx.process.poll() is not None, "it does not stay alone"
 
 
 def test_what_does_not_end_when_told_is_ended(made, monkeypatch):
-    monkeypatch.setattr(serve, "LEAVING", 0.1)
+    monkeypatch.setattr(running, "LEAVING", 0.1)
     one = started(made, ["sh", "-c", "trap '' TERM; while :; do sleep 0.05; done"])
     another(one, 0)
     time.sleep(0.1)  # until it has said what it does with the signal
@@ -98,11 +98,16 @@ def test_what_does_not_end_when_told_is_ended(made, monkeypatch):
 def test_they_are_renewed_one_after_the_other(made):
     first, second = started(made, ["sleep", "999"]), started(made, ["sleep", "999"])
     before = [another(one, 0) for one in (first, second)]
-    serving = serve.Serving([first, second], serve.Kept("none", ["false"], lambda: True))
-    seen: list[int] = []
-    second.renew, renew = lambda: (seen.append(another(first, before[0])), renew()), second.renew
+    serving = serve.Serving([first, second], running.Kept("none", ["false"], lambda: True))
+    seen: list[bool] = []
+
+    def renew() -> None:
+        seen.append(first.is_well.is_set() and first.process.pid != before[0])
+        running.Kept.renew(second)
+
+    second.renew = renew
     serving._renew()
-    assert seen == [first.process.pid], "the first was back when the second was told to go"
+    assert seen == [True], "the first was back when the second was told to go"
     assert {first.process.pid, second.process.pid} & set(before) == set()
 
 

@@ -9,13 +9,14 @@ import configparser
 import inspect
 import re
 import shutil
+import socket
 import subprocess
 from pathlib import Path
 
 import pytest
 import streamlit
 
-from dashboard import front, serve
+from dashboard import front, running, serve
 from dashboard.frame import ended
 from dashboard.front import COOKIE, Front
 from tests.support import closing, environment
@@ -151,6 +152,14 @@ def test_without_nginx_it_is_said_what_to_install(monkeypatch):
         serve.main("2", "8501")
 
 
+@pytest.mark.skipif(not Path(NGINX).exists(), reason="nginx is not here; as root: apt-get install nginx-light")
+def test_a_port_that_is_taken_is_told_before_anything_starts():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"Expected port {port} free"):
+            serve.main("2", str(port))
+
+
 UNIT = configparser.ConfigParser(strict=False, interpolation=None)
 UNIT.optionxform = str
 UNIT.read(front.TEMPLATE.with_name("dashboard.service"), encoding="utf-8")
@@ -163,7 +172,7 @@ def test_the_unit_starts_what_is_there_and_renews_and_ends_it():
     assert words == ["-m", "dashboard.serve", "$WORKERS", "$PORT", "$OPTIONS"]
     assert list(inspect.signature(serve.main).parameters) == ["workers", "port", "options"]
     assert service["ExecReload"].split() == ["kill", "-HUP", "$MAINPID"]
-    assert int(service["TimeoutStopSec"]) > 2 * serve.LEAVING, "it ends its processes itself"
+    assert int(service["TimeoutStopSec"]) > 2 * running.LEAVING, "it ends its processes itself"
     assert service["UMask"] == "0077"
 
 
