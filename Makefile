@@ -5,10 +5,12 @@ SLUG := $(shell echo '$(NAME)' | tr A-Z a-z)
 EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
+WORKERS ?= 2
+OPTIONS ?=
 .DEFAULT_GOAL := help
 # compiled code is kept, whatever the machine's default: half of the collecting of tests is compiling them
 export PYTHONDONTWRITEBYTECODE :=
-.PHONY: help setup run keyed data test prove bench lint format dev texts
+.PHONY: help setup run keyed serve data test prove bench lint format dev texts
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +50,10 @@ run: .venv/.runtime ## set up, make the sample if no warehouse is there, serve o
 keyed: .venv/.runtime ## as run, for whoever opens the start link only: behind a proxy, a tunnel, on a shared machine
 	$(PY) -m etl ready
 	$(PY) -m dashboard.start $(PORT)
+
+serve: .venv/.runtime ## for others: WORKERS=2 processes behind nginx, with OPTIONS of streamlit run (docs/deploying.md)
+	$(PY) -m etl ready
+	$(PY) -m dashboard.serve $(WORKERS) $(PORT) $(OPTIONS)
 
 dev: .venv/.runtime ## as run, reloading when a file changes
 	$(PY) -m etl ready

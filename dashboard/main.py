@@ -20,6 +20,7 @@ from dashboard.ui import (  # noqa: E402
     asked,
     entry,
     freezing,
+    moved,
     own_words,
     pieces,
     school_links,
@@ -46,6 +47,7 @@ def main() -> None:
     page = st.navigation({**sections, "": sections[""] + _instead(who)}, position="top")
     links.know({one.url_path: one for section in sections.values() for one in section})
     search_box.show(page.url_path)
+    moved.told()
     if error_id := unforeseen.pending():
         unforeseen.state(error_id, who)
     elif edition := states.pending_unreadable():

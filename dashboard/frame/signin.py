@@ -8,8 +8,6 @@ it was ended in another window. What somebody may then see is in the access file
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,13 +16,12 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard.frame import rights
+from dashboard.frame import ended, rights
 from dashboard.frame.rights import Grant, clean
 
 State = Literal["out", "in", "expired", "elsewhere", "audience", "unverified", "unlisted"]
 LONGEST = timedelta(hours=24)  # that a sign-in holds, whatever a token says
 SKEW = timedelta(minutes=2)  # that the clocks of provider and server may differ
-MOST_ENDED = 10_000
 NOBODY = Grant()
 
 
@@ -41,8 +38,6 @@ class Standing:
 
 OUT = Standing("out")
 _standing: ContextVar[Standing | None] = ContextVar("standing", default=None)
-_ended: OrderedDict[str, datetime] = OrderedDict()
-_lock = threading.Lock()
 
 
 def now() -> datetime:
@@ -113,20 +108,15 @@ def judged_again(standing: Standing) -> Standing:
         return standing
     if standing.ends is None or now() >= standing.ends:
         return _as(standing, "expired")
-    with _lock:
-        if standing.mark in _ended:
-            return _as(standing, "elsewhere")
+    if ended.is_ended(standing.mark):
+        return _as(standing, "elsewhere")
     listed = rights.table().grant(standing.email, standing.provider, today()).roles
     return _as(standing, "in" if listed else "unlisted")
 
 
 def sign_out() -> None:
     """Ends this sign-in here, in every other window, and at the provider where it has a way to."""
-    standing = judged(st.user.to_dict())
-    with _lock:
-        _ended[standing.mark] = now()
-        while len(_ended) > MOST_ENDED:
-            _ended.popitem(last=False)
+    ended.end(judged(st.user.to_dict()).mark)
     _standing.set(None)
     st.logout()
 

@@ -78,6 +78,14 @@ def test_a_forged_state_of_a_widget_hurts_only_who_sends_it(base):
         assert "Foutcode" not in text(run(forger, "overzicht"))
 
 
+def test_a_page_says_that_it_comes_again_so_a_browser_whose_connection_is_lost_asks_for_all_of_it(base):
+    """dashboard/ui/moved.py; Streamlit's browser waits for a click else."""
+    with visiting(base) as near:
+        assert [one.auto_rerun.interval > 3_600 for one in run(near, "overzicht") if one.HasField("auto_rerun")] == [
+            True
+        ]
+
+
 def until_closed(connection) -> None:
     while True:
         connection.recv(timeout=20)
