@@ -5,6 +5,10 @@ SLUG := $(shell echo '$(NAME)' | tr A-Z a-z)
 EDITION ?= voorbeeld
 MIRROR ?=
 PORT ?= 8501
+ROUNDS ?= 15
+MINUTES ?= 5
+LONG ?= 30
+AGAINST ?= HEAD~1
 .DEFAULT_GOAL := help
 UV := $(shell command -v uv 2>/dev/null)
 # $(call packages,FILE): into .venv, told on the way. uv takes seconds; pip alone would compile on one core
@@ -69,8 +73,11 @@ test: .venv/.dev .venv/.browser ## set up what tests need and run them all
 prove: .venv/.dev .venv/.browser ## the long checks in full, which make test leaves out, told in docs/proof.md
 	$(PY) -m pytest -m slow -p tests.support.proof --proof docs/proof.md
 
-bench: .venv/.dev .venv/.browser ## benchmarks: ratios and bytes
-	$(PY) -m pytest -o addopts= tests/bench -s
+bench: .venv/.dev ## beside other tools, start and load, into bench/results.json; ROUNDS, MINUTES, LONG, AGAINST=commit
+	$(PY) -m bench --rounds $(ROUNDS)
+	$(PY) -m bench.start --rounds $(ROUNDS)
+	$(PY) -m bench.load --minutes $(MINUTES) --against $(AGAINST)
+	$(PY) -m bench.load --minutes $(LONG) --readers 10 --workers 1 --part long
 
 lint: .venv/.dev ## ruff (lint and format) and types
 	$(PY) -m ruff check .
