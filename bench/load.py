@@ -50,6 +50,14 @@ class Choices:
     themes: list[str]
 
 
+@dataclass(frozen=True)
+class Code:
+    """A version of the program, and a data folder that it made."""
+
+    folder: Path
+    data: Path
+
+
 @dataclass
 class Tally:
     """What happened, of all readers together."""
@@ -77,10 +85,11 @@ def main(  # noqa: PLR0917
 ) -> None:
     """Prints a line for each run, and keeps them in results.json."""
     runs = []
-    with _codes(against) as codes:
+    with tempfile.TemporaryDirectory(dir=material.HERE, prefix=".load-") as home, _codes(against) as codes:
+        data = {name: _ready(code, Path(home) / str(number)) for number, (name, code) in enumerate(codes.items())}
         for count in workers or [1, 2]:
             for name, code in codes.items():
-                told = run(code, readers, minutes, count, publishing)
+                told = run(Code(code, data[name]), readers, minutes, count, publishing)
                 runs.append({"of": name, "workers": count, "readers": readers, "minutes": minutes, **told})
                 print({key: value for key, value in runs[-1].items() if key != "told"}, flush=True)
     if part:
@@ -103,22 +112,31 @@ def _codes(against: str) -> Generator[dict[str, Path]]:
             subprocess.run(["git", "worktree", "remove", "--force", str(folder)], cwd=ROOT, check=True)
 
 
-def run(code: Path, readers: int, minutes: float, workers: int, publishing: bool) -> dict[str, Any]:
-    """One load on one code, with a copy of the data: what readers waited, what it cost, and the memory by minute."""
-    with tempfile.TemporaryDirectory(dir=material.HERE, prefix=".load-") as home, ExitStack() as stack:
+def _ready(code: Path, data: Path) -> Path:
+    """A copy of the data, made anew where another version of the program made it: only then can it be refreshed."""
+    shutil.copytree(material.folder(), data, copy_function=_linked)
+    settings = os.environ | material.settings(data)
+    subprocess.run([sys.executable, "-m", "etl", "ready"], cwd=code, env=settings, check=True, capture_output=True)
+    return data
+
+
+def run(code: Code, readers: int, minutes: float, workers: int, publishing: bool) -> dict[str, Any]:
+    """One load on one code, with a copy of its data: what readers waited, what it cost, and the memory by minute."""
+    with tempfile.TemporaryDirectory(dir=code.data.parent) as home, ExitStack() as stack:
         data = Path(home) / "data"
-        shutil.copytree(material.folder(), data, copy_function=_linked)
+        shutil.copytree(code.data, data, copy_function=_linked)
         settings = material.settings(data)
-        subprocess.run([sys.executable, "-m", "etl", "ready"], cwd=code, env=os.environ | settings, check=True)
         choices = _choices(data)
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "{port}"]
         servers = [
-            stack.enter_context(serving(command, Path(home) / f"log-{number}", settings, folder=code))
+            stack.enter_context(serving(command, Path(home) / f"log-{number}", settings, folder=code.folder))
             for number in range(workers)
         ]
         for server in servers:
             _open_every_page(server, choices)
-        return _loaded(servers, choices, readers, 60 * minutes, _publication(code, settings, choices, publishing))
+        return _loaded(
+            servers, choices, readers, 60 * minutes, _publication(code.folder, settings, choices, publishing)
+        )
 
 
 def _loaded(
@@ -232,8 +250,8 @@ def _publication(code: Path, settings: dict[str, str], choices: Choices, wanted:
 
     def publication() -> None:
         if wanted:
-            told = {"cwd": code, "env": os.environ | settings}
-            subprocess.run(command, check=True, capture_output=True, text=True, **told)
+            told = os.environ | settings
+            subprocess.run(command, check=True, capture_output=True, text=True, cwd=code, env=told)
 
     return publication
 

@@ -65,7 +65,8 @@ class Reader:
         self._line.settimeout(None)
         self._socket = connect(
             f"ws://{place.netloc}/_stcore/stream", sock=self._line, subprotocols=[Subprotocol("streamlit")],
-            max_size=None, origin=Origin(self.base), additional_headers=self.headers, proxy=None, open_timeout=self.patience,
+            max_size=None, origin=Origin(self.base), additional_headers=self.headers, proxy=None,
+            open_timeout=self.patience,
         )  # fmt: skip
         self._kept: dict[str, tuple[int, ForwardMsg]] = {}
         self._runs, self._script = 0, ""
@@ -126,7 +127,7 @@ class Reader:
         return answer
 
     def _take(self) -> ForwardMsg:
-        found = ForwardMsg.FromString(self._socket.recv(timeout=self.patience))  # ty: ignore
+        found = ForwardMsg.FromString(self._socket.recv(timeout=self.patience))
         if found.HasField("ref_hash"):
             whole = ForwardMsg()
             whole.CopyFrom(self._kept[found.ref_hash][1])
