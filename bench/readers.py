@@ -6,6 +6,7 @@ import math
 import socket
 import time
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -63,12 +64,14 @@ class Reader:
         self._line.settimeout(self.patience)
         self._line.connect((place.hostname, place.port))
         self._line.settimeout(None)
-        self._socket = connect(
+        opened = connect(
             f"ws://{place.netloc}/_stcore/stream", sock=self._line, subprotocols=[Subprotocol("streamlit")],
             max_size=None, origin=Origin(self.base), additional_headers=self.headers, proxy=None,
             open_timeout=self.patience,
         )  # fmt: skip
-        self._kept: dict[str, tuple[int, ForwardMsg]] = {}
+        self._stack = ExitStack()
+        self._socket = self._stack.enter_context(opened)
+        self.kept: dict[str, tuple[int, ForwardMsg]] = {}
         self._runs, self._script = 0, ""
         self.widgets: dict[str, WidgetState] = {}
 
@@ -79,7 +82,7 @@ class Reader:
         self.close()
 
     def close(self) -> None:
-        self._socket.close()
+        self._stack.close()
 
     def open(self, page: str = "", query: str = "") -> Answer:
         """A page under an address, as a link or a change of the address opens it."""
@@ -109,8 +112,8 @@ class Reader:
 
     def _run(self, message: BackMsg) -> Answer:
         self._runs += 1
-        known = {digest: kept for digest, kept in self._kept.items() if kept[0] >= self._runs - KEPT_RUNS}
-        self._kept = known
+        known = {digest: kept for digest, kept in self.kept.items() if kept[0] >= self._runs - KEPT_RUNS}
+        self.kept = known
         message.rerun_script.cached_message_hashes.extend(known)
         before, started, first = self._line.received, time.perf_counter(), float("nan")
         self._socket.send(message.SerializeToString())
@@ -130,12 +133,12 @@ class Reader:
         found = ForwardMsg.FromString(self._socket.recv(timeout=self.patience))
         if found.HasField("ref_hash"):
             whole = ForwardMsg()
-            whole.CopyFrom(self._kept[found.ref_hash][1])
+            whole.CopyFrom(self.kept[found.ref_hash][1])
             whole.metadata.CopyFrom(found.metadata)
-            self._kept[found.ref_hash] = (self._runs, self._kept[found.ref_hash][1])
+            self.kept[found.ref_hash] = (self._runs, self.kept[found.ref_hash][1])
             return whole
         if found.hash and found.metadata.cacheable:
-            self._kept[found.hash] = (self._runs, found)
+            self.kept[found.hash] = (self._runs, found)
         if found.HasField("navigation"):
             self._script = found.navigation.page_script_hash
         return found

@@ -23,7 +23,7 @@ from bench.readers import Answer, Reader
 from bench.results import OURS, PACKED, PLAIN
 from bench.servers import ROOT, Server, serving
 
-CHANGES = 5  # changes of the map that one measurement holds: processor time is told in hundredths of a second
+CHANGES = 3  # changes of the map that one measurement holds: processor time is told in hundredths of a second
 LISTED = 100  # schools of the list that is taken along: those with the most need per pupil
 RIVALS = Path(__file__).resolve().parent / "rivals"
 SCRIPT, DATASETTE = "pandas script", "datasette"
