@@ -17,6 +17,7 @@ import typer
 
 from bench import material, results
 from bench.environments import programs
+from bench.servers import end_tidily
 from bench.sides import DATASETTE, OURS, RIVALS, SCRIPT, Cost, Task, World, all_sides, load_list, ran
 from etl.building import publish
 
@@ -104,4 +105,5 @@ def _best(work: Callable[[], object], size: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    end_tidily()
     typer.run(main)

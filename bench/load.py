@@ -26,7 +26,7 @@ import typer
 
 from bench import material, results
 from bench.readers import Reader, Refused
-from bench.servers import ROOT, Server, serving
+from bench.servers import ROOT, Server, end_tidily, serving
 from etl.building import publish
 
 THINK = 2.0, 5.0  # seconds between an answer and the next question
@@ -277,4 +277,5 @@ def _linked(source: str, target: str) -> None:
 
 
 if __name__ == "__main__":
+    end_tidily()
     typer.run(main)

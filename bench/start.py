@@ -18,7 +18,7 @@ import typer
 
 from bench import material, results
 from bench.readers import Answer, Reader
-from bench.servers import PATIENCE, ROOT, cpu, free_port, stop
+from bench.servers import PATIENCE, ROOT, cpu, end_tidily, free_port, stop
 
 HOME = material.HERE / ".sample"
 
@@ -75,4 +75,5 @@ def main(rounds: int = 5, keep: bool = True) -> None:
 
 
 if __name__ == "__main__":
+    end_tidily()
     typer.run(main)
