@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import typer
@@ -28,11 +29,16 @@ def main(rounds: int = 15, seed: int = 1, build: bool = True, keep: bool = True)
     world = _world(data, seed)
     with all_sides(world) as tasks:
         cells = measured(tasks, rounds, random.Random(seed))
+    found = {"rounds": rounds, "seed": seed, "cells": cells, "floor": _floor(world)}
+    _tell(found, keep)
     if build:
         for side, cost in _builds(world).items():
             cells[side]["build"] = {unit: results.spread([getattr(cost, unit)]) for unit in ("wall", "cpu", "sent")}
-    found = {"rounds": rounds, "seed": seed, "cells": cells, "floor": _floor(world)}
-    print(results.tables({"bench": {**results.circumstances(), **found}}))
+        _tell(found, keep)
+
+
+def _tell(found: Mapping[str, Any], keep: bool) -> None:
+    print(results.tables({"bench": {**results.circumstances(), **found}}), flush=True)
     if keep:
         results.keep("bench", found)
 

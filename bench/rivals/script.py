@@ -21,16 +21,20 @@ def main(task: str, folder: Path, town: str = "") -> None:
 
 
 def tables(folder: Path) -> list[pd.DataFrame]:
-    """Every table of the publishers' files, all as text: the least that any build must do."""
+    """Every table of the publishers' files but one in a zip, all as text: the least that any build must do."""
     found = []
     for file in sorted(folder.iterdir()):
         if file.suffix == ".csv":
-            found.append(pd.read_csv(file, dtype="str", sep=None, engine="python", encoding="latin-1"))
+            with file.open("rb") as lines:
+                mark = ";" if b";" in lines.readline() else ","
+            found.append(pd.read_csv(file, dtype="str", sep=mark, encoding="latin-1", on_bad_lines="skip"))
+        elif file.suffix in (".xlsx", ".ods"):
+            found += pd.read_excel(file, sheet_name=None, header=None, dtype="str", engine="calamine").values()
         elif file.suffix == ".parquet":
             found.append(pd.read_parquet(file))
         elif file.suffix in (".json", ".geojson"):
             told = json.loads(file.read_text(encoding="utf-8"))
-            rows = told if isinstance(told, list) else next(one for one in told.values() if isinstance(one, list))
+            rows = told if isinstance(told, list) else next((v for v in told.values() if isinstance(v, list)), [told])
             found.append(pd.DataFrame(rows))
     return found
 
