@@ -21,7 +21,7 @@ DOCUMENTS = {"README.md": "claims", "bench/README.md": "tables"}
 TITLES = {
     "first": "first right number, from nothing",
     "filter": "list of another municipality",
-    "map district": "map of 3,295 districts, another indicator",
+    "map district": "map of 3,297 districts, another indicator",
     "map neighbourhood": "map of 14,002 neighbourhoods, another indicator",
     "export": "list of 100 schools and its CSV",
     "build": "files to tables",
