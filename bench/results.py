@@ -1,4 +1,7 @@
-"""The last results, kept in results.json, and the sentences that README and bench/README.md may make of them."""
+"""The last results, kept in results.json, and the sentences that README and bench/README.md may make of them.
+
+`python -m bench.results` writes both documents anew.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,11 @@ def keep(part: str, found: Mapping[str, Any]) -> None:
     """Puts a part in the place of the one before it, with its circumstances, and writes the documents anew."""
     told = read() | {part: {**circumstances(), **found}}
     FILE.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    write(told)
+
+
+def write(told: Mapping[str, Any]) -> None:
+    """Both documents, as these results have them."""
     for name in DOCUMENTS:
         document = ROOT / name
         document.write_text(renewed(document.read_text(encoding="utf-8"), name, told), encoding="utf-8")
@@ -93,9 +101,15 @@ def claims(told: Mapping[str, Any]) -> str:
     if "start" in told:
         lines.append(
             f"- A second `make run` has its first heading after {told['start']['heading']['median']:.1f} s "
-            f"({told['start']['processor']['median']:.1f} s of processor time)."
+            f"({told['start']['heading']['least']:.1f} to {told['start']['heading']['most']:.1f}) and takes "
+            f"{told['start']['processor']['median']:.1f} s of processor time, {_busy(told['start'])}."
         )
-    lines += [f"- {_load_sentence(one)}" for part in LOADS if part in told for one in told[part]["runs"]]
+    lines += [
+        f"- {_load_sentence(one)}, {_busy(one | {'processors': told[part]['processors']})}."
+        for part in LOADS
+        if part in told
+        for one in told[part]["runs"]
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -105,8 +119,12 @@ def _load_sentence(run: Mapping[str, Any]) -> str:
     return (
         f"{run['readers']} readers at once, {processes} ({run['of']}), {run['minutes']:g} minutes: "
         f"{run['reruns_per_second']:.1f} pages a second, median {run['p50']:.2f} s, 95 of 100 within "
-        f"{run['p95']:.2f} s, {errors}, at most {run['resident_mb']:.0f} MB a process."
+        f"{run['p95']:.2f} s, {errors}, at most {run['resident_mb']:.0f} MB a process"
     )
+
+
+def _busy(part: Mapping[str, Any]) -> str:
+    return f"load average {part['load_average']:g} on {part['processors']} processors"
 
 
 def tables(told: Mapping[str, Any]) -> str:
@@ -174,3 +192,7 @@ def _circumstances(part: Mapping[str, Any]) -> str:
 def _grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    write(read())
