@@ -11,9 +11,9 @@ LONG ?= 30
 AGAINST ?= HEAD~1
 .DEFAULT_GOAL := help
 UV := $(shell command -v uv 2>/dev/null)
-# $(call packages,FILE): into .venv, told on the way. uv takes seconds; pip alone would compile on one core
-packages = $(if $(UV),$(UV) pip install --python $(PY) --compile-bytecode -r $(1),\
-	$(PY) -m pip install --disable-pip-version-check --no-compile -r $(1) && { $(PY) -m compileall -qq -j 0 .venv/lib || true; })
+# $(call packages,FILE): into .venv, told on the way; uv takes seconds. What is used is compiled when it is first used
+packages = $(if $(UV),$(UV) pip install --python $(PY) -r $(1),\
+	$(PY) -m pip install --disable-pip-version-check --no-compile -r $(1))
 # the command line takes a second to load: it is called when there is something to make
 ready = @$(PY) -m etl.building.code || { echo "Looking after the data (a sample takes some ten seconds)"; $(PY) -m etl ready; }
 # compiled code is kept, whatever the machine's default: half of the collecting of tests is compiling them
