@@ -33,7 +33,7 @@ def main(rounds: int = 15, seed: int = 1, build: bool = True, keep: bool = True)
     _tell(found, keep)
     if build:
         for side, cost in _builds(world).items():
-            cells[side]["build"] = {unit: results.spread([getattr(cost, unit)]) for unit in ("wall", "cpu", "sent")}
+            cells[side]["build"] = {unit: results.spread([getattr(cost, unit)]) for unit in ("wall", "cpu")}
         _tell(found, keep)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import os
 import platform
 import re
@@ -117,10 +118,14 @@ def _load_sentence(run: Mapping[str, Any]) -> str:
     processes = "one process" if run["workers"] == 1 else f"{run['workers']} processes"
     errors = f"{run['errors']} errors" if run["errors"] else "no error"
     return (
-        f"{run['readers']} readers at once, {processes} ({run['of']}), {run['minutes']:g} minutes: "
+        f"{run['readers']} readers at once, {processes} ({run['of']}), {_minutes(run['minutes'])}: "
         f"{run['reruns_per_second']:.1f} pages a second, median {run['p50']:.2f} s, 95 of 100 within "
         f"{run['p95']:.2f} s, {errors}, at most {run['resident_mb']:.0f} MB a process"
     )
+
+
+def _minutes(count: float) -> str:
+    return f"{count:g} minute{'' if count == 1 else 's'}"
 
 
 def _busy(part: Mapping[str, Any]) -> str:
@@ -150,9 +155,29 @@ def tables(told: Mapping[str, Any]) -> str:
         rows = [[one["of"], *(f"{one[key]:g}" for key in LOAD), _memory(one)] for one in load["runs"]]
         head = ["code", *(key.replace("_", " ") for key in LOAD), "MB by minute"]
         parts += [_circumstances(load) + ".\n\n", _grid(head, rows)]
+    if "load" in told:
+        parts.append(_paper(max(told["load"]["runs"], key=lambda one: one["workers"])))
     return "".join(parts)
 
 
+def _paper(run: Mapping[str, Any]) -> str:
+    """What more readers take when a page costs what it cost in this run, with processors two thirds busy."""
+    rows = []
+    for seconds in PAUSES:
+        for readers in CROWDS:
+            processors = math.ceil(readers / seconds * run["server_ms"] / 1000 / BUSY)
+            memory, machines = processors * run["resident_mb"] / 1000, math.ceil(processors / OF_A_MACHINE)
+            cells = (seconds, readers, readers / seconds, processors, memory, machines)
+            rows.append([f"{seconds:g}", *(f"{cell:,.0f}" for cell in cells[1:])])
+    told = (
+        f"On paper, at {run['server_ms']:.0f} ms a page and {run['resident_mb']:.0f} MB a process (all views new).\n\n"
+    )
+    head = ["a page each ... s", "readers", "pages a second", "processors and processes", "GB", "machines of 8"]
+    return told + _grid(head, rows)
+
+
+PAUSES, CROWDS = (3.5, 20), (50, 500, 5_000)  # seconds between two pages of a reader; readers
+BUSY, OF_A_MACHINE = 2 / 3, 8  # of a processor, so that waits stay short; processors
 LOADS = ("load", "long")
 LOAD = ("workers", "readers", "minutes", "reruns", "errors", "reruns_per_second", "p50", "p95", "most",
         "server_ms", "client_ms", "publish_seconds")  # fmt: skip
@@ -176,9 +201,11 @@ UNITS: tuple[tuple[str, str, Callable[[float], str]], ...] = (
 
 
 def _cell(cost: Mapping[str, Any] | None, unit: str, show: Callable[[float], str]) -> str:
-    if cost is None:
+    if cost is None or unit not in cost:
         return "-"
     one = cost[unit]
+    if one["least"] == one["most"]:
+        return show(one["median"])
     return f"{show(one['median'])} ({show(one['least'])} to {show(one['most'])})"
 
 
