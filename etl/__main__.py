@@ -17,7 +17,7 @@ from rich.table import Table as RichTable
 from etl import access_commands, doctor, given, logs, partner_commands, paths, sample, usage
 from etl import audit as audits
 from etl import backup as backups
-from etl.building import bridges, checks, dictionary, diff, letters, publish, status
+from etl.building import bridges, checks, code, dictionary, diff, letters, publish, status
 from etl.building import build as building
 from etl.declared import catalog, everything, expectations
 from etl.errors import EtlError
@@ -71,12 +71,12 @@ def _sample_path(scale: str) -> Path:
 def _sample_folder(scale: str) -> Path:
     """The sample's files at this scale; written when they are not there yet or another version wrote them."""
     folder = _sample_path(scale)
-    note, code = folder / WRITTEN_BY, building.sha256_of(paths.PROJECT / "etl" / "sample")
-    if not note.is_file() or note.read_text(encoding="utf-8") != code:
+    note, digest = folder / WRITTEN_BY, code.sha256_of(paths.PROJECT / "etl" / "sample")
+    if not note.is_file() or note.read_text(encoding="utf-8") != digest:
         part = folder.with_name(f"{folder.name}.part")
         shutil.rmtree(part, ignore_errors=True)
         sample.write(part, scale="national" if scale == "national" else "province")
-        (part / WRITTEN_BY).write_text(code, encoding="utf-8")
+        (part / WRITTEN_BY).write_text(digest, encoding="utf-8")
         shutil.rmtree(folder, ignore_errors=True)
         part.rename(folder)
     return folder
@@ -179,7 +179,7 @@ def ready() -> None:
         build(EXAMPLE)
         return
     edition = publish.pointed(folder)["edition"]
-    if building.is_of_this_code(publish.current(folder)):
+    if code.has_made(publish.current(folder)):
         return
     if catalog.edition(edition).is_fictional:
         build(edition)

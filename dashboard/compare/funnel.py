@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -23,6 +23,9 @@ from dashboard.frame.warehouse import Reader
 from dashboard.maps import canvas
 from dashboard.maps.palette import INKS
 from dashboard.ui import pieces, tables
+
+if TYPE_CHECKING:
+    import altair as alt
 
 HEIGHT = 430
 COUNTRY = "land"  # `rond`: all areas; else the code of a municipality
@@ -166,6 +169,8 @@ def chart(
     plot: Funnel, indicator: Indicator, names: dict[str, str], theme: str, is_named: bool = True
 ) -> alt.LayerChart:
     """Grey dots, the chosen areas (with their name) in their colour and shape, the limits; n on a logarithmic axis."""
+    import altair as alt  # a fifth of a second: not at the start
+
     low, high = 0.9 * float(plot.rows["n"].min()), 1.1 * float(plot.rows["n"].max())
     x = alt.X("n:Q", scale=alt.Scale(type="log", domain=[low, high], nice=False), title=None,
               axis=alt.Axis(grid=False, domain=False, ticks=False, format="~s"))  # fmt: skip

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import altair as alt
 import pandas as pd
 
 from dashboard.frame.language import _, current
 from dashboard.frame.markup import Markup
 from dashboard.maps.categories import CATEGORIES, MUTED, SHAPES, SIGNS
 from dashboard.maps.palette import SCALES
+
+if TYPE_CHECKING:
+    import altair as alt
 
 __all__ = ["CATEGORIES", "MUTED", "SHAPES", "SIGNS"]
 
@@ -53,11 +55,15 @@ def note(text: str) -> Markup:
 
 def marked(data: pd.DataFrame, kind: Mark, **options) -> alt.Chart:
     """A layer of one kind of mark."""
+    import altair as alt  # a fifth of a second: not at the start
+
     return alt.Chart(data, mark=alt.MarkDef(type=kind, **options))
 
 
 def dressed(layers: Sequence[alt.Chart], height: int) -> alt.LayerChart:
     """What every chart has: its height, no frame, and numbers on axes as the reader writes them."""
+    import altair as alt  # a fifth of a second: not at the start
+
     dutch = alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", ""])
     locale = alt.Locale(number=dutch) if current() == "nl" else alt.Undefined
     config = alt.Config(locale=locale, view=alt.ViewConfig(stroke=None))

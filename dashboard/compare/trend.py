@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,9 @@ from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import Indicator
 from dashboard.maps import canvas
 from dashboard.ui import pieces
+
+if TYPE_CHECKING:
+    import altair as alt
 
 HISTORY = "pupils_history"
 # pupils in primary education by year, drawn as an index
@@ -122,6 +125,8 @@ def trend_word(lines: pd.DataFrame, area: str) -> str:
 
 def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, indicator: Indicator) -> alt.LayerChart:
     """Own line thick, the others grey; the last value written; a dotted rule at every break."""
+    import altair as alt  # a fifth of a second: not at the start
+
     points = lines[lines["value"].notna()]
     order = sorted(lines["period"].unique())
     ticks = [order[0], order[len(order) // 2], order[-1]]
@@ -148,6 +153,8 @@ def chart(lines: pd.DataFrame, area: str, colour: str, theme: str, indicator: In
 
 def _scale(points: pd.DataFrame) -> alt.Scale:
     """One scale for all pictures."""
+    import altair as alt  # a fifth of a second: not at the start
+
     low, high = float(points["value"].min()), float(points["value"].max())
     room = 0.05 * ((high - low) or 1)
     return alt.Scale(domain=[low - room, high + room], zero=False, nice=False)

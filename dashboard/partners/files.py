@@ -64,6 +64,12 @@ def ledger(access: Access) -> Ledger:
     return tables.ledger(_edition())
 
 
+def decided(access: Access) -> set[tuple[str, str]]:
+    """Partner and words of every name that was judged so far."""
+    _allow(access, READ)
+    return partners_ledger.decided(partners_ledger.folder(_edition()))
+
+
 def apart(access: Access) -> list[Apart]:
     """What does not count until a person looks at it: damaged events and files."""
     _allow(access, READ)

@@ -27,7 +27,7 @@ def waiting(reader: Reader) -> pd.DataFrame:
     queue = reader.run("review_queue")
     if queue.empty:
         return queue.assign(row_id="", unsure="")
-    decided = set(files.ledger(reader.access).decisions)
+    decided = files.decided(reader.access)
     keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
     left = queue[[key not in decided for key in keys]].reset_index(drop=True)
     unsure = [_doubt(*one) for one in zip(left["rule"], left["candidates"], strict=True)]

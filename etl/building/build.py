@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from etl import disk, logs, paths
-from etl.building import bridges, checks, dependencies, letters, publish, raw, standings, tidy
+from etl.building import bridges, checks, code, dependencies, letters, publish, raw, standings, tidy
 from etl.building.raw import Say
 from etl.declared import catalog, everything
 from etl.declared.catalog import Edition
@@ -187,7 +187,7 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
 
 
 def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
-    if not _is_of_this_code(con):
+    if not code.has_filled(con):
         raise OtherVersion(edition.name)
     reads = _reads_partners()
     anew = [table for table in steps() if table in reads]
@@ -212,39 +212,9 @@ def _reads_partners() -> set[str]:
     return own | dependencies.standing_on(reads, own | {f"raw.{name}" for name in partners_tables.COLUMNS})
 
 
-def is_of_this_code(warehouse: Path) -> bool:
-    """Whether this version of the program made the build: only then can it be refreshed. False for what is no build."""
-    try:
-        with duckdb.connect(str(warehouse), read_only=True) as con:
-            return _is_of_this_code(con)
-    except duckdb.Error as error:
-        log.warning("%s cannot be read as a build: %s", warehouse.name, type(error).__name__)
-        return False
-
-
-def _is_of_this_code(con: duckdb.DuckDBPyConnection) -> bool:
-    return con.sql("select code_sha256 from mart.build").fetchone() == (code_sha256(),)
-
-
-def code_sha256() -> str:
-    """Digest of all that turns bytes into tables: code, queries, source descriptions, reference facts."""
-    return sha256_of(paths.PROJECT / "etl", paths.QUERIES / "build", paths.QUERIES / "mart_shape.txt", paths.REFERENCE)
-
-
-def sha256_of(*roots: Path) -> str:
-    """Digest of the code, queries and declarations that are, or stand below, these paths."""
-    digest = hashlib.sha256()
-    for root in roots:
-        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
-            if path.suffix in {".py", ".sql", ".yml", ".csv", ".txt"}:
-                digest.update(path.relative_to(paths.PROJECT).as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: list[str]) -> str:
-    code = code_sha256()
-    inputs = "\n".join([edition.name, code, *sorted(digests)])
+    code_sha256 = code.sha256()
+    inputs = "\n".join([edition.name, code_sha256, *sorted(digests)])
     build_id = f"{edition.name}-{hashlib.sha256(inputs.encode()).hexdigest()[:8]}"
     variables: Mapping[str, object] = {
         "build_id": build_id,
@@ -256,7 +226,7 @@ def _set_variables(con: duckdb.DuckDBPyConnection, edition: Edition, digests: li
         "title_en": edition.title_en,
         "country_name": edition.settings.country_name,
         "gka_municipalities": edition.settings.gka_municipalities,
-        "code_sha256": code,
+        "code_sha256": code_sha256,
         "mart_shape": paths.MART_SHAPE,
         "built_at": dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None),
     }

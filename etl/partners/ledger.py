@@ -313,6 +313,12 @@ def read(root: Path, brought: Iterable[Delivery] = ()) -> Ledger:
     return ledger
 
 
+def decided(root: Path) -> set[tuple[str, str]]:
+    """Partner and words of every name that was judged; without a look at a delivery, which may have to be read anew."""
+    told = events.standing(events.read(root)[0])
+    return {(event["partner_id"], event["fingerprint"]) for event in told if event["kind"] == "decision"}
+
+
 def _ids_of_now(told: Iterable[Mapping[str, Any]], brought: Iterable[str]) -> dict[str, str]:
     """delivery_id that a brought file once had -> the one it has now, also where a file went back to earlier bytes."""
     same: dict[str, frozenset[str]] = {}

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from etl import paths
-from etl.building import build, publish, status
+from etl.building import build, code, publish, status
 from etl.declared import catalog
 from etl.errors import ContractBroken, EtlError, SourceChanged, SourceIncomplete
 from tests.support.damage import first
@@ -136,7 +136,7 @@ def test_a_failing_check_stops_the_build(published, files, tmp_path, monkeypatch
     head = "-- nothing is in the list\n-- judges: mart.build\n-- needs: nothing\n"
     head = "-- nothing is in the list\n-- judges: mart.build\n-- needs: nothing\n"
     (queries / "checks" / "never.sql").write_text(f"{head}select 1 as found;\n")
-    monkeypatch.setattr(build, "code_sha256", lambda: "changed")
+    monkeypatch.setattr(code, "sha256", lambda: "changed")
     monkeypatch.setattr(build.paths, "QUERIES", queries)
     pointer = (published / "warehouse" / "current.json").read_bytes()
     with pytest.raises(ContractBroken, match="never: expected that nothing is in the list; found 1 row"):

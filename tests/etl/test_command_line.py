@@ -125,7 +125,7 @@ def test_a_refresh_logs_each_step_with_seconds_and_its_answer_stays_json(typed):
 
 def test_a_quiet_log_says_only_what_went_wrong(copied, typed, monkeypatch):
     monkeypatch.setenv(logs.VARIABLE, "WARNING")
-    monkeypatch.setattr("etl.building.build.code_sha256", lambda: "other")
+    monkeypatch.setattr("etl.building.code.sha256", lambda: "other")
     pointer = (copied / "warehouse" / "current.json").read_bytes()
     code, _, err = typed("partner", "refresh")
     assert code == 1

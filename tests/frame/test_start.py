@@ -1,13 +1,21 @@
-"""`make keyed` gives the person at this machine a key, and one command is enough."""
+"""`make keyed` gives the person at this machine a key, one command is enough, and a start loads what it needs only."""
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from dashboard import start
+from dashboard.frame import warehouse
+from dashboard.frame.access import LOCAL
+from dashboard.frame.warehouse import Reader
+from dashboard.partners import queue
+from etl.partners import tables
 from tests.support import environment
 from tests.support.source import ROOT
 
@@ -40,3 +48,30 @@ def test_only_keyed_starts_with_a_key():
     assert {name: "dashboard.start $(PORT)" in recipe for name, recipe in recipes} == {
         "run": False, "dev": False, "keyed": True,
     }  # fmt: skip
+
+
+def test_whether_there_is_something_to_make_is_asked_without_what_makes_it(sample_data):
+    said = "import runpy, sys\n"
+    said += "try: runpy.run_module('etl.building.code', run_name='__main__')\n"
+    said += "except SystemExit as end: print(end.code, sorted({'pandas', 'typer', 'pydantic'} & set(sys.modules)))"
+    asked = [
+        subprocess.run(
+            [sys.executable, "-c", said], cwd=ROOT, env=os.environ | {environment.DATA: str(folder)},
+            capture_output=True, text=True, check=True,
+        ).stdout.strip()
+        for folder in (sample_data, sample_data / "nothing")
+    ]  # fmt: skip
+    assert asked == ["False []", "True []"]
+
+
+def test_a_page_loads_what_draws_charts_when_it_draws_one():
+    modules = [file for room in ("dashboard", "pages") for file in (ROOT / room).rglob("*.py")]
+    at_once = [file.name for file in modules if re.search(r"^(import|from) altair", file.read_text("utf-8"), re.M)]
+    assert len(modules) > 200
+    assert at_once == []
+
+
+def test_the_queue_of_the_first_page_reads_no_delivery_anew(sample_data, monkeypatch):
+    monkeypatch.setenv(environment.DATA, str(sample_data))
+    monkeypatch.setattr(tables, "_judged", None)
+    assert len(queue.waiting(Reader(LOCAL, warehouse.current()))) > 0

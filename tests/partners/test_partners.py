@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from etl import paths
-from etl.building import build, publish
+from etl.building import build, code, publish
 from etl.declared import catalog
 from etl.errors import EtlError
 from etl.partners import intake
@@ -203,7 +203,7 @@ def test_two_people_who_take_in_at_once_both_get_in(published):
 
 @pytest.mark.usefixtures("published")
 def test_a_build_of_another_version_is_not_refreshed_and_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(build, "code_sha256", lambda: "another")
+    monkeypatch.setattr(code, "sha256", lambda: "another")
     with pytest.raises(EtlError, match="etl build --edition voorbeeld"):
         build.refresh()
 

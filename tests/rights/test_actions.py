@@ -178,6 +178,7 @@ class Deed:
 
 CALLS: dict[str, Callable[[Deed], object]] = {
     "files.ledger": lambda d: files.ledger(d.access),
+    "files.decided": lambda d: files.decided(d.access),
     "files.apart": lambda d: files.apart(d.access),
     "files.counts": lambda d: files.counts(d.world.delivery[d.partner], d.access),
     "files.was_sent": lambda d: files.was_sent(d.world.delivery[d.partner], d.access),

@@ -23,6 +23,7 @@ import pytest
 
 from etl import paths, sample
 from etl.building import build
+from etl.building import code as made_by
 from etl.declared import catalog
 from etl.partners import intake
 from etl.partners import ledger as deliveries
@@ -96,7 +97,7 @@ def code(*recipes: Path) -> str:
         *sorted(paths.QUERIES.glob("[ce]*/*.sql")),
     ]:
         digest.update(path.read_bytes())
-    return f"{build.code_sha256()} {digest.hexdigest()} {sys.version} {dt.date.today()}"
+    return f"{made_by.sha256()} {digest.hexdigest()} {sys.version} {dt.date.today()}"
 
 
 def files_in(folder: Path) -> str:
