@@ -19,7 +19,8 @@ BEAT = 10  # seconds between two looks
 GROWN = 20_000_000  # bytes of growth that are worth looking after
 TURNS = 4  # what grew may be in use for some beats more
 SLOW = 6  # and what a session holds for minutes: every so many beats as long as the process is larger than it began
-LARGE, M_MMAP_THRESHOLD = 1 << 20, -3  # bytes; the name of it in malloc.h
+LARGE = 1 << 20  # bytes
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of malloc.h
 STATM = Path("/proc/self/statm")
 
 
@@ -46,7 +47,9 @@ def large_apart() -> None:
     Left alone, the C library takes what was once freed for the size of what it keeps, up to 32 MB.
     """
     with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_MMAP_THRESHOLD, LARGE)
+        mallopt(M_ARENA_MAX, 2)
 
 
 def _trim() -> Callable[[int], object] | None:

@@ -39,6 +39,7 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
     "threads": 2,
     # what a question worked with goes back at once, not when 128 MB of it are free
+    "allocator_background_threads": True,
     "allocator_flush_threshold": "4MB",
     "allocator_bulk_deallocation_flush_threshold": "4MB",
 }
