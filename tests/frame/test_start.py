@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import sys
 
 import pytest
 
 from dashboard import start
+from pages import PAGES
 from tests.support import environment
 from tests.support.source import ROOT
 
@@ -40,3 +43,11 @@ def test_only_keyed_starts_with_a_key():
     assert {name: "dashboard.start $(PORT)" in recipe for name, recipe in recipes} == {
         "run": False, "dev": False, "keyed": True,
     }  # fmt: skip
+
+
+def test_pages_are_loaded_before_anything_listens_and_what_is_heavy_is_not():
+    script = "import app, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = set(loaded.stdout.split())
+    assert {f"pages.{page.path.replace('-', '_')}" for page in PAGES} <= modules
+    assert not modules & {"scipy", "statsmodels", "matplotlib", "geopandas", "weasyprint"}
