@@ -45,6 +45,12 @@ def test_only_keyed_starts_with_a_key():
     }  # fmt: skip
 
 
+def test_the_server_names_the_pages_before_it_makes_the_app():
+    text = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert 0 < text.find("\nimport pages") < text.index("st.App(")
+
+
+@pytest.mark.slow
 def test_pages_are_loaded_before_anything_listens_and_what_is_heavy_is_not():
     script = "import app, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
