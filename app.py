@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
+import pages  # noqa: F401  # before anything listens, so that the first reader does not wait for it
 from dashboard.frame import closed, logs, memory
 from dashboard.frame.callback import Returns
 from dashboard.frame.handed import HandedOut

@@ -16,6 +16,7 @@ from dashboard.frame.access import LOCAL
 from dashboard.frame.warehouse import Reader
 from dashboard.partners import queue
 from etl.partners import tables
+from pages import PAGES
 from tests.support import environment
 from tests.support.source import ROOT
 
@@ -75,3 +76,17 @@ def test_the_queue_of_the_first_page_reads_no_delivery_anew(sample_data, monkeyp
     monkeypatch.setenv(environment.DATA, str(sample_data))
     monkeypatch.setattr(tables, "_judged", None)
     assert len(queue.waiting(Reader(LOCAL, warehouse.current()))) > 0
+
+
+def test_the_server_names_the_pages_before_it_makes_the_app():
+    text = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert 0 < text.find("\nimport pages") < text.index("st.App(")
+
+
+@pytest.mark.slow
+def test_pages_are_loaded_before_anything_listens_and_what_is_heavy_is_not():
+    script = "import app, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = set(loaded.stdout.split())
+    assert {f"pages.{page.path.replace('-', '_')}" for page in PAGES} <= modules
+    assert not modules & {"scipy", "statsmodels", "matplotlib", "geopandas", "weasyprint"}
