@@ -17,9 +17,7 @@ from dashboard.frame import reads
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-DERIVED_BYTES = (
-    96_000_000  # of all that is made of answers; a national list of target schools takes 66 MB with its parts
-)
+DERIVED_BYTES = 96_000_000  # of all that is made of answers; a national list of target schools takes 66 MB
 ENTRY_BYTES = 2_000  # what one takes beside its data
 _caches: list[Callable[[], None]] = []
 
