@@ -43,6 +43,22 @@ class Busy(EtlError):
     """Another build holds the data folder: wait until it is done."""
 
 
+class StoreAway(EtlError):
+    """The store that machines share cannot be reached, or broke off: the build that is here stays. Try again."""
+
+    exit_code = 3
+
+
+class MartOnly(EtlError):
+    """The build in use was pulled from a store: it holds what pages read, not what it was made from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Expected a build that was made here, found one that was pulled from the store: it has the tables of pages "
+            "only. Do this where builds are made, then publish: python -m etl publish"
+        )
+
+
 class BuildDamaged(EtlError):
     """The published build is not what was published: build it again, what people entered is kept apart from it."""
 
