@@ -17,9 +17,19 @@ Watch = Annotated[float | None, typer.Option(min=0.1, help="Keep looking, every 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
-def publish(lake: Lake = None, files: Files = None, as_json: AsJson = False) -> None:
+def publish(
+    lake: Lake = None,
+    files: Files = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Write all of it, also what is the same")] = False,
+    keep_days: Annotated[int | None, typer.Option(min=1, help="Forget versions that are older; else none")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Puts the build in use into the store, for other machines to pull: whole, or not at all."""
-    _say(versions.publish(store.place(lake, files), paths.data_dir()), as_json)
+    place = store.place(lake, files)
+    version = versions.publish(place, paths.data_dir(), anew=anew)
+    if keep_days:
+        versions.forget(place, keep_days)
+    _say(version, as_json)
 
 
 def pull(lake: Lake = None, files: Files = None, watch: Watch = None, as_json: AsJson = False) -> None:

@@ -24,6 +24,7 @@ from etl.lake.store import Place, attached, connected, quoted
 log = logging.getLogger(__name__)
 Hashes = dict[str, tuple[int, str]]  # rows, and hash of columns and content, per table of the mart
 MADE_BY_CLOCK = {"build", "source_check", "source_hole"}  # differ between two builds of the same inputs
+OTHER = (-1, "")
 VERSION = "version, build_id, edition, mart_shape, bytes"
 FIRST = """
     create schema if not exists lake.mart;
@@ -58,10 +59,11 @@ class Version:
     bytes: int
 
 
-def publish(store: Place, data: Path) -> Version:
+def publish(store: Place, data: Path, *, anew: bool = False) -> Version:
     """Puts the build in use into the store as its newest version, all in one transaction with the version's row last.
 
-    Of a table that is the same nothing is written. A build that stands there already gets no other version. Raises
+    Of a table that is the same nothing is written, and a build that stands there already gets no other version, unless
+    all is to be written anew. Raises
     EtlError where no whole build is here, and StoreAway, or Busy when another one publishes: the store is as it was.
     """
     build, geo = publishing.whole(data / "warehouse"), data / "geo"
@@ -71,10 +73,10 @@ def publish(store: Place, data: Path) -> Version:
         with attached(con, store, to_write=True):
             con.execute(FIRST)
             former, there = _newest(con), _there(con)
-            if former and former.build_id == _build_id(con) and _same(there, tables):
+            if former and former.build_id == _build_id(con) and _same(there, tables) and not anew:
                 return former
-            _replace(con, tables, there)
-            _replace_map_files(con, geo)
+            _replace(con, tables, dict.fromkeys(there, OTHER) if anew else there)
+            _replace_map_files(con, geo, anew)
             number = former.number + 1 if former else 1
             con.execute(
                 f"""
@@ -88,6 +90,18 @@ def publish(store: Place, data: Path) -> Version:
         raise EtlError(f"Expected version {number} in the store {store.name}, found {version}. Publish again.")
     log.info("published %s as version %d in %s", version.build_id, version.number, store.name)
     return version
+
+
+def forget(store: Place, days: int) -> None:
+    """Takes versions that are older than this out of the history, and the Parquet that only they had.
+
+    What was taken out is removed a day later, at the next call: a server may be reading it. Raises StoreAway.
+    """
+    with closing(connected(store)) as con, attached(con, store, to_write=True):
+        con.execute(
+            "call ducklake_expire_snapshots('lake', older_than => (now() - to_days($days))::timestamp)", {"days": days}
+        )
+        con.execute("call ducklake_cleanup_old_files('lake', older_than => now() - interval 1 day)")
 
 
 def newest(store: Place) -> Version | None:
@@ -181,7 +195,7 @@ def _fill(draft: Path, store: Place, geo: Path) -> Version:
         if wrong:
             raise BuildDamaged(
                 f"Expected build {version.build_id} as it was published in {store.name}, found other rows or columns "
-                f"in {wrong}. Publish it again: python -m etl publish"
+                f"in {wrong}. Publish it again: python -m etl publish --anew"
             )
         con.execute("checkpoint")
     return version
@@ -214,11 +228,11 @@ def _replace(con: duckdb.DuckDBPyConnection, tables: Hashes, there: Hashes) -> N
     con.executemany("insert into lake.store.mart_table values ($1, $2, $3)", rows)
 
 
-def _replace_map_files(con: duckdb.DuckDBPyConnection, geo: Path) -> None:
+def _replace_map_files(con: duckdb.DuckDBPyConnection, geo: Path, anew: bool) -> None:
     """Keeps exactly the map files that the build names. Raises BuildDamaged when one of them is not there whole."""
     wanted = dict(con.execute("select file, sha256 from build.mart.geo_file").fetchall())
     there = dict(con.execute("select file, sha256 from lake.store.map_file").fetchall())
-    if wanted == there:
+    if wanted == there and not anew:
         return
     con.execute("delete from lake.store.map_file")
     files = [str(geo / file) for file in wanted if (geo / file).is_file()]
@@ -240,7 +254,9 @@ def _write_map_files(con: duckdb.DuckDBPyConnection, geo: Path) -> None:
             {"file": file, "sha256": sha256},
         ).fetchone()
         if found is None:
-            raise BuildDamaged(f"Expected the map file {file} in the store, found none, or other bytes. Publish again.")
+            raise BuildDamaged(
+                f"Expected the map file {file} in the store, found none, or other bytes: publish --anew."
+            )
         disk.write(geo / Path(file).name, found[0])
 
 

@@ -29,6 +29,7 @@ from tests.support.environment import DATA
 LAKE = paths.variable(store.SETTING)
 PUBLISHES = 10
 TOLERANCE = 1e-9
+FIRST = "2020-00000001"
 
 
 @pytest.fixture(autouse=True)
@@ -36,12 +37,22 @@ def _packages():
     shared_store.needs_packages()
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a publisher of the stand-in mart, marked as build 1, its store, and a server that pulled it."""
+    shared_store.needs_packages()
+    folder = tmp_path_factory.mktemp("once")
+    shared_store.mark(builders.write_warehouse(folder / "publisher"), 1)
+    version = versions.publish(shared_store.in_a_file(folder), folder / "publisher")
+    assert versions.pull(shared_store.in_a_file(folder), folder / "server") == (version, True)
+    return folder
+
+
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """A data folder with the stand-in mart, marked as build 1."""
-    data = builders.write_warehouse(tmp_path / "publisher")
-    shared_store.mark(data, 1)
-    return data
+def small(once: Path, tmp_path: Path) -> tuple[Place, Path, Path]:
+    """A store in a file, the data folder of who published into it, and that of a server that pulled from it."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return shared_store.in_a_file(tmp_path), tmp_path / "publisher", tmp_path / "server"
 
 
 @pytest.fixture(scope="module")
@@ -59,106 +70,115 @@ def shared(server: postgres.Postgres, tmp_path: Path) -> Place:
 # ---- in a file, on the stand-in: every run
 
 
-def test_what_is_pulled_is_what_was_published(small, tmp_path, monkeypatch):
-    place, server = shared_store.in_a_file(tmp_path), tmp_path / "server"
-    version = versions.publish(place, small)
-    assert versions.pull(place, server) == (version, True)
-    assert versions.pull(place, server) == (version, False)
-    _alike(shared_store.mart_tables(small), shared_store.mart_tables(server))
-    assert publishing.pointed(server / "warehouse")["build_id"] == "2020-00000001"
-    asked = shared_store.answers(small, monkeypatch, DATA)
+def test_what_is_pulled_is_what_was_published(small, monkeypatch):
+    place, publisher, server = small
+    assert versions.pull(place, server) == (versions.newest(place), False)
+    assert publishing.pointed(server / "warehouse")["build_id"] == FIRST
+    _alike(shared_store.mart_tables(publisher), shared_store.mart_tables(server))
+    asked = shared_store.answers(publisher, monkeypatch, DATA)
     _alike(asked, shared_store.answers(server, monkeypatch, DATA))
-    files = sorted((small / "geo").iterdir())
+    files = sorted((publisher / "geo").iterdir())
     assert [file.name for file in files] == sorted(file.name for file in (server / "geo").iterdir())
     assert all(file.read_bytes() == (server / "geo" / file.name).read_bytes() for file in files)
     assert len(asked) > 100
     assert len(files) > 5
 
 
-def test_only_what_changed_is_written_and_the_same_build_is_no_other_version(small, tmp_path):
-    place = shared_store.in_a_file(tmp_path)
-    first = versions.publish(place, small)
+def test_only_what_changed_is_written_and_the_same_build_is_no_other_version(small):
+    place, publisher, _ = small
     before = _parquet(place)
-    assert versions.publish(place, small) == first
+    assert versions.publish(place, publisher).number == 1
     assert _parquet(place) == before
-    shared_store.mark(small, 2)
-    assert versions.publish(place, small).number == first.number + 1
+    shared_store.mark(publisher, 2)
+    assert versions.publish(place, publisher).number == 2
     written = {file.split("/")[1] for file in _parquet(place) - before}
     assert "school" in written
     assert not written & {"school_value", "area_value", "map_file"}
 
 
-def test_a_table_that_is_not_as_published_is_not_taken(small, tmp_path):
-    place, server = shared_store.in_a_file(tmp_path), tmp_path / "server"
-    versions.publish(place, small)
-    versions.pull(place, server)
-    shared_store.mark(small, 2)
-    versions.publish(place, small)
+def test_a_table_that_is_not_as_published_is_not_taken(small):
+    place, publisher, server = small
+    shared_store.mark(publisher, 2)
+    versions.publish(place, publisher)
     with store.connected(place) as con, store.attached(con, place, to_write=True):
         con.execute("update lake.mart.school_value set value = value + 1")
-    with pytest.raises(BuildDamaged, match="school_value"):
+    with pytest.raises(BuildDamaged, match=r"\['school_value'\]"):
         versions.pull(place, server)
-    assert publishing.pointed(server / "warehouse")["build_id"] == "2020-00000001"
+    assert publishing.pointed(server / "warehouse")["build_id"] == FIRST
     assert list((server / "warehouse").glob(".building*")) == []
+    assert versions.publish(place, publisher, anew=True).number == 3
+    assert versions.pull(place, server)[1]
+    _alike(shared_store.mart_tables(publisher), shared_store.mart_tables(server))
 
 
-def test_a_build_of_another_version_of_the_program_is_not_taken(small, tmp_path):
-    place = shared_store.in_a_file(tmp_path)
-    builders.change(small, "update mart.build set mart_shape = 'other'")
-    versions.publish(place, small)
+@pytest.mark.slow
+def test_what_is_forgotten_takes_no_file_of_the_version_that_counts(small):
+    place, publisher, server = small
+    shared_store.mark(publisher, 2)
+    versions.publish(place, publisher)
+    versions.forget(place, 30)
+    assert _snapshots(place) > 1
+    versions.forget(place, 0)
+    assert _snapshots(place) == 1
+    assert versions.pull(place, server)[0].number == 2
+
+
+def test_a_build_of_another_version_of_the_program_is_not_taken(small):
+    place, publisher, server = small
+    builders.change(publisher, "update mart.build set mart_shape = 'other'")
+    versions.publish(place, publisher)
     with pytest.raises(EtlError, match=r"found others \(other\)"):
-        versions.pull(place, tmp_path / "server")
-    assert not (tmp_path / "server").exists()
+        versions.pull(place, server)
+    assert publishing.pointed(server / "warehouse")["build_id"] == FIRST
 
 
-def test_a_map_file_that_is_not_as_built_is_not_published(small, tmp_path):
-    place = shared_store.in_a_file(tmp_path)
-    damaged = sorted((small / "geo").iterdir())[0]
-    damaged.write_text("{}")
-    with pytest.raises(BuildDamaged, match=damaged.name):
-        versions.publish(place, small)
-    with pytest.raises(EtlError):
-        versions.pull(place, tmp_path / "server")
+def test_a_map_file_that_is_not_as_built_is_not_published(small):
+    place, publisher, _ = small
+    builders.change(publisher, "update mart.geo_file set sha256 = md5(file) where file like 'school%'")
+    with pytest.raises(BuildDamaged, match="school"):
+        versions.publish(place, publisher)
+    assert versions.newest(place).number == 1
 
 
 def test_without_the_store_a_server_goes_on(small, tmp_path, monkeypatch):
-    place, server = shared_store.in_a_file(tmp_path), tmp_path / "server"
-    versions.publish(place, small)
-    versions.pull(place, server)
+    place, _, server = small
     shutil.move(tmp_path / "store", tmp_path / "away")
     done = _command(server, "pull", "--lake", place.url)
     assert (done.returncode, done.stdout) == (StoreAway.exit_code, "")
-    assert "StoreAway" in done.stderr
-    assert "Build 2020-00000001 stays in use." in " ".join(done.stderr.split())
+    assert f"Build {FIRST} stays in use." in " ".join(done.stderr.split())
     monkeypatch.setenv(DATA, str(server))
     assert shared_store.numbers_told(server) == {"1"}
 
 
+@pytest.mark.slow
 def test_a_watching_server_says_once_that_the_store_is_away_and_comes_back(small, tmp_path, caplog):
-    place, server = shared_store.in_a_file(tmp_path), tmp_path / "server"
+    place, publisher, server = small
     caplog.set_level("INFO", logger="etl")
+    shutil.move(tmp_path / "store", tmp_path / "away")
     versions.watch(place, server, 0.01, rounds=3)
-    assert len([r for r in caplog.records if r.levelname == "WARNING"]) == 1
-    versions.publish(place, small)
+    assert len([record for record in caplog.records if record.levelname == "WARNING"]) == 1
+    shutil.move(tmp_path / "away", tmp_path / "store")
+    shared_store.mark(publisher, 2)
+    versions.publish(place, publisher)
     versions.watch(place, server, 0.01, rounds=2)
-    assert publishing.pointed(server / "warehouse")["build_id"] == "2020-00000001"
+    assert _number(server) == 2
 
 
-def test_what_is_pulled_cannot_be_refreshed_and_a_build_made_here_takes_its_place(small, tmp_path, monkeypatch):
-    place, server = shared_store.in_a_file(tmp_path), tmp_path / "server"
-    versions.publish(place, small)
-    versions.pull(place, server)
+@pytest.mark.slow
+def test_what_is_pulled_cannot_be_refreshed_and_a_build_made_here_takes_its_place(small, monkeypatch):
+    place, _, server = small
     monkeypatch.setenv(DATA, str(server))
     with pytest.raises(MartOnly):
         building.refresh()
-    draft, warehouse_folder = server / "warehouse" / ".building-0.duckdb", server / "warehouse"
-    shutil.copyfile(publishing.current(warehouse_folder), draft)
+    folder = server / "warehouse"
+    draft = folder / ".building-0.duckdb"
+    shutil.copyfile(publishing.current(folder), draft)
     with duckdb.connect(str(draft)) as con:
         con.execute("create schema core; create table core.made as select 1 as n")
-    publishing.publish(draft, warehouse_folder, "2020-00000001", "2020")
-    assert not publishing.is_mart_only(publishing.current(warehouse_folder))
+    publishing.publish(draft, folder, FIRST, "2020")
+    assert not publishing.is_mart_only(publishing.current(folder))
     versions.pull(place, server)
-    assert not publishing.is_mart_only(publishing.current(warehouse_folder))
+    assert not publishing.is_mart_only(publishing.current(folder))
 
 
 @pytest.mark.parametrize(
@@ -315,6 +335,12 @@ def _alike(wanted: dict[str, pd.DataFrame], found: dict[str, pd.DataFrame]) -> N
     assert wanted.keys() == found.keys()
     for name, frame in wanted.items():
         pd.testing.assert_frame_equal(frame, found[name], rtol=TOLERANCE, atol=TOLERANCE, obj=name)
+
+
+def _snapshots(place: Place) -> int:
+    """How many moments of the store can still be asked for."""
+    with store.connected(place) as con, store.attached(con, place):
+        return con.sql("select count(snapshot_id) from __ducklake_metadata_lake.ducklake_snapshot").fetchall()[0][0]
 
 
 def _parquet(place: Place) -> set[str]:
