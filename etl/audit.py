@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from etl import disk, paths
+from etl import deeds, disk, paths
 from etl.errors import EtlError
 from etl.partners import events
 from etl.partners.events import Apart, Moment
@@ -130,7 +130,7 @@ def tidy(today: dt.date) -> list[str]:
     old = [root for root in months() if root.name < first]
     for root in old:
         with disk.explained(root), events.locked(root):
-            disk.remove(root)
+            deeds.remove(root)
     return [root.name for root in old]
 
 

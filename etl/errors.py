@@ -39,6 +39,18 @@ class NotWritable(EtlError):
     """This user may not write in the data folder: give the right to, or name another folder."""
 
 
+class DeedsAway(NotWritable):
+    """PostgreSQL, which has what people enter, cannot be reached: what is here stays readable. Try again later."""
+
+    exit_code = 3
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Expected an answer of the PostgreSQL that has what people enter, found none ({reason}). Nothing was "
+            "written; what was known here can still be read. Try again when it answers."
+        )
+
+
 class Busy(EtlError):
     """Another build holds the data folder: wait until it is done."""
 

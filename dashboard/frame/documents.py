@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from etl import disk
-from etl.errors import DiskFull, NotWritable
+from etl import deeds, disk
+from etl.errors import DeedsAway, DiskFull, NotWritable
 
-__all__ = ["ID", "DiskFull", "NotWritable", "clean_name", "new_id", "opened", "sealed", "write"]
+__all__ = ["ID", "DeedsAway", "DiskFull", "NotWritable", "clean_name", "new_id", "opened", "sealed", "write"]
 
 ID = re.compile(r"[a-z2-7]{24}")
 SEAL = "sha256"
@@ -58,18 +56,4 @@ def _digest(told: Mapping[str, Any]) -> str:
 def write(file: Path, text: str) -> None:
     """Beside it first, then in its place: a reader sees a whole file or none. Raises DiskFull and NotWritable."""
     with disk.explained(file.parent):
-        _write(file, text)
-
-
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, file)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+        deeds.write(file, text.encode())

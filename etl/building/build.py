@@ -62,8 +62,6 @@ def refresh(say: Say = lambda _: None) -> str:
     """
     with held(WAIT_SECONDS) as folder:
         current = publish.whole(folder)
-        if publish.is_mart_only(current):
-            raise MartOnly
         edition = catalog.edition(publish.pointed(folder)["edition"])
         tidy.before(edition)
         ask_room_to_refresh()
@@ -172,6 +170,8 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
 
 
 def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
+    if publish.has_mart_only(con):
+        raise MartOnly
     if not _is_of_this_code(con):
         raise OtherVersion(edition.name)
     reads = _reads_partners()

@@ -8,7 +8,8 @@ import datetime as dt
 import json
 import logging
 import os
-from collections.abc import Generator, Mapping
+import re
+from collections.abc import Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pandas as pd
 
 from etl import disk, paths
 from etl.building import publish
+from etl.deeds.copy import when_removed
 
 log = logging.getLogger(__name__)
 FOLDER, VERSION = "letters", 1
@@ -74,6 +76,15 @@ def forget(warehouse: Path) -> None:
         with duckdb.connect() as con:
             rows = con.from_parquet(str(letter.with_suffix(ROWS))).filter("resource <> 'partner'")
             _store(con, rows, letter, {**json.loads(letter.read_text("utf-8")), "erased_at": _moment()})
+
+
+def _forget_erased(removed: Collection[str]) -> None:
+    """As `forget`, where a delivery was erased on another machine."""
+    if any(re.match(r"partners/[^/]+/files/", name) for name in removed):
+        forget(paths.data_dir() / "warehouse")
+
+
+when_removed.append(_forget_erased)
 
 
 def _written(con: duckdb.DuckDBPyConnection, folder: Path, former: tuple[str, Path | None], is_refresh: bool) -> Path:

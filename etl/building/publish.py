@@ -63,7 +63,12 @@ def _is_mart(hashes: Collection[str]) -> bool:
 def is_mart_only(path: Path) -> bool:
     """Whether a build was pulled from a store: without the tables that its mart was made from."""
     with duckdb.connect(str(path), read_only=True) as con:
-        return con.sql("select 1 from information_schema.tables where table_schema = 'core' limit 1").fetchone() is None
+        return has_mart_only(con)
+
+
+def has_mart_only(con: duckdb.DuckDBPyConnection) -> bool:
+    """As `is_mart_only`, of a build that is open."""
+    return con.sql("select 1 from duckdb_schemas() where schema_name = 'core'").fetchone() is None
 
 
 def _hashes_if_whole(target: Path, folder: Path) -> dict[str, str]:

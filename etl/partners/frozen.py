@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from etl import disk, paths
+from etl import deeds, paths
 
 log = logging.getLogger(__name__)
 FOLDER = "frozen"
@@ -62,8 +62,8 @@ def _forget(file: Path, text: str, deliveries: set[str]) -> None:
         stood_on = sorted(deliveries.intersection(view["deliveries"]))
     except (ValueError, KeyError, TypeError):
         log.warning("a frozen view that named an erased delivery could not be read: it was removed")
-        disk.remove(file)
+        deeds.remove(file)
         return
     if stood_on and view[SHOWN]:
         erased = {"erased_at": datetime.now(UTC).isoformat(timespec="seconds"), "erased": stood_on}
-        disk.write(file, sealed({**view, SHOWN: "", **erased}).encode())
+        deeds.write(file, sealed({**view, SHOWN: "", **erased}).encode())

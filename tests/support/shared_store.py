@@ -50,7 +50,8 @@ def mark(data: Path, number: int) -> str:
     draft, build_id = folder / ".building-0.duckdb", f"{edition}-{number:08x}"
     shutil.copyfile(publishing.current(folder), draft)
     with duckdb.connect(str(draft)) as con:
-        con.execute("update mart.build set build_id = $build", {"build": build_id})
+        told = {"build": build_id, "edition": edition}
+        con.execute("update mart.build set build_id = $build, edition = $edition", told)
         for table, column in MARKED.items():
             con.execute(f"update mart.{table} set {column} = $number::varchar", {"number": number})
     publishing.publish(draft, folder, build_id, edition)
