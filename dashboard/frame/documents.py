@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from etl import deeds, disk
+from etl.deeds import away_since, freshen
 from etl.errors import DeedsAway, DiskFull, NotWritable
 
-__all__ = ["ID", "DeedsAway", "DiskFull", "NotWritable", "clean_name", "new_id", "opened", "sealed", "write"]
+__all__ = [
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "sealed",
+    "write",
+]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")
 SEAL = "sha256"
