@@ -2,7 +2,6 @@
 
 import importlib
 import logging
-import re
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -37,7 +36,6 @@ TAKE_AWAY = """
 """
 SINCE = "select path, content, sequence, at from deed where sequence > %s order by sequence limit %s"
 STANDING = "select store::text, (select coalesce(max(sequence), 0) from deed) from deed_store"
-SECRET = re.compile(r"//[^@/]*@|password=\S+")
 
 
 @dataclass(frozen=True)
@@ -121,8 +119,8 @@ class Server:
         try:
             yield
         except self._library.Error as error:
-            reason = SECRET.sub("//", str(error)).strip().splitlines() or [type(error).__name__]
-            raise DeedsAway(reason[-1].strip()) from error
+            reason = str(error).strip().splitlines() or [type(error).__name__]
+            raise DeedsAway(reason[0].strip()) from error
 
 
 def _psycopg() -> Any:
