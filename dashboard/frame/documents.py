@@ -15,8 +15,8 @@ from etl.deeds import away_since, freshen
 from etl.errors import DeedsAway, DiskFull, NotWritable
 
 __all__ = [
-    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "sealed",
-    "write",
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "remove",
+    "sealed", "write",
 ]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")
@@ -61,3 +61,9 @@ def write(file: Path, text: str) -> None:
     """Beside it first, then in its place: a reader sees a whole file or none. Raises DiskFull and NotWritable."""
     with disk.explained(file.parent):
         deeds.write(file, text.encode())
+
+
+def remove(file: Path) -> None:
+    """Takes a file away for good, on every machine that has it. Raises NotWritable."""
+    with disk.explained(file.parent):
+        deeds.remove(file)

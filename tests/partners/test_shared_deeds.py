@@ -28,6 +28,7 @@ from tests.support import mart as builders
 from tests.support import postgres, shared_store
 from tests.support.environment import DATA, DEEDS
 from tests.support.screen import english_in, opened, texts, told
+from tests.support.source import app_files, place
 
 NOW = dt.datetime(2026, 11, 2, 9, 30, tzinfo=dt.UTC)
 FACTS = {"school_id": "11CJ00", "asked_on": "2026-03-02", "theme_id": "language", "wish": "Hulp bij lezen"}
@@ -112,6 +113,14 @@ def test_a_database_of_another_kind_is_refused(url, tmp_path, monkeypatch):
     monkeypatch.setenv(DEEDS, url)
     with pytest.raises(EtlError, match="expected postgresql"):
         claim(tmp_path / "partners" / "nederland", "brug")
+
+
+def test_the_app_writes_and_removes_files_by_the_deeds_only():
+    """What goes past them would stay on one machine."""
+    past = re.compile(r"\.unlink\(|\.write_text\(|\.write_bytes\(|os\.replace\(|\bdisk\.(write|remove)\(")
+    files = app_files()
+    assert len(files) > 200
+    assert [place(file) for file in files if past.search(file.read_text("utf-8"))] == []
 
 
 def test_what_is_not_peoples_own_stays_on_this_machine(away):
@@ -230,16 +239,19 @@ def test_what_is_erased_on_one_machine_is_gone_on_all_and_in_the_database(machin
     view = frozen.folder() / "abc.json"
     told = {"html": "Hulp bij lezen", "deliveries": [delivery]}
     deeds.write(view, frozen.sealed(told).encode())
+    keep(one)
     machines.go("b")
     assert requests.read(other).requests[request].wish == "Hulp bij lezen"
     machines.go("a")
     requests.tell(one, "erased", request, "desk", NOW)
     notes.withdraw(one, note, "desk", NOW)
     ledger.erase(one, delivery, "desk")
+    documents.remove(machines.folder / "a" / "lists" / f"{'a' * 24}.json")
     machines.go("b")
     assert requests.read(other).requests.get(request) is None or not requests.read(other).requests[request].wish
     kept = b"".join(path.read_bytes() for path in machines.folder.rglob("*") if path.is_file())
     rows = [row.content or b"" for row in every_row(machines.url)]
+    assert not list(machines.folder.rglob(f"lists/{'a' * 24}.json"))
     for words in (b"Hulp bij lezen", b"nieuwe school", b"De Eik;Aderveen"):
         assert words not in kept
         assert words not in b"".join(rows)
