@@ -12,7 +12,15 @@ from etl.errors import DeedsAway, EtlError
 
 log = logging.getLogger(__name__)
 NEEDED = "requirements-lake.txt"
-CONNECT_SECONDS, WAIT_SECONDS, ANSWER_SECONDS = 3, 60, 60
+CONNECT_SECONDS = 3
+ALIVE = {"idle": 10, "interval": 5, "count": 3}  # s, s, times: then the other side is gone
+# the server looks too: a machine that lost its current would hold its locks for hours
+SESSION = {
+    "lock_timeout": "60s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "60s",
+    **{f"tcp_keepalives_{name}": value for name, value in ALIVE.items()},
+}
 ORDER = 0x0DEED  # the lock under which changes are numbered: a number that is seen has none below it to come
 BATCH = 50  # rows that are fetched at once: one may be a delivery of 10 MB
 FORM = """
@@ -58,11 +66,8 @@ class Server:
                 url,
                 autocommit=True,
                 connect_timeout=CONNECT_SECONDS,
-                keepalives_idle=10,
-                keepalives_interval=5,
-                keepalives_count=3,
-                tcp_user_timeout=1000 * ANSWER_SECONDS,
-                options=f"-c lock_timeout={WAIT_SECONDS}s -c statement_timeout={ANSWER_SECONDS}s",
+                options=" ".join(f"-c {name}={value}" for name, value in SESSION.items()),
+                **{f"keepalives_{name}": value for name, value in ALIVE.items()},
             )
 
     def prepare(self) -> None:

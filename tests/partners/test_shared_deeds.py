@@ -270,6 +270,18 @@ def test_who_lost_the_lock_writes_nothing(machines):
 
 
 @pytest.mark.slow
+def test_the_server_lets_go_of_a_machine_that_is_gone_within_half_a_minute(machines):
+    """It would hold its locks for two hours where the system's own times hold."""
+    asked = server.Server(machines.url)
+    names = ("idle", "interval", "count")
+    idle, interval, count = (
+        int(asked._con.execute(f"select current_setting('tcp_keepalives_{name}')").fetchone()[0]) for name in names
+    )
+    asked.close()
+    assert 0 < idle + interval * count <= 30
+
+
+@pytest.mark.slow
 def test_a_change_that_is_seen_has_none_before_it_that_is_still_to_come(machines):
     """Two writers at once: whoever got the lower number is seen first, however long it takes."""
     one = machines.go("a")
