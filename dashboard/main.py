@@ -13,7 +13,19 @@ if str(ROOT) not in sys.path:  # Streamlit puts the script's own folder there, n
 
 import streamlit as st  # noqa: E402
 
-from dashboard.frame import access, audit, gate, links, return_link, rights, selection, signin, visitor, warehouse  # noqa: E402
+from dashboard.frame import (  # noqa: E402
+    access,
+    audit,
+    documents,
+    gate,
+    links,
+    return_link,
+    rights,
+    selection,
+    signin,
+    visitor,
+    warehouse,
+)
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
 from dashboard.ui import (  # noqa: E402
@@ -68,6 +80,9 @@ def main() -> None:
 def _body(page: st.Page, who: access.Access) -> bool:
     """The page below its banner; False without a warehouse that fits. Streamlit's rerun and stop pass: no errors."""
     try:
+        documents.freshen()
+        if since := documents.away_since():
+            states.deeds_away(since)
         if not warehouse.fits(build := warehouse.pin()):
             states.other_version(build.edition)
             return False

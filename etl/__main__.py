@@ -14,19 +14,21 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
-from etl import access_commands, doctor, given, logs, partner_commands, paths, sample, usage
+from etl import access_commands, doctor, given, lake_commands, logs, partner_commands, paths, sample, usage
 from etl import audit as audits
 from etl import backup as backups
 from etl.building import bridges, checks, code, dictionary, diff, letters, publish, status
 from etl.building import build as building
 from etl.declared import catalog, everything, expectations
-from etl.errors import EtlError
+from etl.errors import EtlError, MartOnly
 from etl.fetching import snapshots
 from etl.partners import indicators
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=f"Builds the {paths.NAME} warehouse.")
 app.add_typer(partner_commands.app, name="partner")
 app.add_typer(access_commands.app, name="access")
+app.command("publish")(lake_commands.publish)
+app.command("pull")(lake_commands.pull)
 notes = Console(stderr=True)
 EXAMPLE = "voorbeeld"
 WRITTEN_BY = ".written-by"  # in a sample's folder: which code wrote its files
@@ -292,12 +294,12 @@ def show_dictionary() -> None:
 
 
 def _damage() -> EtlError | None:
-    """What is wrong with the published build when reading it failed; None when its bytes are whole."""
+    """What is wrong with the published build when reading it failed; None when its bytes and tables are all there."""
     try:
-        publish.whole(paths.data_dir() / "warehouse")
+        found = publish.whole(paths.data_dir() / "warehouse")
     except EtlError as error:
         return error
-    return None
+    return MartOnly() if publish.is_mart_only(found) else None
 
 
 def main() -> None:

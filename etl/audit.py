@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from etl import disk, paths
+from etl import deeds, disk, paths
 from etl.errors import EtlError
 from etl.partners import events
 from etl.partners.events import Apart, Moment
@@ -130,7 +130,7 @@ def tidy(today: dt.date) -> list[str]:
     old = [root for root in months() if root.name < first]
     for root in old:
         with disk.explained(root), events.locked(root):
-            disk.remove(root)
+            deeds.remove(root)
     return [root.name for root in old]
 
 
@@ -141,8 +141,11 @@ def sweep() -> None:
 
 
 def months() -> list[Path]:
-    """The folder of each month, whose lock its writers hold."""
-    return sorted(path for path in folder().glob("*") if MONTH.fullmatch(path.name) and path.is_dir())
+    """The folder of each month that has something, whose lock its writers hold.
+
+    One that was tidied on another machine stays here without a file.
+    """
+    return sorted(path for path in folder().glob("*") if MONTH.fullmatch(path.name) and any((path / FOLDER).glob("*")))
 
 
 def counted(deeds: Iterable[Deed]) -> Iterator[dict[str, Any]]:

@@ -16,12 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from etl import audit, disk, given, paths
+from etl import audit, deeds, disk, given, paths
+from etl.deeds import OWN
 from etl.errors import EtlError
 from etl.partners import claims, events, ledger, notes, referrals, requests
 
-# people's own data below the data folder: all else can be built again
-OWN = ("partners", "lists", "scenarios", "frozen", "imports", "audit")
 NOT_OWN = (".", "brought-")
 MANIFEST = "manifest.json"
 VERSION = 1
@@ -78,7 +77,7 @@ def restore(archive: Path, replace: bool = False) -> dict[str, Any]:
                 locks.enter_context(events.locked(root))
             for name, told in state.items():
                 if told != "same":
-                    disk.write(data / name, packed.read(name))
+                    deeds.write(data / name, packed.read(name))
     for root in _partners():
         for kind in (ledger, requests, claims, referrals, notes):
             kind.sweep(root)

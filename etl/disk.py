@@ -110,6 +110,11 @@ def explained(place: Path) -> Generator[None]:
         raise
 
 
+def is_full(error: Exception) -> bool:
+    """Whether this is the system's, or DuckDB's, word for a disk without room."""
+    return _is(error, FULL)
+
+
 def _is(error: Exception, numbers: set[int]) -> bool:
     """By its number, or, as DuckDB tells it, by the words of the system."""
     if isinstance(error, OSError):

@@ -201,7 +201,7 @@ def _replaced(told: Any, pattern: re.Pattern[str], alias: str, counts: list[int]
 def _put(file: Path, text: str) -> None:
     """In its place, as old as it was: what is kept in memory of it is let go, and lists stay in their order."""
     was = file.stat()
-    disk.write(file, text.encode())
+    deeds.write(file, text.encode())
     os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns + 1_000))
 
 

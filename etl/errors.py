@@ -39,8 +39,36 @@ class NotWritable(EtlError):
     """This user may not write in the data folder: give the right to, or name another folder."""
 
 
+class DeedsAway(NotWritable):
+    """PostgreSQL, which has what people enter, cannot be reached: what is here stays readable. Try again later."""
+
+    exit_code = 3
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Expected an answer of the PostgreSQL that has what people enter, found none ({reason}). Nothing was "
+            "written; what was known here can still be read. Try again when it answers."
+        )
+
+
 class Busy(EtlError):
     """Another build holds the data folder: wait until it is done."""
+
+
+class StoreAway(EtlError):
+    """The store that machines share cannot be reached, or broke off: the build that is here stays. Try again."""
+
+    exit_code = 3
+
+
+class MartOnly(EtlError):
+    """The build in use was pulled from a store: it holds what pages read, not what it was made from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Expected a build that was made here, found one that was pulled from the store: it has the tables of pages "
+            "only. Do this where builds are made, then publish: python -m etl publish"
+        )
 
 
 class BuildDamaged(EtlError):

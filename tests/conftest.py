@@ -13,9 +13,9 @@ from streamlit.components.v2 import manifest_scanner
 from dashboard.frame import language, visitor, warehouse
 from etl import paths
 from etl.building import publish
-from tests.support import environment, kept_builds
+from tests.support import environment, kept_builds, postgres, shared_store
 from tests.support import mart as builders
-from tests.support.environment import AUDIT_FOLDER, DATA
+from tests.support.environment import AUDIT_FOLDER, DATA, DEEDS
 
 MIRROR = Path(paths.setting("MIRROR") or paths.PROJECT.parent / "shared" / "data")
 
@@ -82,6 +82,23 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(DATA, str(tmp_path))
     monkeypatch.setenv(AUDIT_FOLDER, str(tmp_path / "audit"))
     return builders.lend_warehouse(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def deeds_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL for what people enter."""
+    shared_store.needs_packages()
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["folder", pytest.param("postgresql", marks=pytest.mark.slow)])
+def deeds_folder(request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder where what people enter is kept, and, as a long check, one whose deeds are in PostgreSQL."""
+    monkeypatch.setenv(DATA, str(tmp_path))
+    if request.param == "postgresql":
+        monkeypatch.setenv(DEEDS, request.getfixturevalue("deeds_server").database())
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from dashboard.frame.language import _, day, ngettext, number
 from dashboard.frame.markup import Markup, md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.ui import freezing, pieces, tables
+from dashboard.ui import freezing, keeping, pieces, tables
 from dashboard.ui.paper import document, pictures
 
 log = logging.getLogger(__name__)
@@ -127,8 +127,8 @@ def _withdrawer(view: FrozenView, chosen: Selection, reader: Reader) -> None:
 
     with st.popover(_("Withdraw"), icon=":material/delete:"):
         st.markdown(_("The frozen view goes for good. Who has its link will not find it any more."))
-        st.button(_("Withdraw this frozen view"), icon=":material/delete:", type="primary", on_click=take,
-                  key="bevroren-weg")  # fmt: skip
+        st.button(_("Withdraw this frozen view"), icon=":material/delete:", type="primary", key="bevroren-weg",
+                  on_click=keeping.carry_out, args=(take,))  # fmt: skip
 
 
 def listed(reader: Reader) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
-import tempfile
 from pathlib import Path
 
-from etl import disk
-from etl.errors import DiskFull, NotWritable
+from etl import deeds, disk
+from etl.deeds import away_since, freshen
+from etl.errors import DeedsAway, DiskFull, NotWritable
 from etl.sealed import opened, sealed
 
-__all__ = ["ID", "DiskFull", "NotWritable", "clean_name", "new_id", "opened", "sealed", "write"]
+__all__ = [
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "remove",
+    "sealed", "write",
+]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
@@ -34,18 +36,10 @@ def clean_name(name: str, longest: int) -> str:
 def write(file: Path, text: str) -> None:
     """Beside it first, then in its place: a reader sees a whole file or none. Raises DiskFull and NotWritable."""
     with disk.explained(file.parent):
-        _write(file, text)
+        deeds.write(file, text.encode())
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, beside = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(beside, file)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+def remove(file: Path) -> None:
+    """Takes a file away for good, on every machine that has it. Raises NotWritable."""
+    with disk.explained(file.parent):
+        deeds.remove(file)

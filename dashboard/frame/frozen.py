@@ -139,12 +139,13 @@ def _parsed(file: Path, size: int) -> FrozenView:
 
 
 def withdraw(view_id: str, access: Access) -> None:
-    """Takes a view back, for good; its maker may, and whoever has this machine. Raises NotAllowed and NoSuchView."""
+    """Takes a view back, for good; its maker may, and whoever has this machine. Raises NotAllowed, NoSuchView and
+    NotWritable."""
     require(access, "write", PARTNER, WHAT)
     view = load(view_id, access)
     if not is_maker(view, access):
         raise NoSuchView("frozen by somebody else")
-    (folder() / f"{view_id}.json").unlink(missing_ok=True)
+    documents.remove(folder() / f"{view_id}.json")
     audit.wrote(access, "frozen_view", audit.gravest(view.resources), is_gone=True)
 
 

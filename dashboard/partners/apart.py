@@ -35,6 +35,11 @@ def words(error: Exception) -> str:
         return _("**Another build is running.** What was entered is kept. Try again when that build is done.")
     if isinstance(error, files.BuildDamaged):
         return _("**The published build is damaged.** What was entered is kept apart from it. Build the edition again.")
+    if isinstance(error, files.MartOnly):
+        return _(
+            "**What was entered is kept, and counts from the next build.** This server shows builds that are made on "
+            "another machine, which brings in what was entered."
+        )
     if isinstance(error, files.OtherVersion):
         return _(
             "**The data were made by another version of this program, so they cannot be brought up to date.** What was "

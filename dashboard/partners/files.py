@@ -18,7 +18,7 @@ from dashboard.frame import audit, gate, kept, warehouse
 from dashboard.frame.access import EXPORT, PARTNER, READ, WRITE, Access, owns, require
 from etl.building import build, letters
 from etl.declared import catalog
-from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, NotWritable, OtherVersion, UploadRejected
+from etl.errors import BuildDamaged, Busy, DiskFull, EtlError, MartOnly, NotWritable, OtherVersion, UploadRejected
 from etl.partners import events as partners_events
 from etl.partners import ledger as partners_ledger
 from etl.partners import tables
@@ -33,8 +33,8 @@ PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the large
 log = logging.getLogger(__name__)
 __all__ = [
     "AREAS", "FACTS", "KINDS", "MOMENTS", "NUMBER", "OF_PARTNER", "TEXT", "THEMES", "UNDOABLE", "YES_NO", "Apart",
-    "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "NameTaken", "NotWritable", "OtherVersion",
-    "Proposal", "UploadRejected", "lacks", "read_fact",
+    "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "MartOnly", "NameTaken", "NotWritable",
+    "OtherVersion", "Proposal", "UploadRejected", "lacks", "read_fact",
 ]  # fmt: skip
 
 

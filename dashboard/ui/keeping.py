@@ -24,6 +24,11 @@ def carry_out(deed: Callable[[], object]) -> None:
 def words(closed: Exception) -> str:
     """What the disk did and what to do, for whoever cannot look at it; the log has the place."""
     log.warning("not written down: %s", closed)
+    if isinstance(closed, documents.DeedsAway):
+        return _(
+            "**The database of what people enter cannot be reached.** Nothing was changed, and what is shown can be "
+            "read on. Try again in a while; if it lasts, tell who keeps this server."
+        )
     if isinstance(closed, documents.DiskFull):
         return _(
             "**The disk of the data folder is full.** Everything kept before is as it was. Make room and try again."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
 from dashboard.figures.coverage import Filters
+from dashboard.frame import language
 from dashboard.frame.language import _
 from dashboard.frame.markup import md
 from dashboard.frame.program import NAME
@@ -34,6 +37,20 @@ def not_logged() -> None:
             "server: the disk is full, or the folder of the log cannot be written."
         ),
         icon=":material/history_edu:",
+    )
+
+
+def deeds_away(since: datetime) -> None:
+    """Above every page while the database of what people enter cannot be reached: of when what is shown is."""
+    at = since.astimezone()
+    st.warning(
+        _(
+            "**What people entered is shown as of {day} {time}.** Its database cannot be reached now: what others "
+            "entered since is not here yet, and nothing can be written down.",
+            day=language.day(at.date()),
+            time=f"{at:%H:%M}",
+        ),
+        icon=":material/cloud_off:",
     )
 
 

@@ -20,7 +20,7 @@ from etl.building import bridges, checks, code, dependencies, letters, publish, 
 from etl.building.raw import Say
 from etl.declared import catalog, everything
 from etl.declared.catalog import Edition
-from etl.errors import Busy, OtherVersion
+from etl.errors import Busy, MartOnly, OtherVersion
 from etl.partners import tables as partners_tables
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ Made = Callable[[], pd.DataFrame]
 def build(edition: Edition, mirror: Path | None, say: Say = lambda _: None) -> str:
     """Builds and publishes an edition; returns the build id. Raises an EtlError and leaves the old build."""
     everything.judge()
-    with _held() as folder:
+    with held() as folder:
         tidy.before(edition)
         disk.ask_room(folder, tidy.draft_bytes(edition, mirror), f"Building {edition.name}")
         steps = logs.Steps(log, f"build {edition.name}", say)
@@ -58,9 +58,9 @@ def refresh(say: Say = lambda _: None, *, is_written_anew: bool = False) -> str:
 
     Only what reads partner tables is made again, on a copy: seconds instead of a whole build, and the same tables
     and the same build id as a whole build would give. Written anew, its file holds nothing of before in free blocks.
-    Raises EtlError when the code is not the one of that build.
+    Raises EtlError when the code is not the one of that build, and when that build was not made here.
     """
-    with _held(WAIT_SECONDS) as folder:
+    with held(WAIT_SECONDS) as folder:
         current = publish.whole(folder)
         edition = catalog.edition(publish.pointed(folder)["edition"])
         tidy.before(edition)
@@ -125,10 +125,11 @@ def _write_anew(draft: Path) -> None:
 
 
 @contextmanager
-def _held(wait_seconds: int = 0) -> Generator[Path]:
-    """The warehouse folder with the build lock held; a full or closed disk is told as such."""
-    with disk.explained(paths.data_dir()):
-        folder = disk.folder(paths.data_dir() / "warehouse")
+def held(wait_seconds: int = 0, data: Path | None = None) -> Generator[Path]:
+    """The warehouse of a data folder with the build lock held; a full or closed disk is told as such."""
+    data = data or paths.data_dir()
+    with disk.explained(data):
+        folder = disk.folder(data / "warehouse")
         with _only_one(folder, wait_seconds):
             yield folder
 
@@ -187,6 +188,8 @@ def _fill(con: duckdb.DuckDBPyConnection, edition: Edition, mirror: Path | None,
 
 
 def _fill_anew(con: duckdb.DuckDBPyConnection, edition: Edition, say: Say) -> str:
+    if publish.has_mart_only(con):
+        raise MartOnly
     if not code.has_filled(con):
         raise OtherVersion(edition.name)
     reads = _reads_partners()

@@ -8,7 +8,8 @@ import datetime as dt
 import json
 import logging
 import os
-from collections.abc import Generator, Iterable, Mapping
+import re
+from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pandas as pd
 
 from etl import disk, paths
 from etl.building import publish
+from etl.deeds.copy import when_removed
 
 log = logging.getLogger(__name__)
 FOLDER, VERSION = "letters", 1
@@ -102,6 +104,15 @@ def reword(letters: Iterable[Path], pattern: str, instead: str) -> None:
             anew = ", ".join(f"regexp_replace({name}, {words}) as {name}" for name in texts)
             rows = rows.project(f"* replace ({anew})")
             _store(con, rows, letter, json.loads(letter.read_text("utf-8")))
+
+
+def _forget_erased(removed: Collection[str]) -> None:
+    """As `forget`, where a delivery was erased on another machine."""
+    if any(re.match(r"partners/[^/]+/files/", name) for name in removed):
+        forget(paths.data_dir() / "warehouse")
+
+
+when_removed.append(_forget_erased)
 
 
 def _written(con: duckdb.DuckDBPyConnection, folder: Path, former: tuple[str, Path | None], is_refresh: bool) -> Path:

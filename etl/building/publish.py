@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -46,11 +47,28 @@ def _place(draft: Path, folder: Path, build_id: str, origin: Path | None) -> Pat
             return target
         if old := _hashes_if_whole(target, folder):
             new = table_hashes(draft)
-            if old != new:
-                differ = sorted(t for t in old.keys() | new.keys() if old.get(t) != new.get(t))
+            # one that was pulled has the mart only: all that both have must be the same
+            shared = old.keys() & new.keys() if _is_mart(old) or _is_mart(new) else old.keys() | new.keys()
+            if differ := sorted(table for table in shared if old.get(table) != new.get(table)):
                 raise EtlError(f"Build {build_id} was made before from the same inputs, but these differ: {differ}.")
-            return target
+            if not _is_mart(old) or _is_mart(new):
+                return target
     raise EtlError(f"Expected a free name for build {build_id}, found {len(names)} damaged files. Remove them.")
+
+
+def _is_mart(hashes: Collection[str]) -> bool:
+    return not any(table.startswith("core.") for table in hashes)
+
+
+def is_mart_only(path: Path) -> bool:
+    """Whether a build was pulled from a store: without the tables that its mart was made from."""
+    with duckdb.connect(str(path), read_only=True) as con:
+        return has_mart_only(con)
+
+
+def has_mart_only(con: duckdb.DuckDBPyConnection) -> bool:
+    """As `is_mart_only`, of a build that is open."""
+    return con.sql("select 1 from duckdb_schemas() where schema_name = 'core'").fetchone() is None
 
 
 def _hashes_if_whole(target: Path, folder: Path) -> dict[str, str]:
@@ -195,10 +213,11 @@ def table_hashes(path: Path) -> dict[str, str]:
             order by 1
             """
         ).fetchall()
-        return {name: _content_hash(con, name) for (name,) in names}
+        return {name: content_hash(con, name) for (name,) in names}
 
 
-def _content_hash(con: duckdb.DuckDBPyConnection, table: str) -> str:
+def content_hash(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    """Of all rows of a table, whatever their order; '' when it has none."""
     sql = f"select coalesce(md5(string_agg(h, '' order by h)), '') from (select md5(t::varchar) as h from {table} as t)"
     row = con.sql(sql).fetchone()
     return row[0] if row else ""

@@ -22,7 +22,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from etl import disk
+from etl import deeds, disk
 
 log = logging.getLogger(__name__)
 VERSION = 2
@@ -189,11 +189,13 @@ _FORM: TypeAdapter = TypeAdapter(Annotated[_Any, Field(discriminator="kind")])
 
 @contextmanager
 def locked(root: Path) -> Generator[None]:
-    """Only one process writes in this folder at a time. It waits for its turn; a dead process holds nothing."""
+    """Only one process writes in this folder at a time, on all machines that share it. It waits for its turn; a dead
+    process holds nothing. Raises DeedsAway."""
     descriptor = os.open(disk.folder(root), os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        with deeds.turn(root):
+            yield
     finally:
         os.close(descriptor)
 
@@ -208,7 +210,7 @@ def append(root: Path, kind: str, by: str, facts: Mapping[str, Any]) -> str:
     event = {"version": SINCE.get(kind, 1), "kind": kind, "at": at, "by": by, **facts}
     text = json.dumps(event, ensure_ascii=False, default=str)
     name = f"n{number:010}-{secrets.token_hex(4)}.json"
-    disk.write(root / "events" / name, text.encode())
+    deeds.write(root / "events" / name, text.encode())
     return name
 
 
@@ -217,6 +219,7 @@ def read(root: Path) -> tuple[list[dict[str, Any]], list[Apart]]:
 
     An event has its file's name as `event_name`.
     """
+    deeds.freshen()
     files = _files(root)
     events = [_read(path) for path in files]
     found = [event for event in events if not isinstance(event, Apart)]

@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from etl import disk, paths
+from etl import deeds, paths
 
 log = logging.getLogger(__name__)
 FOLDER = "frozen"
@@ -67,11 +67,11 @@ def _forget(file: Path, text: str, deliveries: set[str]) -> None:
         stood_on = sorted(deliveries.intersection(view["deliveries"]))
     except (ValueError, KeyError, TypeError):
         log.warning("a frozen view that named an erased delivery could not be read: it was removed")
-        disk.remove(file)
+        deeds.remove(file)
         return
     if stood_on and view[SHOWN]:
         erased = {"erased_at": datetime.now(UTC).isoformat(timespec="seconds"), "erased": stood_on}
-        disk.write(file, sealed({**view, SHOWN: "", **erased}).encode())
+        deeds.write(file, sealed({**view, SHOWN: "", **erased}).encode())
 
 
 def forget_words(notes: Mapping[str, str]) -> None:
@@ -101,10 +101,10 @@ def _forget_words(file: Path, text: str, notes: Mapping[str, str]) -> None:
     except (ValueError, KeyError, TypeError):
         if any(note in text for note in notes):
             log.warning("a frozen view that named a withdrawn note could not be read: it was removed")
-            disk.remove(file)
+            deeds.remove(file)
         return
     if view != {**view, **anew}:
-        disk.write(file, sealed({**view, **anew}).encode())
+        deeds.write(file, sealed({**view, **anew}).encode())
 
 
 def _without(html: str, notes: Collection[str], instead: str) -> str:

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, get_args
 import pandas as pd
 from pydantic import AfterValidator
 
-from etl import disk, paths
+from etl import deeds, disk, paths
 from etl.declared import catalog, declarations, reference
 from etl.declared.closed_records import Declared, Text
 from etl.declared.reference import Described
@@ -75,10 +75,10 @@ def accept(file: Path, metadata: Path | None = None) -> Delivery:
     disk.ask_room(folder(), file.stat().st_size, "Keeping the figures")
     with disk.explained(folder()):
         kept = folder() / f"{file.stem}.csv"
-        _seal(kept).unlink(missing_ok=True)  # whoever dies before the end leaves files without a seal, not a wrong one
+        deeds.remove(_seal(kept))  # whoever dies before the end leaves files without a seal, not a wrong one
         for origin, suffix in ((metadata, ".yml"), (file, ".csv")):
-            disk.write(kept.with_suffix(suffix), origin.read_bytes())
-        disk.write(_seal(kept), _digests(kept).encode())
+            deeds.write(kept.with_suffix(suffix), origin.read_bytes())
+        deeds.write(_seal(kept), _digests(kept).encode())
     log.info("import of %d indicators kept: %d rows", len(delivery.indicators), len(delivery.rows))
     return delivery
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from etl import disk, paths
+from etl import deeds, disk, paths
 from etl.declared.catalog import Edition
 from etl.errors import EtlError, UploadRejected
 from etl.partners import events, frozen
@@ -218,7 +218,7 @@ def _keep(path: Path, data: bytes, delivery_id: str) -> None:
     elif path.is_dir() and not path.is_symlink():
         aside = path.rename(path.with_name(f"{path.name}.folder-{secrets.token_hex(4)}"))
         log.warning("a folder stood in the place of the kept file of delivery %s: now %s", delivery_id, aside.name)
-    disk.write(path, data)
+    deeds.write(path, data)
 
 
 def content(root: Path, delivery: Delivery) -> bytes:
@@ -281,7 +281,7 @@ def _remove_erased(root: Path) -> None:
     used = {delivery.sha256 for delivery in known if not delivery.is_erased}
     for digest in {delivery.sha256 for delivery in known if delivery.is_erased} - used:
         if (root / "files" / digest).exists():
-            disk.remove(root / "files" / digest)
+            deeds.remove(root / "files" / digest)
             disk.sync(root / "files")
 
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from etl import disk
+from etl import deeds, disk
 from etl.partners import events, frozen, store
 from etl.partners.events import Apart, Moment
 from etl.partners.requests import brought as brought_along
@@ -127,7 +127,7 @@ def _remove_withdrawn(root: Path) -> None:
     frozen.forget_words({note: words.get(note, "") for note in sorted(gone)})
     for path, event in told:
         if event["note_id"] in gone and event["kind"] == "pinned":
-            disk.remove(path)
+            deeds.remove(path)
     store.forget()
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from etl import disk
+from etl import deeds, disk
+from etl.deeds.copy import when_removed
 from etl.partners import events
 from etl.partners.events import Apart
 
@@ -42,6 +43,7 @@ class Store:
 
     def read(self, root: Path) -> tuple[list[Event], list[Apart]]:
         """Every event with its `event_name`, in the order of the telling, and what cannot be read as one."""
+        deeds.freshen()
         found, apart = [], []
         for path in self.files(root):
             stat = path.stat()
@@ -75,7 +77,7 @@ class Store:
         self.form.validate_json(text)
         number = max((events.sequence(path) for path in self.files(root)), default=0) + 1
         name = f"n{number:010}-{secrets.token_hex(4)}.json"
-        disk.write(root / self.folder / name, text.encode())
+        deeds.write(root / self.folder / name, text.encode())
         return name
 
 
@@ -88,3 +90,6 @@ def forget() -> None:
 def _known(store: Store, path: Path, _changed_ns: int, _size: int, _inode: int) -> Event | Apart:
     """An event, read once: a page asks for all of them on every click."""
     return store.read_one(path)
+
+
+when_removed.append(lambda _names: forget())

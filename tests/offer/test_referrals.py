@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 
@@ -20,30 +21,35 @@ NOW = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 PAIR = {"from_programme": "brug/taal", "other_programme": "lees/taal", "on": "2026-03-02", "school_id": "900A00"}
 
 
-def test_a_referral_stands_until_it_is_undone(tmp_path):
-    first = referrals.refer(tmp_path, "lokaal", NOW, **PAIR)
-    second = referrals.refer(tmp_path, "lokaal", NOW, **PAIR)
-    assert list(referrals.read(tmp_path).referrals) == [first, second]
-    referrals.undo(tmp_path, first, "lokaal", NOW)
-    (one,) = referrals.read(tmp_path).referrals.values()
+@pytest.fixture
+def root(deeds_folder: Path) -> Path:
+    return deeds_folder / "partners" / "nederland"
+
+
+def test_a_referral_stands_until_it_is_undone(root):
+    first = referrals.refer(root, "lokaal", NOW, **PAIR)
+    second = referrals.refer(root, "lokaal", NOW, **PAIR)
+    assert list(referrals.read(root).referrals) == [first, second]
+    referrals.undo(root, first, "lokaal", NOW)
+    (one,) = referrals.read(root).referrals.values()
     assert (one.referral_id, one.other_programme, one.on) == (second, "lees/taal", dt.date(2026, 3, 2))
-    assert len(list((tmp_path / referrals.FOLDER).glob("*.json"))) == 3, "both stay on record"
+    assert len(list((root / referrals.FOLDER).glob("*.json"))) == 3, "both stay on record"
 
 
-def test_what_cannot_be_read_is_set_apart(tmp_path):
-    referrals.refer(tmp_path, "lokaal", NOW, **PAIR)
-    (tmp_path / referrals.FOLDER / "n0000000009-00000000.json").write_text("{half")
+def test_what_cannot_be_read_is_set_apart(root):
+    referrals.refer(root, "lokaal", NOW, **PAIR)
+    (root / referrals.FOLDER / "n0000000009-00000000.json").write_text("{half")
     newer = {**PAIR, "kind": "referred", "version": 9, "referral_id": "x", "at": NOW.isoformat(), "by": "x"}
-    (tmp_path / referrals.FOLDER / "n0000000010-00000000.json").write_text(json.dumps(newer))
-    log = referrals.read(tmp_path)
+    (root / referrals.FOLDER / "n0000000010-00000000.json").write_text(json.dumps(newer))
+    log = referrals.read(root)
     assert [one.why for one in log.apart] == ["unreadable", "newer"]
     assert len(log.referrals) == 1
 
 
-def test_a_referral_names_programmes_and_a_day(tmp_path):
+def test_a_referral_names_programmes_and_a_day(root):
     with pytest.raises(ValueError, match="other_programme"):
-        referrals.refer(tmp_path, "lokaal", NOW, **{**PAIR, "other_programme": "somebody"})
-    assert not (tmp_path / referrals.FOLDER).exists()
+        referrals.refer(root, "lokaal", NOW, **{**PAIR, "other_programme": "somebody"})
+    assert not (root / referrals.FOLDER).exists()
 
 
 def test_a_backup_brings_it_back(tmp_path, monkeypatch):

@@ -21,8 +21,8 @@ UNTIL = dt.date(2027, 1, 31)
 
 
 @pytest.fixture
-def root(tmp_path) -> Path:
-    return tmp_path / "partners" / "nederland"
+def root(deeds_folder: Path) -> Path:
+    return deeds_folder / "partners" / "nederland"
 
 
 def made(root: Path, partner: str, school: str = "11CJ00", until: dt.date = UNTIL) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from etl.partners import events, ledger
 from tests.support import mart as builders
 from tests.support.delivered import FILE, folder, write_delivery
 from tests.support.screen import english_in, opened, texts, told
+
+pytestmark = pytest.mark.usefixtures("deeds_folder")
 
 OTHER = FILE + b"School 01;Aderveen;Taal;2019-2020;7\n"
 
@@ -109,26 +112,31 @@ def test_deliveries_of_one_name_and_day_are_told_apart(data):
     assert len(set(box.options)) == 2
 
 
-def test_only_what_can_be_undone_is_undone_and_once(tmp_path):
-    ledger.tell(tmp_path, "partner", "test", partner_id="eik", name="Eik", partner_kind="offer")
-    name = ledger.tell(tmp_path, "decision", "test", partner_id="eik", fingerprint="f", school_id="A")
-    (founded, _decision) = sorted(path.name for path in (tmp_path / "events").iterdir())
+@pytest.fixture
+def root(deeds_folder: Path) -> Path:
+    return deeds_folder / "partners" / "nederland"
+
+
+def test_only_what_can_be_undone_is_undone_and_once(root):
+    ledger.tell(root, "partner", "test", partner_id="eik", name="Eik", partner_kind="offer")
+    name = ledger.tell(root, "decision", "test", partner_id="eik", fingerprint="f", school_id="A")
+    (founded, _decision) = sorted(path.name for path in (root / "events").iterdir())
     with pytest.raises(EtlError, match="Expected an event of confirmed"):
-        ledger.undo(tmp_path, founded, "test")
+        ledger.undo(root, founded, "test")
     with pytest.raises(EtlError, match="found none"):
-        ledger.undo(tmp_path, "n0000000009-00000000.json", "test")
+        ledger.undo(root, "n0000000009-00000000.json", "test")
     for _again in range(2):
-        ledger.undo(tmp_path, name, "test")
-        assert ledger.read(tmp_path).decisions == {}
-    assert [event["kind"] for event in events.read(tmp_path)[0]] == ["partner", "decision", "undone"]
+        ledger.undo(root, name, "test")
+        assert ledger.read(root).decisions == {}
+    assert [event["kind"] for event in events.read(root)[0]] == ["partner", "decision", "undone"]
 
 
-def test_what_a_later_program_says_is_set_apart_by_the_one_of_before(tmp_path, monkeypatch):
-    name = ledger.tell(tmp_path, "decision", "test", partner_id="eik", fingerprint="f", school_id="A")
-    ledger.undo(tmp_path, name, "test")
-    versions = [json.loads(path.read_text())["version"] for path in sorted((tmp_path / "events").iterdir())]
+def test_what_a_later_program_says_is_set_apart_by_the_one_of_before(root, monkeypatch):
+    name = ledger.tell(root, "decision", "test", partner_id="eik", fingerprint="f", school_id="A")
+    ledger.undo(root, name, "test")
+    versions = [json.loads(path.read_text())["version"] for path in sorted((root / "events").iterdir())]
     assert versions == [1, 2]
     monkeypatch.setattr(events, "VERSION", 1)
-    found, apart = events.read(tmp_path)
+    found, apart = events.read(root)
     assert [event["kind"] for event in found] == ["decision"]
     assert [one.why for one in apart] == ["newer"]

@@ -23,8 +23,8 @@ FACTS = {"school_id": "11CJ00", "asked_on": "2026-03-02", "theme_id": "language"
 
 
 @pytest.fixture
-def root(tmp_path) -> Path:
-    return tmp_path / "partners" / "nederland"
+def root(deeds_folder: Path) -> Path:
+    return deeds_folder / "partners" / "nederland"
 
 
 def only(root: Path) -> requests.Request:

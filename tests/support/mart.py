@@ -7,6 +7,7 @@ the app keeps of one test's build is taken for another's. `test_stand_in.py` com
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import random
@@ -591,6 +592,6 @@ def _write_file(con, directory: Path, level: str, language: str, features: list)
     text = json.dumps({"type": "FeatureCollection", "features": features})
     (directory / name).write_text(text)
     con.execute(
-        "insert into mart.geo_file values (?,?,?,'ab',?,0,?)",
-        [level, language, name, len(text), len(features)],
+        "insert into mart.geo_file values (?,?,?,?,?,0,?)",
+        [level, language, name, hashlib.sha256(text.encode()).hexdigest(), len(text), len(features)],
     )

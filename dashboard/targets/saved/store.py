@@ -124,7 +124,7 @@ def _read(file: Path) -> SavedList:
 
 
 def remove(folder: Path, list_id: str, access: Access) -> None:
-    """Deletes the list with this id; nothing to do when it is gone. Raises NotAllowed and NoSuchList."""
+    """Deletes the list with this id; nothing to do when it is gone. Raises NotAllowed, NoSuchList, NotWritable."""
     require(access, "write", PARTNER, "saved lists")
     if not ID.fullmatch(list_id):
         raise NoSuchList("not an id of a list")
@@ -132,7 +132,7 @@ def remove(folder: Path, list_id: str, access: Access) -> None:
     if file.exists():
         if not may_remove(_read(file), access):
             raise NotAllowed("this person may not remove a list of somebody else")
-        file.unlink(missing_ok=True)
+        documents.remove(file)
         audit.wrote(access, "list", is_gone=True)
 
 

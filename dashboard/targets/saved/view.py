@@ -21,7 +21,7 @@ from dashboard.targets.criteria import Criteria
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import downloads, reasons, saver, store
 from dashboard.targets.saved.store import Changes, SavedList
-from dashboard.ui import activity, pieces, school_links, tables
+from dashboard.ui import activity, keeping, pieces, school_links, tables
 
 
 def show(chosen: Selection, partners: pd.DataFrame, reader: Reader) -> None:
@@ -76,7 +76,12 @@ def _remover(saved: SavedList, chosen: Selection, reader: Reader) -> None:
     with st.popover(_("Remove"), icon=":material/delete:"):
         st.markdown(_("The list goes for good. Who has its link will not find it any more."))
         st.button(
-            _("Remove this list"), icon=":material/delete:", type="primary", on_click=take, key="doelscholen-verwijder"
+            _("Remove this list"),
+            icon=":material/delete:",
+            type="primary",
+            key="doelscholen-verwijder",
+            on_click=keeping.carry_out,
+            args=(take,),
         )
 
 

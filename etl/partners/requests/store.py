@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from etl import disk
+from etl import deeds, disk
 from etl.partners import events, store
 from etl.partners.events import Apart, Day, Moment
 from etl.partners.requests import brought as brought_along
@@ -107,7 +107,7 @@ def _remove_erased(root: Path) -> None:
     erased = _erased(event for _, event in told)
     for path, event in told:
         if event["request_id"] in erased and event["kind"] != "erased":
-            disk.remove(path)
+            deeds.remove(path)
     store.forget()  # nor in this process
 
 
