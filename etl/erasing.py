@@ -20,7 +20,7 @@ from urllib.parse import quote
 
 import duckdb
 
-from etl import audit, disk, given, paths, sealed
+from etl import audit, deeds, disk, given, paths, sealed
 from etl.audit import Deed
 from etl.building import build, letters, publish
 from etl.errors import EtlError
