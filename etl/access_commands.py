@@ -116,19 +116,22 @@ def erase(
     """
     if not clean(email):
         raise EtlError(f"Expected an e-mail address, found {email!r}.")
-    found = erasing.find(clean(email))
+    found, rows = erasing.find(clean(email)), _rows_of(clean(email), file)
     alias, build_id = erasing.erase(clean(email), found) if is_sure else ("", "")
     _say({**found.places, erasing.BUILDS: len(found.builds), "left": [one.name for one in found.left],
-          "rows of the access file, which stay": _rows_of(clean(email), file),
+          "rows of the access file, which stay": rows,
           "done": f"{alias} stands instead" if alias else "nothing to do" if is_sure else "nothing yet: add --yes",
           "build_id": build_id}, as_json)  # fmt: skip
 
 
-def _rows_of(email: str, told: Path | None) -> int:
-    """How many rows of the access file name this address; 0 where there is none that can be read."""
+def _rows_of(email: str, told: Path | None) -> int | str:
+    """How many rows of the access file name this address; words for one that cannot be read."""
     if not (told or paths.setting("ACCESS")):
         return 0
-    return sum(row.who == email for row in access.read(_file(told)).people)
+    try:
+        return sum(row.who == email for row in access.read(_file(told)).people)
+    except access.AccessFaulty:
+        return "not known: the file cannot be read (access check says why)"
 
 
 def _told(row: access.Listed) -> str:

@@ -42,7 +42,8 @@ PLACES = {
 }
 LOG, LETTERS, BUILDS = "log of deeds", "letters about builds", "builds"
 NOT_OF_PEOPLE = ("snapshots", "geo", "sample")  # files of publishers, maps, and what is made up
-ENDINGS = "csv|tsv|txt|xlsx?|ods|pdf"  # of names of files: no domain ends so
+ENDINGS = "csv|tsv|txt|xls[xmb]?|ods|pdf|docx?|json|html?"  # of names of files: no domain ends so
+ESCAPED = "%20|%22|%26|%28|%2C|%2F|%3A|%3B|%3C|%3D|%3F|%5B"  # in a link, what no address begins with
 Seal = tuple[Callable[[str], dict[str, Any]], Callable[[dict[str, Any]], str]]
 SEALS: Mapping[str, Seal] = {
     "lists": (sealed.opened, sealed.sealed),
@@ -53,7 +54,8 @@ SEALS: Mapping[str, Seal] = {
 
 @dataclass(frozen=True)
 class Found:
-    """How often an address stands in each place, and the files that hold it and are left as they are."""
+    """How often an address stands in each place, and the files that are left as they are and hold it, or a longer word
+    with it, of which a person must say whether it is this address."""
 
     places: Mapping[str, int]
     builds: tuple[Path, ...]
@@ -66,14 +68,18 @@ class Found:
 
 def find(address: str) -> Found:
     """Looks everywhere, and changes nothing. The address in small letters; capitals are no difference."""
-    pattern = _pattern(address)
+    pattern, longer = _pattern(address), _longer(address)
     places = dict.fromkeys((*PLACES, LOG, LETTERS), 0)
-    known = set()
+    left, known = [], set()
     for place, file in _files():
         known.add(file)
-        places[place] += _told_anew(place, _text(file), pattern, "")[1]
+        text, count = _told_anew(place, _text(file), pattern, "")
+        places[place] += count
+        left += [file] if longer.search(text) else []
     places[LETTERS] = len(letters.holding(_warehouse(), _in_sql(address)))
-    left = (file for file in _others() if file not in known and pattern.search(_text(file)))
+    for file in _others():
+        if file not in known and (pattern.search(text := _text(file)) or longer.search(text)):
+            left.append(file)
     return Found(places, tuple(_builds_with(address)), tuple(left))
 
 
@@ -115,21 +121,33 @@ def _build_anew(address: str, alias: str, found: Found) -> str:
     for file in set(_builds_with(address)) - {publish.in_use(_warehouse())}:
         disk.remove(file)
     whole = _in_sql(address)
-    letters.reword(letters.holding(_warehouse(), whole), whole, rf"\1{alias}\2")
+    for _again in range(2):  # of two that share the sign between them the first takes it
+        letters.reword(letters.holding(_warehouse(), whole), whole, rf"\1{alias}\2")
     return build_id
 
 
 def _pattern(address: str) -> re.Pattern[str]:
     """This whole address, as a text, HTML or a link has it; no longer one that it is part of."""
+    quoted = r"(?<=')(?<![\w.%+-]')"  # a quote that opens, and is no part of a name
+    before = rf"(?:(?<![\w.%+'-])|{quoted}|(?<={ESCAPED})|(?<=%27)(?<![\w.%+-]%27))"
+    return re.compile(rf"{before}(?:{_forms(address)})(?![^\W_]|-|\.(?!(?:{ENDINGS})\b)\w)", re.IGNORECASE)
+
+
+def _longer(address: str) -> re.Pattern[str]:
+    """The address in a longer word that may be another's address or a name with this one in it: no machine knows."""
+    return re.compile(rf"(?<![^\W_])(?<![.+])(?:{_forms(address)})", re.IGNORECASE)
+
+
+def _forms(address: str) -> str:
     forms = {address, escape(address), escape(address).replace("&#x27;", "&#39;"), quote(address), quote(address, "")}
-    whole = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
-    return re.compile(rf"(?<![\w.%+'-])(?:{whole})(?![\w-]|\.(?!(?:{ENDINGS})\b)\w)", re.IGNORECASE)
+    return "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def _in_sql(address: str) -> str:
     """The same for DuckDB, with what stands before and behind it as groups."""
     escaped = re.escape(address).replace("'", r"\\*'")  # as DuckDB writes it in a row, in quotes then
-    return rf"(^|[^a-z0-9_.%+-]){escaped}($|[^a-z0-9_.-]|\.(?:$|[^a-z0-9_]|{ENDINGS}))"
+    before = r"^|[^a-z0-9_.%+'\\-]|(?:^|[^a-z0-9_.%+'\\-])'"
+    return rf"({before}){escaped}($|[^a-z0-9.-]|\.(?:$|[^a-z0-9_]|{ENDINGS}))"
 
 
 def _warehouse() -> Path:
@@ -155,15 +173,16 @@ def _roots() -> list[Path]:
 
 
 def _others() -> Iterator[Path]:
-    """Every file that may hold something of people, but for builds."""
+    """Every file that may hold something of people, but for builds and the rows of letters."""
     data = paths.data_dir()
-    for place, folders, names in os.walk(data):
-        if Path(place) == data:
-            folders[:] = [name for name in folders if name not in NOT_OF_PEOPLE]
-        for name in sorted(names):
-            file = Path(place, name)
-            if file.suffix != ".duckdb" and file.is_file() and not file.is_symlink():
-                yield file
+    for root in dict.fromkeys((data, audit.folder())):
+        for place, folders, names in os.walk(root):
+            if Path(place) == data:
+                folders[:] = [name for name in folders if name not in NOT_OF_PEOPLE]
+            for name in sorted(names):
+                file = Path(place, name)
+                if file.suffix not in (".duckdb", letters.ROWS) and file.is_file() and not file.is_symlink():
+                    yield file
 
 
 def _text(file: Path) -> str:
@@ -216,22 +235,40 @@ def _is_in_a_table(file: Path, address: str) -> bool:
     """Of a damaged build nobody knows: its bytes are looked at."""
     try:
         with duckdb.connect(str(file), read_only=True) as con:
-            names = con.sql('select format(\'"{}"."{}"\', schema_name, table_name) from duckdb_tables()').fetchall()
             sql = "select exists(from {} as t where regexp_matches(lower(t::varchar), $whole))"
-            return any(
-                con.execute(sql.format(name), {"whole": _in_sql(address)}).fetchone() == (True,) for (name,) in names
-            )
+            return any(con.execute(sql.format(name), {"whole": _in_sql(address)}).fetchone() == (True,)
+                       for name in _tables(con))  # fmt: skip
     except duckdb.Error as error:
         log.warning("%s cannot be read: %s", file.name, type(error).__name__)
         return _is_in_bytes(file, address)
 
 
+def _tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    names = con.sql('select format(\'"{}"."{}"\', schema_name, table_name) from duckdb_tables()').fetchall()
+    return [name for (name,) in names]
+
+
 def _is_in_bytes(file: Path, address: str) -> bool:
-    """Read by parts: a build may be larger than memory."""
-    end = b""
+    """Read by parts: a build may be larger than memory. A longer address that stands in a table is another's."""
+    end, others = b"", _longer_in_tables(file, address)
+    most = max(map(len, (address, *others)))
+    told = re.compile(rb"(?:" + b"|".join(re.escape(one.encode()) for one in (*others, address)) + rb")")
     with file.open("rb") as content:
         while part := content.read(1 << 24):
-            if address.encode() in (end + part).lower():
+            if address.encode() in told.findall((end + part).lower()):
                 return True
-            end = part[-len(address) :]
+            end = part[-most:]
     return False
+
+
+def _longer_in_tables(file: Path, address: str) -> list[str]:
+    """Addresses in the tables of a build that end in this one, the longest first; none of a damaged build."""
+    sql = "select distinct unnest(regexp_extract_all(replace(lower(t::varchar), '\\', ''), $longer)) from {} as t"
+    longer = rf"[a-z0-9_.%+'-]+{re.escape(address)}"
+    try:
+        with duckdb.connect(str(file), read_only=True) as con:
+            told = [con.execute(sql.format(name), {"longer": longer}).fetchall() for name in _tables(con)]
+    except duckdb.Error:
+        return []
+    found = {one.strip("'") for rows in told for (one,) in rows} - {address}
+    return sorted(found, key=len, reverse=True)

@@ -36,6 +36,7 @@ def end(mark: str) -> None:
         return
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)  # one that was there already; refused where it is somebody else's
         (folder / mark).touch()
         _sweep(folder)
     except OSError as error:  # here it has ended all the same

@@ -84,7 +84,7 @@ def freeze(access: Access, *, language: str, html: str, path: str, title: str, c
     file = folder() / f"{view.view_id}.json"
     documents.write(file, text)
     if gone := told_notes.gone(notes):  # withdrawn between the drawing and the writing
-        files.forget_words(dict.fromkeys(gone, ""))
+        files.forget_words(dict.fromkeys(gone, files.Words()))
     audit.wrote(access, "frozen_view", audit.gravest(resources))
     return _read(file)
 

@@ -56,6 +56,14 @@ def _told(value: Any) -> Any:
     return value
 
 
+def _day(value: Any) -> Any:
+    """A day and nothing else: a number would be read as seconds since 1970, a moment as the day of some time zone."""
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    if is_day or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return value
+    raise ValueError("no day")
+
+
 def _domain(value: object) -> str:
     text = value.strip().lower().removeprefix("@") if isinstance(value, str) else ""
     if EMAIL.fullmatch(f"a@{text}"):
@@ -90,7 +98,7 @@ class Listed(_Strict):
     role: Role
     areas: Annotated[tuple[str, ...], _matches(r"GM[0-9A-Z]{4}|\*")] = ()
     partners: Annotated[tuple[str, ...], _matches(r"[a-z0-9]+(-[a-z0-9]+)*")] = ()
-    until: Annotated[dt.date | None, BeforeValidator(_told)] = None
+    until: Annotated[dt.date | None, BeforeValidator(_day), BeforeValidator(_told)] = None
     provider: Annotated[str | None, BeforeValidator(_told), Field(pattern=r"^[A-Za-z0-9-]+$")] = None
 
     @model_validator(mode="after")

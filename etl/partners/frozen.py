@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from etl import deeds, paths
 
@@ -74,21 +74,29 @@ def _forget(file: Path, text: str, deliveries: set[str]) -> None:
         deeds.write(file, sealed({**view, SHOWN: "", **erased}).encode())
 
 
-def forget_words(notes: Mapping[str, str]) -> None:
-    """Takes the words of withdrawn notes out of every view that was frozen with them; '' where they are not known.
+class Words(NamedTuple):
+    """What a note said, and who pinned it; '' where that is not known any more."""
 
-    A view of before notes were recorded loses them where they are known. Called under the lock of notes.
+    text: str = ""
+    by: str = ""
+
+
+def forget_words(notes: Mapping[str, Words]) -> None:
+    """Takes the words of withdrawn notes out of every view that was frozen with them.
+
+    A view of closed figures of before notes were recorded loses them where they are known. Called under the lock of
+    notes.
     """
     if not notes or not folder().is_dir():
         return
-    known = any(notes.values())
+    known = any(words.text for words in notes.values())
     for file in sorted(folder().glob("[!.]*.json")):
         text = file.read_text(encoding="utf-8", errors="replace")
         if known or any(note in text for note in notes):
             _forget_words(file, text, notes)
 
 
-def _forget_words(file: Path, text: str, notes: Mapping[str, str]) -> None:
+def _forget_words(file: Path, text: str, notes: Mapping[str, Words]) -> None:
     try:
         view = opened(text)
         instead = WITHDRAWN.get(view["language"], WITHDRAWN["en"])
@@ -96,8 +104,10 @@ def _forget_words(file: Path, text: str, notes: Mapping[str, str]) -> None:
             before = view.get("withdrawn", [])
             gone = sorted({*notes} & {*view["notes"]} - {*before})
             anew = {SHOWN: _without(view[SHOWN], gone, instead), "withdrawn": sorted([*before, *gone])}
-        else:
+        elif "closed" in view["resources"]:  # only such a view can show a note
             anew = {SHOWN: _of_before(view[SHOWN], notes.values(), instead)}
+        else:
+            return
     except (ValueError, KeyError, TypeError):
         if any(note in text for note in notes):
             log.warning("a frozen view that named a withdrawn note could not be read: it was removed")
@@ -114,14 +124,24 @@ def _without(html: str, notes: Collection[str], instead: str) -> str:
     return html
 
 
-def _of_before(html: str, words: Iterable[str], instead: str) -> str:
-    """The same without marks: where the words stand as notes did, by themselves or between place and person."""
-    for told in filter(None, words):
-        forms = {
-            escape(told, quote=False),
-            escape(told),
-            escape(told).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
-        }
-        any_form = "|".join(re.escape(form) for form in forms)
-        html = re.sub(rf"(?<=>)(?:{any_form})(?=<)|(?<=: )(?:{any_form})(?= \()", instead, html)
+def _of_before(html: str, notes: Iterable[Words], instead: str) -> str:
+    """The same without marks: only where the words stand as a note was shown, with who pinned it behind them.
+
+    The same words in a table, or in the note of somebody else, are no words of this note.
+    """
+    for text, by in notes:
+        if text:
+            words, who = _in_html(text), _in_html(by)
+            shown = rf'(?<=<p>){words}(?=<br><span class="rw-muted rw-small">(?:[^<]* · )?{who} · )'
+            html = re.sub(rf"{shown}|(?<=: ){words}(?= \({who}, )", instead, html)
     return html
+
+
+def _in_html(text: str) -> str:
+    """A pattern of a text in the ways in which HTML may have its quotes."""
+    forms = {
+        escape(text, quote=False),
+        escape(text),
+        escape(text).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
+    }
+    return f"(?:{'|'.join(re.escape(form) for form in sorted(forms))})"

@@ -121,14 +121,22 @@ def sweep(root: Path) -> None:
 
 def _remove_withdrawn(root: Path) -> None:
     """Removes every event with the words of a withdrawn note, and these from frozen views; called under the lock."""
-    told = [(path, event) for path in STORE.files(root) if not isinstance(event := STORE.read_one(path), Apart)]
+    every = [(path, STORE.read_one(path)) for path in STORE.files(root)]
+    told = [(path, event) for path, event in every if not isinstance(event, Apart)]
     gone = _withdrawn(event for _, event in told)
-    words = {event["note_id"]: event["text"] for _, event in told if event["kind"] == "pinned"}
-    frozen.forget_words({note: words.get(note, "") for note in sorted(gone)})
-    for path, event in told:
-        if event["note_id"] in gone and event["kind"] == "pinned":
-            deeds.remove(path)
+    words = {event["note_id"]: frozen.Words(event["text"], event["by"])
+             for _, event in told if event["kind"] == "pinned"}  # fmt: skip
+    frozen.forget_words({note: words.get(note, frozen.Words()) for note in sorted(gone)})
+    pinned = [path for path, event in told if event["note_id"] in gone and event["kind"] == "pinned"]
+    for path in [*pinned, *(path for path, event in every if isinstance(event, Apart) and _may_be_of(path, gone))]:
+        deeds.remove(path)
     store.forget()
+
+
+def _may_be_of(path: Path, gone: set[str]) -> bool:
+    """Whether a damaged event names one of these notes and may hold its words."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return '"pinned"' in text and any(note in text for note in gone)
 
 
 def _withdrawn(told: Iterable[Mapping[str, Any]]) -> set[str]:

@@ -210,9 +210,12 @@ def test_check_names_providers_that_the_secrets_do_not_have_and_tells_no_secret(
     assert error.value.__cause__ is None
 
 
-@pytest.mark.parametrize("key", ["until", "provider", "until: ''", "provider: ''", "provider: een twee"])
+@pytest.mark.parametrize("key", [
+    "until", "provider", "until: ''", "provider: ''", "provider: een twee",
+    "until: 0", "until: 1798675200", "until: '1814400000'", "until: 2027-06-30T00:00:00Z",
+])  # fmt: skip
 def test_a_key_without_a_value_is_refused_with_a_sentence(key, tmp_path):
-    """It reads as no end, or any provider, and is more likely half a line."""
+    """It reads as no end, any provider, or some day, and is more likely half a line."""
     key = key if ":" in key else f"{key}:"
     text = f"contact: abc\npeople:\n  - who: beheer@samen.example\n    role: admin\n    {key}\n"
     with pytest.raises(

@@ -201,6 +201,14 @@ def elsewhere(monkeypatch):
     return forget
 
 
+def test_a_folder_of_ended_sign_ins_that_is_there_is_closed_to_others(tmp_path, monkeypatch):
+    (shared := tmp_path / "ended").mkdir(mode=0o777)
+    shared.chmod(0o777)
+    monkeypatch.setenv(ENDED, str(shared))
+    ended.end("a1")
+    assert shared.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_sign_in_that_was_ended_holds_in_no_process(elsewhere, tmp_path, monkeypatch):
     monkeypatch.setenv(ENDED, str(tmp_path / "ended"))
     ended.end("a1")

@@ -21,7 +21,7 @@ from dashboard.partners import files
 from dashboard.plan import saved
 from dashboard.targets.saved import store
 from etl import audit as told_audit
-from etl import erasing
+from etl import erasing, paths
 from etl.__main__ import app
 from etl.building import build, publish
 from etl.declared import catalog
@@ -155,6 +155,78 @@ def test_a_build_that_cannot_be_made_anew_is_told_and_the_rest_is_done(data):
     ledger.tell(folder(data), "decision", ADDRESS, partner_id=PARTNER, fingerprint="f", school_id="")
     with pytest.raises(EtlError, match=r"gewist-[0-9a-f]{6} stands in .* python -m etl build .* once more"):
         raise CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes"]).exception
+    assert holding(data) == []
+
+
+PLAIN = "anna@taalhuis.example"
+WHOLE = ("'{}' 2024.csv", "{}.xlsm", "{}_2024.csv", "zoek=van%20{}", "%22{}%22", "%27{}%27", "({})", "{}, {}", "{}.")
+LONGER = ("jo{}", "x.{}", "o'{}", "o%27{}", "t+{}")  # somebody else's
+EITHER = ("lijst_{}.csv", "uitstroom-{}.csv", "{}-2024.csv", "{}.org", "{}.Morgen")  # a name of a file, or another's
+
+
+@pytest.mark.parametrize("form", WHOLE)
+def test_an_address_is_seen_beside_what_stands_in_no_address(form):
+    assert "@" not in erasing._pattern(PLAIN).sub("x", form.replace("{}", PLAIN))
+
+
+@pytest.mark.parametrize("form", [*LONGER, *EITHER])
+def test_a_longer_address_stays(form):
+    told = form.replace("{}", PLAIN)
+    assert erasing._pattern(PLAIN).sub("x", told) == told
+
+
+@pytest.mark.parametrize("form", ["{}", "'{}'", "a {}", "{} {}", "o'{}", "jo{}", "{}.org"])
+def test_the_database_sees_what_the_files_see(form):
+    told, sql = form.replace("{}", PLAIN), "select regexp_matches($told, $whole)"
+    seen = duckdb.execute(sql, {"told": told, "whole": erasing._in_sql(PLAIN)}).fetchone()
+    assert seen == (bool(erasing._pattern(PLAIN).search(told)),)
+
+
+def test_a_file_in_which_it_stands_in_a_longer_word_is_named(data, tmp_path_factory, monkeypatch):
+    log = tmp_path_factory.mktemp("log")
+    monkeypatch.setenv(AUDIT_FOLDER, str(log))
+    told_audit.tell(told_audit.Deed(audit.now(), "joanna@taalhuis.example", "wrote", "list", "partner"))
+    (half := log / ".n1.json.12").write_text(f'{{"by": "{PLAIN}')
+    for form in EITHER:
+        ledger.receive(folder(data), PARTNER, form.replace("{}", PLAIN), FILE + form.encode(), "lokaal")
+    left = erasing.find(PLAIN).left
+    assert len(left) == len(EITHER) + 1
+    assert half in left
+
+
+def test_in_a_letter_both_of_two_go_and_somebody_elses_stays(data):
+    letter = data / "warehouse" / "letters" / "000001-b.json"
+    letter.parent.mkdir()
+    letter.write_text('{"version":1}')
+    rows = letter.with_suffix(".parquet")
+    duckdb.execute(f"copy (select $$o'{PLAIN}$$ as a, '{PLAIN} {PLAIN}' as b, 7 as c) to '{rows}' (format parquet)")
+    found = erasing.find(PLAIN)
+    assert found.places[erasing.LETTERS] == 1
+    assert found.left == ()
+    alias, _build_id = erasing.erase(PLAIN, found)
+    assert duckdb.from_parquet(str(rows)).fetchall() == [(f"o'{PLAIN}", f"{alias} {alias}", 7)]
+
+
+@pytest.mark.parametrize(("who", "goes"), [(f"jo{PLAIN}", False), (f"o'{PLAIN}", False), (PLAIN, True)])
+def test_a_build_goes_for_this_address_only(who, goes, data):
+    other = data / "warehouse" / f"{paths.SLUGS[0]}-andere-1a2b3c4d.duckdb"
+    with duckdb.connect(str(other)) as con:
+        con.execute("create table d as select $who as by", {"who": who})
+    assert erasing.find(PLAIN).builds == ((other,) if goes else ())
+    erasing.erase(PLAIN, erasing.find(PLAIN))
+    assert other.exists() is not goes
+
+
+@pytest.mark.parametrize("content", [None, "people: ["])
+def test_what_was_erased_is_told_without_a_list_that_can_be_read(content, data, tmp_path_factory):
+    told_audit.tell(told_audit.Deed(audit.now(), PLAIN, "wrote", "list", "partner"))
+    listed = tmp_path_factory.mktemp("list") / "access.yml"
+    if content:
+        listed.write_text(content)
+    done = CliRunner().invoke(app, ["access", "erase", PLAIN, "--yes", "--file", str(listed), "--json"])
+    told = json.loads(done.output)
+    assert told["log of deeds"] == 1
+    assert "cannot be read" in told["rows of the access file, which stay"]
     assert holding(data) == []
 
 

@@ -220,17 +220,23 @@ def test_the_words_of_a_note_that_was_withdrawn_while_its_view_was_drawn_are_not
     assert frozen.load(view.view_id, LOCAL) == view
 
 
-def of_before(html: str) -> Path:
-    """A view of closed figures as it was kept before notes were."""
+def as_shown(words: str, by: str) -> str:
+    """A note as it stood on a page, and in a line of a pack, before it had a mark."""
+    about = f'<span class="rw-muted rw-small">School 00 · {by} · 1 mei 2026</span>'
+    return f"<p>{words}<br>{about}</p><p>Notitie over X: {words} ({by}, 1 mei 2026)</p>"
+
+
+def of_before(html: str, resource: str = "closed") -> Path:
+    """A view as it was kept before notes were."""
     facts = {"path": "school", "title": "School", "choices": {"school": SCHOOL}, "language": "nl", "build_id": "b",
-             "as_of": "2020-12-31", "resources": ["closed"], "deliveries": []}  # fmt: skip
+             "as_of": "2020-12-31", "resources": [resource], "deliveries": []}  # fmt: skip
     made = frozen.freeze(PERSONS["partner and coordinator"], html=html, **facts)
     return frozen.folder() / f"{before_notes(made.view_id)}.json"
 
 
 def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrators_and_says_so(monkeypatch):
     notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
-    file = of_before(f"<p>{MERGED}<br></p><p>Notitie over X: {MERGED} (wie, 1 mei)</p><p>Dat er {MERGED} zijn.</p>")
+    file = of_before(f"{as_shown(MERGED, LOCAL.actor)}{as_shown(MERGED, 'ander')}<td>{MERGED}</td>")
     for who in ("partner and coordinator", "admin", "local"):
         assert frozen.load(file.stem, PERSONS[who]).notes is None
     for who in ("analyst", "coordinator", "national coordinator"):
@@ -243,8 +249,28 @@ def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrator
     become(colleague, monkeypatch)
     assert "is voor wie hem bevroor en voor beheerders" in told(opened("wat-veranderde", bevroren=file.stem))
     notes.withdraw(LOCAL, notes.of_places(LOCAL, {SCHOOL})[0])
-    left = f"<p>ingetrokken<br></p><p>Notitie over X: ingetrokken (wie, 1 mei)</p><p>Dat er {MERGED} zijn.</p>"
+    left = f"{as_shown('ingetrokken', LOCAL.actor)}{as_shown(MERGED, 'ander')}<td>{MERGED}</td>"
     assert frozen.load(file.stem, LOCAL).html == left
+
+
+def test_the_words_of_a_note_take_no_figure_of_an_open_view_along():
+    html = f"<td>havo</td><td>12,5</td>{as_shown('havo', LOCAL.actor)}"
+    file = of_before(html, "open")
+    for words in ("12,5", "havo"):
+        notes.pin(LOCAL, words, place=SCHOOL, municipality=OWN)
+        notes.withdraw(LOCAL, notes.of_places(LOCAL, {SCHOOL})[0])
+    assert files.opened(file.read_text(encoding="utf-8"))["html"] == html
+
+
+def test_words_in_an_event_that_was_damaged_meanwhile_go_too(data: Path):
+    notes.pin(LOCAL, MERGED, place=SCHOOL, municipality=OWN)
+    (note,) = notes.of_places(LOCAL, {SCHOOL})
+    (path,) = (folder(data) / told_notes.FOLDER).glob("*.json")
+    path.write_text(path.read_text(encoding="utf-8")[:-1], encoding="utf-8")
+    notes.withdraw(LOCAL, note)
+    kept = [one.read_text(encoding="utf-8") for one in (folder(data) / told_notes.FOLDER).glob("*.json")]
+    assert len(kept) == 1
+    assert MERGED not in kept[0]
 
 
 def test_a_killed_withdrawal_is_finished_by_the_next_sweep(data: Path):
