@@ -24,7 +24,7 @@ for(const [from,to] of shapes)if(from.test(k))return t.replace(k,k.replace(from,
 const named=t=>{const at=t.indexOf(': '),head=t.slice(0,at);
 return at>0&&all.has(head)?all.get(head)+t.slice(at):said(t,all)};
 const ours=e=>e.closest('.rw,[role=gridcell],textarea,input,[data-testid=stFileUploaderFile]')||
-e.closest('[data-testid=stMarkdownContainer]')&&!e.closest('[data-testid=stFileUploader]');
+e.closest('[data-testid=stMarkdownContainer]')&&!e.closest('[data-testid=stFileUploader],[role=dialog]');
 const text=n=>{const p=n.parentElement;if(!p||ours(p))return;
 const s=said(n.data,p.closest('[role=option]')?lists:all);if(s!==n.data)n.data=s};
 const names=e=>{for(const a of ['aria-label','title','placeholder'])if(e.hasAttribute(a)){
@@ -142,7 +142,11 @@ def around() -> dict[str, str]:
         "Fullscreen": _("Fullscreen"),
         "Close fullscreen": _("Close fullscreen"),
         "Copy to clipboard": _("Copy to clipboard"),
+        "Close": _("Close"),
         "Page not found": _("Page not found"),
+        "The page that you have requested does not seem to exist. Running the app's main page.": _(
+            "There is no page at this address, or it is not for you. This is the first page."
+        ),
         "Running...": _("Running..."),
         "Connecting": _("Connecting"),
         "Stop": _("Stop"),

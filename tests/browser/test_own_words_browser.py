@@ -110,6 +110,12 @@ def test_nothing_of_streamlits_is_english_in_the_dutch_view(path, visit):
     assert seen(visit, path) == set()
 
 
+def test_an_address_without_a_page_says_so_in_dutch(visit):
+    visit.open("/bestaat-niet")
+    expect(visit.page.get_by_role("dialog")).to_contain_text("Op dit adres is geen pagina, of deze is niet voor u.")
+    assert english(visit) == set()
+
+
 @pytest.mark.slow
 def test_an_english_word_of_streamlits_is_seen(visit):
     """In English all of it stands there, so that the test above would see it."""
