@@ -224,7 +224,7 @@ def test_what_was_erased_is_told_without_a_list_that_can_be_read(content, data, 
     if content:
         listed.write_text(content)
     done = CliRunner().invoke(app, ["access", "erase", PLAIN, "--yes", "--file", str(listed), "--json"])
-    told = json.loads(done.output)
+    told = json.loads(done.stdout)
     assert told["log of deeds"] == 1
     assert "cannot be read" in told["rows of the access file, which stay"]
     assert holding(data) == []
@@ -253,7 +253,7 @@ def test_builds_with_it_go_and_the_new_one_answers_as_before(sample_data, tmp_pa
     before = _counts(current)
     done = CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes", "--json"])
     assert done.exit_code == 0, done.output
-    told = json.loads(done.output)
+    told = json.loads(done.stdout)
     assert (told["builds"], told[erasing.LETTERS]) == (1, 1)
     assert told["done"].endswith("stands instead")
     assert holding(data) == []
