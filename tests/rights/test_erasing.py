@@ -142,7 +142,7 @@ def test_the_command_asks_first_and_says_what_the_list_still_has(data, tmp_path_
     listed.write_text(f'contact: abc\npeople: [{{who: "{ADDRESS}", role: admin}}]')
     words = ["access", "erase", ADDRESS.upper(), "--file", str(listed), "--json"]
     found = CliRunner().invoke(app, words)
-    told = json.loads(found.output)
+    told = json.loads(found.stdout)
     assert (told["log of deeds"], told["rows of the access file, which stay"]) == (1, 1)
     assert told["done"] == "nothing yet: add --yes"
     assert len(holding(data)) == 1
@@ -265,7 +265,7 @@ def test_builds_with_it_go_and_the_new_one_answers_as_before(sample_data, tmp_pa
     assert _counts(after) == before
     warehouse.close()
     assert len(warehouse.reader(LOCAL).run("deliveries")) > 0
-    assert json.loads(CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes", "--json"]).output)["done"] == (
+    assert json.loads(CliRunner().invoke(app, ["access", "erase", ADDRESS, "--yes", "--json"]).stdout)["done"] == (
         "nothing to do"
     )
 
