@@ -56,6 +56,8 @@ def in_lists(visit: Visit) -> set[str]:
     """Of every list opened, and asked for a name that it does not have."""
     found: set[str] = set()
     for k in range(visit.page.get_by_role("combobox").count()):
+        if visit.page.get_by_role("combobox").nth(k).is_disabled():  # waits for another choice
+            continue
         visit.page.get_by_role("combobox").nth(k).click()
         found |= english(visit)
         visit.page.keyboard.type("qqqq")
