@@ -1,5 +1,6 @@
 """Session fixtures: the real files, the built sample and the built edition 2020."""
 
+import gc
 import os
 from collections.abc import Iterator
 from functools import cache, partial
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
         elif "real_data" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("edition 2020"))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: to look for garbage in it takes a tenth of a run (app.py does this too)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -107,6 +107,14 @@ class Visit:
             self.until(GEOMETRY_IS_HERE)
         return self._quiet()
 
+    def turn_to(self, path: str) -> Visit:
+        """As a link within the app: another page in the same window, of which only the first loads the app."""
+        if not self.page.url.startswith(self.base):
+            return self.open(path)
+        self.is_waiting = True
+        self.page.evaluate("to => (history.pushState({}, '', to), dispatchEvent(new PopStateEvent('popstate')))", path)
+        return self.settle()
+
     def file_of(self, button: Locator) -> Path:
         """The file of a button; pressed again, as a person would, where nothing came: a busy machine loses a press."""
         for _attempt in range(3):

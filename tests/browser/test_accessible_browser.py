@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext
 
 from pages import PAGES
-from tests.browser.conftest import fresh_profile
+from tests.browser.conftest import Visit, visiting
 
 pytestmark = pytest.mark.browser
 # only what is violated: naming all that is well takes longer than looking
@@ -48,10 +47,10 @@ IN_LIGHT = (
 
 
 @pytest.fixture(scope="module")
-def profile(request, chromium) -> Iterator[BrowserContext]:
-    """A browser whose reader prefers this scheme."""
-    with fresh_profile(chromium, color_scheme=request.param) as fresh:
-        yield fresh
+def scheme(request, chromium, server) -> Iterator[Visit]:
+    """One window of a reader who prefers this scheme."""
+    with visiting(chromium, server, color_scheme=request.param) as visit:
+        yield visit
 
 
 SEEN = [
@@ -61,9 +60,9 @@ SEEN = [
 ]
 
 
-@pytest.mark.parametrize(("profile", "path"), SEEN, indirect=["profile"])
-def test_axe_finds_nothing_and_nothing_comes_from_outside(visit, path):
-    visit.open(path)
+@pytest.mark.parametrize(("scheme", "path"), SEEN, indirect=["scheme"])
+def test_axe_finds_nothing_and_nothing_comes_from_outside(scheme, path):
+    visit = scheme.turn_to(path)
     visit.page.get_by_role("heading", level=1).wait_for()
     found = []
     for violation in Axe().run(visit.page, options=RULES).response["violations"]:

@@ -11,14 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import psutil
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.frame import language
 from dashboard.frame.access import OPEN
 from etl.building import publish
 from pages import PAGES, Page
-from tests.browser.conftest import Visit, fresh_profile, serving, starting, tab
+from tests.browser.conftest import Visit, serving, starting, visiting
 from tests.browser.wire import first_run, talking, wired
 from tests.pages.cases import CASES
 from tests.support.rounds import sampled
@@ -227,22 +227,21 @@ def test_two_sessions_at_once_each_get_the_figures_of_their_own_scope(server):
 
 
 @pytest.fixture(scope="module")
-def phone(chromium) -> Iterator[BrowserContext]:
-    with fresh_profile(chromium) as fresh:
-        yield fresh
+def phone(chromium, server) -> Iterator[Visit]:
+    with visiting(chromium, server) as visit:
+        visit.page.set_viewport_size(PHONE)
+        yield visit
 
 
 FULL = ("/school?school=90AP00", "/school?school=90AP00&deel=aanvraag", "/school?school=90GF00", "/zoeken?q=school")
 
 
 @pytest.mark.parametrize("path", sampled([*(f"/{page.path}" for page in PAGES), *FULL], ALWAYS))
-def test_on_a_phone_nothing_sticks_out(path, phone, server):
-    with tab(phone, server) as visit:
-        visit.page.set_viewport_size(PHONE)
-        visit.open(path)
-        expect(visit.page.get_by_role("heading", level=1)).not_to_be_empty()
-        wide = visit.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
-        assert wide <= PHONE["width"]
+def test_on_a_phone_nothing_sticks_out(path, phone):
+    phone.turn_to(path)
+    expect(phone.page.get_by_role("heading", level=1)).not_to_be_empty()
+    wide = phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert wide <= PHONE["width"]
 
 
 def chosen(visit: Visit) -> dict[str, str]:
