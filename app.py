@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
 import pages  # noqa: F401  # before anything listens, so that the first reader does not wait for it
-from dashboard.frame import closed, logs, memory
+from dashboard.frame import closed, logs, memory, theme
 from dashboard.frame.callback import Returns
 from dashboard.frame.handed import HandedOut
 from dashboard.frame.server import GeoFiles, SecurityHeaders, Visitors, build_file, take_key
@@ -23,6 +23,7 @@ from dashboard.ui import unforeseen
 @asynccontextmanager
 async def lifespan(_app):
     logs.to_stderr()
+    theme.read_once()
     # A full collection after every rerun costs more than the page; what start-up made stays anyway.
     gc.collect()
     gc.freeze()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -89,7 +89,8 @@ def bars(lineage: pd.DataFrame) -> Markup:
         (_("Pupils"), "pupils_share", "active_pupils_count", "pupils_count"),
         (_("Need"), "need_share", "active_need", "need"),
     )
-    rows = joined(_bar(lineage, word, *columns) for word, *columns in kinds)
+    chosen, *around = lineage.to_dict("records")
+    rows = joined(_bar(chosen, around, kind) for kind in kinds)
     signs = joined(
         Markup('<span class="rw-tick{}">{}</span>').format(_dotted(level), name)
         for name, level in zip(lineage["name"][:0:-1], lineage["level"][:0:-1], strict=True)
@@ -99,8 +100,8 @@ def bars(lineage: pd.DataFrame) -> Markup:
     return Markup('{}<div class="rw-bars">{}</div>{}').format(title, rows, key)
 
 
-def _bar(lineage: pd.DataFrame, word: str, share: str, part: str, whole: str) -> Markup:
-    chosen = lineage.iloc[0]
+def _bar(chosen: Mapping, around: Sequence[Mapping], kind: tuple[str, str, str, str]) -> Markup:
+    word, share, part, whole = kind
     if pd.isna(chosen[share]):
         amounts, fill, value = _("no data"), Markup(), "–"
     else:
@@ -108,14 +109,14 @@ def _bar(lineage: pd.DataFrame, word: str, share: str, part: str, whole: str) ->
         fill = Markup("<i class=chosen style=left:0;width:{:.1f}%></i>").format(chosen[share])
         value = reach.brief(chosen[share])
     bar = Markup("<span>{}<small>{}</small></span><span class=t>{}{}</span><b>{}</b>")
-    return bar.format(word, amounts, fill, _ticks(lineage, share), value)
+    return bar.format(word, amounts, fill, _ticks(around, share), value)
 
 
-def _ticks(lineage: pd.DataFrame, share: str) -> Markup:
+def _ticks(around: Sequence[Mapping], share: str) -> Markup:
     tick = Markup('<u class="{}" style=left:{:.1f}% title="{} {}"></u>')
     return joined(
         tick.format(_dotted(row["level"]), row[share], row["name"], percent(row[share] / 100))
-        for row in lineage.iloc[1:].to_dict("records")
+        for row in around
         if pd.notna(row[share])
     )
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.figures import participants
+from dashboard.frame import kept
 from dashboard.frame.records import WHOLE_BELOW, Indicator, Place
 from dashboard.frame.warehouse import Reader
 
@@ -95,11 +96,16 @@ class Coverage:
 
     def lineage(self, code: str) -> pd.DataFrame:
         """An area with what it lies in: itself first, the country last."""
-        own = self.rows[self.rows["area_code"] == code].iloc[0]
+        own = self.rows.iloc[self._at[code]]
         around = [own["municipality_code"], own["province_code"], self.country["area_code"]]
         codes = [code, *(area for area in dict.fromkeys(around) if area and area != code)]
-        rows = self.rows[self.rows["area_code"].isin(codes)]
-        return rows.iloc[[list(rows["area_code"]).index(area) for area in codes]].reset_index(drop=True)
+        return self.rows.iloc[[self._at[area] for area in codes]].reset_index(drop=True)
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        """Area -> the first of its rows."""
+        codes = self.rows["area_code"].tolist()
+        return dict(zip(reversed(codes), range(len(codes) - 1, -1, -1), strict=True))
 
     def together(self, rows: pd.DataFrame) -> pd.Series:
         """Areas taken together as one row with shares; what one of them hides stays hidden."""
@@ -121,6 +127,7 @@ def need_indicator(sector: str, reader: Reader) -> Indicator:
     return Indicator.of(reader.run("need_indicator", {"sector": sector}).iloc[0])
 
 
+@kept.per_build
 def load(level: str, filters: Filters, reader: Reader) -> Coverage:
     """Coverage of the country under these choices, down to the areas of this level."""
     rows = reader.run("coverage_areas", {"level": level, **filters.params()})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import sys
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -19,13 +19,16 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 DERIVED_BYTES = 96_000_000  # of all that is made of answers; a national list of target schools takes 66 MB
 ENTRY_BYTES = 2_000  # what one takes beside its data
+SAMPLE = 50  # rows that stand for all of a frame: to weigh each text takes longer than its question
 _caches: list[Callable[[], None]] = []
 
 
 def size_of(value: object) -> int:
-    """Bytes of frames, arrays and records of these."""
+    """Bytes of frames (about, where they hold texts), arrays and records of these."""
     if isinstance(value, pd.DataFrame | pd.Series):
-        return int(np.sum(value.memory_usage(deep=True)))
+        some = value.iloc[:: max(1, len(value) // SAMPLE)]
+        of_some = int(np.sum(some.memory_usage(index=False, deep=True)))
+        return value.index.nbytes + of_some * len(value) // max(1, len(some))
     if isinstance(value, np.ndarray):
         return value.nbytes
     if is_dataclass(value):
@@ -37,35 +40,56 @@ def size_of(value: object) -> int:
     return sys.getsizeof(value)
 
 
+@dataclass
+class _Entry:
+    value: Any
+    size: int
+    seconds: float  # that it took to make
+    worth: float = 0.0
+
+
 class Frames:
-    """Answers, or what is made of them, by what was asked; the one used longest ago goes first when all is full."""
+    """Answers, or what is made of them, by what was asked.
+
+    When all is full what is worth least goes: what is soon made again for the room that it takes, and was not asked
+    lately (GreedyDual-Size: Cao and Irani, USENIX Internet Technologies and Systems 1997).
+    """
 
     def __init__(self, most_bytes: int):
         self.most_bytes, self.bytes = most_bytes, 0
-        self._frames: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._frames: dict[Hashable, _Entry] = {}
+        self._gone = 0.0  # the worth of what went last: what is asked now is worth that much more
         self._lock = threading.Lock()
         _caches.append(self.clear)
 
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """The kept frame, or what `make` gives; two who ask at once may both make it."""
         with self._lock:
-            if key in self._frames:
-                self._frames.move_to_end(key)
-                return self._frames[key][0]
+            if found := self._frames.pop(key, None):
+                self._ask(key, found)
+                return found.value
+        began = time.perf_counter()
         frame = make()
-        size = size_of(frame) + ENTRY_BYTES
+        entry = _Entry(frame, size_of(frame) + ENTRY_BYTES, time.perf_counter() - began)
         with self._lock:
-            if key not in self._frames and size <= self.most_bytes:
-                self._frames[key] = (frame, size)
-                self.bytes += size
-                while self.bytes > self.most_bytes:
-                    self.bytes -= self._frames.popitem(last=False)[1][1]
+            if key not in self._frames and entry.size <= self.most_bytes:
+                while self._frames and self.bytes + entry.size > self.most_bytes:
+                    least = min(self._frames, key=lambda one: self._frames[one].worth)
+                    self._gone = self._frames[least].worth
+                    self.bytes -= self._frames.pop(least).size
+                self._ask(key, entry)
+                self.bytes += entry.size
         return frame
+
+    def _ask(self, key: Hashable, entry: _Entry) -> None:
+        """Puts it last: of two that are worth the same the one asked longest ago goes."""
+        entry.worth = self._gone + entry.seconds / entry.size
+        self._frames[key] = entry
 
     def clear(self) -> None:
         with self._lock:
             self._frames.clear()
-            self.bytes = 0
+            self.bytes, self._gone = 0, 0.0
 
 
 _derived = Frames(DERIVED_BYTES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Self
 
 import pandas as pd
@@ -18,8 +19,13 @@ class Record:
 
     @classmethod
     def of(cls, row: Mapping[str, Any] | pd.Series) -> Self:
-        known = {field.name for field in fields(cls)}
+        known = _names(cls)
         return cls(**{str(name): value for name, value in row.items() if name in known})
+
+
+@cache
+def _names(kind: type[Record]) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
+from dashboard.frame import kept
 from dashboard.frame.language import _, ngettext
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
@@ -24,14 +25,22 @@ def waiting(reader: Reader) -> pd.DataFrame:
 
     Beside the columns of the question: `row_id` as it stands in the address, and `unsure`, what the doubt is.
     """
+    queue = _of_build(reader)
+    if queue.empty:
+        return queue
+    decided = files.decided(reader.access)
+    is_left = [key not in decided for key in zip(queue["partner_id"], queue["fingerprint"], strict=True)]
+    return queue.copy(deep=False) if all(is_left) else queue[is_left].reset_index(drop=True)
+
+
+@kept.per_build
+def _of_build(reader: Reader) -> pd.DataFrame:
+    """All that waited when the build was made."""
     queue = reader.run("review_queue")
     if queue.empty:
         return queue.assign(row_id="", unsure="")
-    decided = files.decided(reader.access)
-    keys = zip(queue["partner_id"], queue["fingerprint"], strict=True)
-    left = queue[[key not in decided for key in keys]].reset_index(drop=True)
-    unsure = [_doubt(*one) for one in zip(left["rule"], left["candidates"], strict=True)]
-    return left.assign(row_id=left["partner_id"] + ":" + left["fingerprint"], unsure=unsure)
+    unsure = [_doubt(*one) for one in zip(queue["rule"], queue["candidates"], strict=True)]
+    return queue.assign(row_id=queue["partner_id"] + ":" + queue["fingerprint"], unsure=unsure)
 
 
 def _doubt(rule: str, candidates: str | None) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 from babel.lists import format_list
 
+from dashboard.frame import kept
 from dashboard.frame.language import _, current
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
@@ -34,10 +35,16 @@ def view(chosen: Selection, place: Place, level: str, reader: Reader) -> View:
     whole = region.box(chosen, place, reader)
     if chosen["beeld"] or place.level != "municipality" or level not in SMALL:
         return View(whole)
+    return _nearer(place, reader) or View(whole)
+
+
+@kept.per_build
+def _nearer(place: Place, reader: Reader) -> View | None:
+    """Where its people live together; None where that is hardly smaller than the municipality."""
     districts = reader.run("compare_areas", {"level": "district"})
     own = districts[(districts["municipality_code"] == place.area_code) & (districts["population_count"] > 0)]
     near = lived_in(own, place)
-    return View(whole) if near is None else View(near, tuple(tables.brief(own.loc[~_middles_in(own, near), "name"])))
+    return None if near is None else View(near, tuple(tables.brief(own.loc[~_middles_in(own, near), "name"])))
 
 
 def lived_in(districts: pd.DataFrame, place: Place) -> Box | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.figures.places import inside
-from dashboard.frame import language
+from dashboard.frame import kept, language
 from dashboard.frame.language import _, level_word
 from dashboard.frame.markup import md
 from dashboard.frame.records import Indicator, Place
@@ -25,8 +25,7 @@ def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
 
     Raises NoWarehouse where the build has no area at all: nothing can then be shown.
     """
-    of_build = [language.place(row) for row in reader.run("places").to_dict("records")]
-    places = {place.area_code: place for place in ([own] if own else []) + of_build}
+    places = ({own.area_code: own} if own else {}) | _of_build(language.current(), reader)
     if not places:
         raise NoWarehouse("the build has no areas")
     code = chosen.valid("gebied", list(places))
@@ -38,6 +37,12 @@ def place(chosen: Selection, reader: Reader, own: Place | None = None) -> Place:
         format_func=lambda option: _place_title(places[option]),
     )
     return places[code]
+
+
+@kept.per_build
+def _of_build(_language: str, reader: Reader) -> dict[str, Place]:
+    """The country, provinces and municipalities by code, with names in this language."""
+    return {row["area_code"]: language.place(row) for row in reader.run("places").to_dict("records")}
 
 
 def _place_title(place: Place) -> str:

@@ -57,15 +57,28 @@ def numbers_as_text(frame: pd.DataFrame, decimals: Mapping[str, int | Sequence[i
     table's placeholder, whatever the style says: gaps() tells why in a column of words.
     """
     styler = frame.style.set_uuid("rw")  # a random one would make each message a new one
-    for name, places in decimals.items():
-        of_each = [places] * len(frame) if isinstance(places, int) else places
-        texts = [
-            "" if pd.isna(value) else language.number(value, k) for value, k in zip(frame[name], of_each, strict=True)
-        ]
-        column = list(frame.columns).index(name)
-        for row, text in enumerate(texts):
-            styler._display_funcs[(row, column)] = lambda _value, text=text: text
+    columns = [_texts(frame[name].tolist(), decimals.get(str(name))) for name in frame.columns]
+    cells = [
+        {"id": f"row{row}_col{k}", "display_value": text}
+        for k, texts in enumerate(columns)
+        for row, text in enumerate(texts)
+    ]
+    coloured = styler._translate
+
+    def translate(*given) -> dict:
+        """What Streamlit takes of a styler: pandas makes HTML of each cell first, which only colours need."""
+        return (coloured(*given) if styler._todo else {}) | {"body": [cells]}
+
+    vars(styler)["_translate"] = translate
     return styler
+
+
+def _texts(values: Sequence, decimals: int | Sequence[int] | None) -> list[str]:
+    """A column as its cells show it; without decimals as pandas writes it."""
+    if decimals is None:
+        return [f"{value:.6f}" if isinstance(value, float) else str(value) for value in values]
+    of_each = [decimals] * len(values) if isinstance(decimals, int) else decimals
+    return ["" if pd.isna(value) else language.number(value, k) for value, k in zip(values, of_each, strict=True)]
 
 
 def gaps(rows: pd.DataFrame, statuses: Mapping[str, str]) -> list[str]:

@@ -37,17 +37,51 @@ def frame(rows: int) -> pd.DataFrame:
     return pd.DataFrame({"x": range(rows)})
 
 
-def test_a_kept_frame_is_made_once_and_the_oldest_goes_first():
-    made = []
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that goes on only when it is told to: what a frame takes to make."""
+    at = [0.0]
+    monkeypatch.setattr(kept.time, "perf_counter", lambda: at[0])
+    return at
 
-    def make(name: str, rows: int):
-        return lambda: made.append(name) or frame(rows)
 
+def making(made: list[str], clock: list[float], name: str, rows: int = 1_000, seconds: float = 1.0):
+    def make() -> pd.DataFrame:
+        made.append(name)
+        clock[0] += seconds
+        return frame(rows)
+
+    return make
+
+
+def test_a_kept_frame_is_made_once_and_the_one_asked_longest_ago_goes_first(clock):
+    made: list[str] = []
     frames = kept.Frames(most_bytes=30_000)
-    for name in ("a", "b", "a", "c", "a", "b"):
-        frames.get(name, make(name, 1_000))
-    assert made == ["a", "b", "c", "b"]
+    for name in ("a", "b", "a", "c", "a", "c", "b", "d", "b"):
+        frames.get(name, making(made, clock, name))
+    assert made == ["a", "b", "c", "b", "d"]
     assert frames.bytes <= 30_000
+
+
+def test_what_takes_long_to_make_stays_while_large_and_cheap_ones_come_and_go(clock):
+    made: list[str] = []
+    frames = kept.Frames(most_bytes=100_000)
+    frames.get("dear", making(made, clock, "dear", seconds=10))
+    for number in range(20):
+        frames.get(number, making(made, clock, "cheap", rows=6_000, seconds=0.01))
+        frames.get("dear", making(made, clock, "dear", seconds=10))
+    assert made.count("dear") == 1
+    assert frames.bytes <= 100_000
+
+
+def test_what_was_dear_once_goes_when_nobody_asks_it_any_more(clock):
+    made: list[str] = []
+    frames = kept.Frames(most_bytes=30_000)
+    frames.get("dear", making(made, clock, "dear", seconds=3))
+    for number in range(20):
+        frames.get(number, making(made, clock, "new", seconds=1))
+    frames.get("dear", making(made, clock, "dear", seconds=3))
+    assert made.count("dear") == 2
 
 
 def test_what_is_larger_than_all_room_is_given_and_not_kept():
@@ -102,6 +136,11 @@ def test_what_is_made_of_answers_is_weighed_with_all_that_it_holds():
     texts = pd.DataFrame({"x": ["a" * 1_000] * 100}, dtype=object)
     assert kept.size_of(texts) > 100_000
     assert kept.size_of(np.zeros((100, 100))) == 80_000
+    mixed = pd.DataFrame(
+        {"x": ["a" * n for n in np.random.default_rng(1).integers(0, 200, 5_000)], "y": 1.0}, dtype=object
+    )
+    assert kept.size_of(mixed) == pytest.approx(mixed.memory_usage(deep=True).sum(), rel=0.2)
+    assert kept.size_of(mixed[:0]) < 1_000
     record = Record(frame(1_000), np.zeros(1_000), ("a" * 5_000,))
     assert 21_000 < kept.size_of(record) < 23_000
     assert kept.size_of({"a": [record, record]}) > 42_000

@@ -66,7 +66,7 @@ def test_what_is_kept_of_answers_never_has_it():
     app = opened("gka-regionaal", gebied="GM9000", weergave="bestand")
     app.file_uploader[0].set_value(("eigen.csv", FILE, "text/csv")).run()
     app.button(key="gka-own-show").click().run()
-    kept = [frame for frame, _size in warehouse._answers._frames.values() if isinstance(frame, pd.DataFrame)]
+    kept = [one.value for one in warehouse._answers._frames.values() if isinstance(one.value, pd.DataFrame)]
     assert kept
     assert not [one for one in kept if any((one[name] == PLANTED).any() for name in one.select_dtypes("float").columns)]
 
