@@ -18,7 +18,8 @@ DRAWS, SEED, NEED_SEED = 1_000, 2020, 2021
 CONCENTRATION = 20
 LEAST_PARTS, LEAST_WEIGHT = 2, 0.5
 STEPS = 65_535  # scores of a drawn weighting are compared in steps of 100 / 65,535 = 0.0015 points
-AT_ONCE = 50  # weightings, or schools, worked on together, so that they stay in the processor's memory
+# weightings, or schools, worked on together: as many as stay in the processor's memory, and not fewer than these
+NUMBERS, AT_ONCE = 350_000, 50
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Stability:
             in_order = np.sort(np.ascontiguousarray(self.places[:, few[part]].T), axis=1)
             low[part], high[part] = in_order[:, int(0.05 * DRAWS)], in_order[:, int(0.95 * DRAWS) - 1]
 
-        _a_few_at_once(bound, len(few))
+        _a_few_at_once(bound, len(few), DRAWS)
         return np.minimum(low + 1, self.own[few]), np.maximum(high + 1, self.own[few])
 
 
@@ -151,7 +152,7 @@ def redrawn(values: np.ndarray, sd: np.ndarray, counts: np.ndarray) -> np.ndarra
         for draw, schools, figures in zip(steps[few], in_order, percentiles, strict=True):
             draw[known[schools]] = figures
 
-    _a_few_at_once(place, DRAWS)
+    _a_few_at_once(place, DRAWS, len(known))
     return steps
 
 
@@ -189,7 +190,7 @@ def _places(parts: np.ndarray, weightings: np.ndarray, moved: Redrawn | None = N
         for draw, schools in zip(places[few], by_place, strict=True):
             draw[schools] = numbers
 
-    _a_few_at_once(place, len(weightings))
+    _a_few_at_once(place, len(weightings), count)
     return places
 
 
@@ -203,10 +204,14 @@ def _shift(parts: np.ndarray, weightings: np.ndarray, column: int, steps: np.nda
     return by / np.maximum(_weighed(weightings, is_there), np.float32(1e-9))
 
 
-def _a_few_at_once(work: Callable[[slice], None], count: int) -> None:
-    """Divides the work over the processors: numpy lets go of the interpreter while it sorts."""
+def _a_few_at_once(work: Callable[[slice], None], count: int, numbers_of_each: int) -> None:
+    """Divides the work over the processors, where it is worth it: numpy lets go of the interpreter while it sorts."""
+    few = max(AT_ONCE, NUMBERS // max(1, numbers_of_each))
+    if count <= few:
+        work(slice(0, count))
+        return
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(work, [slice(start, start + AT_ONCE) for start in range(0, count, AT_ONCE)]))
+        list(pool.map(work, [slice(start, start + few) for start in range(0, count, few)]))
 
 
 def rebalanced(weights: Sequence[int], changed: int, value: int) -> tuple[int, ...]:
