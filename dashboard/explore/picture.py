@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,12 +41,12 @@ class Picture:
     def has_figures(self) -> bool:
         return bool(self.values["value"].notna().any())
 
-    @property
+    @cached_property
     def inside(self) -> pd.DataFrame:
         """The areas in the place."""
         return self.values[places.inside(self.values, self.place)]
 
-    @property
+    @cached_property
     def scale(self) -> classes.Classes:
         limiting = self.inside if self.has_own_classes else self.values
         return classes.make(limiting["value"], self.indicator.palette, int(self.indicator.decimals))

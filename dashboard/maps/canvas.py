@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import streamlit as st
 
-from dashboard.frame import visitor
+from dashboard.frame import kept, visitor
 from dashboard.frame.language import _, current
 from dashboard.frame.markup import Markup, joined
 from dashboard.frame.records import Place
@@ -77,8 +77,13 @@ def _boundaries(level: str, theme: str, urls: dict[str, str]) -> list:
 
 def addresses(reader: Reader) -> dict[str, str]:
     """Level -> address of its geometry in the reader's language."""
+    return _addresses(current(), reader)
+
+
+@kept.per_build
+def _addresses(language: str, reader: Reader) -> dict[str, str]:
     files = reader.run("geo_files")
-    files = files[files["language"].isin(["", current()])]
+    files = files[files["language"].isin(["", language])]
     return {level: f"/geo/{file}" for level, file in zip(files["level"], files["file"], strict=True)}
 
 

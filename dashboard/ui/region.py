@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.frame import kept
 from dashboard.frame.language import _
 from dashboard.frame.records import Place
 from dashboard.frame.selection import Selection
@@ -43,6 +44,7 @@ def called(chosen: Selection) -> str:
     return "".join(sign for sign in words if sign.isprintable())[:40].strip()
 
 
+@kept.per_build
 def _towns(reader: Reader) -> pd.DataFrame:
     places = reader.run("places")
     return places[places["level"] == "municipality"]

@@ -82,16 +82,16 @@ def level(chosen: Selection, levels: Mapping[str, str]) -> str:
 
 def indicator(chosen: Selection, reader: Reader) -> Indicator:
     """What is coloured."""
-    indicators = reader.run("indicators").set_index("indicator_id", drop=False)
-    code = chosen.valid("indicator", list(indicators.index))
+    indicators = {row["indicator_id"]: row for row in reader.run("indicators").to_dict("records")}
+    code = chosen.valid("indicator", list(indicators))
     chosen.choose(
         "indicator",
         _("Indicator"),
-        list(indicators.index),
-        format_func=lambda option: pieces.named(indicators.loc[option], "name"),
+        list(indicators),
+        format_func=lambda option: pieces.named(indicators[option], "name"),
     )
     gaps.on_map(reader)
-    return Indicator.of(indicators.loc[code])
+    return Indicator.of(indicators[code])
 
 
 def areas(level: str, reader: Reader) -> pd.DataFrame:
