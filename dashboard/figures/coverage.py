@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from dashboard.figures import participants
@@ -68,6 +68,7 @@ class Filters:
 class Coverage:
     """One row per area of a level, municipality, province and the country, with shares; areas of one sector.
 
+    The rows of a level stand together, so that a level is a part of them and no copy: what is kept is weighed once.
     Shares are 0..100, over listed schools above and below the line. `gap_share` is of the country's unreached need:
     all areas of a level and the row apart make 100. Over all school years there is no share of participants.
     """
@@ -76,36 +77,33 @@ class Coverage:
     level: str
     is_one_year: bool = True
 
-    @cached_property
+    @property
     def areas(self) -> pd.DataFrame:
         """The areas of the level."""
         return self.of_level(self.level)
 
     def of_level(self, level: str) -> pd.DataFrame:
-        return self.rows[(self.rows["level"] == level) & (self.rows["area_code"] != "")]
+        levels, codes = (self.rows[name].to_numpy(object) for name in ("level", "area_code"))
+        at = np.flatnonzero((levels == level) & (codes != ""))
+        return self.rows.iloc[at[0] : at[-1] + 1] if len(at) else self.rows[:0]
 
-    @cached_property
+    @property
     def apart(self) -> pd.Series:
         """The schools that lie in no area of the level, as one row; they count for the country."""
         apart = self.rows[(self.rows["level"] == self.level) & (self.rows["area_code"] == "")]
         return apart.iloc[0] if len(apart) else pd.Series(dict.fromkeys(SUMS, 0))
 
-    @cached_property
+    @property
     def country(self) -> pd.Series:
         return self.of_level("country").iloc[0]
 
     def lineage(self, code: str) -> pd.DataFrame:
         """An area with what it lies in: itself first, the country last."""
-        own = self.rows.iloc[self._at[code]]
+        every = self.rows["area_code"].tolist()
+        own = self.rows.iloc[every.index(code)]
         around = [own["municipality_code"], own["province_code"], self.country["area_code"]]
         codes = [code, *(area for area in dict.fromkeys(around) if area and area != code)]
-        return self.rows.iloc[[self._at[area] for area in codes]].reset_index(drop=True)
-
-    @cached_property
-    def _at(self) -> dict[str, int]:
-        """Area -> the first of its rows."""
-        codes = self.rows["area_code"].tolist()
-        return dict(zip(reversed(codes), range(len(codes) - 1, -1, -1), strict=True))
+        return self.rows.iloc[[every.index(area) for area in codes]].reset_index(drop=True)
 
     def together(self, rows: pd.DataFrame) -> pd.Series:
         """Areas taken together as one row with shares; what one of them hides stays hidden."""
@@ -131,6 +129,7 @@ def need_indicator(sector: str, reader: Reader) -> Indicator:
 def load(level: str, filters: Filters, reader: Reader) -> Coverage:
     """Coverage of the country under these choices, down to the areas of this level."""
     rows = reader.run("coverage_areas", {"level": level, **filters.params()})
+    rows = rows.sort_values("level", kind="stable", ignore_index=True)
     unreached = rows.loc[(rows["level"] == "country") & (rows["area_code"] != ""), "unreached_need"]
     shares = with_shares(rows, unreached.iloc[0])
     is_one_year = bool(filters.school_year)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
@@ -137,6 +138,14 @@ def test_many_questions_at_once_hold_by_benjamini_and_hochberg():
 def test_wilson_holds_its_own_share_and_stays_a_share(share, n):
     lower, upper = stats.wilson(share, n)
     assert 0 <= lower <= share <= upper <= 1
+
+
+@settings(deadline=None)
+@given(SHARES, SIZES)
+def test_wilson_is_that_of_statsmodels(share, n):
+    lower, upper = stats.wilson(share, n)
+    found = proportion_confint(share * n, n, method="wilson")
+    assert (lower, upper) == pytest.approx(found, abs=1e-12)
 
 
 @settings(deadline=None)
