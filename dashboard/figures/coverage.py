@@ -133,7 +133,7 @@ def load(level: str, filters: Filters, reader: Reader) -> Coverage:
     unreached = rows.loc[(rows["level"] == "country") & (rows["area_code"] != ""), "unreached_need"]
     shares = with_shares(rows, unreached.iloc[0])
     is_one_year = bool(filters.school_year)
-    return Coverage(shares if is_one_year else without_years(shares), level, is_one_year)
+    return Coverage((shares if is_one_year else without_years(shares)).copy(), level, is_one_year)
 
 
 def with_shares(rows: pd.DataFrame, unreached_in_country: float) -> pd.DataFrame:

@@ -34,7 +34,7 @@ from dashboard.frame.scenario import NOTHING, Scenario
 log = logging.getLogger(__name__)
 QUESTIONS = ROOT / "queries" / "ask"
 # bounds of one answer and of all kept answers; the largest question of edition 2020 has 14,000 rows of 5 MB
-MOST_SECONDS, MOST_ROWS, KEPT_BYTES = 20, 200_000, 64_000_000
+MOST_SECONDS, MOST_ROWS, KEPT_BYTES = 20, 200_000, 40_000_000
 BEAT = 0.5  # seconds between two looks at what runs
 LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,
@@ -338,9 +338,10 @@ def _answer(
 def _frame(columns: Mapping[str, np.ndarray | pd.Categorical]) -> pd.DataFrame:
     """One kind of missing per kind of column: NaN among numbers, None among the rest.
 
-    Texts as Python objects: walking through 3,000 of Arrow's takes six times as long.
+    Texts as Python objects: walking through 3,000 of Arrow's takes six times as long. Columns of a kind in one block:
+    rows are chosen, copied and sorted in half the time.
     """
-    return pd.DataFrame({name: _series(values) for name, values in columns.items()}, copy=False)
+    return pd.DataFrame({name: _series(values) for name, values in columns.items()}, copy=True)
 
 
 def _series(values: np.ndarray | pd.Categorical) -> pd.Series:

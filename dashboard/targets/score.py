@@ -104,7 +104,7 @@ def placed(schools: pd.DataFrame, parts: Iterable[Part]) -> pd.DataFrame:
             places[part.place] = ranking.unreached(values)
         else:
             places[part.place] = ranking.percentile(values, values[counts], part.falls)
-    return schools.assign(**places)
+    return schools.assign(**places).copy()
 
 
 def with_activity(schools: pd.DataFrame, active: pd.DataFrame) -> pd.DataFrame:
