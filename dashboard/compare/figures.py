@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -23,6 +25,31 @@ def figures(indicator_id: str, level: str, reader: Reader, period: str = "", gro
 def _figures(question: tuple[str, str, str, str], reader: Reader) -> pd.DataFrame:
     params = dict(zip(("indicator", "level", "period", "group"), question, strict=True))
     return reader.run("compare_values", params).set_index("area_code", drop=False)
+
+
+def places(rows: pd.DataFrame, codes: Sequence[str]) -> np.ndarray:
+    """Where areas stand in rows that are in the order of their area_code; the number of rows where one is not there."""
+    keys, asked = rows["area_code"].to_numpy(object), np.array(codes, dtype=object)
+    found = np.searchsorted(keys, asked)
+    found[_padded(keys)[found] != asked] = len(keys)
+    return found
+
+
+def at(rows: pd.DataFrame, codes: Sequence[str], names: Sequence[str]) -> dict[str, np.ndarray]:
+    """These columns of such rows, at these areas; NaN, None or False where one is not there."""
+    found = places(rows, codes)
+    is_whole = bool((found < len(rows)).all())
+    return {name: (_plain(rows[name]) if is_whole else _padded(_plain(rows[name])))[found] for name in names}
+
+
+def _plain(column: pd.Series) -> np.ndarray:
+    return column.to_numpy(bool, na_value=False) if column.dtype == "boolean" else column.to_numpy()
+
+
+def _padded(values: np.ndarray) -> np.ndarray:
+    """The values, and after them what stands for none of them."""
+    nothing = {"b": np.array([False]), "O": np.array([None])}.get(values.dtype.kind, np.array([np.nan]))
+    return np.concatenate([values, nothing])
 
 
 def newest(indicator: Indicator, level: str, reader: Reader) -> str:
@@ -50,6 +77,11 @@ def spread(
 
 def indicators(level: str, reader: Reader) -> dict[str, Indicator]:
     """What areas of this level can be compared on, by id."""
+    return _indicators(level, reader).copy()
+
+
+@kept.per_build
+def _indicators(level: str, reader: Reader) -> dict[str, Indicator]:
     rows = reader.run("compare_indicators", {"level": level}).to_dict("records")
     return {row["indicator_id"]: Indicator.of(row) for row in rows}
 
@@ -65,12 +97,18 @@ def intervals(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     Shares: Wilson. Others: 1.96 standard errors, of SES-WOA by the spread and the number of households, of need by
     what schools move in a year. A row without a value, or with an approximation, has none.
     """
-    value, n = rows["value"].to_numpy(float), rows["n"].to_numpy(float)
+    lower, upper = limits(rows, indicator)
+    return rows.assign(lower=lower, upper=upper)
+
+
+def limits(rows: Mapping[str, np.ndarray] | pd.DataFrame, indicator: Indicator) -> tuple[np.ndarray, np.ndarray]:
+    """The `lower` and `upper` of intervals(), from columns by name."""
+    value, n = np.asarray(rows["value"], float), np.asarray(rows["n"], float)
     if is_share(indicator):
         share = stats.wilson(value / 100, n)
         lower, upper = 100 * np.asarray(share.lower), 100 * np.asarray(share.upper)
     else:
-        reach = stats.Z95 * rows["error"].to_numpy(float)
+        reach = stats.Z95 * np.asarray(rows["error"], float)
         lower, upper = value - reach, value + reach
-    firm = rows["value"].notna().to_numpy() & ~rows["quality_flag"].isin(["approximation"]).to_numpy()
-    return rows.assign(lower=np.where(firm, lower, np.nan), upper=np.where(firm, upper, np.nan))
+    firm = ~np.isnan(value) & (np.asarray(rows["quality_flag"], object) != "approximation")
+    return np.where(firm, lower, np.nan), np.where(firm, upper, np.nan)

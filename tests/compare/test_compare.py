@@ -152,7 +152,8 @@ def judged(value: float = 20.0, status: str = "observed", flag: str | None = Non
     area = figures.intervals(pd.DataFrame([facts]), SHARE)
     standing = {"reference": 10.0, "is_sum": False, "is_approximate": False, "is_left_out": False, "error": 2.0,
                 "difference": value - 10, "verdict": "place", "why": None}  # fmt: skip
-    return verdict.judgements(area, pd.DataFrame([standing | stood])).iloc[0]
+    told = verdict.judgements(area, pd.DataFrame([standing | stood]))
+    return area.assign(**told).iloc[0]
 
 
 SHARE = Indicator("x", unit="pct", n_unit="pupils")
