@@ -141,7 +141,8 @@ def source_lines(
     for code, rows in comparisons.items():
         period = str(rows["period"].iloc[0]) if len(rows) else ""
         used.setdefault((indicators[code].source_id, period), indicators[code])
-    sources = [pieces.source_of(indicator, period, reader) for (_id, period), indicator in used.items()]
+    locale = language.current()
+    sources = [_source(indicator, period, locale, reader) for (_id, period), indicator in used.items()]
     hidden = sum(status in ("suppressed", "withheld") for rows in comparisons.values() for status in rows["status"])
     counted = [ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)] if hidden else []
     lines = [" · ".join([*dict.fromkeys(sources), *counted, pieces.build_text(build)])]
@@ -159,6 +160,12 @@ def source_lines(
             _("The own municipality, and any benchmark of which an area is over a tenth, is without the area.")
         )
     return lines
+
+
+@kept.per_build
+def _source(indicator: Indicator, period: str, _locale: str, reader: Reader) -> str:
+    """Kept by the language that it is in."""
+    return pieces.source_of(indicator, period, reader)
 
 
 def _coverage(rows: pd.DataFrame, reader: Reader) -> str:
