@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.compare.choices import BenchmarkKind
-from dashboard.compare.figures import at, figures, places
+from dashboard.compare.figures import at, places, shared
 from dashboard.figures import stats
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
@@ -56,7 +56,7 @@ def standings(
     indicator: Indicator, level: str, codes: Sequence[str], benchmark: Benchmark, reader: Reader, *, group: str = "all"
 ) -> dict[str, np.ndarray]:
     """Columns with a value per area, in the order of the codes: reference, difference, error, verdict, why and more."""
-    rows = figures(indicator.indicator_id, level, reader, group=group)
+    rows = shared(indicator.indicator_id, level, reader, group=group)
     period = str(rows["period"].iloc[0] or "") if len(rows) else ""
     asked = {"indicator": indicator.indicator_id, "level": level, "period": period, "group": group}
     kind = STORED.get(benchmark.kind, "country")
@@ -64,7 +64,7 @@ def standings(
     if benchmark.kind in STORED:
         return stood
     has_towns = benchmark.kind == BenchmarkKind.REGION and "municipality" in indicator.levels
-    towns = figures(indicator.indicator_id, "municipality", reader, period, group) if has_towns else None
+    towns = shared(indicator.indicator_id, "municipality", reader, period, group) if has_towns else None
     people = 0.0 if towns is None else _people(towns, benchmark)
     return stood | _of_own(stood, rows, codes, benchmark, people)
 

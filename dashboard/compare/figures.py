@@ -18,7 +18,12 @@ PEOPLE = ("pupils", "persons", "households")
 
 def figures(indicator_id: str, level: str, reader: Reader, period: str = "", group: str = "all") -> pd.DataFrame:
     """All areas of a level by code: value, status, n, weight, hidden_count, and the standard error of the figure."""
-    return _figures((indicator_id, level, period, group), reader).copy(deep=False)
+    return shared(indicator_id, level, reader, period, group).copy(deep=False)
+
+
+def shared(indicator_id: str, level: str, reader: Reader, period: str = "", group: str = "all") -> pd.DataFrame:
+    """The same for who only reads: one for all, because a copy of a frame that is asked often takes its time."""
+    return _figures((indicator_id, level, period, group), reader)
 
 
 @kept.per_build
@@ -54,13 +59,13 @@ def _padded(values: np.ndarray) -> np.ndarray:
 
 def newest(indicator: Indicator, level: str, reader: Reader) -> str:
     """The period of its newest figures at a level."""
-    return str(figures(indicator.indicator_id, level, reader)["period"].iloc[0])
+    return str(shared(indicator.indicator_id, level, reader)["period"].iloc[0])
 
 
 @kept.per_build
 def quantiles(indicator_id: str, level: str, reader: Reader, group: str = "all") -> np.ndarray:
     """Of all areas of a level with a figure, at QUANTILES; NaN where there is none."""
-    values = figures(indicator_id, level, reader, group=group)["value"].dropna()
+    values = shared(indicator_id, level, reader, group=group)["value"].dropna()
     return values.quantile(QUANTILES).to_numpy() if len(values) else np.full(len(QUANTILES), np.nan)
 
 
@@ -69,7 +74,7 @@ def spread(
     indicator_id: str, level: str, kind: str, reader: Reader, *, period: str = "", group: str = "all"
 ) -> tuple[float, float]:
     """The middle of all areas from a kind of reference, and their true standard deviation; NaN of too few areas."""
-    told = period or str(figures(indicator_id, level, reader, group=group)["period"].iloc[0])
+    told = period or str(shared(indicator_id, level, reader, group=group)["period"].iloc[0])
     rows = reader.run("compare_spread", {"indicator": indicator_id, "level": level, "period": told, "group": group})
     found = rows[rows["kind"] == kind]
     return (float(found["centre"].iloc[0]), float(found["deviation"].iloc[0])) if len(found) else (np.nan, np.nan)

@@ -46,8 +46,13 @@ def signs() -> str:
 def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Cell]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
+    return [name, *heat_cells(areas, indicator)]
+
+
+def heat_cells(areas: pd.DataFrame, indicator: Indicator) -> list[Cell]:
+    """A cell per area, in their order."""
     rows = zip(*(areas[name] for name in SHOWN), strict=True)
-    return [name, *(heat_cell(dict(zip(SHOWN, row, strict=True)), indicator) for row in rows)]
+    return [heat_cell(dict(zip(SHOWN, row, strict=True)), indicator) for row in rows]
 
 
 def heat_cell(row: Mapping[str, Any] | pd.Series, indicator: Indicator) -> Cell:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.compare.benchmark import Benchmark, standings
-from dashboard.compare.figures import at, figures, indicators, limits
+from dashboard.compare.figures import at, indicators, limits, shared
 from dashboard.figures import stats
 from dashboard.frame import kept
 from dashboard.frame.warehouse import Reader
@@ -43,7 +43,7 @@ def _compared(question: tuple, reader: Reader) -> pd.DataFrame:
     """Kept, because a click changes one indicator or one area, and the others stay as they were."""
     codes, indicator_id, level, benchmark, group = question
     indicator = indicators(level, reader)[indicator_id]
-    rows = figures(indicator_id, level, reader, group=group)
+    rows = shared(indicator_id, level, reader, group=group)
     areas = at(rows, codes, TOLD)
     one_classification(areas["classification_year"])
     lower, upper = limits(areas, indicator)

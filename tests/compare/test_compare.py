@@ -489,6 +489,13 @@ def test_an_export_hides_what_the_screen_hides(data):
 
 
 @pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("indicators", ["po_need_per_pupil,low_income_households_pct", LOW])
+def test_the_districts_of_a_municipality_are_in_an_order_with_need_and_without(indicators):
+    seen = " ".join(texts(opened(PAGE, binnen="GM9000", indicatoren=indicators)))
+    assert "Wijken van Aderveen tegenover hun gemeente" in seen
+
+
+@pytest.mark.usefixtures("data")
 def test_at_most_six_areas_and_nonsense_shows_the_default():
     every = ",".join(f"WK900{g}0{w}" for g in range(3) for w in range(3))
     assert len(opened(PAGE, gebieden=every).query_params["gebieden"].split(",")) == controls.MOST
