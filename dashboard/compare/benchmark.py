@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.compare.choices import BenchmarkKind
-from dashboard.compare.figures import figures
+from dashboard.compare.figures import at, places, shared
 from dashboard.figures import stats
 from dashboard.frame.records import Indicator
 from dashboard.frame.warehouse import Reader
@@ -23,6 +26,11 @@ STORED = {
     BenchmarkKind.GKA: "gka",
     BenchmarkKind.URBANITY: "urbanity",
 }
+
+
+STANDING = (
+    "reference", "is_sum", "is_approximate", "is_left_out", "difference", "error", "p_low", "p_high", "verdict", "why",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,81 +53,94 @@ class Reference:
 
 
 def standings(
-    indicator: Indicator, level: str, codes: list[str], benchmark: Benchmark, reader: Reader, *, group: str = "all"
-) -> pd.DataFrame:
-    """One row per area, in the order of the codes: reference, difference, error, verdict and why (compare_standing)."""
-    rows = figures(indicator.indicator_id, level, reader, group=group)
-    period = "" if rows["period"].isna().all() else str(rows["period"].iloc[0])
+    indicator: Indicator, level: str, codes: Sequence[str], benchmark: Benchmark, reader: Reader, *, group: str = "all"
+) -> dict[str, np.ndarray]:
+    """Columns with a value per area, in the order of the codes: reference, difference, error, verdict, why and more."""
+    rows = shared(indicator.indicator_id, level, reader, group=group)
+    period = str(rows["period"].iloc[0] or "") if len(rows) else ""
     asked = {"indicator": indicator.indicator_id, "level": level, "period": period, "group": group}
     kind = STORED.get(benchmark.kind, "country")
-    stood = reader.run("compare_standing", asked | {"kind": kind}).set_index("area_code").reindex(codes)
+    stood = at(reader.run("compare_standing", asked | {"kind": kind}), codes, STANDING)
     if benchmark.kind in STORED:
         return stood
     has_towns = benchmark.kind == BenchmarkKind.REGION and "municipality" in indicator.levels
-    towns = figures(indicator.indicator_id, "municipality", reader, period, group) if has_towns else rows.iloc[:0]
-    return _of_own(stood, rows, codes, benchmark, _people(towns, benchmark))
+    towns = shared(indicator.indicator_id, "municipality", reader, period, group) if has_towns else None
+    people = 0.0 if towns is None else _people(towns, benchmark)
+    return stood | _of_own(stood, rows, codes, benchmark, people)
 
 
 def _of_own(
-    stood: pd.DataFrame, rows: pd.DataFrame, codes: list[str], benchmark: Benchmark, people: float
-) -> pd.DataFrame:
-    """The same against a reference that the reader chose: an own region, or twins.
+    stood: Mapping[str, np.ndarray], rows: pd.DataFrame, codes: Sequence[str], benchmark: Benchmark, people: float
+) -> dict[str, np.ndarray]:
+    """What is other against a reference that the reader chose: an own region, or twins.
 
     A region is one value for all, which shifts every difference alike: who is in the outer tenth stays so. Twins are
     another value per area: there nobody can be said to stand out.
     """
-    references = [summed(rows, rows.loc[code], members(rows, code, benchmark), people) for code in codes]
-    value = np.array([reference.value for reference in references])
-    away, error = rows.loc[codes, "value"].to_numpy(float) - value, stood["error"].to_numpy(float)
+    own, error = at(rows, codes, ("area_code", "value", "weight")), stood["error"]
     is_region = benchmark.kind == BenchmarkKind.REGION
+    inside = _region(rows, benchmark) if is_region else _twins(rows, codes, benchmark)
+    areas = [dict(zip(own, area, strict=True)) for area in zip(*own.values(), strict=True)]
+    references = [summed(rows, area, among, people) for area, among in zip(areas, inside, strict=False)]
+    away = own["value"] - np.array([reference.value for reference in references])
     # why there is no verdict at all on an indicator holds against every reference; why the country is none does not
-    own = stood["why"].where(stood["why"].isin(["buildings", "mixed_types"])).fillna("").to_numpy()
-    why = np.array([reference.why for reference in references], dtype=object)
-    why = np.where(why == "", np.where(own != "", own, np.where(error > 0, "", "no_interval")), why)
-    verdicts = stats.standing(away, error, stood["p_low"].to_numpy(float), stood["p_high"].to_numpy(float), is_region)
-    return stood.assign(
-        reference=value,
-        reference_weight=[reference.weight for reference in references],
-        is_sum=True,
-        is_approximate=stood["is_approximate"],
-        is_left_out=[reference.left_out for reference in references],
-        difference=away,
-        verdict=np.where(why == "", verdicts, ""),
-        why=why,
-    )
+    unjudged = [told if told in ("buildings", "mixed_types") else "" for told in stood["why"]]
+    why = [
+        reference.why or told or ("" if off > 0 else "no_interval")
+        for reference, told, off in zip(references, unjudged, error, strict=True)
+    ]
+    verdicts = stats.standing(away, error, stood["p_low"], stood["p_high"], is_region)
+    return {
+        "reference": np.array([reference.value for reference in references]),
+        "is_sum": np.ones(len(codes), dtype=bool),
+        "is_left_out": np.array([reference.left_out for reference in references], dtype=bool),
+        "difference": away,
+        "verdict": np.array(["" if told else word for word, told in zip(verdicts, why, strict=True)], dtype=object),
+        "why": np.array(why, dtype=object),
+    }
 
 
-def members(rows: pd.DataFrame, code: str, benchmark: Benchmark) -> pd.Series:
-    """Which areas of a level are in an own region, or among the twins of this area."""
-    if benchmark.kind == BenchmarkKind.REGION:
-        return rows["municipality_code"].isin(benchmark.members)
-    return rows.index.to_series().isin(dict(benchmark.twins).get(code, ()))
+def _region(rows: pd.DataFrame, benchmark: Benchmark) -> Iterator[np.ndarray]:
+    """The places of the areas in an own region, for one area after the other."""
+    return repeat(np.flatnonzero(rows["municipality_code"].isin(benchmark.members)))
+
+
+def _twins(rows: pd.DataFrame, codes: Sequence[str], benchmark: Benchmark) -> Iterator[np.ndarray]:
+    """The places of the twins of each area, in the order of the rows."""
+    alike = dict(benchmark.twins)
+    found = (np.sort(places(rows, alike.get(code, ()))) for code in codes)
+    return (among[among < len(rows)] for among in found)
 
 
 def _people(towns: pd.DataFrame, benchmark: Benchmark) -> float:
-    """All people of an own region by its municipalities' own counts: some schools lie in no known wijk; 0 without."""
+    """All people of an own region by its municipalities' own counts: some schools lie in no known wijk."""
     inside = towns[towns["municipality_code"].isin(benchmark.members)]
     return float(inside["weight"].fillna(inside["hidden_count"]).sum())
 
 
-def summed(rows: pd.DataFrame, area: pd.Series, inside: pd.Series, people: float = 0.0) -> Reference:
+def summed(
+    rows: pd.DataFrame, area: Mapping[str, Any] | pd.Series, inside: np.ndarray | pd.Series, people: float = 0.0
+) -> Reference:
     """The mean of areas, weighted by people, without the area itself where it is more than a tenth of the sum.
 
-    There is none where less than nine tenths of the people are open: `hidden_count` is how many the others have at
-    most, unknown where nothing is told of one of them; `people`, where it is known, is how many there are at most.
+    `inside` says which rows, or their places. There is none where less than nine tenths of the people are open:
+    `hidden_count` is how many the others have at most, unknown where nothing is told of one of them; `people`, where it
+    is known, is how many there are at most.
     """
-    group = rows[inside]
-    is_open = group["value"].notna() & (group["weight"] > 0)
-    seen, hidden = group[is_open], group.loc[~is_open, "hidden_count"]
-    weight = float(seen["weight"].sum())
-    if not weight:
-        return Reference(why="no_figure" if len(group) else "no_members")
-    if hidden.isna().any() or weight < OPEN_LIMIT * max(weight + float(hidden.sum()), people):
+    among = np.asarray(inside)
+    value, weight, hidden = (rows[name].to_numpy(float)[among] for name in ("value", "weight", "hidden_count"))
+    is_open = ~np.isnan(value) & (weight > 0)
+    whole = float(weight[is_open].sum())
+    if not whole:
+        return Reference(why="no_figure" if len(value) else "no_members")
+    unseen = hidden[~is_open]
+    if np.isnan(unseen).any() or whole < OPEN_LIMIT * max(whole + float(unseen.sum()), people):
         return Reference(why="coverage")
-    whole = Reference(float((seen["value"] * seen["weight"]).sum() / weight), weight)
-    if area["area_code"] not in seen.index or not area["weight"] > OWN_LIMIT * weight:
-        return whole
-    return without(whole, area["value"], area["weight"])
+    mean = Reference(float((value[is_open] * weight[is_open]).sum() / whole), whole)
+    seen = rows["area_code"].to_numpy(object)[among][is_open]
+    if area["area_code"] not in seen or not area["weight"] > OWN_LIMIT * whole:
+        return mean
+    return without(mean, area["value"], area["weight"])
 
 
 def without(whole: Reference, value: float, weight: float) -> Reference:

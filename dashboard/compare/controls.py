@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.compare import figures
 from dashboard.compare.benchmark import Benchmark
 from dashboard.compare.choices import BenchmarkKind, Level
-from dashboard.frame import language
+from dashboard.frame import kept, language
 from dashboard.frame.language import _, level_word
 from dashboard.frame.records import Indicator, Place
 from dashboard.frame.selection import Selection, missed
@@ -45,15 +45,28 @@ class Choice:
 def every(chosen: Selection, reader: Reader) -> Choice:
     """All choices, in the order of every page. Twins, where they are the benchmark, are looked up by the page."""
     level = LEVELS[_level(chosen)]
-    areas = reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
-    unknown = _unknown(chosen, reader)
+    areas = _known(level, reader)
+    unknown = _unknown(chosen, areas.index, reader)
     town = _town(chosen, reader) if level == "district" else ""
-    codes = _areas(chosen, areas, level, ["", *unknown["code"]])
+    codes = _areas(chosen, level, ["", *unknown["code"]], reader)
     benchmark, against = _benchmark(chosen, level, reader, is_begun=bool(codes) or level != "district")
     indicators = _indicators(chosen, level, reader)
     if benchmark.kind == BenchmarkKind.REGION:
         _region(chosen, reader)
     return Choice(level, areas.loc[codes], unknown, benchmark, against, indicators, town)
+
+
+@kept.per_build
+def _known(level: str, reader: Reader) -> pd.DataFrame:
+    """The areas that can be chosen, by code."""
+    return reader.run("compare_areas", {"level": level}).set_index("area_code", drop=False)
+
+
+@kept.per_build
+def _titles(level: str, reader: Reader) -> dict[str, str]:
+    """The same as the list shows them."""
+    areas = _known(level, reader)
+    return dict(zip(areas["area_code"], tables.titles(areas, level), strict=True))
 
 
 def _level(chosen: Selection) -> Level:
@@ -71,10 +84,10 @@ def _level(chosen: Selection) -> Level:
 
 def _town(chosen: Selection, reader: Reader) -> str:
     """Where somebody begins who knows no district by name: a municipality, the largest by itself; '' where is none."""
-    towns = reader.run("compare_areas", {"level": "municipality"})
+    towns = _known("municipality", reader)
     if towns.empty:
         return ""
-    names = dict(zip(towns["area_code"], towns["name"], strict=True))
+    names = _titles("municipality", reader)
     chosen.let_go("binnen", names)
     chosen.choose(
         "binnen",
@@ -84,20 +97,21 @@ def _town(chosen: Selection, reader: Reader) -> str:
         format_func=names.get,
         placeholder=_("Choose a municipality"),
     )
-    largest = towns.loc[towns["population_count"].fillna(0).idxmax(), "area_code"]
-    return chosen["binnen"] or str(largest)
+    return chosen["binnen"] or str(towns["population_count"].fillna(0).idxmax())
 
 
-def _unknown(chosen: Selection, reader: Reader) -> pd.DataFrame:
+def _unknown(chosen: Selection, known: Container[str], reader: Reader) -> pd.DataFrame:
     """Asked areas that this build does not have: mistyped, or of another classification year."""
-    codes = sorted({code.strip()[:12] for code in chosen["gebieden"].split(",") if code.strip()})[:20]
+    asked = sorted({code.strip()[:12] for code in chosen["gebieden"].split(",") if code.strip()})[:20]
+    codes = [code for code in asked if code not in known]
     return reader.run("compare_unknown", {"codes": codes})
 
 
-def _areas(chosen: Selection, areas: pd.DataFrame, level: str, unknown: Collection[str]) -> list[str]:
+def _areas(chosen: Selection, level: str, unknown: Collection[str], reader: Reader) -> list[str]:
     """Up to six areas, found by typing a part of the name."""
-    titles = dict(zip(areas.index, tables.titles(areas, level), strict=True))
-    asked, here = chosen["gebieden"].split(","), chosen.listed("gebieden", list(titles))[:MOST]
+    titles = _titles(level, reader)
+    options = list(titles)
+    asked, here = chosen["gebieden"].split(","), chosen.listed("gebieden", options)[:MOST]
     chosen.set(gebieden=",".join(here))
     missed().pop("gebieden", None)
     # of those that this build does not have the page says what they are in another year
@@ -105,7 +119,7 @@ def _areas(chosen: Selection, areas: pd.DataFrame, level: str, unknown: Collecti
     return chosen.choose_many(
         "gebieden",
         _("{areas}, at most {n}", areas=level_word(level).capitalize(), n=MOST),
-        list(titles),
+        options,
         placeholder=_("name or municipality"),
         format_func=titles.get,
         max_selections=MOST,
@@ -142,8 +156,8 @@ def _benchmark(chosen: Selection, level: str, reader: Reader, *, is_begun: bool)
         BenchmarkKind.TWINS: _("the ten twins") if level == "district" else _("its twins"),
         BenchmarkKind.REGION: region.called(chosen) or _("the own region"),
     }
-    towns = reader.run("compare_areas", {"level": "municipality"})["area_code"]
-    members = chosen.listed("gemeenten", list(towns)) if kind == BenchmarkKind.REGION else []
+    is_region = kind == BenchmarkKind.REGION
+    members = chosen.listed("gemeenten", list(_titles("municipality", reader))) if is_region else []
     return Benchmark(kind, tuple(members)), names[kind]
 
 
@@ -157,8 +171,7 @@ def country_name(reader: Reader) -> str:
 
 def _region(chosen: Selection, reader: Reader) -> None:
     """The municipalities of the own region; the same names in the URL as on page Dekking."""
-    towns = reader.run("compare_areas", {"level": "municipality"})
-    names = dict(zip(towns["area_code"], towns["name"], strict=True))
+    names = _titles("municipality", reader)
     hint = _("Choose municipalities")
     chosen.choose_many("gemeenten", _("Municipalities"), list(names), placeholder=hint, format_func=names.get)
     chosen.write_in("regionaam", _("Name of the region"), max_chars=40)

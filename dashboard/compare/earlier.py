@@ -21,10 +21,11 @@ def show(subject: Subject, *, is_about_years: bool) -> None:
     if subject.choice.level != "district" or not codes:
         return
     rows = subject.reader.run("compare_past", {"codes": codes})
+    if rows.empty and not is_about_years:
+        return
     year = subject.reader.build.classification_year
     if rows.empty:
-        if is_about_years:
-            pieces.piece(note(refusal(year)))
+        pieces.piece(note(refusal(year)))
         return
     years = sorted(set(rows["from_year"]))
     title = ngettext("These districts in another year ({years})", "These districts in other years ({years})",

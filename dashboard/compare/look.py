@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -24,10 +25,10 @@ Mark = Literal["rect", "rule", "text", "point", "line", "circle"]
 
 def names(areas: pd.DataFrame) -> dict[str, str]:
     """Code -> name as pictures write it; with the municipality where two chosen areas share a name."""
-    is_shared = areas["name"].duplicated(keep=False)
+    often = Counter(areas["name"])
     return {
-        row["area_code"]: f"{row['name']} ({row['municipality_name']})" if shared else row["name"]
-        for row, shared in zip(areas.to_dict("records"), is_shared, strict=True)
+        code: f"{name} ({town})" if often[name] > 1 else name
+        for code, name, town in zip(areas["area_code"], areas["name"], areas["municipality_name"], strict=True)
     }
 
 

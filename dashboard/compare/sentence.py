@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.compare import types, verdict, words
 from dashboard.compare.look import joined
-from dashboard.frame import language
+from dashboard.frame import kept, language
 from dashboard.frame.language import _, level_word, ngettext, percent
 from dashboard.frame.markup import md
 from dashboard.frame.records import Build, Indicator
@@ -36,7 +36,7 @@ def finding(
     Indicators that are nearly one thing count once, so nothing is counted: each is named.
     """
     comparisons = types.separate(comparisons)
-    judged = {code: rows for code, rows in comparisons.items() if rows["verdict"].ne("").any()}
+    judged = {code: rows for code, rows in comparisons.items() if any(rows["verdict"])}
     # what is never judged is told by the table, where something else is
     others = {code: rows for code, rows in comparisons.items() if code not in judged}
     told_here = {
@@ -47,9 +47,13 @@ def finding(
     if not sided:
         unjudged = _("For these areas no difference from {benchmark} can be judged.", benchmark=md(against))
         return " ".join([unjudged, *uncompared])
+    out = {
+        code: [verdict.shade({"verdict": told}, indicators[code].direction) == 0 for told in judged[code]["verdict"]]
+        for code in sided
+    }
     found, without = [], []
     for k, name in enumerate(names.values()):
-        told = [code for code in sided if verdict.shade(judged[code].iloc[k], indicators[code].direction) == 0]
+        told = [code for code in sided if out[code][k]]
         if told:
             what = joined(_named(told, indicators))
             found.append(_("**{area}** stands out unfavourably on {list}", area=md(name), list=what))
@@ -77,7 +81,7 @@ def _uncompared(comparisons: Mapping[str, pd.DataFrame], indicators: Mapping[str
     """Per reason the indicators on which no chosen area has a verdict, where that is not for lack of a figure."""
     reasons: dict[str, list[str]] = {}
     for code, rows in comparisons.items():
-        whys = [why for why in rows.loc[rows["value"].notna(), "why"] if why]
+        whys = [why for why, value in zip(rows["why"], rows["value"], strict=True) if why and pd.notna(value)]
         if whys:
             reasons.setdefault(whys[0], []).append(pieces.named(indicators[code], "name"))
     return [f"{joined(titles)}: {words.why_word(why)}." for why, titles in reasons.items()]
@@ -133,16 +137,18 @@ def source_lines(
     indicators: Mapping[str, Indicator], comparisons: Mapping[str, pd.DataFrame], build: Build, reader: Reader
 ) -> list[str]:
     """Sources with their period, what is hidden, classification and build, and what each figure is."""
-    sources = []
+    used = {}
     for code, rows in comparisons.items():
         period = str(rows["period"].iloc[0]) if len(rows) else ""
-        sources.append(pieces.source_of(indicators[code], period, reader))
-    hidden = sum(int(rows["status"].isin(["suppressed", "withheld"]).sum()) for rows in comparisons.values())
+        used.setdefault((indicators[code].source_id, period), indicators[code])
+    locale = language.current()
+    sources = [_source(indicator, period, locale, reader) for (_id, period), indicator in used.items()]
+    hidden = sum(status in ("suppressed", "withheld") for rows in comparisons.values() for status in rows["status"])
     counted = [ngettext("{n} figure suppressed", "{n} figures suppressed", hidden)] if hidden else []
     lines = [" · ".join([*dict.fromkeys(sources), *counted, pieces.build_text(build)])]
-    lines += [_method(code) for code in comparisons if _method(code)]
+    lines += [told for told in map(_method, comparisons) if told]
     lines += [_coverage(comparisons["ses_woa"], reader)] if "ses_woa" in comparisons else []
-    if any((rows["reference_is_sum"] & rows["reference"].notna()).any() for rows in comparisons.values()):
+    if any((rows["reference_is_sum"].to_numpy() & rows["reference"].notna()).any() for rows in comparisons.values()):
         lines.append(
             _(
                 "Where a benchmark is not published, it is the mean of its areas, weighted by people, if at least"
@@ -156,16 +162,28 @@ def source_lines(
     return lines
 
 
+@kept.per_build
+def _source(indicator: Indicator, period: str, _locale: str, reader: Reader) -> str:
+    """Kept by the language that it is in."""
+    return pieces.source_of(indicator, period, reader)
+
+
 def _coverage(rows: pd.DataFrame, reader: Reader) -> str:
     """How many of the households the approximations stand on: of the areas' municipalities and of the country."""
-    codes = ["NL00", *dict.fromkeys(rows["municipality_code"].dropna())]
-    shares = []
-    for code in codes:
-        row = reader.run("area_detail", {"area": code, "indicator": "ses_woa"}).iloc[0]
-        if pd.notna(row["coverage_pct"]):
-            name = language.country(row["name"]) if code == "NL00" else row["name"]
-            shares.append(f"{name} {percent(row['coverage_pct'] / 100)}")
+    country, towns = (_covered(level, reader) for level in ("country", "municipality"))
+    told = [(language.country(name), share) for name, share in country.values()]
+    told += [towns[code] for code in dict.fromkeys(rows["municipality_code"].dropna()) if code in towns]
+    shares = [f"{name} {percent(share)}" for name, share in told]
     return _("Households covered by the approximation of SES-WOA: {list}.", list=joined(shares)) if shares else ""
+
+
+@kept.per_build
+def _covered(level: str, reader: Reader) -> dict[str, tuple[str, float]]:
+    """Area -> its name and the part of its households, 0..1; areas of which it is not known are left out."""
+    named = reader.run("indicators").set_index("indicator_id")["coverage_id"].get("ses_woa")
+    rows = reader.run("area_values", {"indicator": named or "", "level": level})
+    rows = rows[rows["value"].notna()]
+    return dict(zip(rows["area_code"], zip(rows["name"], rows["value"] / 100, strict=True), strict=True))
 
 
 def _method(indicator_id: str) -> str:

@@ -33,8 +33,9 @@ class Row:
     @classmethod
     def of(cls, name: str, indicator: Indicator, quantiles: np.ndarray, areas: pd.DataFrame) -> Self:
         """From the quantiles of all areas and the comparison of the chosen ones."""
-        against = areas["reference"].dropna()
-        same = float(against.iloc[0]) if len(against) and np.isclose(against, against.iloc[0]).all() else np.nan
+        against = areas["reference"].to_numpy(float)
+        against = against[~np.isnan(against)]
+        same = float(against[0]) if len(against) and np.isclose(against, against[0]).all() else np.nan
         return cls(name, indicator, quantiles, same, areas)
 
 
@@ -152,11 +153,13 @@ def _bands(k: int, row: Row, theme: str) -> list[dict]:
 
 def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
     """One per area with a figure, with the ends of its interval (NaN where it has none)."""
-    areas = row.areas[row.areas["value"].notna() & row.areas["area_code"].isin(list(names))]
-    ends = np.sort([positions(row, areas["lower"]), positions(row, areas["upper"])], axis=0)
-    digits = areas["n"].map(row.indicator.digits)
+    if not names:
+        return []
+    codes, *amounts = (row.areas[name].to_numpy() for name in ("area_code", "value", "n", "lower", "upper"))
+    value, n, lower, upper = (amount.astype(float) for amount in amounts)
+    ends = np.sort(positions(row, [lower, upper]), axis=0)
     colours = dict(zip(names, CATEGORIES[theme], strict=False))
-    columns = zip(areas["area_code"], areas["value"], positions(row, areas["value"]), *ends, digits, strict=True)
+    columns = zip(codes, value, positions(row, value), *ends, map(row.indicator.digits, n), strict=True)
     return [
         {
             "colour": colours.get(code, ""),
@@ -169,6 +172,7 @@ def _points(k: int, row: Row, names: dict[str, str], theme: str) -> list[dict]:
             "indicator": row.name,
         }
         for code, value, x, low, high, decimals in columns
+        if code in names and not np.isnan(value)
     ]
 
 

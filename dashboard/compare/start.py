@@ -15,7 +15,7 @@ from dashboard.compare.benchmark import STORED, Benchmark
 from dashboard.compare.choices import BenchmarkKind
 from dashboard.compare.look import CATEGORIES, SIGNS, heading, joined, note
 from dashboard.compare.subject import Caption, Subject
-from dashboard.compare.table import heat_cell, signs
+from dashboard.compare.table import heat_cells, signs
 from dashboard.frame import markup
 from dashboard.frame.language import _, measure, ngettext, number
 from dashboard.frame.markup import Cell, Markup, md
@@ -109,8 +109,8 @@ def _of_town(town: str, indicator: Indicator, group: str, reader: Reader) -> flo
     """The municipality's own figure, NaN where it has none: what districts are held against leaves each of them out."""
     if indicator.indicator_id not in figures.indicators("municipality", reader):
         return np.nan
-    values = figures.figures(indicator.indicator_id, "municipality", reader, group=group)["value"]
-    return float(values.get(town, np.nan))
+    towns = figures.shared(indicator.indicator_id, "municipality", reader, group=group)
+    return float(figures.at(towns, [town], ["value"])["value"][0])
 
 
 def _outstanding(drawn: Districts, chosen: Selection, reader: Reader) -> None:
@@ -203,16 +203,15 @@ def ranked(comparisons: dict[str, pd.DataFrame], indicators: dict[str, Indicator
 
     Indicators of one family are one thing. Districts without any figure are left out.
     """
-    every = list(next(iter(comparisons.values())).index)
-    codes = [code for code in every if any(pd.notna(rows.loc[code, "value"]) for rows in comparisons.values())]
-    told = {
-        code: [
-            name for name, rows in comparisons.items() if verdict.shade(rows.loc[code], indicators[name].direction) == 0
-        ]
-        for code in codes
-    }
-    things = {code: len({_thing(indicators[name]) for name in names}) for code, names in told.items()}
-    need = comparisons[NEED]["value"].fillna(-1) if NEED in comparisons else pd.Series(0, codes)
+    out: dict[str, set[str]] = {}
+    for name, rows in comparisons.items():
+        one = indicators[name]
+        for code, value, told in zip(rows.index, rows["value"], rows["verdict"], strict=True):
+            if pd.notna(value):
+                things = out.setdefault(code, set())
+                things |= {_thing(one)} if verdict.shade({"verdict": told}, one.direction) == 0 else set()
+    things = {code: len(names) for code, names in out.items()}
+    need = comparisons[NEED]["value"].fillna(-1) if NEED in comparisons else pd.Series(0, list(things))
     return sorted(things.items(), key=lambda item: (-item[1], -float(need[item[0]]), item[0]))
 
 
@@ -244,11 +243,8 @@ def _table(names: dict[str, str], comparisons: Compared, indicators: Indicators)
             for one in indicators.values()
         ),
     ]
-    rows = [
-        [
-            name,
-            *(heat_cell(comparisons[key].loc[code], one) for key, one in indicators.items()),
-        ]
-        for code, name in names.items()
+    cells = [
+        dict(zip(comparisons[key].index, heat_cells(comparisons[key], one), strict=True))
+        for key, one in indicators.items()
     ]
-    return markup.table(heads, rows)
+    return markup.table(heads, ([name, *(of_one[code] for of_one in cells)] for code, name in names.items()))

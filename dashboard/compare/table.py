@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +17,7 @@ from dashboard.frame.markup import Cell, Markup
 from dashboard.frame.records import WHOLE_BELOW, Indicator
 from dashboard.ui import pieces
 
+SHOWN = ("level", "value", "n", "verdict", "why", "place")  # what a cell of the heat table tells, or is told by
 DIFFERENCE = ("difference", "difference_lower", "difference_upper")
 
 
@@ -44,10 +46,16 @@ def signs() -> str:
 def _heat_row(indicator: Indicator, areas: pd.DataFrame) -> list[str | Cell]:
     mark = f" {NEUTRAL_MARK}" if indicator.direction == "neutral" else ""
     name = ", ".join(word for word in (pieces.named(indicator, "name"), unit(indicator)) if word) + mark
-    return [name, *(heat_cell(row, indicator) for _i, row in areas.iterrows())]
+    return [name, *heat_cells(areas, indicator)]
 
 
-def heat_cell(row: pd.Series, indicator: Indicator) -> Cell:
+def heat_cells(areas: pd.DataFrame, indicator: Indicator) -> list[Cell]:
+    """A cell per area, in their order."""
+    rows = zip(*(areas[name] for name in SHOWN), strict=True)
+    return [heat_cell(dict(zip(SHOWN, row, strict=True)), indicator) for row in rows]
+
+
+def heat_cell(row: Mapping[str, Any] | pd.Series, indicator: Indicator) -> Cell:
     """The sign left, the value right; without a verdict no colour, and the reason as a word."""
     style = shade_style(verdict.shade(row, indicator.direction), indicator.direction)
     word = words.word(row)
@@ -156,8 +164,8 @@ def interval_words(lower: float, upper: float, decimals: int, plus: bool = False
     return _("{low} to {high}", low=write(lower, decimals), high=write(upper, decimals))
 
 
-def download(rows: pd.DataFrame, header: Mapping[str, str]) -> None:
-    """The comparison as CSV and XLSX."""
+def download(rows: Callable[[], pd.DataFrame], header: Mapping[str, str]) -> None:
+    """The comparison as CSV and XLSX; its rows are made when it is asked for."""
     with st.container(horizontal=True):
         for kind, mime in (
             ("csv", "text/csv"),
@@ -173,10 +181,10 @@ def download(rows: pd.DataFrame, header: Mapping[str, str]) -> None:
             )
 
 
-def _bytes(kind: str, rows: pd.DataFrame, header: Mapping[str, str]) -> bytes:
+def _bytes(kind: str, rows: Callable[[], pd.DataFrame], header: Mapping[str, str]) -> bytes:
     if kind == "csv":
-        return export.csv_bytes(rows, columns(), header)
-    return export.xlsx_bytes([export.Sheet(_("comparison"), rows, columns())], header)
+        return export.csv_bytes(rows(), columns(), header)
+    return export.xlsx_bytes([export.Sheet(_("comparison"), rows(), columns())], header)
 
 
 def columns() -> list[export.Column]:

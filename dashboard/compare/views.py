@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,8 @@ def _quantiles(areas: pd.DataFrame, subject: Subject) -> np.ndarray:
 
 
 def _table(subject: Subject) -> Caption:
-    table.table(_long(subject), subject.choice.indicators)
+    rows = table.long_rows(subject.comparisons, subject.choice.indicators, subject.names)
+    table.table(rows, subject.choice.indicators)
     _download(subject)
     return Caption()
 
@@ -66,12 +68,9 @@ def _funnel(subject: Subject) -> Caption:
     return (schools if dots == Dots.SCHOOLS else funnel).show(subject)
 
 
-def _long(subject: Subject) -> pd.DataFrame:
-    return table.long_rows(subject.comparisons, subject.choice.indicators, subject.names)
-
-
 def _download(subject: Subject) -> None:
-    table.download(_long(subject), subject.header)
+    rows = partial(table.long_rows, subject.comparisons, subject.choice.indicators, subject.names)
+    table.download(rows, subject.header)
 
 
 _DRAW: dict[View, Callable[[Subject], Caption]] = {

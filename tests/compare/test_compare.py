@@ -13,6 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -34,7 +36,7 @@ from dashboard.compare.benchmark import Benchmark, Reference
 from dashboard.compare.choices import BenchmarkKind, View
 from dashboard.frame import export, warehouse
 from dashboard.frame.access import LOCAL
-from dashboard.frame.language import number
+from dashboard.frame.language import number, percent
 from dashboard.frame.markup import md
 from dashboard.frame.program import SLUG
 from dashboard.frame.records import Indicator
@@ -152,7 +154,8 @@ def judged(value: float = 20.0, status: str = "observed", flag: str | None = Non
     area = figures.intervals(pd.DataFrame([facts]), SHARE)
     standing = {"reference": 10.0, "is_sum": False, "is_approximate": False, "is_left_out": False, "error": 2.0,
                 "difference": value - 10, "verdict": "place", "why": None}  # fmt: skip
-    return verdict.judgements(area, pd.DataFrame([standing | stood])).iloc[0]
+    told = verdict.judgements(area, pd.DataFrame([standing | stood]))
+    return area.assign(**told).iloc[0]
 
 
 SHARE = Indicator("x", unit="pct", n_unit="pupils")
@@ -288,6 +291,59 @@ def test_a_code_of_another_year_is_refused_with_what_to_do():
     assert "niet te vergelijken" in told
     assert "Kies het gebied met zijn naam" in told
     assert app.query_params["gebieden"] == TWO
+
+
+# ---- what is looked up once, and what is made later
+
+
+@pytest.mark.usefixtures("data")
+def test_of_other_areas_only_their_standing_is_asked_anew(monkeypatch):
+    compared(LOW)
+    asked, run = [], warehouse.run
+    monkeypatch.setattr(warehouse, "run", lambda name, *given: asked.append(name) or run(name, *given))
+    found = compared(LOW, areas="WK900102,WK900202")
+    assert list(found.index) == ["WK900102", "WK900202"]
+    assert asked == ["compare_standing"]
+
+
+def test_an_area_that_is_not_among_the_rows_has_nothing():
+    """A hidden figure has no standing; the others keep theirs, in the order that was asked."""
+    why = pd.Series(["x", None], dtype=object)
+    rows = pd.DataFrame({"area_code": ["A", "C"], "error": [1.0, 3.0], "why": why, "is_sum": [True, True]})
+    found = figures.at(rows, ["D", "C", "B", "A"], ("error", "why", "is_sum"))
+    np.testing.assert_array_equal(found["error"], [np.nan, 3, np.nan, 1])
+    assert list(found["why"]) == [None, None, None, "x"]
+    assert list(found["is_sum"]) == [False, True, False, True]
+    assert list(figures.at(rows.iloc[:0], ["A"], ("why", "is_sum")).values()) == [[None], [False]]
+
+
+@given(st.lists(st.sampled_from([1.0, 2.0, 3.0, np.nan]), min_size=1, max_size=9))
+def test_a_place_is_the_part_below_and_half_of_the_equal_ones(values):
+    every = np.array(values)
+    known = every[~np.isnan(every)]
+    for value, place in zip(values, verdict._places(every, every), strict=True):
+        below = [0.5 if one == value else float(one < value) for one in known]
+        assert (np.isnan(value) and np.isnan(place)) or place == pytest.approx(np.mean(below))
+
+
+@pytest.mark.usefixtures("data")
+def test_the_rows_of_a_file_are_made_when_it_is_asked_for(monkeypatch):
+    made, files, long_rows, later = [], [], table.long_rows, export.later
+    monkeypatch.setattr(table, "long_rows", lambda *given: made.append(1) or long_rows(*given))
+    monkeypatch.setattr(export, "later", lambda make: files.append(later(make)) or files[-1])
+    opened(PAGE, gebieden=TWO)
+    assert not made
+    text = files[0]().decode("utf-8-sig")
+    assert len(made) == 1
+    assert "WK900001" in text
+
+
+@pytest.mark.usefixtures("data")
+def test_how_much_of_the_households_ses_stands_on_is_told_of_the_municipalities_and_the_country():
+    told = " ".join(texts(opened(PAGE, gebieden=TWO, indicatoren="ses_woa")))
+    for code in ("GM9000", "GM9001", "NL00"):
+        row = local().run("area_detail", {"area": code, "indicator": "ses_woa"}).iloc[0]
+        assert f"{row['name']} {percent(row['coverage_pct'] / 100)}" in told
 
 
 # ---- past, funnel, trend
@@ -430,6 +486,13 @@ def test_an_export_hides_what_the_screen_hides(data):
         assert hidden[head.index(name)] == export.status_word("withheld")
         assert re.fullmatch(r"−?-?\d+,\d{4}", shown[head.index(name)])
     assert shown[head.index("Gebied")] == "'=B"
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize("indicators", ["po_need_per_pupil,low_income_households_pct", LOW])
+def test_the_districts_of_a_municipality_are_in_an_order_with_need_and_without(indicators):
+    seen = " ".join(texts(opened(PAGE, binnen="GM9000", indicatoren=indicators)))
+    assert "Wijken van Aderveen tegenover hun gemeente" in seen
 
 
 @pytest.mark.usefixtures("data")

@@ -139,6 +139,7 @@ def test_taken_out_it_is_the_mean_over_the_others(rows):
     inside = rows["inside"]
     for code, area in rows.iterrows():
         found = benchmark.summed(rows, area, inside)
+        assert repr(benchmark.summed(rows, area, np.flatnonzero(inside))) == repr(found), "which rows, or their places"
         left = rows[inside & (rows["area_code"] != code if found.left_out else True)]
         assert found.left_out == (inside[code] and area["weight"] > 0.1 * rows.loc[inside, "weight"].sum())
         if not found.why:
