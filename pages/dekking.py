@@ -52,7 +52,7 @@ def render(reader: Reader) -> None:
     with left, st.container(horizontal=True):
         look = controls.look(chosen, filters, shown.place, has_partners=not partners.empty)
     with right:
-        area = sidebar.area(chosen, sidebar.areas(level, reader), place, level)
+        area = sidebar.area(chosen, place, level, reader)
     seen = camera.view(chosen, place, level, reader)
     picture = coverage_picture.of(shown, look, area, seen.box)
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))

@@ -38,7 +38,6 @@ def render(reader: Reader) -> None:
 
     params = {"indicator": indicator.indicator_id, "level": level}
     values = reader.run("area_values", params)
-    areas = sidebar.areas(level, reader)
     name = pieces.named(indicator, "name")
     country = reader.run("area_detail", {"area": "NL00", "indicator": indicator.indicator_id})
     inside = values[places.inside(values, place)]
@@ -51,7 +50,7 @@ def render(reader: Reader) -> None:
     pieces.head(_("Map"), selection, finding)
     left, right = st.columns([1.4, 1], gap="medium")
     with right:
-        area = sidebar.area(chosen, areas, place, level)
+        area = sidebar.area(chosen, place, level, reader)
     rows = explore_areas.ordered(inside, level, place)
     with left:
         with st.container(horizontal=True):

@@ -94,18 +94,26 @@ def indicator(chosen: Selection, reader: Reader) -> Indicator:
     return Indicator.of(indicators[code])
 
 
-def areas(level: str, reader: Reader) -> pd.DataFrame:
+@kept.per_build
+def _areas(level: str, reader: Reader) -> pd.DataFrame:
     """All areas of a level, by code."""
     return reader.run("areas", {"level": level}).set_index("area_code", drop=False)
 
 
-def area(chosen: Selection, areas: pd.DataFrame, place: Place, level: str) -> Place | None:
-    """The list that does what a click on the map does, and moves the camera besides. `areas` are all of the level."""
+@kept.per_build
+def _titles(level: str, reader: Reader) -> dict[str, str]:
+    """The same as the list writes them: one text for all sessions, which hold on to it."""
+    areas = _areas(level, reader)
+    return dict(zip(areas.index, tables.titles(areas, level), strict=True))
+
+
+def area(chosen: Selection, place: Place, level: str, reader: Reader) -> Place | None:
+    """The list that does what a click on the map does, and moves the camera besides."""
+    areas, titles = _areas(level, reader), _titles(level, reader)
     chosen.let_go("keuze", areas.index, label=level_word(level, 1).capitalize())
     options = list(areas.index[inside(areas, place)])
     if chosen["keuze"] and chosen["keuze"] not in options:
         options = list(areas.index)
-    titles = dict(zip(areas.index, tables.titles(areas, level), strict=True))
     chosen.choose(
         "keuze",
         _("Choose an area"),
