@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 
 Z95 = 1.959963984540054
 Z998 = 3.090232306167813
+MAD_OF_NORMAL = 0.6744897501960817  # median absolute deviation of a standard normal
 CERTAIN = 0.95  # the probability with which an area stands out
 WINSORISED = 0.6786545589528744  # mean square of a standard normal whose outer tenths are put at their limit
 # Chi-square with one degree of freedom at p = 0.002, the limit of Fingertips' trend markers.
@@ -105,11 +106,9 @@ def robust_z(values: ArrayLike, cap: float = np.inf) -> np.ndarray:
     Iglewicz and Hoaglin (1993), How to detect and handle outliers. NaN stays NaN. Where half of the values are
     equal the MAD is 0 and 1.2533 x the mean absolute deviation stands in; where all are equal every z is 0.
     """
-    from scipy.stats import median_abs_deviation
-
     v = np.asarray(values, float)
     away = v - np.nanmedian(v)
-    scale = median_abs_deviation(v, scale="normal", nan_policy="omit") or 1.2533 * np.nanmean(np.abs(away))
+    scale = np.nanmedian(np.abs(away)) / MAD_OF_NORMAL or 1.2533 * np.nanmean(np.abs(away))
     return np.clip(away / scale if scale else away * 0, -cap, cap)
 
 

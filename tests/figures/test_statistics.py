@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import median_abs_deviation
 from statsmodels.stats.proportion import proportion_confint
 
 from dashboard.figures import stats
 from dashboard.figures.stats import Interval
+from tests.support.source import ROOT
 
 SHARES = st.floats(0, 1)
 SIZES = st.integers(1, 10**6)
@@ -146,6 +151,24 @@ def test_wilson_is_that_of_statsmodels(share, n):
     lower, upper = stats.wilson(share, n)
     found = proportion_confint(share * n, n, method="wilson")
     assert (lower, upper) == pytest.approx(found, abs=1e-12)
+
+
+@settings(deadline=None)
+@given(st.lists(FIGURES, min_size=3, max_size=30))
+def test_a_robust_z_is_in_the_deviations_of_scipy(values):
+    scale = median_abs_deviation(values, scale="normal")
+    assume(scale > 1e-6)
+    assert stats.robust_z(values) == pytest.approx((np.array(values) - np.median(values)) / scale)
+
+
+def test_a_first_comparison_loads_no_large_library():
+    """scipy.stats and statsmodels take 50 MB of each server: only trends, funnels and circumstances need them."""
+    code = (
+        "from dashboard.figures import stats, twins; stats.wilson(0.5, 10); stats.robust_z([1, 2, 4]); import sys; "
+        "print([name for name in ('scipy.stats', 'statsmodels') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @settings(deadline=None)
