@@ -25,8 +25,11 @@ OF_ANYBODY = frozenset(
 
 
 def clean(address: object) -> str:
-    """An e-mail address as it is compared: small letters, no spaces around it; '' for what is none."""
-    text = address.strip().lower() if isinstance(address, str) else ""
+    """An e-mail address as it is compared: small letters, no spaces around it; '' for what is none.
+
+    One with a sign outside ASCII is none: to small letters some become a letter of another's address.
+    """
+    text = address.strip().lower() if isinstance(address, str) and address.isascii() else ""
     return text if EMAIL.fullmatch(text) else ""
 
 
@@ -41,9 +44,9 @@ def today() -> dt.date:
 
 
 def _who(value: object) -> str:
-    text = value.strip().lower() if isinstance(value, str) else ""
-    if text.startswith("@") and EMAIL.fullmatch(f"a{text}"):
-        return text
+    text = value.strip() if isinstance(value, str) else ""
+    if text.startswith("@") and (domain := clean(f"a{text}")):
+        return domain[1:]
     if found := clean(text):
         return found
     raise ValueError("no e-mail address")
@@ -65,9 +68,9 @@ def _day(value: Any) -> Any:
 
 
 def _domain(value: object) -> str:
-    text = value.strip().lower().removeprefix("@") if isinstance(value, str) else ""
-    if EMAIL.fullmatch(f"a@{text}"):
-        return text
+    text = value.strip().removeprefix("@") if isinstance(value, str) else ""
+    if domain := clean(f"a@{text}"):
+        return domain[2:]
     raise ValueError("no domain")
 
 

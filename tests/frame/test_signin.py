@@ -167,6 +167,34 @@ def test_a_list_that_changed_within_the_same_second_and_length_is_read_anew(file
     assert state(monkeypatch, oidc.person(EMAIL)) == "unlisted"
 
 
+def test_a_list_that_was_changed_in_place_and_made_as_old_as_it_was_is_read_anew(file, monkeypatch):
+    """As `rsync -t --inplace` and `touch -r` leave it: the same inode, length and time of its last words."""
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    before = file.stat()
+    with file.open("r+") as content:
+        text = content.read()
+        content.seek(0)
+        content.write(text.replace(EMAIL, EMAIL.replace("anna", "anne")))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = file.stat()
+    assert (after.st_mtime_ns, after.st_ino, after.st_size) == (before.st_mtime_ns, before.st_ino, before.st_size)
+    assert state(monkeypatch, oidc.person(EMAIL)) == "unlisted"
+
+
+def test_a_quote_without_its_end_keeps_the_last_good_list(tmp_path, monkeypatch, caplog):
+    """Behind it more than the 131,072 signs of a cell: the csv module stops with an error of its own."""
+    closing.close(monkeypatch, tmp_path)
+    file = tmp_path / "access.csv"
+    good = f"# contact: abc\nwho,role,until\nbeheer@samen.example,admin,\n{EMAIL},analyst,\n"
+    file.write_text(good)
+    monkeypatch.setenv(closing.ACCESS, str(file))
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    file.write_text(good + 'jan@x.example,analyst,"2027-01-01\n' + "piet@x.example,analyst,\n" * 6_000)
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    assert [(one.line, one.where) for one in rights.faults()] == [(5, "file")]
+    assert "line 5: file" in caplog.text
+
+
 # ---- a file that somebody hands in
 
 
