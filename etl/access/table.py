@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -166,8 +167,8 @@ class Table(_Strict):
 
 
 def first_table(admin: str, contact: str) -> str:
-    """The text of a first access file, with every key explained."""
-    return FIRST.format(admin=admin, contact=contact)
+    """The text of a first access file, with every key explained. What JSON has in quotes YAML reads as the same."""
+    return FIRST.format(admin=json.dumps(admin), contact=json.dumps(contact, ensure_ascii=False))
 
 
 FIRST = """\
@@ -175,7 +176,7 @@ FIRST = """\
 # `python -m etl access check` judges it, `python -m etl access who somebody@example.nl` says what somebody may.
 
 # Told to whoever signed in and is not in this file: whom to ask.
-contact: "{contact}"
+contact: {contact}
 
 # How many hours a sign-in holds (0.25 to 24). Without it: as long as the token of the provider says, often one.
 session_hours: 9

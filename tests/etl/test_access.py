@@ -258,6 +258,27 @@ def test_a_first_file_is_good_private_and_outside_the_project(tmp_path):
         raise run("init", "--admin", "b@samen.example", "--file", str(paths.PROJECT / "data" / "x.yml")).exception
 
 
+@pytest.mark.parametrize(("admin", "contact"), [
+    ("beheer@s.example", r"pad \d"), ("beheer@s.example", 'de "baas"\n: \'{x}\' # \t\u2028é'), ("'x@s.example", ""),
+    ("%a@s.example", ""), ("b@s.example", "no: yes \x07"), ("b@s.example", "x" * 300),
+])  # fmt: skip
+def test_a_first_file_says_what_was_told_whatever_signs_are_in_it(admin, contact, tmp_path):
+    file = tmp_path / "access.yml"
+    made = run("init", "--admin", admin, "--contact", contact, "--file", str(file))
+    assert made.exit_code == 0, made.exception
+    table = access.read(file)
+    assert (table.contact, table.people[0].who) == (contact or admin, admin)
+
+
+@pytest.mark.parametrize("contact", ["ab", "x" * 301, "\ud800 de baas"])
+def test_what_would_be_a_faulty_first_file_is_refused_and_not_written(contact, tmp_path):
+    file = tmp_path / "new" / "access.yml"
+    made = run("init", "--admin", "beheer@s.example", "--contact", contact, "--file", str(file))
+    assert isinstance(made.exception, EtlError)
+    assert str(made.exception).startswith("Nothing was written.")
+    assert not file.parent.exists()
+
+
 def test_check_names_what_the_build_does_not_have_and_rows_that_are_over(sample_data, tmp_path, monkeypatch):
     monkeypatch.setenv(paths.variable("DATA"), str(sample_data))
     row = {"who": "a@b.example", "role": "partner", "partners": ["nergens"], "until": "2020-01-01"}
