@@ -195,6 +195,14 @@ def test_a_list_made_locally_is_nobodys_until_it_is_given(data, capsys):
         given.give("a" * 24, "x@example.org", "lokaal")
 
 
+@pytest.mark.parametrize(("to", "is_hers"), [("Kees@Example.org", True), ("\u212aees@example.org", False)])
+def test_what_is_given_is_of_that_address_and_no_other_that_looks_so(to, is_hers, data):
+    """The sign for Kelvin becomes a k in small letters."""
+    saved = store.save(data / "lists", LOCAL, name="Noord", rows=ROWS, **FACTS)
+    owners.give(LOCAL, saved.list_id, to)
+    assert (given.owner(saved.list_id, LOCAL.actor) == "kees@example.org") is is_hers
+
+
 def test_the_page_gives_a_list(data):
     saved = store.save(data / "lists", LOCAL, name="Noord", rows=ROWS, **FACTS)
     app = opened("logboek")
