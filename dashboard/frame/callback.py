@@ -33,8 +33,10 @@ UNTOLD = "(not logged)"
 
 
 class Heard(logging.Filter):
-    """Listens to what Streamlit tells its log of a sign-in, and keeps from the log what a provider sent, or whoever opens
-    the address to come back to: they need not be signed in."""
+    """Listens to what Streamlit tells its log of a sign-in, and keeps from the log what came from elsewhere.
+
+    That is what a provider sent, and what anybody asks for under the address to come back to.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None

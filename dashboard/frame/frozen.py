@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dashboard.frame import audit, documents, kept, warehouse
 from dashboard.frame import notes as told_notes
-from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, own_partners, require
+from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, may_all, own_partners, require
 from dashboard.frame.documents import ID
 from etl.partners import frozen as files
 
@@ -107,12 +107,8 @@ def load(view_id: str, access: Access) -> FrozenView:
 
 
 def _may_read(view: FrozenView, access: Access) -> bool:
-    """Whether all that its maker saw in it may be seen by this person: kinds, municipalities, own small numbers."""
-    if not all(may(access, READ, resource) for resource in view.resources):
-        return False
-    if CLOSED in view.resources and not all(may(access, READ, CLOSED, area) for area in view.areas):
-        return False
-    return access.is_over_all or set(view.own) <= own_partners(access)
+    """Whether all that its maker saw in it may be seen by this person."""
+    return may_all(access, READ, view.resources, view.areas, view.own)
 
 
 def _read(file: Path) -> FrozenView:

@@ -251,8 +251,8 @@ def test_a_closed_view_as_one_file_is_written_and_of_who_made_it(monkeypatch):
     (deed,) = (one for one in audit.read().deeds if one.kind == "exported")
     assert (deed.by, deed.resource, deed.page, deed.selection) == (who, "closed", "gka-regionaal", view)
     assert one_file.startswith(b"<!doctype html")
-    assert handed.may_take(one_file, who)
-    assert not handed.may_take(one_file, ANONYMOUS.actor)
+    assert handed.may_take(one_file, PERSONS["coordinator"])
+    assert not handed.may_take(one_file, ANONYMOUS)
 
 
 def test_who_freezes_opens_and_withdraws_a_view_with_closed_figures_is_written():
