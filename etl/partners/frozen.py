@@ -156,7 +156,8 @@ def _without(html: str, notes: Collection[str], instead: str) -> str:
 def _of_before(html: str, notes: Iterable[Words], instead: str) -> str:
     """The same without marks: only where the words stand as a note was shown, with who pinned it behind them.
 
-    The same words in a table, or in the note of somebody else, are no words of this note.
+    The same words in a table, or in the note of somebody else, are no words of this note. Of two notes with the same
+    words of one person nobody knows which stands where: both lose them.
     """
     for text, by in notes:
         if text:
