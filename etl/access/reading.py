@@ -106,9 +106,10 @@ class Unreadable(Exception):
 
 def _text(file: Path) -> str:
     try:
-        content = file.read_bytes()
+        with file.open("rb") as told:
+            content = told.read(LARGEST + 1)
         if len(content) > LARGEST:
-            raise AccessFaulty(file, [Fault(1, "file", f"at most {LARGEST} bytes", str(len(content)))])
+            raise AccessFaulty(file, [Fault(1, "file", f"at most {LARGEST} bytes", "more")])
         return content.decode("utf-8-sig")
     except OSError as error:
         raise AccessFaulty(file, [Fault(1, "file", "a file that can be read", type(error).__name__)]) from error
@@ -193,18 +194,23 @@ def _lines(node: Node, place: Place) -> Iterator[tuple[Place, int]]:
     yield place, node.start_mark.line + 1
     if isinstance(node, MappingNode):
         for key, value in node.value:
-            yield from _lines(value, (*place, key.value))
-            yield (*place, key.value), key.start_mark.line + 1
+            yield from _lines(value, (*place, _name(key)))
+            yield (*place, _name(key)), key.start_mark.line + 1
     elif isinstance(node, SequenceNode):
         for index, value in enumerate(node.value):
             yield from _lines(value, (*place, index))
+
+
+def _name(key: Node) -> str:
+    """A key as it is written; '' for one that is no word."""
+    return key.value if isinstance(key, ScalarNode) else ""
 
 
 def _doubles(node: Node) -> Iterator[tuple[str, int]]:
     if isinstance(node, MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
-            name = key.value if isinstance(key, ScalarNode) else ""
+            name = _name(key)
             if name in seen:
                 yield name, key.start_mark.line + 1
             seen.add(name)

@@ -183,6 +183,11 @@ def test_whatever_stops_a_parser_is_a_fault_with_its_line(name, text, line, tmp_
     assert faults(text, tmp_path, name) == [(line, "file")]
 
 
+def test_a_key_that_is_no_word_is_a_fault(tmp_path):
+    """YAML has a way to write a mapping that reads as a word."""
+    assert faults("contact: abc\npeople: []\n? !!str {=: a}\n: 1", tmp_path) == [(1, "a")]
+
+
 def test_a_number_of_more_digits_than_can_be_told_is_a_fault(tmp_path):
     assert (2, "session_hours") in faults(f"contact: abc\nsession_hours: 0x{'f' * 5000}", tmp_path)
 
