@@ -45,7 +45,7 @@ def init(
     contact: Annotated[str, typer.Option(help="Whom people without rights should ask; without it the admin")] = "",
     file: AccessFile = None,
 ) -> None:
-    """Writes a first access file, with every key explained; never over one that is there."""
+    """Writes a first access file, with every key explained; never over one that is there, and none that is faulty."""
     place = _file(file)
     if not clean(admin):
         raise EtlError(f"Expected an e-mail address after --admin, found {admin!r}.")
@@ -55,11 +55,15 @@ def init(
         raise EtlError(f"Expected a name that ends in .yml, found {place.name}.")
     if place.exists():
         raise EtlError(f"Expected no file yet, found {place}. Change that one, or name another.")
+    text = access.first_table(clean(admin), contact or clean(admin))
+    try:
+        access.read_text(place, text)
+    except access.AccessFaulty as error:
+        raise EtlError("\n  ".join(["Nothing was written.", *(one.told() for one in error.faults)])) from error
     with disk.explained(place.parent):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)
-        asked = (contact or clean(admin)).replace('"', "'")
-        place.write_text(access.first_table(clean(admin), asked), encoding="utf-8")
+        place.write_text(text, encoding="utf-8")
     told = {"file": place, "admin": clean(admin), "secret": secrets.token_urlsafe(32)}
     typer.echo(NEXT.format(**told, variable=paths.variable("ACCESS")))
 

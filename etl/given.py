@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from etl import paths
+from etl.access import clean
 from etl.errors import EtlError
 from etl.partners.events import Moment
 from etl.partners.store import Store
@@ -46,7 +47,7 @@ def give(item_id: str, to: str, by: str) -> None:
     if item_id not in {one["item_id"] for one in items()}:
         raise EtlError(f"Expected the id of a kept list or plan, found {item_id!r}. `give` without ids names them.")
     now = dt.datetime.now(dt.UTC).isoformat()
-    STORE.write(_root(), {"kind": "given", "item_id": item_id, "to": to.strip(), "at": now, "by": by})
+    STORE.write(_root(), {"kind": "given", "item_id": item_id, "to": clean(to) or to.strip(), "at": now, "by": by})
 
 
 def items() -> list[dict[str, Any]]:

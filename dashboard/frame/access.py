@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,6 +88,21 @@ def areas(access: Access, action: str = READ) -> frozenset[str]:
     if may(access, action, CLOSED, EVERYWHERE):
         return frozenset({EVERYWHERE})
     return frozenset(area for area in access.areas if may(access, action, CLOSED, area))
+
+
+def may_all(
+    access: Access, action: str, resources: Iterable[str], municipalities: Iterable[str], own: Iterable[str]
+) -> bool:
+    """Whether this person may so use all that was made of these kinds of data.
+
+    Closed data of these municipalities (EVERYWHERE: all, and the country), small numbers of these partners as its own.
+    """
+    kinds = set(resources)
+    if not all(may(access, action, kind) for kind in kinds):
+        return False
+    if CLOSED in kinds and not all(may(access, action, CLOSED, area) for area in municipalities):
+        return False
+    return access.is_over_all or set(own) <= own_partners(access)
 
 
 def own_partners(access: Access) -> frozenset[str]:

@@ -109,7 +109,7 @@ def exporting(make) -> bytes:
     _rows.set(counting)
     data = make()
     if rerun.resource != OPEN:
-        handed.keep(data, rerun.access.actor)
+        handed.keep(data, rerun.access, rerun.resources)
     if rerun.access.mode == "shared" or rerun.resource != OPEN:
         _tell(rerun.access, "exported", "file", rerun.resource, page=rerun.page, selection=dict(rerun.choices),
               rows=sum(counting) if counting else None)  # fmt: skip

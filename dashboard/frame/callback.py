@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc.errors import ClaimError, ExpiredTokenError
 from starlette.responses import RedirectResponse
 
-from dashboard.frame import present, return_link, rights
+from dashboard.frame import present, return_link, rights, signin
 
 LOGIN, LOGOUT, CALLBACK = "/auth/login", "/auth/logout", "/oauth2callback"
 WHY = "reden"
@@ -23,10 +23,20 @@ _told: ContextVar[list[str] | None] = ContextVar("told", default=None)
 # what Streamlit tells of a sign-in that this browser did not begin, or began too long ago, or ended before
 UNKNOWN = "Missing provider for OAuth callback"
 LOGGER = "streamlit.web.server.starlette.starlette_auth_routes"
+# why a provider let nobody in, as OAuth and OpenID Connect name it; any other word may be anybody's
+REFUSALS = frozenset({
+    "access_denied", "account_selection_required", "consent_required", "interaction_required", "invalid_client",
+    "invalid_grant", "invalid_request", "invalid_scope", "login_required", "server_error", "temporarily_unavailable",
+    "unauthorized_client", "unsupported_response_type",
+})  # fmt: skip
+UNTOLD = "(not logged)"
 
 
 class Heard(logging.Filter):
-    """Listens to what Streamlit tells its log of a sign-in, and keeps from the log what a provider sent."""
+    """Listens to what Streamlit tells its log of a sign-in, and keeps from the log what came from elsewhere.
+
+    That is what a provider sent, and what anybody asks for under the address to come back to.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -36,7 +46,15 @@ class Heard(logging.Filter):
         if error is not None:  # without its words, which may quote a token or an address
             record.msg = f"{record.msg} ({type(error).__name__})"
             record.exc_info = record.exc_text = None
+        record.args = tuple(_logged(one) for one in record.args) if isinstance(record.args, tuple) else None
         return True
+
+
+def _logged(told: object) -> str:
+    """A word that is known beforehand, the kind of an error; of all else nothing."""
+    if isinstance(told, BaseException):
+        return type(told).__name__
+    return told if isinstance(told, str) and (told in REFUSALS or told in signin.secrets_of()) else UNTOLD
 
 
 def listen() -> None:

@@ -33,13 +33,16 @@ class NotReady(SystemExit):
 
 
 def begin() -> None:
-    """Called before the server takes a connection. Raises NotReady; does nothing on an open server."""
+    """Called before the server takes a connection. Raises NotReady; an open server needs nothing.
+
+    Streamlit takes who comes back from a provider wherever there are secrets, so its log is listened to in any case.
+    """
+    callback.listen()
     if not rights.is_closed():
         return
     faults = [*_table_faults(), *_secret_faults(signin.secrets_of()), *_server_faults()]
     if faults:
         raise NotReady("\n  ".join([f"A closed server is not set up yet ({DOC} says how). Expected:", *faults]))
-    callback.listen()
 
 
 def is_https() -> bool:

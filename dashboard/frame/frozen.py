@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dashboard.frame import audit, documents, kept, warehouse
 from dashboard.frame import notes as told_notes
-from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, own_partners, require
+from dashboard.frame.access import CLOSED, PARTNER, READ, Access, NotAllowed, areas, may, may_all, own_partners, require
 from dashboard.frame.documents import ID
 from etl.partners import frozen as files
 
@@ -107,12 +107,8 @@ def load(view_id: str, access: Access) -> FrozenView:
 
 
 def _may_read(view: FrozenView, access: Access) -> bool:
-    """Whether all that its maker saw in it may be seen by this person: kinds, municipalities, own small numbers."""
-    if not all(may(access, READ, resource) for resource in view.resources):
-        return False
-    if CLOSED in view.resources and not all(may(access, READ, CLOSED, area) for area in view.areas):
-        return False
-    return access.is_over_all or set(view.own) <= own_partners(access)
+    """Whether all that its maker saw in it may be seen by this person."""
+    return may_all(access, READ, view.resources, view.areas, view.own)
 
 
 def _read(file: Path) -> FrozenView:
@@ -133,6 +129,8 @@ def _parsed(file: Path, size: int) -> FrozenView:
         if view.view_id != file.stem:
             raise ValueError("the view of another file")
         return view
+    except FileNotFoundError as error:
+        raise NoSuchView(f"no {file.name}") from error
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         log.warning("a frozen view cannot be read: %s", type(error).__name__)  # an id opens a view: not in the log
         raise DamagedView(f"cannot read {file.name}") from error
@@ -145,7 +143,7 @@ def withdraw(view_id: str, access: Access) -> None:
     view = load(view_id, access)
     if not is_maker(view, access):
         raise NoSuchView("frozen by somebody else")
-    documents.remove(folder() / f"{view_id}.json")
+    files.remove(view_id)
     audit.wrote(access, "frozen_view", audit.gravest(view.resources), is_gone=True)
 
 
@@ -153,13 +151,20 @@ def is_maker(view: FrozenView, access: Access) -> bool:
     return access.is_over_all or view.frozen_by == access.actor
 
 
+def _changed(file: Path) -> int:
+    """When a file was changed, in nanoseconds; 0 for one that went meanwhile."""
+    try:
+        return file.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 def own(access: Access) -> list[FrozenView]:
     """The views that this person froze and may still read, the newest first, at most 50."""
     if not may(access, "write", PARTNER) or not folder().is_dir():
         return []
-    files_ = sorted(folder().glob("[!.]*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
     found = []
-    for file in files_:
+    for file in sorted(folder().glob("[!.]*.json"), key=lambda file: (-_changed(file), file.name)):
         try:
             view = _read(file)
         except NoSuchView:

@@ -1,7 +1,8 @@
 """Files that are not everybody's: fetched by who made them only, though their address needs no page.
 
 Streamlit serves what a page offers under an address that nobody guesses, and asks nobody who fetches it: a link that is
-passed on, or stays in a log, would open closed figures to anyone. What is kept of a file is its hash and who took it.
+passed on, or stays in a log, would open closed figures to anyone. What is kept of a file is its hash, who made it with
+which rights, and the kinds of data in it: whoever has fewer rights since then cannot fetch it any more.
 """
 
 from __future__ import annotations
@@ -9,30 +10,40 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from starlette.responses import PlainTextResponse
 
 from dashboard.frame import visitor
+from dashboard.frame.access import CLOSED, EXPORT, Access, areas, may_all, own_partners
 
 MOST = 50_000  # files that are remembered, the newest; one is served while the session lives that made it
 MEDIA = "/media/"
 CHANGED = (b"accept-encoding", b"range", b"if-range")  # what asks for other bytes than those of the file
-_takers: OrderedDict[bytes, frozenset[str]] = OrderedDict()
+Made = tuple[Access, frozenset[str]]  # by whom, as they were then, and of which kinds of data
+_made: OrderedDict[bytes, frozenset[Made]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def keep(data: bytes, actor: str) -> None:
-    """From now on a file with these bytes is of this person, and of whoever else made the same."""
+def keep(data: bytes, access: Access, resources: Iterable[str]) -> None:
+    """From now on a file with these bytes, of these kinds of data, is of this person, and of whoever made the same."""
     digest = hashlib.sha256(data).digest()
     with _lock:
-        _takers[digest] = _takers.pop(digest, frozenset()) | {actor}
-        while len(_takers) > MOST:
-            _takers.popitem(last=False)
+        _made[digest] = _made.pop(digest, frozenset()) | {(access, frozenset(resources))}
+        while len(_made) > MOST:
+            _made.popitem(last=False)
 
 
-def may_take(data: bytes, actor: str) -> bool:
-    """Whether a file is everybody's, or this person's."""
-    return actor in _takers.get(hashlib.sha256(data).digest(), {actor})
+def may_take(data: bytes, access: Access) -> bool:
+    """Whether a file is everybody's, or this person's, who may still export all that it was made of."""
+    made = _made.get(hashlib.sha256(data).digest())
+    return made is None or any(_is_still(access, *one) for one in made)
+
+
+def _is_still(access: Access, then: Access, resources: frozenset[str]) -> bool:
+    """Whether somebody is who made a file, with no fewer rights to what is in it."""
+    closed_of = areas(then, EXPORT) if CLOSED in resources else ()
+    return access.actor == then.actor and may_all(access, EXPORT, resources, closed_of, own_partners(then))
 
 
 class HandedOut:
@@ -53,7 +64,7 @@ class HandedOut:
         asked = [(name, value) for name, value in scope["headers"] if name.lower() not in CHANGED]
         await self.app({**scope, "headers": asked}, receive, hold)
         data = b"".join(message.get("body", b"") for message in messages)
-        if not may_take(data, visitor.actor_of(scope)):
+        if not may_take(data, visitor.access_of(scope)):
             await PlainTextResponse("", status_code=404)(scope, receive, send)
             return
         for message in messages:

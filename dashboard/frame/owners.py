@@ -26,5 +26,5 @@ def locally(access: Access) -> list[dict]:
 def give(access: Access, item_id: str, to: str) -> None:
     """Says whose a list or plan is from now on."""
     require(access, WRITE, ADMIN, "whose something is")
-    given.give(item_id, to.lower(), access.actor)
+    given.give(item_id, to, access.actor)
     audit.wrote(access, "gift", ADMIN)

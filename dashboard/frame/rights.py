@@ -31,11 +31,14 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 
+Mark = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True)
 class Kept:
     """The last good table of a file and what is wrong with the file as it is now, under the mark that tells changes."""
 
-    mark: tuple[int, int, int] | None
+    mark: Mark | None
     table: Table
     faults: tuple[Fault, ...]
     read_at: datetime
@@ -82,16 +85,19 @@ def _now() -> Kept:
         return known
 
 
-def _mark(place: Path) -> tuple[int, int, int] | None:
-    """What changes whenever the file does; None for one that is not there."""
+def _mark(place: Path) -> Mark | None:
+    """What changes whenever the file does; None for one that is not there.
+
+    The time of its last words can be set back by who writes them (`rsync -t`, `touch -r`), that of the change cannot.
+    """
     try:
         stat = place.stat()
     except OSError:
         return None
-    return stat.st_mtime_ns, stat.st_ino, stat.st_size
+    return stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_size
 
 
-def _read(place: Path, mark: tuple[int, int, int] | None, before: Kept | None) -> Kept:
+def _read(place: Path, mark: Mark | None, before: Kept | None) -> Kept:
     """Told in the log once per change, without anybody's address."""
     try:
         fresh = Kept(mark, read(place), (), datetime.now(UTC))
@@ -101,5 +107,5 @@ def _read(place: Path, mark: tuple[int, int, int] | None, before: Kept | None) -
         if before is None:
             raise
         told = "; ".join(fault.logged() for fault in error.faults)
-        log.error("the access file has %s fault(s), the last good one holds: %s", len(error.faults), told)
+        log.error("the access file has %s fault(s), the last good one holds: %s", error.count, told)
         return Kept(mark, before.table, error.faults, before.read_at)

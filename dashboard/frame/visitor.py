@@ -73,11 +73,11 @@ def _at(key: str) -> Access:
     return _of(signin.judged_again(standing)) if standing else access.ANONYMOUS
 
 
-def actor_of(scope: Scope) -> str:
-    """Who asks for something that no page is drawn for, as `current` would name it."""
+def access_of(scope: Scope) -> Access:
+    """The access of who asks for something that no page is drawn for, as it is at this moment."""
     if rights.is_closed():
-        return _at(present.browser(HTTPConnection(scope).cookies)).actor
-    return (access.LOCAL if has_all(scope) else access.ANONYMOUS).actor
+        return _at(present.browser(HTTPConnection(scope).cookies))
+    return access.LOCAL if has_all(scope) else access.ANONYMOUS
 
 
 def _is_for_others() -> bool:

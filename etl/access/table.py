@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -25,8 +26,11 @@ OF_ANYBODY = frozenset(
 
 
 def clean(address: object) -> str:
-    """An e-mail address as it is compared: small letters, no spaces around it; '' for what is none."""
-    text = address.strip().lower() if isinstance(address, str) else ""
+    """An e-mail address as it is compared: small letters, no spaces around it; '' for what is none.
+
+    One with a sign outside ASCII is none: to small letters some become a letter of another's address.
+    """
+    text = address.strip().lower() if isinstance(address, str) and address.isascii() else ""
     return text if EMAIL.fullmatch(text) else ""
 
 
@@ -41,9 +45,9 @@ def today() -> dt.date:
 
 
 def _who(value: object) -> str:
-    text = value.strip().lower() if isinstance(value, str) else ""
-    if text.startswith("@") and EMAIL.fullmatch(f"a{text}"):
-        return text
+    text = value.strip() if isinstance(value, str) else ""
+    if text.startswith("@") and (domain := clean(f"a{text}")):
+        return domain[1:]
     if found := clean(text):
         return found
     raise ValueError("no e-mail address")
@@ -65,9 +69,9 @@ def _day(value: Any) -> Any:
 
 
 def _domain(value: object) -> str:
-    text = value.strip().lower().removeprefix("@") if isinstance(value, str) else ""
-    if EMAIL.fullmatch(f"a@{text}"):
-        return text
+    text = value.strip().removeprefix("@") if isinstance(value, str) else ""
+    if domain := clean(f"a@{text}"):
+        return domain[2:]
     raise ValueError("no domain")
 
 
@@ -163,8 +167,8 @@ class Table(_Strict):
 
 
 def first_table(admin: str, contact: str) -> str:
-    """The text of a first access file, with every key explained."""
-    return FIRST.format(admin=admin, contact=contact)
+    """The text of a first access file, with every key explained. What JSON has in quotes YAML reads as the same."""
+    return FIRST.format(admin=json.dumps(admin), contact=json.dumps(contact, ensure_ascii=False))
 
 
 FIRST = """\
@@ -172,7 +176,7 @@ FIRST = """\
 # `python -m etl access check` judges it, `python -m etl access who somebody@example.nl` says what somebody may.
 
 # Told to whoever signed in and is not in this file: whom to ask.
-contact: "{contact}"
+contact: {contact}
 
 # How many hours a sign-in holds (0.25 to 24). Without it: as long as the token of the provider says, often one.
 session_hours: 9

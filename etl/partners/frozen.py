@@ -2,20 +2,23 @@
 
 A file holds a view with the digest of all it says, so that a damaged one is known. A view that stood on a delivery
 that was erased keeps who froze it, when, and of which page with which choices; its words and figures go. Of a note that
-was withdrawn only the words go: they stand in a mark with the note's id.
+was withdrawn only the words go: they stand in a mark with the note's id. Whoever changes or removes a view waits for
+its turn: one that was taken back would come back with what is left of it.
 """
 
 import hashlib
 import json
 import logging
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from etl import deeds, paths
+from etl import deeds, disk, paths
+from etl.partners import events
 
 log = logging.getLogger(__name__)
 FOLDER = "frozen"
@@ -27,6 +30,32 @@ WITHDRAWN = {"nl": "ingetrokken", "en": "withdrawn"}  # instead of them, in the 
 def folder() -> Path:
     """Where frozen views are; beside the warehouse, so that rebuilding leaves them."""
     return paths.data_dir() / FOLDER
+
+
+@contextmanager
+def turn() -> Generator[None]:
+    """Only one process at a time changes or removes views; who needs the lock of a partners' folder too has it before.
+
+    Raises DeedsAway, DiskFull and NotWritable.
+    """
+    with disk.explained(folder()), events.locked(folder()):
+        yield
+
+
+def remove(view_id: str) -> None:
+    """Takes a view away for good, on every machine that has it. Raises as `turn`."""
+    with turn():
+        deeds.remove(folder() / f"{view_id}.json")
+
+
+def _texts() -> Iterator[tuple[Path, str]]:
+    """Every view's file with what it holds, but for those that went meanwhile; called in a turn."""
+    for file in sorted(folder().glob("[!.]*.json")):
+        try:
+            text = file.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            continue
+        yield file, text
 
 
 def sealed(view: dict[str, Any]) -> str:
@@ -54,10 +83,10 @@ def forget(deliveries: Collection[str]) -> None:
     """Takes the words and figures out of every view that stood on one of these deliveries."""
     if not deliveries or not folder().is_dir():
         return
-    for file in sorted(folder().glob("[!.]*.json")):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        if any(delivery in text for delivery in deliveries):
-            _forget(file, text, set(deliveries))
+    with turn():
+        for file, text in _texts():
+            if any(delivery in text for delivery in deliveries):
+                _forget(file, text, set(deliveries))
 
 
 def _forget(file: Path, text: str, deliveries: set[str]) -> None:
@@ -90,10 +119,10 @@ def forget_words(notes: Mapping[str, Words]) -> None:
     if not notes or not folder().is_dir():
         return
     known = any(words.text for words in notes.values())
-    for file in sorted(folder().glob("[!.]*.json")):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        if known or any(note in text for note in notes):
-            _forget_words(file, text, notes)
+    with turn():
+        for file, text in _texts():
+            if known or any(note in text for note in notes):
+                _forget_words(file, text, notes)
 
 
 def _forget_words(file: Path, text: str, notes: Mapping[str, Words]) -> None:
@@ -127,7 +156,8 @@ def _without(html: str, notes: Collection[str], instead: str) -> str:
 def _of_before(html: str, notes: Iterable[Words], instead: str) -> str:
     """The same without marks: only where the words stand as a note was shown, with who pinned it behind them.
 
-    The same words in a table, or in the note of somebody else, are no words of this note.
+    The same words in a table, or in the note of somebody else, are no words of this note. Of two notes with the same
+    words of one person nobody knows which stands where: both lose them.
     """
     for text, by in notes:
         if text:

@@ -166,6 +166,83 @@ def test_a_fault_of_a_csv_has_its_line_too(tmp_path):
     assert faults(CSV.replace("role;", "rol;"), tmp_path, "a.csv")[0] == (4, "people, row 1, rol")
 
 
+# ---- what a parser stumbles over, and how much of it
+
+
+@pytest.mark.parametrize(("name", "text", "line"), [
+    ("a.csv", f'{CSV}x@x.example;analyst;;"GM0599;\n' + "p@x.example;analyst;;;\n" * 7000, 7),
+    ("a.csv", f'{CSV}"{"x" * 140_000}";analyst;;;\n', 7),
+    ("a.yml", "contact: abc\nsession_hours: !!int ''", 2),
+    ("a.yml", "contact: abc\nsession_hours: !!bool hours", 2),
+    ("a.yml", "contact: abc\nx: !!timestamp never", 2),
+    ("a.yml", "contact: abc\nx: \x01", 2),
+    ("a.yml", f"contact: abc\npeople: {'[' * 100_000}{']' * 100_000}", 2),
+    ("a.yml", f"contact: abc\npeople: [{'1,' * 90_000}]", 2),
+], ids=["open quote", "long cell", "no number", "no yes", "no moment", "no letter", "deep", "many"])  # fmt: skip
+def test_whatever_stops_a_parser_is_a_fault_with_its_line(name, text, line, tmp_path):
+    assert faults(text, tmp_path, name) == [(line, "file")]
+
+
+def test_a_key_that_is_no_word_is_a_fault(tmp_path):
+    """YAML has a way to write a mapping that reads as a word."""
+    assert faults("contact: abc\npeople: []\n? !!str {=: a}\n: 1", tmp_path) == [(1, "a")]
+
+
+def test_a_number_of_more_digits_than_can_be_told_is_a_fault(tmp_path):
+    assert (2, "session_hours") in faults(f"contact: abc\nsession_hours: 0x{'f' * 5000}", tmp_path)
+
+
+@pytest.mark.parametrize("day", ["2027-02-29", "2027-06-31"])
+def test_a_day_that_there_is_not_is_told_in_yaml_as_in_csv(day, tmp_path):
+    with pytest.raises(access.AccessFaulty) as in_yaml:
+        read(GOOD.replace("2026-11-27", day), tmp_path)
+    with pytest.raises(access.AccessFaulty) as in_csv:
+        read(CSV.replace("2027-01-01", day), tmp_path, "a.csv")
+    (one,), (other,) = in_yaml.value.faults, in_csv.value.faults
+    assert (one.line, one.where, one.found) == (7, "people, row 2, until", f"'{day}'")
+    assert (one.expected, one.found) == (other.expected, other.found)
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.csv", "who,role\n" + "x@x,y\n" * 9_000), ("a.csv", ",".join(f"k{k}" for k in range(9_000)) + "\nx"),
+    ("a.yml", f"contact: abc\npeople: [{'1,' * 5_000}]"), ("a.yml", f"? {'k' * 200_000}\n: 1"),
+    ("a.csv", f"{'k' * 100_000},who\nx,y"),
+], ids=["rows", "headers", "numbers", "a long key", "a long header"])  # fmt: skip
+def test_of_many_faults_the_first_are_told_and_how_many_there_are_more(name, text, tmp_path):
+    with pytest.raises(access.AccessFaulty) as error:
+        read(text, tmp_path, name)
+    told, found = str(error.value), error.value
+    assert len(told) < 10_000
+    assert len(found.faults) <= 21
+    assert (found.count > 21) is (f"{found.count - 20} more from here" in told)
+
+
+def test_a_file_beyond_the_bounds_is_refused_unread(tmp_path):
+    """Reading one takes longer than a click may wait: PyYAML needs a second for half a million bytes."""
+    assert faults("#" * 500_001, tmp_path) == [(1, "file")]
+    assert faults("x\n" * 10_001, tmp_path, "a.csv") == [(10_000, "file")]
+
+
+def test_a_key_that_may_be_an_address_is_in_no_log(tmp_path):
+    with pytest.raises(access.AccessFaulty) as error:
+        read("anna@taalhuis.example;partner;;taalhuis\njan@x.example;analyst;;\n", tmp_path, "a.csv")
+    assert "anna@taalhuis.example" in str(error.value)
+    assert not any("anna" in fault.logged() for fault in error.value.faults)
+
+
+@pytest.mark.parametrize("sign", ["\u212a", "\uff4b", "\u00a0k"])
+def test_an_address_with_a_sign_outside_ascii_is_nobody_elses(sign, tmp_path):
+    """The sign for Kelvin becomes a k in small letters."""
+    assert access.clean("Kees@x.example") == "kees@x.example"
+    assert access.clean(f"{sign}ees@x.example") == ""
+    assert access.clean(f"kees@x{sign}.example") == ""
+    rows = "people:\n  - {who: b@s.example, role: admin}\n"
+    for row in (f"k{sign}@x.example", f'"@x{sign}.example"'):
+        assert faults(f"contact: abc\n{rows}  - {{who: {row}, role: analyst}}", tmp_path) == [(4, "people, row 2, who")]
+    told = f"contact: abc\nproviders: {{een: {{vouches_for: [ban{sign}.example]}}}}\n{rows}"
+    assert faults(told, tmp_path) == [(2, "providers, een, vouches_for")]
+
+
 # ---- the command
 
 
@@ -184,6 +261,27 @@ def test_a_first_file_is_good_private_and_outside_the_project(tmp_path):
         raise run("init", "--admin", "beheer@samen.example", "--file", str(file)).exception
     with pytest.raises(EtlError, match="outside the project"):
         raise run("init", "--admin", "b@samen.example", "--file", str(paths.PROJECT / "data" / "x.yml")).exception
+
+
+@pytest.mark.parametrize(("admin", "contact"), [
+    ("beheer@s.example", r"pad \d"), ("beheer@s.example", 'de "baas"\n: \'{x}\' # \t\u2028é'), ("'x@s.example", ""),
+    ("%a@s.example", ""), ("b@s.example", "no: yes \x07"), ("b@s.example", "x" * 300),
+])  # fmt: skip
+def test_a_first_file_says_what_was_told_whatever_signs_are_in_it(admin, contact, tmp_path):
+    file = tmp_path / "access.yml"
+    made = run("init", "--admin", admin, "--contact", contact, "--file", str(file))
+    assert made.exit_code == 0, made.exception
+    table = access.read(file)
+    assert (table.contact, table.people[0].who) == (contact or admin, admin)
+
+
+@pytest.mark.parametrize("contact", ["ab", "x" * 301, "\ud800 de baas"])
+def test_what_would_be_a_faulty_first_file_is_refused_and_not_written(contact, tmp_path):
+    file = tmp_path / "new" / "access.yml"
+    made = run("init", "--admin", "beheer@s.example", "--contact", contact, "--file", str(file))
+    assert isinstance(made.exception, EtlError)
+    assert str(made.exception).startswith("Nothing was written.")
+    assert not file.parent.exists()
 
 
 def test_check_names_what_the_build_does_not_have_and_rows_that_are_over(sample_data, tmp_path, monkeypatch):

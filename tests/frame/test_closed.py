@@ -11,6 +11,8 @@ import httpx
 import pytest
 import streamlit
 from joserfc import errors
+from starlette.requests import Request
+from streamlit.web.server.starlette import starlette_auth_routes
 
 from dashboard.frame import callback, closed, return_link, server, signin
 from dashboard.ui.entry import REASONS
@@ -291,6 +293,35 @@ def test_the_other_ways_back_have_their_states():
     assert gone(history, tells=callback.UNKNOWN) == "/", "who is in stays in"
     stranger = scope("/oauth2callback") | {"query_string": b"code=x&state=y"}
     assert gone(stranger, tells=callback.UNKNOWN) == "/aanmelden?reden=late"
+
+
+@pytest.mark.usefixtures("secrets")
+@pytest.mark.parametrize(("query", "kind"), [
+    ("error=access_denied&error_description=jan%40gemeente.nl%0A2026-11-27 access file read", "access_denied"),
+    ("error=jan%40gemeente.nl&error_description=x", "(not logged)"), ("error=" + "A" * 20_000, "(not logged)"),
+], ids=["a known word", "an address", "long"])  # fmt: skip
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_what_somebody_comes_back_with_is_logged_by_its_kind(query, kind, is_closed, monkeypatch, caplog):
+    """Anybody may open that address, with any words."""
+    if not is_closed:
+        monkeypatch.delenv(closing.ACCESS)
+    monkeypatch.setattr(logging.getLogger(callback.LOGGER), "filters", [])
+    closed.begin()
+    monkeypatch.setattr(starlette_auth_routes, "_get_origin_from_secrets", lambda: PUBLIC)
+    asked = scope("/oauth2callback") | {"query_string": query.encode()}
+    assert asyncio.run(starlette_auth_routes._auth_callback(Request(asked), "")).status_code == 302
+    (logged,) = (one.getMessage() for one in caplog.records if one.name == callback.LOGGER)
+    assert logged == f"Error during authentication: {kind}. Error description: (not logged)"
+
+
+@pytest.mark.usefixtures("secrets")
+def test_the_name_of_a_provider_and_the_kind_of_an_error_are_logged(caplog):
+    callback.listen()
+    log = logging.getLogger(callback.LOGGER)
+    log.warning("failed for %s: %s", "een", ValueError("jan@gemeente.nl"))
+    log.warning("failed for %(who)s", {"who": "jan@gemeente.nl"})
+    assert "failed for een: ValueError" in caplog.text
+    assert "jan@" not in caplog.text
 
 
 def test_on_an_open_server_nothing_is_changed(monkeypatch):

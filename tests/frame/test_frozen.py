@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
-from dashboard.frame import frozen, kept, reads, warehouse
+from dashboard.frame import frozen, kept, notes, reads, warehouse
 from dashboard.frame.access import ANONYMOUS, CLOSED, LOCAL, OPEN, PARTNER, NotAllowed
-from etl import backup
+from etl import backup, disk
+from etl.partners import frozen as files
 from etl.partners import ledger
 from tests.support.delivered import DELIVERY, folder, write_delivery
+from tests.support.persons import OWN
 
 HTML = "<p>De Brug werkt op 12 scholen</p>"
 
@@ -95,6 +98,52 @@ def test_an_erasure_takes_the_figures_of_views_that_stood_on_it_and_says_so(data
     assert (left.title, left.frozen_at, left.choices) == (stood.title, stood.frozen_at, stood.choices)
     assert "12 scholen" not in file_of(stood).read_text("utf-8")
     assert frozen.load(other.view_id, LOCAL) == other
+
+
+def _words(_data: Path, view_id: str) -> None:
+    note_id = notes.pin(LOCAL, "Twee scholen erbij", place=OWN, municipality=OWN)
+    file = frozen.folder() / f"{view_id}.json"
+    view = files.opened(file.read_text("utf-8"))
+    told = {"html": f'<b {files.MARK}="{note_id}">Twee scholen erbij</b>', "notes": [note_id]}
+    disk.write(file, files.sealed({**view, **told}).encode())
+    notes.withdraw(LOCAL, notes.of_places(LOCAL, {OWN})[0])
+
+
+def _figures(data: Path, _view_id: str) -> None:
+    ledger.erase(folder(data), DELIVERY, "lokaal")
+
+
+@pytest.mark.parametrize("take_out", [_words, _figures])
+def test_one_that_is_taken_back_while_something_is_taken_out_of_it_stays_away(take_out, data, monkeypatch):
+    write_delivery(data)
+    view, real, back = freeze(deliveries=[DELIVERY]), files.deeds.write, []
+
+    def write(file, content):
+        """Before it is in its place somebody takes the view back, who is done at once where nobody waits."""
+        if file.parent == frozen.folder() and not back:
+            back.append(Thread(target=frozen.withdraw, args=(view.view_id, LOCAL)))
+            back[0].start()
+            back[0].join(0.3)
+        real(file, content)
+
+    monkeypatch.setattr(files.deeds, "write", write)
+    take_out(data, view.view_id)
+    back[0].join()
+    assert not file_of(view).exists()
+
+
+@pytest.mark.parametrize("take_out", [_words, _figures])
+def test_one_that_went_meanwhile_is_in_nobodys_way(take_out, data):
+    write_delivery(data)
+    view = freeze(deliveries=[DELIVERY])
+    for name in ("a" * 24, "z" * 24):
+        (frozen.folder() / f"{name}.json").symlink_to(data / "gone")
+    take_out(data, view.view_id)
+    (left,) = frozen.own(LOCAL)
+    assert left.view_id == view.view_id
+    assert left.withdrawn if take_out is _words else left.erased
+    with pytest.raises(frozen.NoSuchView):
+        frozen.load("a" * 24, LOCAL)
 
 
 def test_one_that_cannot_be_read_and_names_an_erased_delivery_goes_whole(data):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard.frame import access, present, rights, signin, visitor
+from dashboard.frame import access, handed, present, rights, signin, visitor
 from tests.support import closing, oidc
 
 EMAIL = "anna@taalhuis.example"
@@ -167,6 +168,34 @@ def test_a_list_that_changed_within_the_same_second_and_length_is_read_anew(file
     assert state(monkeypatch, oidc.person(EMAIL)) == "unlisted"
 
 
+def test_a_list_that_was_changed_in_place_and_made_as_old_as_it_was_is_read_anew(file, monkeypatch):
+    """As `rsync -t --inplace` and `touch -r` leave it: the same inode, length and time of its last words."""
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    before = file.stat()
+    with file.open("r+") as content:
+        text = content.read()
+        content.seek(0)
+        content.write(text.replace(EMAIL, EMAIL.replace("anna", "anne")))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = file.stat()
+    assert (after.st_mtime_ns, after.st_ino, after.st_size) == (before.st_mtime_ns, before.st_ino, before.st_size)
+    assert state(monkeypatch, oidc.person(EMAIL)) == "unlisted"
+
+
+def test_a_quote_without_its_end_keeps_the_last_good_list(tmp_path, monkeypatch, caplog):
+    """Behind it more than the 131,072 signs of a cell: the csv module stops with an error of its own."""
+    closing.close(monkeypatch, tmp_path)
+    file = tmp_path / "access.csv"
+    good = f"# contact: abc\nwho,role,until\nbeheer@samen.example,admin,\n{EMAIL},analyst,\n"
+    file.write_text(good)
+    monkeypatch.setenv(closing.ACCESS, str(file))
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    file.write_text(good + 'jan@x.example,analyst,"2027-01-01\n' + "piet@x.example,analyst,\n" * 6_000)
+    assert state(monkeypatch, oidc.person(EMAIL)) == "in"
+    assert [(one.line, one.where) for one in rights.faults()] == [(5, "file")]
+    assert "line 5: file" in caplog.text
+
+
 # ---- a file that somebody hands in
 
 
@@ -205,9 +234,42 @@ def test_a_file_that_is_fetched_is_of_who_signed_in_with_that_browser(file, monk
         line = "; ".join(f"{name}={value}" for name, value in told.items())
         return {"type": "http", "headers": [(b"cookie", line.encode())]}
 
-    assert visitor.actor_of(asked(**cookies)) == EMAIL
-    assert visitor.actor_of(asked(**cookies | {"other": "y"})) == EMAIL
-    assert visitor.actor_of(asked(**cookies | {f"{present.COOKIE}_1": "abd"})) == access.ANONYMOUS.actor
-    assert visitor.actor_of(asked(other="x")) == access.ANONYMOUS.actor
+    assert visitor.access_of(asked(**cookies)) == visitor.current()
+    assert visitor.access_of(asked(**cookies | {"other": "y"})).actor == EMAIL
+    assert visitor.access_of(asked(**cookies | {f"{present.COOKIE}_1": "abd"})) == access.ANONYMOUS
+    assert visitor.access_of(asked(other="x")) == access.ANONYMOUS
     closing.write_list(file)
-    assert visitor.actor_of(asked(**cookies)) == access.ANONYMOUS.actor
+    assert visitor.access_of(asked(**cookies)) == access.ANONYMOUS
+
+
+ANALYST = {"who": EMAIL, "role": "analyst"}
+COORDINATOR = {"who": EMAIL, "role": "coordinator", "areas": ["GM0599", "GM0363"]}
+# the rows of who made a file, the kinds of data in it, the rows now, and whether it is still handed out
+MADE = {
+    "as it was": ([ANALYST], {"open", "closed"}, [ANALYST], True),
+    "more than before": ([COORDINATOR], {"open", "closed"}, [ANALYST], True),
+    "an open reader now": ([ANALYST], {"open", "closed"}, [ANALYST | {"role": "public"}], False),
+    "of two municipalities now": ([ANALYST], {"closed"}, [COORDINATOR], False),
+    "of one municipality now": ([COORDINATOR], {"closed"}, [COORDINATOR | {"areas": ["GM0363"]}], False),
+    "closed to a partner": ([ROW, ANALYST], {"partner", "closed"}, [ROW], False),
+    "an analyst of what partners did": ([ROW], {"partner"}, [ANALYST], False),
+    "of another partner now": ([ROW], {"partner"}, [ROW | {"partners": ["brug"]}], False),
+    "of one partner more": ([ROW], {"partner"}, [ROW | {"partners": ["brug", "taalhuis"]}], True),
+    "nobody now": ([ROW], {"partner"}, [], False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MADE)
+def test_a_file_is_handed_out_while_its_maker_has_the_rights_to_what_is_in_it(what, file, monkeypatch):
+    then, kinds, now, is_handed = MADE[what]
+    data = b"figures"
+    monkeypatch.setattr(handed, "_made", OrderedDict())
+    closing.write_list(file, *then)
+    closing.sign_in(monkeypatch, oidc.person(EMAIL))
+    handed.keep(data, visitor.current(), kinds)
+    closing.write_list(file, *now)
+    assert handed.may_take(data, visitor.current()) is is_handed
+    closing.write_list(file, *then)
+    assert handed.may_take(data, visitor.current()), "given back, so it may be fetched again"
+    assert not handed.may_take(data, access.Access("buur@example.org", "shared", frozenset({"admin"})))
+    assert handed.may_take(b"open", access.ANONYMOUS)

@@ -195,6 +195,14 @@ def test_a_list_made_locally_is_nobodys_until_it_is_given(data, capsys):
         given.give("a" * 24, "x@example.org", "lokaal")
 
 
+@pytest.mark.parametrize(("to", "is_hers"), [("Kees@Example.org", True), ("\u212aees@example.org", False)])
+def test_what_is_given_is_of_that_address_and_no_other_that_looks_so(to, is_hers, data):
+    """The sign for Kelvin becomes a k in small letters."""
+    saved = store.save(data / "lists", LOCAL, name="Noord", rows=ROWS, **FACTS)
+    owners.give(LOCAL, saved.list_id, to)
+    assert (given.owner(saved.list_id, LOCAL.actor) == "kees@example.org") is is_hers
+
+
 def test_the_page_gives_a_list(data):
     saved = store.save(data / "lists", LOCAL, name="Noord", rows=ROWS, **FACTS)
     app = opened("logboek")
@@ -243,8 +251,8 @@ def test_a_closed_view_as_one_file_is_written_and_of_who_made_it(monkeypatch):
     (deed,) = (one for one in audit.read().deeds if one.kind == "exported")
     assert (deed.by, deed.resource, deed.page, deed.selection) == (who, "closed", "gka-regionaal", view)
     assert one_file.startswith(b"<!doctype html")
-    assert handed.may_take(one_file, who)
-    assert not handed.may_take(one_file, ANONYMOUS.actor)
+    assert handed.may_take(one_file, PERSONS["coordinator"])
+    assert not handed.may_take(one_file, ANONYMOUS)
 
 
 def test_who_freezes_opens_and_withdraws_a_view_with_closed_figures_is_written():

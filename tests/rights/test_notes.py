@@ -253,6 +253,16 @@ def test_a_view_of_before_notes_were_recorded_is_for_its_maker_and_administrator
     assert frozen.load(file.stem, LOCAL).html == left
 
 
+def test_of_two_equal_notes_of_one_person_both_lose_their_words_in_a_view_of_before():
+    """Which of them stands where nobody knows: the one that was withdrawn must not stay."""
+    for place in (SCHOOL, OWN):
+        notes.pin(LOCAL, MERGED, place=place, municipality=OWN)
+    file = of_before(as_shown(MERGED, LOCAL.actor) * 2)
+    notes.withdraw(LOCAL, notes.of_places(LOCAL, {SCHOOL})[0])
+    assert frozen.load(file.stem, LOCAL).html == as_shown("ingetrokken", LOCAL.actor) * 2
+    assert [note.text for note in notes.of_places(LOCAL, {OWN})] == [MERGED]
+
+
 def test_the_words_of_a_note_take_no_figure_of_an_open_view_along():
     html = f"<td>havo</td><td>12,5</td>{as_shown('havo', LOCAL.actor)}"
     file = of_before(html, "open")

@@ -20,15 +20,15 @@ def _named(name: str | None) -> Access:
     return {**PERSONS, "neighbour": NEIGHBOUR}.get(name or "", ANONYMOUS)
 
 
-def _actor(scope: visitor.Scope) -> str:
+def _access(scope: visitor.Scope) -> Access:
     told = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    return _named(told.get(HEADER.lower())).actor
+    return _named(told.get(HEADER.lower()))
 
 
 def main(port: int) -> None:
     """Serves until it is stopped; only this process sees people so."""
     visitor.current = lambda: _named(st.context.headers.get(HEADER) or st.context.cookies.get(COOKIE))
-    visitor.actor_of = _actor
+    visitor.access_of = _access
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning", ws="websockets")
 
 
