@@ -9,11 +9,12 @@ from pathlib import Path
 from etl import deeds, disk
 from etl.deeds import away_since, freshen
 from etl.errors import DeedsAway, DiskFull, NotWritable
+from etl.partners.events import locked
 from etl.sealed import opened, sealed
 
 __all__ = [
-    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "remove",
-    "sealed", "write",
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "locked", "new_id", "opened",
+    "remove", "sealed", "write",
 ]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")

@@ -95,7 +95,7 @@ def reword(rows: Path, word: str, reworded: Callable[[str], str]) -> None:
     """Puts other words in the texts of a letter that have this word; its head stays."""
     with duckdb.connect() as con:
         told = con.from_parquet(str(rows))
-        con.create_function("reworded", reworded, ["VARCHAR"], "VARCHAR")  # type: ignore
+        con.create_function("reworded", reworded, ["VARCHAR"], "VARCHAR")
         anew = ", ".join(f"case when {_has(name, word)} then reworded({name}) else {name} end as {name}"
                          for name in _texts_of(told))  # fmt: skip
         _put(con, told.project(f"* replace ({anew})"), rows)
