@@ -267,7 +267,7 @@ def _put(file: Path, text: str) -> None:
 
     One that went meanwhile stays away.
     """
-    if file.exists():
+    with suppress(FileNotFoundError):
         was = file.stat()
         deeds.write(file, text.encode("utf-8", "surrogateescape"))
         os.utime(file, ns=(was.st_atime_ns, was.st_mtime_ns + 1_000))

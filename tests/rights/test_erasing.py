@@ -35,6 +35,7 @@ from etl.erasing.address import Address
 from etl.errors import EtlError
 from etl.partners import ledger, tables
 from tests.rights.test_actions import TABLE, World, is_allowed
+from tests.support import mart as builders
 from tests.support.delivered import FILE, folder
 from tests.support.environment import AUDIT_FOLDER, DATA
 from tests.support.persons import OWN, PARTNER, PERSONS
@@ -301,8 +302,10 @@ def texts_of(rows: Path) -> list[str]:
 def test_of_a_letter_only_this_address_goes_and_what_is_unclear_is_named(data):
     others = [f"{PLAIN}.docs.nl", f"{PLAIN}.jsonbureau.nl", f"\u00e9{PLAIN}", f"jo{PLAIN}"]
     rows = a_letter(data, *others, f"van%20{PLAIN}", f"%3C{PLAIN}.csv")
+    os.utime(rows.with_suffix(".json"), ns=(0, 0))
     alias = erasing.erase(PLAIN, erasing.find(PLAIN)).alias
     assert texts_of(rows) == [*others, f"van%20{alias}", f"%3C{alias}.csv"]
+    assert rows.with_suffix(".json").stat().st_mtime_ns, "who has read it reads it again"
     assert erasing.find(PLAIN).left == (rows,)
 
 
@@ -340,6 +343,15 @@ def test_an_edition_that_lost_its_build_is_named_with_what_makes_it_again(data):
     built(data, OTHER, names[2])
     done = CliRunner().invoke(app, ["access", "erase", PLAIN, "--yes", "--json"])
     assert json.loads(done.stdout)["editions without a build"] == ["2020 (python -m etl build --edition 2020)"]
+
+
+def test_a_build_that_holds_what_a_partner_delivered_is_named(data, monkeypatch):
+    """It stands in a cell of a file, which only people erase: the build made anew has it again."""
+    builders.change(data, f"update mart.delivery set file_name = '{PLAIN}'")
+    monkeypatch.setattr(build, "refresh", lambda **_told: "b")
+    done = CliRunner().invoke(app, ["access", "erase", PLAIN, "--yes", "--json"])
+    current = publish.current(data / "warehouse")
+    assert json.loads(done.stdout)["left"] == [str(current.relative_to(data))]
 
 
 def test_files_that_are_no_text_and_builds_that_are_none_are_named_by_their_path(data):

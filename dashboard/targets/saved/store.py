@@ -132,7 +132,7 @@ def remove(folder: Path, list_id: str, access: Access) -> None:
     if file.exists():
         if not may_remove(_read(file), access):
             raise NotAllowed("this person may not remove a list of somebody else")
-        with documents.locked(folder):
+        with documents.turn(folder):
             documents.remove(file)
         audit.wrote(access, "list", is_gone=True)
 
