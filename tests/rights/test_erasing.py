@@ -35,7 +35,6 @@ from etl.erasing.address import Address
 from etl.errors import EtlError
 from etl.partners import ledger, tables
 from tests.rights.test_actions import TABLE, World, is_allowed
-from tests.support import mart as builders
 from tests.support.delivered import FILE, folder
 from tests.support.environment import AUDIT_FOLDER, DATA
 from tests.support.persons import OWN, PARTNER, PERSONS
@@ -347,10 +346,11 @@ def test_an_edition_that_lost_its_build_is_named_with_what_makes_it_again(data):
 
 def test_a_build_that_holds_what_a_partner_delivered_is_named(data, monkeypatch):
     """It stands in a cell of a file, which only people erase: the build made anew has it again."""
-    builders.change(data, f"update mart.delivery set file_name = '{PLAIN}'")
+    current = built(data, PLAIN)
+    pointer = {"build_id": "b", "file": current.name, "edition": "andere"}
+    (data / "warehouse" / publish.POINTER).write_text(json.dumps(pointer))
     monkeypatch.setattr(build, "refresh", lambda **_told: "b")
     done = CliRunner().invoke(app, ["access", "erase", PLAIN, "--yes", "--json"])
-    current = publish.current(data / "warehouse")
     assert json.loads(done.stdout)["left"] == [str(current.relative_to(data))]
 
 
