@@ -130,7 +130,10 @@ def _ask_for_a_build() -> None:
     try:
         publish.current(_warehouse())
     except EtlError as error:
-        raise EtlError(f"{error} Nothing was erased yet: give this command once more then.") from error
+        raise EtlError(
+            f"Nothing was erased: builds hold the address, and none is published to be made anew. {error} Then give "
+            "this command once more."
+        ) from error
 
 
 def _build_anew(address: Address, alias: str, found: Found, *, is_begun: bool) -> Erased:
