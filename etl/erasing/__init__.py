@@ -39,9 +39,7 @@ PLACES = {
 }
 LOG, LETTERS, BUILDS = "log of deeds", "letters about builds", "builds"
 NOT_OF_PEOPLE = ("snapshots", "geo", "sample")  # files of publishers, maps, and what is made up
-BEGUN = (
-    ".erasing.json"  # in the data folder: the alias of each erasure that is not done yet, by a digest of the address
-)
+BEGUN = ".erasing.json"  # in the data folder: the alias of each erasure that is not done, by a digest of the address
 Seal = tuple[Callable[[str], dict[str, Any]], Callable[[dict[str, Any]], str]]
 SEALS: Mapping[str, Seal] = {
     "lists": (sealed.opened, sealed.sealed),
@@ -66,7 +64,7 @@ class Found:
 
 class Erased(NamedTuple):
     """What was done: the alias, the id of the build that was made for it, the editions that have no build any more,
-    and the builds that hold the address still, as something that people delivered holds it."""
+    and the builds that hold the address still, as something that people delivered holds it, or a longer word."""
 
     alias: str = ""
     build_id: str = ""
@@ -85,12 +83,11 @@ def find(told: str) -> Found:
             text, count = _told_anew(place, text, address, "")
             places[place] += count
             left += [file] if EITHER in address.verdicts(text) or _is_named(address, file) else []
-    builds = _builds(address)
-    rows = {file: holders.of_rows(address, file) for file in letters.rows_files(_warehouse())}
-    places[LETTERS] = sum(WHOLE in verdicts for verdicts in rows.values())
-    left += [file for file, verdicts in {**builds, **rows}.items() if EITHER in verdicts and WHOLE not in verdicts]
+    builds, rows = _builds(address), _rows(address)
+    places[LETTERS] = len(_with(WHOLE, rows))
+    left += [file for file in _with(EITHER, builds) if file not in _with(WHOLE, builds)] + _with(EITHER, rows)
     left += [file for file in _others({*known, *builds, *rows}) if _is_in_other(address, file)]
-    return Found(places, _whole(builds), tuple(left))
+    return Found(places, tuple(_with(WHOLE, builds)), tuple(left))
 
 
 def erase(told: str, found: Found) -> Erased:
@@ -151,16 +148,16 @@ def _build_anew(address: Address, alias: str, found: Found, *, is_begun: bool) -
     if not _warehouse().is_dir():
         return Erased(alias)
     with build.held(build.WAIT_SECONDS) as folder:
-        current, holding = publish.in_use(folder), _whole(_builds(address))
-        gone = [file for file in holding if current and file != current]
+        current, builds = publish.in_use(folder), _builds(address)
+        gone = [file for file in _with(WHOLE, builds) if current and file != current]
         for file in gone:
             disk.remove(file)
-        for rows in letters.rows_files(folder):
-            if WHOLE in holders.of_rows(address, rows):
-                letters.reword(rows, address.domain, lambda text: address.replaced(text, alias)[0])
+        for rows in _with(WHOLE, _rows(address)):
+            letters.reword(rows, address.domain, lambda text: address.replaced(text, alias)[0])
         still = {publish.edition_of(file) for file in publish.builds(folder)}
         without = sorted({publish.edition_of(file) for file in gone} - still)
-        return Erased(alias, build_id, tuple(without), tuple(file for file in holding if file not in gone))
+        left = {*_with(WHOLE, builds), *_with(EITHER, builds)} - {*gone}
+        return Erased(alias, build_id, tuple(without), tuple(sorted(left)))
 
 
 def _begun() -> dict[str, str]:
@@ -286,5 +283,14 @@ def _builds(address: Address) -> dict[Path, set[str]]:
     return found
 
 
-def _whole(builds: Mapping[Path, set[str]]) -> tuple[Path, ...]:
-    return tuple(file for file, verdicts in builds.items() if WHOLE in verdicts)
+def _rows(address: Address) -> dict[Path, set[str]]:
+    """What the rows of each letter hold of it."""
+    found = {}
+    for file in letters.rows_files(_warehouse()):
+        with suppress(FileNotFoundError):
+            found[file] = holders.of_rows(address, file)
+    return found
+
+
+def _with(verdict: str, files: Mapping[Path, set[str]]) -> list[Path]:
+    return [file for file, verdicts in files.items() if verdict in verdicts]

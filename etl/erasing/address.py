@@ -51,6 +51,7 @@ class Address:
         """As a text, HTML, a link, JSON or a row of DuckDB has it; the longest first."""
         quotes = (self.told.replace("'", one) for one in ("&#39;", "&apos;", "\\'", "\\u0027"))
         forms = {self.told, escape(self.told), quote(self.told), quote(self.told, ""), *quotes}
+        forms |= {form.replace("@", "\\u0040") for form in forms}
         return tuple(sorted((form.lower() for form in forms), key=lambda form: (-len(form), form)))
 
     @cached_property
