@@ -204,6 +204,21 @@ def test_a_longer_address_stays_and_one_that_nobody_can_tell_is_said(form, verdi
     assert Address(PLAIN).replaced(told, "x") == (told, 0)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "d'anna+x@taalhuis.example",
+        "D&#39;Anna+x@Taalhuis.example",
+        "d&#x27;anna+x@taalhuis.example",
+        "d%27anna%2Bx%40taalhuis.example",
+        r"d\u0027anna+x\u0040taalhuis.example",
+        r"d\'anna+x@taalhuis.example",
+    ],
+)
+def test_an_address_is_seen_in_each_of_its_forms(form):
+    assert Address(ADDRESS).replaced(f"<{form}>", "x") == ("<x>", 1)
+
+
 def test_the_kelvin_sign_is_no_letter_of_an_address():
     assert Address("kees@x.nl").verdicts("\u212aees@x.nl") == {"either"}
 
