@@ -115,17 +115,27 @@ def erase(
 ) -> None:
     """Takes an address out of all that is kept but the access file; an alias that tells nothing stands instead.
 
-    The build is made anew, and those that hold the address go. `left` are files that only people can change: a file as
-    a partner delivered it, say, which `python -m etl partner erase` takes away.
+    The build is made anew, and those that hold the address go; `editions without a build` says what makes these again.
+    `left` are files that only people can change: a file as a partner delivered it, say, which `python -m etl partner
+    erase` takes away. Broken off, the same command does the rest.
     """
     if not clean(email):
         raise EtlError(f"Expected an e-mail address, found {email!r}.")
     found, rows = erasing.find(clean(email)), _rows_of(clean(email), file)
-    alias, build_id = erasing.erase(clean(email), found) if is_sure else ("", "")
-    _say({**found.places, erasing.BUILDS: len(found.builds), "left": [one.name for one in found.left],
+    done = erasing.erase(clean(email), found) if is_sure else erasing.Erased()
+    left = dict.fromkeys(_place(one) for one in (*found.left, *done.left))
+    again = [f"{edition} (python -m etl build --edition {edition})" for edition in done.without_build]
+    _say({**found.places, erasing.BUILDS: len(found.builds), "left": [*left],
           "rows of the access file, which stay": rows,
-          "done": f"{alias} stands instead" if alias else "nothing to do" if is_sure else "nothing yet: add --yes",
-          "build_id": build_id}, as_json)  # fmt: skip
+          "done": f"{done.alias} stands instead" if done.alias else "nothing to do" if is_sure
+                  else "nothing yet: add --yes",
+          "build_id": done.build_id, "editions without a build": again}, as_json)  # fmt: skip
+
+
+def _place(file: Path) -> str:
+    """Below the data folder, where it is there."""
+    data = paths.data_dir()
+    return str(file.relative_to(data) if file.is_relative_to(data) else file)
 
 
 def _rows_of(email: str, told: Path | None) -> int | str:

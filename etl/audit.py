@@ -6,6 +6,8 @@ retention goes, a month at a time.
 """
 
 import datetime as dt
+import getpass
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -74,6 +76,14 @@ class Log:
 def folder() -> Path:
     """Below the data folder, where a backup holds it too, or where the setting AUDIT_FOLDER says."""
     return Path(paths.setting("AUDIT_FOLDER") or paths.data_dir() / "audit")
+
+
+def at_keyboard() -> str:
+    """Who gives a command on this machine; by number where the system knows no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
 
 
 def tell(deed: Deed) -> None:

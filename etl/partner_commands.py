@@ -1,6 +1,5 @@
 """`python -m etl partner`: what the page Partnerdata does, for a terminal."""
 
-import getpass
 import json
 import logging
 import time
@@ -11,7 +10,7 @@ import duckdb
 import typer
 from rich.console import Console
 
-from etl import paths
+from etl import audit, paths
 from etl.building import build, letters, publish
 from etl.declared import catalog
 from etl.declared.catalog import Edition
@@ -118,7 +117,7 @@ def add(  # noqa: PLR0917
     as_json: AsJson = False,
 ) -> None:
     """Takes a partner's file into the published edition with the layout and columns that are proposed."""
-    edition, who = _edition(), getpass.getuser()
+    edition, who = _edition(), audit.at_keyboard()
     root = partners_ledger.folder(edition)
     known = tables.partners(edition)
     partner_id = partners_ledger.known_partner(partner, known) or partners_ledger.new_partner_id(partner, known)
@@ -173,7 +172,7 @@ def let_go(
     as_json: AsJson = False,
 ) -> None:
     """Says that an event that is no longer there was removed on purpose: it is not told any more."""
-    partners_ledger.let_go(partners_ledger.folder(_edition()), number, getpass.getuser())
+    partners_ledger.let_go(partners_ledger.folder(_edition()), number, audit.at_keyboard())
     _say({"let_go": number}, as_json)
 
 
@@ -182,7 +181,7 @@ def _set_apart(root: Path, partner_id: str, data: bytes, checks: list[str]) -> N
     delivery_id = partners_ledger.delivery_id_of(partner_id, data)
     kept = partners_ledger.read(root).deliveries.get(delivery_id)
     if kept is not None and partners_ledger.state(kept) == "received":
-        partners_ledger.tell(root, "refused", getpass.getuser(), delivery_id=delivery_id, checks=checks)
+        partners_ledger.tell(root, "refused", audit.at_keyboard(), delivery_id=delivery_id, checks=checks)
 
 
 def _counts(delivery_id: str) -> dict[str, int]:
@@ -267,7 +266,7 @@ def erase(delivery_id: Known, as_json: AsJson = False) -> None:
     """Takes a delivery's file away for good; that it came stays on record."""
     root = partners_ledger.folder(_edition())
     _must_be_known(delivery_id)
-    partners_ledger.erase(root, delivery_id, getpass.getuser())
+    partners_ledger.erase(root, delivery_id, audit.at_keyboard())
     build_id = build.refresh()
     letters.forget(_warehouse_folder())
     _say({"delivery_id": delivery_id, "state": "erased", "build_id": build_id}, as_json)
@@ -278,7 +277,7 @@ def undo(
     event: Annotated[str, typer.Argument(help="`undo_with` of what is to be undone")], as_json: AsJson = False
 ) -> None:
     """Takes back a confirmation, a withdrawal or a decision: it no longer counts, and stays on record."""
-    partners_ledger.undo(partners_ledger.folder(_edition()), event, getpass.getuser())
+    partners_ledger.undo(partners_ledger.folder(_edition()), event, audit.at_keyboard())
     _say({"undone": event, "build_id": build.refresh()}, as_json)
 
 
@@ -296,7 +295,7 @@ def theme(
         raise EtlError(f"Expected a programme of {', '.join(programmes) or 'a partner'}, found {programme!r}.")
     if theme_id not in ("", *themes):
         raise EtlError(f"Expected a theme of {', '.join(themes)}, found {theme_id!r}.")
-    tables.tell_themes(_edition(), {programme: theme_id}, getpass.getuser())
+    tables.tell_themes(_edition(), {programme: theme_id}, audit.at_keyboard())
     _say({"programme_id": programme, "theme_id": theme_id, "build_id": build.refresh()}, as_json)
 
 
@@ -315,5 +314,5 @@ def _must_be_known(delivery_id: str) -> None:
 def _tell(delivery_id: str, kind: str, as_json: bool, **facts: str) -> None:
     _must_be_known(delivery_id)
     root = partners_ledger.folder(_edition())
-    event = partners_ledger.tell(root, kind, getpass.getuser(), delivery_id=delivery_id, **facts)
+    event = partners_ledger.tell(root, kind, audit.at_keyboard(), delivery_id=delivery_id, **facts)
     _say({"delivery_id": delivery_id, "state": kind, "undo_with": event, "build_id": build.refresh()}, as_json)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from etl import deeds, disk
 from etl.deeds import away_since, freshen
 from etl.errors import DeedsAway, DiskFull, NotWritable
+from etl.partners import events
 from etl.sealed import opened, sealed
 
 __all__ = [
     "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "remove",
-    "sealed", "write",
+    "sealed", "turn", "write",
 ]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")
@@ -37,6 +40,13 @@ def write(file: Path, text: str) -> None:
     """Beside it first, then in its place: a reader sees a whole file or none. Raises DiskFull and NotWritable."""
     with disk.explained(file.parent):
         deeds.write(file, text.encode())
+
+
+@contextmanager
+def turn(folder: Path) -> Generator[None]:
+    """Waits until nobody else changes a file in this folder, on all machines. Raises NotWritable and DeedsAway."""
+    with disk.explained(folder), events.locked(folder):
+        yield
 
 
 def remove(file: Path) -> None:

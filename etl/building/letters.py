@@ -9,8 +9,8 @@ import json
 import logging
 import os
 import re
-from collections.abc import Collection, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,32 +78,37 @@ def forget(warehouse: Path) -> None:
             _store(con, rows, letter, {**json.loads(letter.read_text("utf-8")), "erased_at": _moment()})
 
 
-def holding(warehouse: Path, pattern: str) -> list[Path]:
-    """The letters of which a row has this regular expression of DuckDB in a text; a damaged one has nothing."""
+def rows_files(warehouse: Path) -> list[Path]:
+    """The rows of every letter, also of one whose head is lost."""
+    return sorted((warehouse / FOLDER).glob(f"[!.]*{ROWS}"))
+
+
+def texts(rows: Path, word: str) -> set[str]:
+    """The texts of a Parquet file that have this word, in small letters. Raises duckdb.Error for a damaged one."""
     with duckdb.connect() as con:
-        return [letter for letter in sorted((warehouse / FOLDER).glob("[!.]*.json")) if _holds(con, letter, pattern)]
+        told = con.from_parquet(str(rows))
+        return {text for name in _texts_of(told)
+                for (text,) in told.filter(_has(name, word)).project(name).distinct().fetchall()}  # fmt: skip
 
 
-def _holds(con: duckdb.DuckDBPyConnection, letter: Path, pattern: str) -> bool:
-    sql = "select exists(from read_parquet($file) as t where regexp_matches(t::varchar, $pattern, 'i'))"
-    try:
-        told = con.execute(sql, {"file": str(letter.with_suffix(ROWS)), "pattern": pattern}).fetchone()
-    except duckdb.Error as error:
-        log.warning("%s cannot be read: %s", letter.name, type(error).__name__)
-        return False
-    return told == (True,)
+def reword(rows: Path, word: str, reworded: Callable[[str], str]) -> None:
+    """Puts other words in the texts of a letter that have this word; its head stays."""
+    with duckdb.connect() as con:
+        told = con.from_parquet(str(rows))
+        con.create_function("reworded", reworded, ["VARCHAR"], "VARCHAR")
+        anew = ", ".join(f"case when {_has(name, word)} then reworded({name}) else {name} end as {name}"
+                         for name in _texts_of(told))  # fmt: skip
+        _put(con, told.project(f"* replace ({anew})"), rows)
+    with suppress(FileNotFoundError):
+        os.utime(rows.with_suffix(".json"))  # who has read it reads it again
 
 
-def reword(letters: Iterable[Path], pattern: str, instead: str) -> None:
-    """Puts other words in these letters for what a regular expression of DuckDB finds."""
-    for letter in letters:
-        with duckdb.connect() as con:
-            rows = con.from_parquet(str(letter.with_suffix(ROWS)))
-            texts = [name for name, kind in zip(rows.columns, rows.types, strict=True) if kind == "VARCHAR"]
-            words = f"'{_quoted(pattern)}', '{_quoted(instead)}', 'gi'"
-            anew = ", ".join(f"regexp_replace({name}, {words}) as {name}" for name in texts)
-            rows = rows.project(f"* replace ({anew})")
-            _store(con, rows, letter, json.loads(letter.read_text("utf-8")))
+def _texts_of(rows: duckdb.DuckDBPyRelation) -> list[str]:
+    return [f'"{name}"' for name, kind in zip(rows.columns, rows.types, strict=True) if kind == "VARCHAR"]
+
+
+def _has(name: str, word: str) -> str:
+    return f"contains(lower({name}), '{_quoted(word)}')"
 
 
 def _forget_erased(removed: Collection[str]) -> None:
@@ -194,15 +199,19 @@ def _facts(con: duckdb.DuckDBPyConnection, which: str) -> Told:
 
 def _store(con: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, letter: Path, head: Told) -> None:
     """Its rows first, each beside its place and then in it: who sees the letter finds all of it."""
-    part = letter.with_name(f".{letter.name}.{os.getpid()}")
+    _put(con, rows, letter.with_suffix(ROWS))
+    disk.write(letter, json.dumps(head, ensure_ascii=False, indent=1).encode())
+
+
+def _put(con: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, file: Path) -> None:
+    part = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         con.execute(f"copy ({rows.sql_query()}) to '{_quoted(part)}' (format parquet, compression zstd)")
         part.chmod(disk.FILE_MODE)
         disk.sync(part)
-        part.replace(letter.with_suffix(ROWS))
+        part.replace(file)
     finally:
         part.unlink(missing_ok=True)
-    disk.write(letter, json.dumps(head, ensure_ascii=False, indent=1).encode())
 
 
 def _prune(folder: Path) -> None:

@@ -132,7 +132,8 @@ def remove(folder: Path, list_id: str, access: Access) -> None:
     if file.exists():
         if not may_remove(_read(file), access):
             raise NotAllowed("this person may not remove a list of somebody else")
-        documents.remove(file)
+        with documents.turn(folder):
+            documents.remove(file)
         audit.wrote(access, "list", is_gone=True)
 
 
