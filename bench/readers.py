@@ -72,7 +72,7 @@ class Reader:
         self._stack = ExitStack()
         self._socket = self._stack.enter_context(opened)
         self.kept: dict[str, tuple[int, ForwardMsg]] = {}
-        self._runs, self._script = 0, ""
+        self._runs, self._script, self.query = 0, "", ""
         self.widgets: dict[str, WidgetState] = {}
 
     def __enter__(self) -> Reader:
@@ -87,13 +87,15 @@ class Reader:
     def open(self, page: str = "", query: str = "") -> Answer:
         """A page under an address, as a link or a change of the address opens it."""
         message = BackMsg()
+        self.query = query
         message.rerun_script.page_name, message.rerun_script.query_string = page, query
         return self._run(message)
 
-    def choose(self, label: str, value: str, query: str = "") -> Answer:
-        """Another option of a select box of the page that is open."""
+    def choose(self, label: str, value: str, query: str | None = None) -> Answer:
+        """Another option of a select box of the page that is open, at the address that the page gave itself."""
         message = BackMsg()
-        message.rerun_script.page_script_hash, message.rerun_script.query_string = self._script, query
+        message.rerun_script.page_script_hash = self._script
+        message.rerun_script.query_string = self.query if query is None else query
         self.widgets[label] = WidgetState(id=self.ids[label], string_value=value)
         message.rerun_script.widget_states.widgets.extend(self.widgets.values())
         return self._run(message)
@@ -139,6 +141,8 @@ class Reader:
             return whole
         if found.hash and found.metadata.cacheable:
             self.kept[found.hash] = (self._runs, found)
+        if found.HasField("page_info_changed"):
+            self.query = found.page_info_changed.query_string
         if found.HasField("navigation"):
             self._script = found.navigation.page_script_hash
         return found

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import subprocess
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from bench import material
 from dashboard.frame import language, visitor, warehouse
 from etl import paths
 from etl.building import publish
@@ -129,6 +131,19 @@ def sample_data(sample_files: Path) -> Iterator[Path]:
     """A data folder with edition voorbeeld built and published. Read only."""
     make = partial(kept_builds.build_named, "voorbeeld", sample_files)
     with kept_builds.shared("voorbeeld", kept_builds.code(), make) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def country_data() -> Iterator[Path]:
+    """A data folder with the fictional country built and published, as large as the real one. Read only."""
+
+    def make(data: Path) -> None:
+        subprocess.run(
+            material.build_command(), env=os.environ | material.settings(data), cwd=paths.PROJECT, check=True
+        )
+
+    with kept_builds.shared("country", kept_builds.code(), make) as folder:
         yield folder
 
 
