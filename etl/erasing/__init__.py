@@ -78,8 +78,8 @@ def find(told: str) -> Found:
     places = dict.fromkeys((*PLACES, LOG, LETTERS), 0)
     known, left = set(), []
     for place, file in _files():
-        known.add(file)
         if (text := _text(file)) is not None:
+            known.add(file)
             text, count = _told_anew(place, text, address, "")
             places[place] += count
             left += [file] if EITHER in address.verdicts(text) or _is_named(address, file) else []
@@ -206,13 +206,15 @@ def _others(known: set[Path]) -> Iterator[Path]:
     """Every other file that may hold something of people."""
     data = paths.data_dir()
     for root in dict.fromkeys((data, audit.folder())):
-        for place, folders, names in os.walk(root):
+        closed: list[Path] = []  # folders that this user may not look into
+        for place, folders, names in os.walk(root, onerror=lambda error, to=closed: to.append(Path(error.filename))):
             if Path(place) == data:
                 folders[:] = [name for name in folders if name not in NOT_OF_PEOPLE]
             for name in sorted(names):
                 file = Path(place, name)
                 if file not in known and file.is_file() and not file.is_symlink():
                     yield file
+        yield from closed
 
 
 def _is_in_other(address: Address, file: Path) -> bool:
@@ -227,10 +229,10 @@ def _is_named(address: Address, file: Path) -> bool:
 
 
 def _text(file: Path) -> str | None:
-    """What is no UTF-8 in it stays as it is; None for one that went meanwhile."""
+    """What is no UTF-8 in it stays as it is; None for one that went meanwhile, or that this user may not read."""
     try:
         return file.read_bytes().decode("utf-8", "surrogateescape")
-    except FileNotFoundError:
+    except OSError:
         return None
 
 

@@ -35,7 +35,10 @@ def verdicts(address: Address, file: Path) -> set[str]:
         return of_build(address, file)
     if file.suffix == letters.ROWS:
         return of_rows(address, file)
-    return of_bytes(address, file.read_bytes())
+    try:
+        return of_bytes(address, file.read_bytes())
+    except OSError as error:
+        return _unread(file, error)
 
 
 def of_bytes(address: Address, content: bytes) -> set[str]:
@@ -51,9 +54,7 @@ def of_rows(address: Address, file: Path) -> set[str]:
     try:
         return set().union(*(address.verdicts(text) for text in letters.texts(file, address.domain)))
     except duckdb.Error as error:
-        file.stat()
-        log.warning("%s cannot be read: %s", file.name, type(error).__name__)
-        return {EITHER}
+        return _unread(file, error)
 
 
 def of_build(address: Address, file: Path, *, is_in_use: bool = False) -> set[str]:
@@ -61,14 +62,23 @@ def of_build(address: Address, file: Path, *, is_in_use: bool = False) -> set[st
     try:
         found = [one for text in _texts_of_build(file, address.domain) for one in address.standings(text)]
     except duckdb.Error as error:
-        file.stat()
-        log.warning("%s cannot be read: %s", file.name, type(error).__name__)
-        told = [address.verdicts(part.decode("utf-8", "replace")) for part in _near(file, address.domain.encode())]
+        unread = _unread(file, error)
+        try:
+            told = [address.verdicts(part.decode("utf-8", "replace")) for part in _near(file, address.domain.encode())]
+        except OSError:
+            return unread
         return {EITHER if one == OTHER else one for one in set().union(*told)}
     known = {one.verdict for one in found}
     if WHOLE not in known and not is_in_use and _is_in_bytes(address, file, found):
         known.add(WHOLE)
     return known
+
+
+def _unread(file: Path, error: Exception) -> set[str]:
+    """Nobody can tell what it holds. Raises FileNotFoundError for one that went."""
+    file.lstat()
+    log.warning("%s cannot be read: %s", file.name, type(error).__name__)
+    return {EITHER}
 
 
 def _texts(content: bytes, nested: int = 0) -> Iterator[str]:

@@ -398,6 +398,39 @@ def test_files_that_are_no_text_and_builds_that_are_none_are_named_by_their_path
     assert {*told["left"]} == named | {"warehouse/.building-1.duckdb", "warehouse/copy.duckdb"}
 
 
+def test_what_this_user_may_not_read_is_named_and_the_rest_is_done(data, monkeypatch):
+    """Whoever runs the tests may read all of it: who may not is played."""
+    kept, secret = a_list(data), folder(data) / "files" / "secret"
+    secret.parent.mkdir(parents=True)
+    secret.write_text(PLAIN)
+    event = secret.parents[1] / "events" / "n1.json"
+    event.parent.mkdir()
+    event.write_text("{}")
+    build_ = data / "warehouse" / ".building-1.duckdb"
+    build_.write_text("")
+    unread, opened, scandir = {secret, event, build_}, Path.open, os.scandir
+
+    def open_(file, *told, **more):
+        if file in unread:
+            raise PermissionError(13, "no", str(file))
+        return opened(file, *told, **more)
+
+    def scanned(place):
+        if str(place).endswith("apart"):
+            raise PermissionError(13, "no", str(place))
+        return scandir(place)
+
+    (data / "apart").mkdir()
+    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(Path, "read_bytes", lambda file: open_(file, "rb").read())
+    monkeypatch.setattr(os, "scandir", scanned)
+    monkeypatch.setattr(duckdb, "connect", lambda *_told, **_more: (_ for _ in ()).throw(duckdb.IOException("no")))
+    found = erasing.find(PLAIN)
+    assert {*found.left} == unread | {data / "apart"}
+    erasing.erase(PLAIN, found)
+    assert PLAIN not in kept.read_text()
+
+
 def test_a_damaged_view_loses_it_behind_an_escape_too(data):
     view = data / "frozen" / "abc.json"
     view.parent.mkdir()
