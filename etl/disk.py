@@ -79,6 +79,14 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def changed(path: Path) -> int:
+    """When a file was changed, in nanoseconds; 0 for one that went meanwhile."""
+    try:
+        return path.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
 def ask_room(place: Path, wanted_bytes: int, doing: str) -> None:
     """Raises DiskFull when the disk that holds `place` has no room for this many bytes."""
     there = next(one for one in (place, *place.parents) if one.exists())

@@ -15,8 +15,8 @@ from etl.partners import events
 from etl.sealed import opened, sealed
 
 __all__ = [
-    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id", "opened", "remove",
-    "sealed", "turn", "write",
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id",
+    "newest_first", "opened", "remove", "sealed", "turn", "write",
 ]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")
@@ -40,6 +40,11 @@ def write(file: Path, text: str) -> None:
     """Beside it first, then in its place: a reader sees a whole file or none. Raises DiskFull and NotWritable."""
     with disk.explained(file.parent):
         deeds.write(file, text.encode())
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The documents of a folder; one that went meanwhile may be among them."""
+    return sorted(folder.glob("[!.]*.json"), key=lambda file: (-disk.changed(file), file.name))
 
 
 @contextmanager

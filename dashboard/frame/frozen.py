@@ -151,20 +151,12 @@ def is_maker(view: FrozenView, access: Access) -> bool:
     return access.is_over_all or view.frozen_by == access.actor
 
 
-def _changed(file: Path) -> int:
-    """When a file was changed, in nanoseconds; 0 for one that went meanwhile."""
-    try:
-        return file.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
-
-
 def own(access: Access) -> list[FrozenView]:
     """The views that this person froze and may still read, the newest first, at most 50."""
     if not may(access, "write", PARTNER) or not folder().is_dir():
         return []
     found = []
-    for file in sorted(folder().glob("[!.]*.json"), key=lambda file: (-_changed(file), file.name)):
+    for file in documents.newest_first(folder()):
         try:
             view = _read(file)
         except NoSuchView:

@@ -83,7 +83,7 @@ def newest(access: Access) -> list[SavedPlan]:
     """The plans that this person can read, the newest first, at most 50."""
     if not may(access, "read", PARTNER) or not folder().is_dir():
         return []
-    files = sorted(folder().glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
+    files = documents.newest_first(folder())
     plans = (plan for plan in map(_read, files) if plan and owners.sees(access, plan.plan_id, plan.saved_by))
     return list(islice(plans, MOST_SHOWN))
 

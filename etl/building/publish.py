@@ -161,7 +161,7 @@ def edition_of(path: Path) -> str:
 def builds(folder: Path) -> list[Path]:
     """All published builds, newest first, also those that bear a former name of the program."""
     found = [path for slug in paths.SLUGS for path in folder.glob(f"{slug}-*.duckdb")]
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    return sorted(found, key=disk.changed, reverse=True)
 
 
 def discard(draft: Path) -> None:

@@ -46,9 +46,14 @@ class Store:
         deeds.freshen()
         found, apart = [], []
         for path in self.files(root):
-            stat = path.stat()
+            try:
+                stat = path.stat()
+            except FileNotFoundError:  # withdrawn or erased meanwhile
+                continue
             event = _known(self, path, stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if isinstance(event, Apart):
+                if not path.exists():
+                    continue
                 apart.append(event)
                 events.told(event)
             else:

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.frame import export, frozen, notes, reads
+from dashboard.frame import export, frozen, letters, notes, reads, warehouse
 from dashboard.frame.access import LOCAL, Access, NotAllowed
-from etl import audit, disk
+from dashboard.plan import saved
+from dashboard.targets.saved import store
+from etl import audit, disk, paths
 from etl.partners import frozen as files
 from etl.partners import notes as told_notes
 from tests.support import mart
@@ -143,6 +145,20 @@ def test_a_damaged_note_is_set_apart(data, pinned):  # noqa: ARG001
     found = told_notes.read(folder(data))
     assert [one.name for one in found.apart] == [path.name]
     assert len(found.notes) == 2
+
+
+def test_what_goes_while_somebody_reads_is_skipped(data, pinned):  # noqa: ARG001
+    """A link to nothing stands for a file that was listed and is no more."""
+    lists, events = data / "lists", folder(data) / told_notes.FOLDER
+    places = (events, lists, lists / "plans", frozen.folder(), letters.folder())
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "n0000000009-gone.json").symlink_to("gone")
+    (data / "warehouse" / f"{paths.SLUGS[0]}-b-1a2b3c4d.duckdb").symlink_to("gone")
+    assert len(told_notes.read(folder(data)).notes) == 3
+    assert not told_notes.read(folder(data)).apart
+    assert (store.newest(lists, LOCAL), saved.newest(LOCAL), frozen.own(LOCAL)) == ([], [], [])
+    assert letters.known(warehouse.reader(LOCAL)) == ([], 0)
 
 
 def test_a_view_that_is_frozen_with_a_note_is_of_the_closed_group(pinned, monkeypatch):  # noqa: ARG001

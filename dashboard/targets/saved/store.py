@@ -146,9 +146,8 @@ def newest(folder: Path, access: Access) -> list[SavedList]:
     """The lists that this person can read, the newest first, at most 50."""
     if not may(access, "read", PARTNER) or not folder.is_dir():
         return []
-    files = sorted(folder.glob("*.json"), key=lambda file: (-file.stat().st_mtime_ns, file.name))
     lists = []
-    for file in files:
+    for file in documents.newest_first(folder):
         with suppress(NoSuchList):
             lists.append(load(folder, file.stem, access))
         if len(lists) == MOST_SHOWN:
