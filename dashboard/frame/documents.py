@@ -10,12 +10,13 @@ from pathlib import Path
 
 from etl import deeds, disk
 from etl.deeds import away_since, freshen
+from etl.disk import changed
 from etl.errors import DeedsAway, DiskFull, NotWritable
 from etl.partners import events
 from etl.sealed import opened, sealed
 
 __all__ = [
-    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "clean_name", "freshen", "new_id",
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "changed", "clean_name", "freshen", "new_id",
     "newest_first", "opened", "remove", "sealed", "turn", "write",
 ]  # fmt: skip
 
@@ -44,7 +45,7 @@ def write(file: Path, text: str) -> None:
 
 def newest_first(folder: Path) -> list[Path]:
     """The documents of a folder; one that went meanwhile may be among them."""
-    return sorted(folder.glob("[!.]*.json"), key=lambda file: (-disk.changed(file), file.name))
+    return sorted(folder.glob("[!.]*.json"), key=lambda file: (-changed(file), file.name))
 
 
 @contextmanager

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard.frame import audit, kept, warehouse
+from dashboard.frame import audit, documents, kept, warehouse
 from dashboard.frame.access import CLOSED, EVERYWHERE, READ, Access, areas, may, require
 from dashboard.frame.warehouse import Reader
-from etl import disk
 
 log = logging.getLogger(__name__)
 COMPARED, SAME = "compared", "same"
@@ -50,7 +49,7 @@ def known(reader: Reader) -> tuple[list[Letter], int]:
     Each begins where the one after it does; the first may say that nothing changed or nothing is compared.
     """
     files = sorted(folder().glob("[!.]*.json"), reverse=True)
-    read = [_read(file, changed) for file in files if (changed := disk.changed(file))]
+    read = [_read(file, changed) for file in files if (changed := documents.changed(file))]
     return _chain([letter for letter in read if letter], reader.build.build_id), read.count(None)
 
 
