@@ -23,7 +23,9 @@ from etl.errors import EtlError
 SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # bounds within which any file is read in about a second: every click waits for it, once per change
 LARGEST = 500_000  # bytes: some thousands of people
-MOST_LINES, MOST_PARTS, DEEPEST = 10_000, 80_000, 20  # of a CSV; keys and values of a YAML, and how deep they stand
+MOST_LINES, MOST_COLUMNS = 10_000, 50  # of a CSV
+MOST_PARTS, DEEPEST = 80_000, 20  # cells of a CSV; keys and values of a YAML, and how deep they stand
+LONGEST_VALUE = 1_000  # signs of one key or value of a YAML
 MOST_TOLD, LONGEST_WORD = 20, 80  # faults in words, and signs of what somebody wrote
 PARSERS_OWN = (  # what csv, PyYAML and Python raise at what can be typed, beside what they say they do
     csv.Error, yaml.YAMLError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError,
@@ -169,6 +171,8 @@ def _refuse_beyond_bounds(text: str) -> None:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > DEEPEST:
             raise Unreadable(Fault(line, "file", f"at most {DEEPEST} brackets or indents within each other"))
+        if len(getattr(event, "value", None) or "") > LONGEST_VALUE:  # 1:1:1… is one number, to the base of 60
+            raise Unreadable(Fault(line, "file", f"keys and values of at most {LONGEST_VALUE} signs"))
         if count > MOST_PARTS:
             raise Unreadable(Fault(line, "file", f"at most {MOST_PARTS} keys and values"))
 
@@ -247,6 +251,11 @@ def _from_csv(text: str) -> tuple[dict[str, Any], dict[Place, int]]:
         twice = [name for name, count in Counter(reader.fieldnames or ()).items() if count > 1]
         if twice:  # of two cells of a row only the last would count, and nobody would know
             raise Unreadable(*(Fault(above + 1, _word(name) or "(no header)", "this key once") for name in twice))
+        columns = len(reader.fieldnames or ())
+        if columns > MOST_COLUMNS:  # each line gets all of them, however short it is
+            raise Unreadable(Fault(above + 1, "file", f"at most {MOST_COLUMNS} columns", str(columns)))
+        if (cells := columns * len(rest)) > MOST_PARTS:
+            raise Unreadable(Fault(above + 1, "file", f"at most {MOST_PARTS} cells", str(cells)))
         begins = reader.line_num
         for row in reader:
             lines[("people", len(people))] = above + reader.line_num
@@ -282,10 +291,7 @@ def _fault(error: Mapping[str, Any], lines: Mapping[Place, int]) -> Fault:
 
 
 def _found(value: object) -> str:
-    try:
-        return repr(value)[:LONGEST_WORD]
-    except ValueError:  # a number of more digits than Python writes
-        return type(value).__name__
+    return repr(value)[:LONGEST_WORD]
 
 
 def _known(place: Place) -> list[str]:

@@ -189,7 +189,8 @@ def test_a_key_that_is_no_word_is_a_fault(tmp_path):
 
 
 def test_a_number_of_more_digits_than_can_be_told_is_a_fault(tmp_path):
-    assert (2, "session_hours") in faults(f"contact: abc\nsession_hours: 0x{'f' * 5000}", tmp_path)
+    assert (2, "session_hours") in faults(f"contact: abc\nsession_hours: 0x{'f' * 900}", tmp_path)
+    assert faults(f"contact: abc\nsession_hours: 0x{'f' * 5000}", tmp_path) == [(2, "file")]
 
 
 @pytest.mark.parametrize("day", ["2027-02-29", "2027-06-31"])
@@ -221,6 +222,15 @@ def test_a_file_beyond_the_bounds_is_refused_unread(tmp_path):
     """Reading one takes longer than a click may wait: PyYAML needs a second for half a million bytes."""
     assert faults("#" * 500_001, tmp_path) == [(1, "file")]
     assert faults("x\n" * 10_001, tmp_path, "a.csv") == [(10_000, "file")]
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("a.csv", ",".join(f"k{k}" for k in range(51)) + "\nx\n"),
+    ("a.csv", ",".join(f"k{k}" for k in range(50)) + "\n" + "x\n" * 1_700),
+    ("a.yml", f"session_hours: 1{':1' * 500}"), ("a.yml", f"? {'k' * 1_001}\n: 1"),
+], ids=["columns", "cells", "a number to the base of 60", "a key"])  # fmt: skip
+def test_a_file_that_is_short_and_takes_long_is_refused_unread(name, text, tmp_path):
+    assert faults(text, tmp_path, name) == [(1, "file")]
 
 
 def test_a_key_that_may_be_an_address_is_in_no_log(tmp_path):
