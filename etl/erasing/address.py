@@ -1,6 +1,6 @@
 """What of a text is an address, what is somebody else's, and what no machine can tell: files, tables and bytes alike.
 
-Before it an escape is read as the sign that it stands for: `%20`, `%C2%A0`, `\\n`, `\\u0022`, `&#x27;`.
+Before it an escape is read as the sign that it stands for: `%20`, `%C2%A0`, `\\n`, `\\x0a`, `\\u0022`, `&#x27;`.
 """
 
 import re
@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 # the address itself; a longer word with it, which may be it or another's; an address of somebody else
 WHOLE, EITHER, OTHER = "whole", "either", "other"
 ENDINGS = "csv|tsv|txt|xls[xmb]?|ods|pdf|docx?|json|html?"  # of names of files: no domain ends so
 _ESCAPE = re.compile(
-    r"(?:(?P<percent>(?:%(?:25)*[0-9a-f]{2})+)|(?P<slashes>\\+)(?P<letter>u[0-9a-f]{4}|[bfnrt\"'/])"
+    r"(?:(?P<percent>(?:%(?:25)*[0-9a-f]{2})+)|(?P<slashes>\\+)(?P<letter>u[0-9a-f]{4}|x[0-9a-f]{2}|[bfnrtv\"'/])"
+    r"|(?P<mail>=(?-i:[0-9A-F]{2}))"
     r"|&(?:amp;)*(?P<entity>#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]+[0-9]*);)\Z",
     re.IGNORECASE,
 )
-_CONTROLS = dict(zip("bfnrt", "\b\f\n\r\t", strict=True))
-_UNREADABLE = "\ufffd"  # also for what was escaped twice
+_CONTROLS = dict(zip("bfnrtv", "\b\f\n\r\t\v", strict=True))
+_UNREADABLE = "\ufffd"  # also for what was escaped twice, or may be an escape of mail (`=0A`) or as it stands
+_AT = ("\\u0040", "\\x40", "&#64;", "&#x40;", "&commat;", "=40", "%2540")
 _LONGEST_ESCAPE, _BESIDE = 40, 3  # signs
 _GOES_ON = re.compile(rf"[^\W_]|[-{_UNREADABLE}\udc80-\udcff]|\.(?!(?:{ENDINGS})(?![\w-]|\.[^\W_]))\w", re.IGNORECASE)
 
@@ -51,12 +53,14 @@ class Address:
         """As a text, HTML, a link, JSON or a row of DuckDB has it; the longest first."""
         quotes = (self.told.replace("'", one) for one in ("&#39;", "&apos;", "\\'", "\\u0027"))
         forms = {self.told, escape(self.told), quote(self.told), quote(self.told, ""), *quotes}
-        forms |= {form.replace("@", "\\u0040") for form in forms}
+        forms |= {form.replace("@", at) for form in forms for at in _AT}
+        forms |= {quote(quote(self.told, ""), "")}
         return tuple(sorted((form.lower() for form in forms), key=lambda form: (-len(form), form)))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, self.forms)), re.IGNORECASE)
+        """A sign that is quoted in a link is quoted once more in a link that stands in a link."""
+        return re.compile("|".join(re.escape(form).replace("%", "%(?:25)*") for form in self.forms), re.IGNORECASE)
 
     def standings(self, text: str) -> Iterator[Standing]:
         """Every place of a text where it stands."""
@@ -64,6 +68,9 @@ class Address:
             return
         for found in self._pattern.finditer(text):
             near = text[max(0, found.start() - 3 * _LONGEST_ESCAPE) : found.start()]
+            if quoted := re.search("%((?:25)*)40", found[0]):  # a link, in which a plus may be a blank
+                for _time in range(1 + len(quoted[1]) // 2):
+                    near = unquote_plus(near)
             before, goes_on = _before(near), bool(_GOES_ON.match(text, found.end()))
             start = found.start() if before == WHOLE else max(0, found.start() - _BESIDE)
             word = text[start : found.end() + (_BESIDE if goes_on else 0)]
@@ -115,7 +122,7 @@ def _unescaped(found: re.Match[str]) -> str:
         return unquote(re.sub("%(?:25)+(?=[0-9a-f]{2})", "%", found["percent"], flags=re.IGNORECASE))
     if found["entity"]:
         return unescape(f"&{found['entity']};")
-    if len(found["slashes"]) % 2 == 0:
+    if found["mail"] or len(found["slashes"]) % 2 == 0:
         return _UNREADABLE
     letter = found["letter"].lower()
-    return chr(int(letter[1:], 16)) if letter[0] == "u" else _CONTROLS.get(letter, letter)
+    return chr(int(letter[1:], 16)) if letter[0] in "ux" else _CONTROLS.get(letter, letter)

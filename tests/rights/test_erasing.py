@@ -20,7 +20,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from dashboard.frame import audit, claims, frozen, notes, owners, referrals, requests, warehouse
+from dashboard.frame import audit, claims, frozen, links, notes, owners, referrals, requests, scenario, warehouse
 from dashboard.frame.access import ADMIN, LOCAL, Access
 from dashboard.partners import files
 from dashboard.plan import saved
@@ -182,12 +182,14 @@ BEFORE = (
     "%2520",
     "\\n",
     "\\t",
+    "\\v",
+    "\\x0a",
     "\\u0022",
     "&nbsp;",
 )
 WHOLE += tuple(f"a{sign}{{}}" for sign in BEFORE)
 UNCLEAR = ("...{}", "..{}", ".{}", "é{}", "{}é", "e\u0301{}", "o'{}", "o&#x27;{}", "o%27{}", "x%{}", "%E9{}",
-           "a\\\\n{}", "{}.docs.nl", "{}.jsonbureau.nl", "{}.json.be", *EITHER)  # fmt: skip
+           "a\\\\n{}", "=0A{}", "{}.docs.nl", "{}.jsonbureau.nl", "{}.json.be", *EITHER)  # fmt: skip
 
 
 @pytest.mark.parametrize("form", WHOLE)
@@ -213,10 +215,24 @@ def test_a_longer_address_stays_and_one_that_nobody_can_tell_is_said(form, verdi
         "d%27anna%2Bx%40taalhuis.example",
         r"d\u0027anna+x\u0040taalhuis.example",
         r"d\'anna+x@taalhuis.example",
+        "d%2527anna%252Bx%2540taalhuis.example",
+        "d%252527anna%25252Bx%252540taalhuis.example",
+        "d'anna+x&#64;taalhuis.example",
+        "d'anna+x=40taalhuis.example",
+        r"d'anna+x\x40taalhuis.example",
     ],
 )
 def test_an_address_is_seen_in_each_of_its_forms(form):
     assert Address(ADDRESS).replaced(f"<{form}>", "x") == ("<x>", 1)
+
+
+@pytest.mark.parametrize(
+    ("link", "verdict"),
+    [("van+{}%40", "whole"), ("van%2B{}%2540", "whole"), ("t%2B{}%40", "other"), ("t%252B{}%2540", "other")],
+)
+def test_in_a_link_a_plus_is_a_blank_and_a_quoted_one_is_a_plus(link, verdict):
+    name, _at, domain = PLAIN.partition("@")
+    assert Address(PLAIN).verdicts(link.replace("{}", name) + domain) == {verdict}
 
 
 def test_the_kelvin_sign_is_no_letter_of_an_address():
@@ -429,6 +445,31 @@ def test_what_this_user_may_not_read_is_named_and_the_rest_is_done(data, monkeyp
     assert {*found.left} == unread | {data / "apart"}
     erasing.erase(PLAIN, found)
     assert PLAIN not in kept.read_text()
+
+
+@pytest.mark.usefixtures("data")
+def test_of_a_view_of_a_what_if_its_links_lose_it_too(monkeypatch):
+    """In a link stands the what-if, and in that the name of a partner: quoted twice."""
+    told = scenario.made([scenario.Change("+p", f"Anna {PLAIN}", "2020-2021", ("901A00",))], "b").text
+    monkeypatch.setattr(links, "titles", lambda: {"overzicht": "Overzicht"})
+    monkeypatch.setattr(links, "kept", lambda _page, query: dict(query))
+    view = frozen.freeze(
+        LOCAL,
+        html=str(links.anchor("overzicht", {links.WHAT_IF: told}, "Overzicht")),
+        resources=["open"],
+        deliveries=[],
+        path="overzicht",
+        title="",
+        choices={links.WHAT_IF: told},
+        language="nl",
+        build_id="",
+        as_of="2020-12-31",
+    )
+    assert "anna%2540taalhuis" in view.html
+    alias = erasing.erase(PLAIN, erasing.find(PLAIN)).alias
+    kept = frozen.load(view.view_id, LOCAL)
+    assert "taalhuis" not in kept.html + str(kept.choices)
+    assert alias in kept.html
 
 
 def test_a_damaged_view_loses_it_behind_an_escape_too(data):
