@@ -92,7 +92,7 @@ def _texts(content: bytes, nested: int = 0) -> Iterator[str]:
         raise _Closed
     if content.startswith(b"\x1f\x8b"):
         parts = _gzipped(content)
-    elif zipfile.is_zipfile(io.BytesIO(content)):
+    elif content.startswith(b"PK\x03\x04") or zipfile.is_zipfile(io.BytesIO(content)):  # or behind something else
         parts = _zipped(content)
     for part in parts:
         if nested == MOST_NESTED:

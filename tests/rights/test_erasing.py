@@ -404,12 +404,15 @@ def test_files_that_are_no_text_and_builds_that_are_none_are_named_by_their_path
         (came / order).write_bytes(f"\ufeffwie;{PLAIN}\n".encode(order))
     (came / "packed").write_bytes(gzip.compress(PLAIN.encode()))
     (came / "damaged").write_bytes((came / "others-book").read_bytes().replace(b"PK\x03\x04", b"PK\x03\x00"))
+    (came / "cut").write_bytes((came / "others-book").read_bytes()[:-2])
+    (came / "longer").write_bytes((came / "others-book").read_bytes() + b"\0" * 70_000)
+    (came / "behind").write_bytes(b"wie\n" + (came / "book").read_bytes())
     (came / "paper").write_bytes(b"%PDF-1.7")
     (came / f"{PLAIN}.txt").touch()
     for name, who in ((".building-1", PLAIN), ("copy", PLAIN), ("others", OTHER)):
         built(data, who, name)
     told = json.loads(CliRunner().invoke(app, ["access", "erase", PLAIN, "--json"]).stdout)
-    files = ("book", "damaged", "packed", "paper", "utf-16-be", "utf-16-le", f"{PLAIN}.txt")
+    files = ("book", "behind", "cut", "damaged", "longer", "packed", "paper", "utf-16-be", "utf-16-le", f"{PLAIN}.txt")
     named = {f"partners/nederland/files/{name}" for name in files}
     assert {*told["left"]} == named | {"warehouse/.building-1.duckdb", "warehouse/copy.duckdb"}
 
