@@ -17,7 +17,11 @@ from etl.building import letters
 from etl.erasing.address import EITHER, OTHER, WHOLE, Address, Standing
 
 log = logging.getLogger(__name__)
-CLOSED = (b"%PDF", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")  # forms in which nothing is read
+CLOSED = (  # how files begin in which nothing is read, or not all: the last ones are old workbooks, .lz4, .lzma and .Z
+    b"%PDF", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd",
+    b"\xd0\xcf\x11\xe0", b"\x04\x22\x4d\x18", b"\x5d\0\0", b"\x1f\x9d",
+)  # fmt: skip
+ROWS, BUILD = re.compile(b"PAR[1E]"), re.compile(b".{8}DUCK", re.DOTALL)  # how Parquet and a build begin
 MOST_BYTES, MOST_NESTED = 200_000_000, 2  # of what was compressed
 _NEAR = 500  # bytes around a domain: longer is no address, in any form
 _UNREADABLE = (
@@ -31,11 +35,13 @@ class _Closed(ValueError):
 
 def verdicts(address: Address, file: Path) -> set[str]:
     """What it holds of the address; EITHER for what cannot be read. Raises FileNotFoundError."""
-    if file.suffix == ".duckdb":
-        return of_build(address, file)
-    if file.suffix == letters.ROWS:
-        return of_rows(address, file)
     try:
+        with file.open("rb") as content:
+            head = content.read(12)
+        if file.suffix == ".duckdb" or BUILD.match(head):
+            return of_build(address, file)
+        if file.suffix == letters.ROWS or ROWS.match(head):
+            return of_rows(address, file)
         return of_bytes(address, file.read_bytes())
     except OSError as error:
         return _unread(file, error)
@@ -88,7 +94,7 @@ def _texts(content: bytes, nested: int = 0) -> Iterator[str]:
         yield content.decode("utf-16-le", "replace")
         yield content[1:].decode("utf-16-le", "replace")
     parts: Iterator[bytes] = iter(())
-    if content.startswith(CLOSED):
+    if content.startswith(CLOSED) or BUILD.match(content) or ROWS.match(content):
         raise _Closed
     if content.startswith(b"\x1f\x8b"):
         parts = _gzipped(content)

@@ -407,12 +407,19 @@ def test_files_that_are_no_text_and_builds_that_are_none_are_named_by_their_path
     (came / "cut").write_bytes((came / "others-book").read_bytes()[:-2])
     (came / "longer").write_bytes((came / "others-book").read_bytes() + b"\0" * 70_000)
     (came / "behind").write_bytes(b"wie\n" + (came / "book").read_bytes())
+    for name, head in (("old-book", "d0cf11e0a1b11ae1"), ("lz4", "04224d18"), ("lzma", "5d000080"), ("Z", "1f9d90")):
+        (came / name).write_bytes(bytes.fromhex(head) + b"\x81")
+    built(data, PLAIN, "moved").rename(came / "moved")
+    with zipfile.ZipFile(came / "zipped-build", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(came / "moved")
+    duckdb.execute(f"copy (select '{PLAIN}' as a from range(9)) to '{came / 'rows'}' (format parquet)")
+    built(data, OTHER, "moved").rename(came / "others-build")
     (came / "paper").write_bytes(b"%PDF-1.7")
     (came / f"{PLAIN}.txt").touch()
     for name, who in ((".building-1", PLAIN), ("copy", PLAIN), ("others", OTHER)):
         built(data, who, name)
     told = json.loads(CliRunner().invoke(app, ["access", "erase", PLAIN, "--json"]).stdout)
-    files = ("book", "behind", "cut", "damaged", "longer", "packed", "paper", "utf-16-be", "utf-16-le", f"{PLAIN}.txt")
+    files = {path.name for path in came.iterdir()} - {"others-book", "others-build"}
     named = {f"partners/nederland/files/{name}" for name in files}
     assert {*told["left"]} == named | {"warehouse/.building-1.duckdb", "warehouse/copy.duckdb"}
 
