@@ -84,11 +84,15 @@ def rows_files(warehouse: Path) -> list[Path]:
 
 
 def texts(rows: Path, word: str) -> set[str]:
-    """The texts of a Parquet file that have this word, in small letters. Raises duckdb.Error for a damaged one."""
+    """The values of a Parquet file, lists and bytes too, that have this word, in small letters, as texts.
+
+    Raises duckdb.Error for a damaged one.
+    """
     with duckdb.connect() as con:
         told = con.from_parquet(str(rows))
-        return {text for name in _texts_of(told)
-                for (text,) in told.filter(_has(name, word)).project(name).distinct().fetchall()}  # fmt: skip
+        every = [f'"{name}"::varchar' for name in told.columns]
+        return {text for column in every
+                for (text,) in told.filter(_has(column, word)).project(column).distinct().fetchall()}  # fmt: skip
 
 
 def reword(rows: Path, word: str, reworded: Callable[[str], str]) -> None:

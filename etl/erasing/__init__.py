@@ -8,6 +8,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
@@ -40,6 +41,7 @@ PLACES = {
 LOG, LETTERS, BUILDS = "log of deeds", "letters about builds", "builds"
 NOT_OF_PEOPLE = ("snapshots", "geo", "sample")  # files of publishers, maps, and what is made up
 BEGUN = ".erasing.json"  # in the data folder: the alias of each erasure that is not done, by a digest of the address
+ALIAS = re.compile(r"gewist-[0-9a-f]{6}")
 Seal = tuple[Callable[[str], dict[str, Any]], Callable[[dict[str, Any]], str]]
 SEALS: Mapping[str, Seal] = {
     "lists": (sealed.opened, sealed.sealed),
@@ -161,10 +163,12 @@ def _build_anew(address: Address, alias: str, found: Found, *, is_begun: bool) -
 
 
 def _begun() -> dict[str, str]:
+    """What is no alias in a damaged file does not count."""
     try:
-        return dict(json.loads((paths.data_dir() / BEGUN).read_text(encoding="utf-8")))
-    except (FileNotFoundError, ValueError, TypeError):
+        told = dict(json.loads((paths.data_dir() / BEGUN).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError, RecursionError):
         return {}
+    return {digest: alias for digest, alias in told.items() if ALIAS.fullmatch(str(alias))}
 
 
 def _note(begun: Mapping[str, str]) -> None:

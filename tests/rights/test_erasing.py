@@ -358,6 +358,15 @@ def test_the_rows_of_a_letter_lose_it_whatever_its_head_is(head, data):
     assert letter.exists() is bool(head)
 
 
+@pytest.mark.parametrize("column", ["[{}]", "{{'a': {}}}", "map {{'a': {}}}", "{}::blob", "to_json({})"])
+def test_rows_with_it_in_another_form_than_text_are_named(column, data):
+    rows = data / "rows.parquet"
+    told = column.format(f"'{PLAIN}'")
+    duckdb.execute(f"copy (select {told} as a from range(9)) to '{rows}' (compression zstd)")
+    assert erasing.find(PLAIN).left == (rows,)
+    assert erasing.find(OTHER).left == ()
+
+
 def test_rows_of_a_letter_that_nobody_can_read_are_named(data):
     rows = a_letter(data, PLAIN)
     rows.write_bytes(rows.read_bytes()[:-3])
@@ -571,6 +580,15 @@ def test_what_was_broken_off_ends_with_one_alias(data, monkeypatch):
     told = "".join(file.read_text(encoding="utf-8") for file in data.rglob("*.json"))
     assert {*re.findall("gewist-[0-9a-f]{6}", told)} == {done.alias}
     assert erasing.erase(PLAIN, erasing.find(PLAIN)) == erasing.Erased()
+
+
+@pytest.mark.parametrize("alias", [7, None, "x", PLAIN, ["gewist-123456"]])
+def test_an_alias_of_a_damaged_file_is_none(alias, data):
+    a_list(data)
+    (data / erasing.BEGUN).write_text(json.dumps({hashlib.sha256(PLAIN.encode()).hexdigest(): alias}))
+    done = erasing.erase(PLAIN, erasing.find(PLAIN))
+    assert re.fullmatch("gewist-[0-9a-f]{6}", done.alias)
+    assert holding(data, PLAIN) == []
 
 
 @pytest.mark.parametrize("content", [None, "people: ["])
