@@ -19,7 +19,11 @@ from dashboard.frame.access import CLOSED, EXPORT, Access, areas, may_all, own_p
 
 MOST = 50_000  # files that are remembered, the newest; one is served while the session lives that made it
 MEDIA = "/media/"
-CHANGED = (b"accept-encoding", b"range", b"if-range")  # what asks for other bytes than those of the file
+# what asks for other bytes than those of the file, or for none where somebody has it already
+CHANGED = (
+    b"accept-encoding", b"range", b"if-range", b"if-match", b"if-none-match", b"if-modified-since",
+    b"if-unmodified-since",
+)  # fmt: skip
 Made = tuple[Access, frozenset[str]]  # by whom, as they were then, and of which kinds of data
 _made: OrderedDict[bytes, frozenset[Made]] = OrderedDict()
 _lock = threading.Lock()
@@ -62,10 +66,11 @@ class HandedOut:
             messages.append(message)
 
         asked = [(name, value) for name, value in scope["headers"] if name.lower() not in CHANGED]
-        await self.app({**scope, "headers": asked}, receive, hold)
+        is_head = scope["method"] == "HEAD"  # who asks for no bytes is judged by them too
+        await self.app({**scope, "headers": asked, "method": "GET" if is_head else scope["method"]}, receive, hold)
         data = b"".join(message.get("body", b"") for message in messages)
         if not may_take(data, visitor.access_of(scope)):
             await PlainTextResponse("", status_code=404)(scope, receive, send)
             return
         for message in messages:
-            await send(message)
+            await send({**message, "body": b""} if is_head and "body" in message else message)

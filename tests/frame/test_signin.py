@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
@@ -273,3 +274,40 @@ def test_a_file_is_handed_out_while_its_maker_has_the_rights_to_what_is_in_it(wh
     assert handed.may_take(data, visitor.current()), "given back, so it may be fetched again"
     assert not handed.may_take(data, access.Access("buur@example.org", "shared", frozenset({"admin"})))
     assert handed.may_take(b"open", access.ANONYMOUS)
+
+
+@pytest.mark.usefixtures("file")
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "asked", [{}, {"if-none-match": "an-etag"}, {"if-modified-since": "now"}, {"range": "bytes=0-1"}]
+)
+def test_somebody_elses_file_is_not_there_however_it_is_asked_for(method, asked, monkeypatch):
+    data = b"figures"
+
+    async def files(scope, _receive, send):
+        """As a server that may save itself the bytes."""
+        conditions = {name for name, _value in scope["headers"]} & {b"if-none-match", b"if-modified-since", b"range"}
+        length = [(b"content-length", b"7")]
+        await send({"type": "http.response.start", "status": 304 if conditions else 200, "headers": length})
+        has_bytes = scope["method"] == "GET" and not conditions
+        await send({"type": "http.response.body", "body": data if has_bytes else b""})
+
+    def answer() -> list[dict]:
+        sent: list[dict] = []
+
+        async def send(message):
+            sent.append(message)
+
+        headers = [(name.encode(), value.encode()) for name, value in asked.items()]
+        scope = {"type": "http", "path": "/media/x", "method": method, "headers": headers}
+        asyncio.run(handed.HandedOut(files)(scope, None, send))
+        return sent
+
+    monkeypatch.setattr(handed, "_made", OrderedDict())
+    handed.keep(data, access.Access("buur@example.org", "shared", frozenset({"admin"})), {"closed"})
+    start, body = answer()
+    assert (start["status"], body.get("body")) == (404, b"")
+    assert (b"content-length", b"7") not in start["headers"]
+    handed.keep(data, visitor.access_of({"type": "http", "headers": []}), {"open"})
+    start, body = answer()
+    assert (start["status"], body["body"]) == (200, data if method == "GET" else b"")
