@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.frame import frozen, kept, notes, reads, warehouse
 from dashboard.frame.access import ANONYMOUS, CLOSED, LOCAL, OPEN, PARTNER, NotAllowed
-from etl import backup, disk
+from etl import backup, disk, erasing
 from etl.partners import frozen as files
 from etl.partners import ledger
 from tests.support.delivered import DELIVERY, folder, write_delivery
@@ -86,6 +86,15 @@ def test_one_that_is_too_large_is_not_kept(monkeypatch):
     with pytest.raises(frozen.TooLarge):
         freeze(html="x" * 400)
     assert frozen.own(LOCAL) == []
+
+
+@pytest.mark.usefixtures("data")
+def test_one_that_grows_by_an_alias_still_opens(monkeypatch):
+    view = freeze(html="<p>a@b.nl</p>" * 30)
+    monkeypatch.setattr(frozen, "MOST_BYTES", file_of(view).stat().st_size)
+    alias = erasing.erase("a@b.nl", erasing.find("a@b.nl")).alias
+    assert file_of(view).stat().st_size > frozen.MOST_BYTES
+    assert frozen.load(view.view_id, LOCAL).html.count(alias) == 30
 
 
 def test_an_erasure_takes_the_figures_of_views_that_stood_on_it_and_says_so(data):
