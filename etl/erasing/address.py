@@ -8,9 +8,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape, unescape
+from html import unescape
+from html.entities import html5
 from typing import NamedTuple
-from urllib.parse import quote, unquote, unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 # the address itself; a longer word with it, which may be it or another's; an address of somebody else
 WHOLE, EITHER, OTHER = "whole", "either", "other"
@@ -23,7 +24,6 @@ _ESCAPE = re.compile(
 )
 _CONTROLS = dict(zip("bfnrtv", "\b\f\n\r\t\v", strict=True))
 _UNREADABLE = "\ufffd"  # also for what was escaped twice, or may be an escape of mail (`=0A`) or as it stands
-_AT = ("\\u0040", "\\x40", "&#64;", "&#x40;", "&commat;", "=40", "%2540")
 _LONGEST_ESCAPE, _BESIDE = 40, 3  # signs
 _GOES_ON = re.compile(rf"[^\W_]|[-{_UNREADABLE}\udc80-\udcff]|\.(?!(?:{ENDINGS})(?![\w-]|\.[^\W_]))\w", re.IGNORECASE)
 
@@ -49,24 +49,16 @@ class Address:
         return self.told.rpartition("@")[2]
 
     @cached_property
-    def forms(self) -> tuple[str, ...]:
-        """As a text, HTML, a link, JSON or a row of DuckDB has it; the longest first."""
-        quotes = (self.told.replace("'", one) for one in ("&#39;", "&apos;", "\\'", "\\u0027"))
-        forms = {self.told, escape(self.told), quote(self.told), quote(self.told, ""), *quotes}
-        forms |= {form.replace("@", at) for form in forms for at in _AT}
-        forms |= {quote(quote(self.told, ""), "")}
-        return tuple(sorted((form.lower() for form in forms), key=lambda form: (-len(form), form)))
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        """A sign that is quoted in a link is quoted once more in a link that stands in a link."""
-        return re.compile("|".join(re.escape(form).replace("%", "%(?:25)*") for form in self.forms), re.IGNORECASE)
+    def pattern(self) -> re.Pattern[str]:
+        """As a text, HTML, a link, JSON, mail or a row of DuckDB has it."""
+        plain = (re.escape(sign) if sign.isalnum() or sign in ".-_" else _any_form(sign) for sign in self.told)
+        return re.compile("".join(plain), re.IGNORECASE)
 
     def standings(self, text: str) -> Iterator[Standing]:
         """Every place of a text where it stands."""
         if self.domain not in text.lower():
             return
-        for found in self._pattern.finditer(text):
+        for found in self.pattern.finditer(text):
             near = text[max(0, found.start() - 3 * _LONGEST_ESCAPE) : found.start()]
             if quoted := re.search("%((?:25)*)40", found[0]):  # a link, in which a plus may be a blank
                 for _time in range(1 + len(quoted[1]) // 2):
@@ -89,6 +81,16 @@ class Address:
                 parts += [text[last : one.start], alias]
                 last, count = one.end, count + 1
         return "".join([*parts, text[last:]]), count
+
+
+def _any_form(sign: str) -> str:
+    """A pattern of a sign as it is, and as each escape has it, also where that was escaped again."""
+    code, number = f"{ord(sign):02x}", ord(sign)
+    names = "|".join(name for name, told in html5.items() if told == sign and name.endswith(";")) or "(?!)"
+    return (
+        rf"(?:\\*{re.escape(sign)}|\\+(?:u00{code}|x{code})|%(?:25)*{code}|={code}"
+        rf"|&(?:amp;)*(?:#0*{number};|#x0*{code};|{names}))"
+    )
 
 
 def _before(text: str) -> str:

@@ -140,10 +140,11 @@ def _texts_of_build(file: Path, word: str) -> Iterator[str]:
 
 def _is_in_bytes(address: Address, file: Path, known: list[Standing]) -> bool:
     """Whether its bytes hold it elsewhere than in the longer words that its tables have: those are another's."""
-    words = {one.word.lower() for one in known} | {*address.forms}
-    told = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)).encode()
-    forms = {form.encode() for form in address.forms}
-    return any(forms & {*re.findall(told, part)} for part in _near(file, address.domain.encode()))
+    words = sorted({one.word.lower() for one in known}, key=len, reverse=True)
+    either = re.compile("|".join([*map(re.escape, words), address.pattern.pattern]).encode(), re.IGNORECASE)
+    whole = re.compile(address.pattern.pattern.encode(), re.IGNORECASE)
+    parts = _near(file, address.domain.encode())
+    return any(whole.fullmatch(found[0]) for part in parts for found in either.finditer(part))
 
 
 def _near(file: Path, word: bytes) -> Iterator[bytes]:

@@ -220,6 +220,9 @@ def test_a_longer_address_stays_and_one_that_nobody_can_tell_is_said(form, verdi
         "d'anna+x&#64;taalhuis.example",
         "d'anna+x=40taalhuis.example",
         r"d'anna+x\x40taalhuis.example",
+        r"d\x27anna\u002bx\\u0040taalhuis.example",
+        "d'anna%2Bx@taalhuis.example",
+        "d&apos;anna&plus;x&amp;#64;taalhuis.example",
     ],
 )
 def test_an_address_is_seen_in_each_of_its_forms(form):
