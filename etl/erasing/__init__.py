@@ -196,7 +196,15 @@ def _files() -> Iterator[tuple[str, Path]]:
 
 
 def _is_own(file: Path) -> bool:
-    return file.is_file() and not file.is_symlink() and not file.name.startswith(".")
+    return _is_plain(file) and not file.name.startswith(".")
+
+
+def _is_plain(file: Path) -> bool:
+    """One in a folder of which this user may know the names only counts: it will be named."""
+    try:
+        return file.is_file() and not file.is_symlink()
+    except PermissionError:
+        return True
 
 
 def _roots() -> list[Path]:
@@ -216,7 +224,7 @@ def _others(known: set[Path]) -> Iterator[Path]:
                 folders[:] = [name for name in folders if name not in NOT_OF_PEOPLE]
             for name in sorted(names):
                 file = Path(place, name)
-                if file not in known and file.is_file() and not file.is_symlink():
+                if file not in known and _is_plain(file):
                     yield file
         yield from closed
 

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -82,7 +83,8 @@ def of_build(address: Address, file: Path, *, is_in_use: bool = False) -> set[st
 
 def _unread(file: Path, error: Exception) -> set[str]:
     """Nobody can tell what it holds. Raises FileNotFoundError for one that went."""
-    file.lstat()
+    with suppress(PermissionError):
+        file.lstat()
     log.warning("%s cannot be read: %s", file.name, type(error).__name__)
     return {EITHER}
 

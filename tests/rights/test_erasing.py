@@ -459,6 +459,17 @@ def test_what_this_user_may_not_read_is_named_and_the_rest_is_done(data, monkeyp
         return scandir(place)
 
     (data / "apart").mkdir()
+    (listed := data / "scenarios" / "listed").parent.mkdir()
+    listed.touch()
+    unread.add(listed)
+    stat = Path.stat
+
+    def stat_(file, **more):
+        if file == listed:
+            raise PermissionError(13, "no", str(file))
+        return stat(file, **more)
+
+    monkeypatch.setattr(Path, "stat", stat_)
     monkeypatch.setattr(Path, "open", open_)
     monkeypatch.setattr(Path, "read_bytes", lambda file: open_(file, "rb").read())
     monkeypatch.setattr(os, "scandir", scanned)
