@@ -1,4 +1,4 @@
-"""At most two pages are drawn at once in one process; who waits goes in the order of coming.
+"""One page at a time is drawn in a process; who waits goes in the order of coming.
 
 Fifty threads that share one interpreter make each reader wait as long as the slowest. What takes long and is not
 drawing (a file that is read, a refresh, a plan) is done aside: its place is another's meanwhile.
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-AT_ONCE = 2
+AT_ONCE = 1
 BEAT = 0.2  # seconds between two looks whether the reader went on or away
 
 
