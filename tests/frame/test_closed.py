@@ -309,7 +309,9 @@ def test_what_somebody_comes_back_with_is_logged_by_its_kind(query, kind, is_clo
     closed.begin()
     monkeypatch.setattr(starlette_auth_routes, "_get_origin_from_secrets", lambda: PUBLIC)
     asked = scope("/oauth2callback") | {"query_string": query.encode()}
-    assert asyncio.run(starlette_auth_routes._auth_callback(Request(asked), "")).status_code == 302
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(asyncio.run, starlette_auth_routes._auth_callback(Request(asked), "")).result()
+    assert answer.status_code == 302
     (logged,) = (one.getMessage() for one in caplog.records if one.name == callback.LOGGER)
     assert logged == f"Error during authentication: {kind}. Error description: (not logged)"
 
