@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -51,6 +52,7 @@ def gravest(resources: Iterable[str]) -> str:
 
 _rerun: ContextVar[Rerun | None] = ContextVar("rerun", default=None)
 _rows: ContextVar[list[int] | None] = ContextVar("rows", default=None)
+_noted: ContextVar[set[str] | None] = ContextVar("noted", default=None)
 
 
 def now() -> dt.datetime:
@@ -91,6 +93,19 @@ def reads(resource: str) -> None:
     """The page shows data of this kind, so its files are of it too."""
     if (rerun := _rerun.get()) is not None:
         rerun.resources.add(resource)
+    if (noted := _noted.get()) is not None:
+        noted.add(resource)
+
+
+@contextmanager
+def noted() -> Generator[set[str]]:
+    """The kinds of data that are read from here on: what is kept of them is of them whenever it is used."""
+    found: set[str] = set()
+    before = _noted.set(found)
+    try:
+        yield found
+    finally:
+        _noted.reset(before)
 
 
 def counts(rows: int) -> None:

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
-from dashboard.frame import reads
+from dashboard.frame import audit, reads
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -92,13 +92,22 @@ class Frames:
             self.bytes, self._gone = 0, 0.0
 
 
+@dataclass
+class _Derived:
+    """What was made, and the kinds of data that were read for it."""
+
+    value: Any
+    resources: set[str]
+
+
 _derived = Frames(DERIVED_BYTES)
 
 
 def per_build(function: Callable[Given, Made]) -> Callable[Given, Made]:
     """As functools.lru_cache, for what is made of one build: bounded in bytes, let go when another build opens.
 
-    Made anew where it is noted what is read for it.
+    Made anew where it is noted what is read for it. A file of a page that uses it is of the kinds of data in it, and
+    logged so, as if they had been read for that page.
     """
 
     @functools.wraps(function)
@@ -106,7 +115,15 @@ def per_build(function: Callable[Given, Made]) -> Callable[Given, Made]:
         if reads.is_noting():
             return function(*args, **named)
         key = (function, args, tuple(sorted(named.items())))
-        return _derived.get(key, lambda: function(*args, **named))
+
+        def make() -> _Derived:
+            with audit.noted() as resources:
+                return _Derived(function(*args, **named), resources)
+
+        found = _derived.get(key, make)
+        for resource in found.resources:
+            audit.reads(resource)
+        return found.value
 
     return kept
 

@@ -130,7 +130,10 @@ def _all_of(part: bytes) -> bytes:
 def _texts_of_build(file: Path, word: str) -> Iterator[str]:
     """The texts in its tables that have this word."""
     columns = """
-        select format('"{}"."{}"', schema_name, table_name), format('"{}"', column_name) from duckdb_columns()
+        select
+            format('"{}"."{}"', replace(schema_name, '"', '""'), replace(table_name, '"', '""')),
+            format('"{}"', replace(column_name, '"', '""'))
+        from duckdb_columns()
         where not internal and data_type similar to '.*(VARCHAR|JSON|ENUM).*'
             and (schema_name, table_name) in (select (schema_name, table_name) from duckdb_tables())
     """

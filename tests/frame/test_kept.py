@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.frame import kept, warehouse
-from dashboard.frame.access import LOCAL
+from dashboard.frame import audit, kept, warehouse
+from dashboard.frame.access import LOCAL, OPEN, PARTNER
 from dashboard.partners import files
 from tests.support import mart
 from tests.support.environment import DATA
@@ -153,6 +153,22 @@ def test_what_is_made_of_answers_is_weighed_with_all_that_it_holds():
     record = Record(frame(1_000), np.zeros(1_000), ("a" * 5_000,))
     assert 21_000 < kept.size_of(record) < 23_000
     assert kept.size_of({"a": [record, record]}) > 42_000
+
+
+def test_a_page_that_uses_what_is_kept_is_of_the_kinds_of_data_in_it(tmp_path, monkeypatch):
+    """Else a file of that page would be taken along as one of open data, and not logged."""
+    monkeypatch.setenv(DATA, str(tmp_path))
+    mart.write_warehouse(tmp_path)
+    inner = kept.per_build(lambda reader: len(reader.run("coverage_partners")))
+    outer = kept.per_build(lambda reader: inner(reader) + 1)
+    reader = local()
+    seen = []
+    for use in (inner, inner, outer, outer):
+        audit.begin(LOCAL, "kaart")
+        use(reader)
+        seen.append(audit._rerun.get().resource)
+    audit.begin(LOCAL, "kaart")
+    assert (seen, audit._rerun.get().resource) == ([PARTNER] * 4, OPEN)
 
 
 def test_what_is_made_of_answers_is_bounded_over_all_functions(monkeypatch):

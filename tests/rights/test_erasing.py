@@ -275,6 +275,13 @@ def built(data: Path, who: str, name: str = f"{paths.SLUGS[0]}-andere-1a2b3c4d")
     return file
 
 
+def test_a_build_is_read_whatever_its_tables_and_columns_are_called(tmp_path, caplog):
+    with duckdb.connect(str(tmp_path / "odd.duckdb")) as con:
+        con.execute('create table "a""b" as select $address as "c""d"', {"address": ADDRESS})
+    assert holders.of_build(Address(ADDRESS), tmp_path / "odd.duckdb") == {"whole"}
+    assert "cannot be read" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("who", "goes", "is_named"),
     [
