@@ -251,7 +251,9 @@ def _publication(code: Path, settings: dict[str, str], choices: Choices, wanted:
     def publication() -> None:
         if wanted:
             told = os.environ | settings
-            subprocess.run(command, check=True, capture_output=True, text=True, cwd=code, env=told)
+            subprocess.run(
+                command, check=True, capture_output=True, text=True, cwd=code, env=told, start_new_session=True
+            )
 
     return publication
 

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ app.command("publish")(lake_commands.publish)
 app.command("pull")(lake_commands.pull)
 notes = Console(stderr=True)
 EXAMPLE = "voorbeeld"
+NICE = 10
 WRITTEN_BY = ".written-by"  # in a sample's folder: which code wrote its files
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -302,10 +304,19 @@ def _damage() -> EtlError | None:
     return MartOnly() if publish.is_mart_only(found) else None
 
 
+def _give_way() -> None:
+    """Who reads pages goes first. Linux shares processors among sessions, and only then by how nice a process is."""
+    with suppress(OSError, AttributeError):
+        os.nice(NICE)
+        if os.getsid(0) == os.getpid():  # started by a clock or a service: the session is ours alone
+            Path("/proc/self/autogroup").write_text(str(NICE), encoding="ascii")
+
+
 def main() -> None:
     """Runs the command line; errors of our own become one message and exit code 1, a mistyped command exit code 2."""
     logs.to_terminal(notes)
     os.umask(0o077)  # what is written here is its owner's
+    _give_way()
     try:
         code = app(prog_name=usage.PROGRAM, standalone_mode=False)
     except typer.TyperException as error:

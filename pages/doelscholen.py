@@ -71,6 +71,7 @@ def render(reader: Reader) -> None:
     names = dict(zip(partners["partner_id"], partners["name"], strict=True))
     selection = sentence.choices(criteria, place.name, names, activity.theme_names(reader))
     told = finding.finding(ranking)
+    lines = states.source_lines(ranking, partners, reader)
     pieces.head(_("Target schools"), selection, told)
     activity.told_year(chosen, criteria.filters, reader)
     states.warnings(ranking, partners, reader.build)
@@ -94,11 +95,10 @@ def render(reader: Reader) -> None:
             explain.bands(ranking, school)
         with right:
             box = region.box(chosen, place, reader)
-            lines = tuple(states.source_lines(ranking, partners, reader))
-            words = (markup.plain(told), " · ".join([*selection, _("this page of the list")]), lines)
+            words = (markup.plain(told), " · ".join([*selection, _("this page of the list")]), tuple(lines))
             school_map.show(shown, school, ranking, box=box, chosen=chosen, words=words, reader=reader)
         if len(ranking.first) > 1:
             states.measures(ranking, reader)
     pieces.question("target_schools", {"sector": criteria.filters.sector})
-    pieces.source_line(states.source_lines(ranking, partners, reader))
+    pieces.source_line(lines)
     chosen.write()

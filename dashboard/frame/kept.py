@@ -26,9 +26,7 @@ _caches: list[Callable[[], None]] = []
 def size_of(value: object) -> int:
     """Bytes of frames (about, where they hold texts), arrays and records of these."""
     if isinstance(value, pd.DataFrame | pd.Series):
-        some = value.iloc[:: max(1, len(value) // SAMPLE)]
-        of_some = int(np.sum(some.memory_usage(index=False, deep=True)))
-        return value.index.nbytes + of_some * len(value) // max(1, len(some))
+        return _size_of_frame(value if isinstance(value, pd.DataFrame) else value.to_frame())
     if isinstance(value, np.ndarray):
         return value.nbytes
     if is_dataclass(value):
@@ -38,6 +36,17 @@ def size_of(value: object) -> int:
     if isinstance(value, tuple | list):
         return sys.getsizeof(value) + sum(map(size_of, value))
     return sys.getsizeof(value)
+
+
+def _size_of_frame(frame: pd.DataFrame) -> int:
+    """By its kinds of columns: pandas weighs each by itself, 10 ms for a list of target schools."""
+    kinds = frame.dtypes.to_numpy()
+    is_plain = np.array([isinstance(kind, np.dtype) for kind in kinds], bool)
+    is_text = np.array([kind.kind == "O" for kind in kinds], bool) & is_plain
+    some = frame.iloc[:: max(1, len(frame) // SAMPLE), np.flatnonzero(is_text)].to_numpy()
+    of_texts = sum(map(sys.getsizeof, some.ravel())) * len(frame) // max(1, len(some))
+    others = 0 if is_plain.all() else int(frame.iloc[:, np.flatnonzero(~is_plain)].memory_usage(index=False).sum())
+    return frame.index.nbytes + len(frame) * sum(kind.itemsize for kind in kinds[is_plain]) + of_texts + others
 
 
 @dataclass
