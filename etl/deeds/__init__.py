@@ -10,9 +10,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
-from etl import disk, paths
+from etl import disk, paths, postgres
 from etl.deeds.copy import Copy, copies
-from etl.errors import DeedsAway, EtlError
+from etl.errors import DeedsAway
 
 SETTING = "DEEDS"
 # people's own data below the data folder: all else can be built again
@@ -70,9 +70,7 @@ def _copy() -> Copy | None:
     url = paths.setting(SETTING)
     if not url:
         return None
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise EtlError(f"{paths.variable(SETTING)}: expected postgresql://host/database, found another form.")
-    return copies(url, paths.data_dir(), OWN)
+    return copies(postgres.checked(url, paths.variable(SETTING)), paths.data_dir(), OWN)
 
 
 def _name(path: Path) -> str | None:

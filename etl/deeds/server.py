@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from etl import postgres
 from etl.errors import DeedsAway, EtlError
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ class Server:
     """One connection; what goes wrong with it is DeedsAway, and nothing of what was asked is done."""
 
     def __init__(self, url: str) -> None:
-        self._library = _psycopg()
+        self._url, self._library = url, _psycopg()
         with self._told():
             self._con = self._library.connect(
                 url,
@@ -125,7 +126,7 @@ class Server:
             yield
         except self._library.Error as error:
             reason = str(error).strip().splitlines() or [type(error).__name__]
-            raise DeedsAway(reason[0].strip()) from error
+            raise DeedsAway(postgres.without_secrets(reason[0].strip(), self._url)) from error
 
 
 def _psycopg() -> Any:

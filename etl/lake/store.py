@@ -9,16 +9,14 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import duckdb
 
-from etl import disk, paths
+from etl import disk, paths, postgres
 from etl.errors import Busy, EtlError, StoreAway
 
 SETTING = "LAKE"
 ATTACHED = "lake"  # what the store is called in a connection
-SCHEMES = ("postgresql", "postgres")
 NEEDED = "requirements-lake.txt"
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -26,6 +24,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "threads": "2",
     "memory_limit": "350MB",
 }
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 REASON = re.compile(r"(?:FATAL|failed|[Ee]rror): +(.+)")
 
 
@@ -39,15 +38,12 @@ class Place:
     @property
     def is_postgres(self) -> bool:
         """Whether the catalog is in PostgreSQL: else it is a file, which one process at a time may write."""
-        return urlsplit(self.url).scheme in SCHEMES
+        return postgres.is_address(self.url)
 
     @property
     def name(self) -> str:
         """The store without user and password."""
-        if not self.is_postgres:
-            return self.url
-        told = urlsplit(self.url)
-        return f"{(told.netloc or '').rpartition('@')[2]}{told.path}"
+        return postgres.name(self.url) if self.is_postgres else self.url
 
     @property
     def folder(self) -> Path | None:
@@ -58,9 +54,7 @@ class Place:
 
     def reason(self, error: Exception) -> str:
         """What an error says, without what is secret."""
-        told, parts = str(error), urlsplit(self.url)
-        for secret in (self.url, parts.password, unquote(parts.password or "")):
-            told = told.replace(secret, "***") if secret else told
+        told = postgres.without_secrets(str(error), self.url)
         found = REASON.search(told)
         return (found.group(1) if found else told.splitlines()[0]).strip()
 
@@ -70,9 +64,10 @@ def place(url: str | None, files: Path | None = None) -> Place:
     found = url or paths.setting(SETTING)
     if not found:
         raise EtlError(f"Expected the store: --lake URL, or {paths.variable(SETTING)}. docs/lake.md tells how.")
-    scheme = urlsplit(found).scheme
-    if scheme and scheme not in SCHEMES:
-        raise EtlError(f"Expected a store as postgresql://host/database or as a file, found {scheme}://.")
+    if postgres.is_address(found):
+        postgres.checked(found, f"--lake, or {paths.variable(SETTING)}")
+    elif other := SCHEME.match(found):
+        raise EtlError(f"Expected a store as postgresql://host/database or as a file, found {other[0]}.")
     return Place(found, files.absolute() if files else None)
 
 

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl import paths
+from etl import deeds, paths
 from etl.building import build as building
 from etl.building import publish as publishing
 from etl.errors import BuildDamaged, EtlError, MartOnly, StoreAway
@@ -193,8 +193,48 @@ def test_a_password_is_never_told(error, told):
 @pytest.mark.parametrize("url", ["", "mysql://db/x", "s3://bucket/x"])
 def test_a_store_of_another_kind_is_refused(url, monkeypatch):
     monkeypatch.delenv(LAKE, raising=False)
-    with pytest.raises(EtlError, match="Expected"):
+    with pytest.raises(EtlError, match=r"Expected (the|a) store"):
         store.place(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://joe:ge#heim@db/x",
+        "postgresql://joe:ge/heim@db/x",
+        "postgresql://joe:ge?heim@db/x",
+        "postgresql://joe:ge@heim@db/x",
+        "postgresql://joe:ge[heim@db/x",
+        "POSTGRESQL://joe:geheim@db/x",
+        "postgres:joe:geheim@db/x",
+        "host=db dbname=x password=geheim",
+        "password = geheim",
+    ],
+)
+def test_an_address_of_which_a_part_could_be_taken_for_another_is_refused_and_not_quoted(url, monkeypatch):
+    with pytest.raises(EtlError, match="expected postgresql://") as error:
+        store.place(url)
+    assert "heim" not in str(error.value)
+    monkeypatch.setenv(paths.variable(deeds.SETTING), url)
+    with pytest.raises(EtlError, match="expected postgresql://") as error:
+        deeds.freshen()
+    assert "heim" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://db/x", "db/x"),
+        ("postgres://joe:a%23b%2F@db.example:5433/x?sslmode=require&password=other", "db.example:5433/x"),
+        ("postgresql://joe@[::1]:5432/x", "[::1]:5432/x"),
+        ("postgresql:///x?host=/run/postgresql", "/x"),
+    ],
+)
+def test_of_an_address_host_and_database_are_told(url, told):
+    place = store.place(url)
+    assert (place.is_postgres, place.url, place.name) == (True, url, told)
+    shown = place.reason(duckdb.IOException(f"neither a%23b%2F nor a#b/ or other for {url}"))
+    assert not any(secret in shown for secret in ("a%23b%2F", "a#b/", "other")) or "password" not in url
 
 
 # ---- in PostgreSQL, on the sample: the long checks
