@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.status import Status
 from rich.table import Table as RichTable
 
-from etl import access_commands, doctor, given, lake_commands, logs, partner_commands, paths, sample, usage
+from etl import access_commands, deeds, doctor, given, lake_commands, logs, partner_commands, paths, sample, usage
 from etl import audit as audits
 from etl import backup as backups
 from etl.building import bridges, checks, code, dictionary, diff, letters, publish, status
@@ -269,8 +269,10 @@ def show_audit(
     """Who exported, opened closed data, wrote or erased: the newest first. AUDIT_MONTHS says how long it is kept."""
     removed = audits.tidy(dt.datetime.now(dt.UTC).date()) if tidy else []
     log = audits.read(since.date() if since else None)
-    deeds = [deed for deed in log.deeds if person in ("", deed.by) and kind in ("", deed.kind)]
-    found = {"deeds": list(audits.counted(deeds)), "unreadable": [one.name for one in log.apart]}
+    chosen = [deed for deed in log.deeds if person in ("", deed.by) and kind in ("", deed.kind)]
+    found = {"deeds": list(audits.counted(chosen)), "unreadable": [one.name for one in log.apart]}
+    if away := deeds.away_since():
+        found["as_of"] = away.isoformat()
     _answer({**found, "removed": removed, "months_kept": audits.months_kept()}, as_json)
 
 

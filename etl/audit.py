@@ -153,8 +153,9 @@ def sweep() -> None:
 def months() -> list[Path]:
     """The folder of each month that has something, whose lock its writers hold.
 
-    One that was tidied on another machine stays here without a file.
+    One that was tidied on another machine stays here without a file. Raises EtlError as deeds.freshen().
     """
+    deeds.freshen()
     return sorted(path for path in folder().glob("*") if MONTH.fullmatch(path.name) and any((path / FOLDER).glob("*")))
 
 

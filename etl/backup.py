@@ -30,8 +30,10 @@ MOST_BYTES = 20_000_000_000
 def backup(target: Path) -> dict[str, Any]:
     """Writes the archive whole or not at all; returns how many files and bytes, and the sha256 of the manifest.
 
+    `as_of` is of when what people entered is, where the server that has it does not answer.
     Raises EtlError when something is there already, or there is nothing to keep.
     """
+    deeds.freshen()
     if target.exists():
         raise EtlError(f"Expected a new file for the backup, found that {target.name} is there. Name another one.")
     part = target.with_name(f".{target.name}.part")
@@ -49,7 +51,8 @@ def backup(target: Path) -> dict[str, Any]:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-    return {"archive": str(target), **_summary(manifest)}
+    since = deeds.away_since()
+    return {"archive": str(target), **_summary(manifest)} | ({"as_of": since.isoformat()} if since else {})
 
 
 def restore(archive: Path, replace: bool = False) -> dict[str, Any]:

@@ -51,6 +51,17 @@ class DeedsAway(NotWritable):
         )
 
 
+class Unconfirmed(DeedsAway):
+    """PostgreSQL went away when it was asked to keep what it had: whether it did is not known."""
+
+    def __init__(self, reason: str) -> None:
+        EtlError.__init__(
+            self,
+            f"Expected the PostgreSQL that has what people enter to confirm, found no answer ({reason}). Whether it "
+            "was written is not known: look whether it is there when it answers, before doing it again.",
+        )
+
+
 class Busy(EtlError):
     """Another build holds the data folder: wait until it is done."""
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from etl import deeds, disk
 from etl.deeds import away_since, freshen
 from etl.disk import changed
-from etl.errors import DeedsAway, DiskFull, NotWritable
+from etl.errors import DeedsAway, DiskFull, NotWritable, Unconfirmed
 from etl.partners import events
 from etl.sealed import opened, sealed
 
 __all__ = [
-    "ID", "DeedsAway", "DiskFull", "NotWritable", "away_since", "changed", "clean_name", "freshen", "new_id",
-    "newest_first", "opened", "remove", "sealed", "turn", "write",
+    "ID", "DeedsAway", "DiskFull", "NotWritable", "Unconfirmed", "away_since", "changed", "clean_name", "freshen",
+    "new_id", "newest_first", "opened", "remove", "sealed", "turn", "write",
 ]  # fmt: skip
 
 ID = re.compile(r"[a-z2-7]{24}")

@@ -18,12 +18,23 @@ def carry_out(deed: Callable[[], object]) -> None:
     try:
         deed()
     except (documents.DiskFull, documents.NotWritable) as closed:
-        st.error(f"**{_('Not written down.')}** {words(closed)}", icon=":material/block:")
+        st.error(f"**{lead(closed)}** {words(closed)}", icon=":material/block:")
+
+
+def lead(closed: Exception) -> str:
+    """Whether it was written down."""
+    is_known = not isinstance(closed, documents.Unconfirmed)
+    return _("Not written down.") if is_known else _("It is not known whether it was written down.")
 
 
 def words(closed: Exception) -> str:
     """What the disk did and what to do, for whoever cannot look at it; the log has the place."""
     log.warning("not written down: %s", closed)
+    if isinstance(closed, documents.Unconfirmed):
+        return _(
+            "The database of what people enter went away just then. When it answers, look whether it is there before "
+            "you do it again."
+        )
     if isinstance(closed, documents.DeedsAway):
         return _(
             "**The database of what people enter cannot be reached.** Nothing was changed, and what is shown can be "

@@ -45,8 +45,8 @@ def deeds_away(since: datetime) -> None:
     at = since.astimezone()
     st.warning(
         _(
-            "**What people entered is shown as of {day} {time}.** Its database cannot be reached now: what others "
-            "entered since is not here yet, and nothing can be written down.",
+            "**What people entered is shown as of {day} {time}.** Its database cannot be reached, or the disk here "
+            "is full: what others entered since is not here yet, and nothing can be written down.",
             day=language.day(at.date()),
             time=f"{at:%H:%M}",
         ),

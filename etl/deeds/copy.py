@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from etl import disk
 from etl.deeds.server import Row, Server
-from etl.errors import DeedsAway, EtlError
+from etl.errors import DeedsAway, EtlError, Unconfirmed
 
 log = logging.getLogger(__name__)
 STATE = ".deeds.json"  # in the data folder: of which store it is a copy, and up to which change
@@ -53,6 +53,10 @@ class Copy:
         try:
             with self._reached() as server:
                 self._follow(server)
+        except OSError as error:
+            if not disk.is_full(error):
+                raise
+            self._stay_behind(f"What others entered cannot come to this machine: {error.strerror}")
         finally:
             self._looking.release()
 
@@ -60,8 +64,21 @@ class Copy:
         """Writes a file in the store, then here; nothing where the first fails. Raises DeedsAway."""
         self._judge(name)
         with self._reached() as server, self._only_one():
-            server.put(name, content)
+            try:
+                server.put(name, content)
+            except Unconfirmed as error:
+                self._confirm(name, content, error)
             disk.write(self.data / name, content)
+
+    def _confirm(self, name: str, content: bytes, error: Unconfirmed) -> None:
+        """Looks on a new connection whether what was not confirmed stands. Raises the error where that cannot be."""
+        try:
+            with closing(Server(self.url)) as server:
+                is_there = server.has(name, content)
+        except DeedsAway:
+            raise error from None
+        if not is_there:
+            raise DeedsAway("it ended in the midst of writing") from error
 
     def take_away(self, name: str) -> None:
         """Removes a file, or all below a folder, from the store; what is here is the caller's to remove."""
@@ -95,11 +112,14 @@ class Copy:
                     self._is_followed = True
                 yield server
         except DeedsAway as error:
-            self._next = time.monotonic() + AGAIN_SECONDS
-            if self.away_since is None:
-                log.warning("%s", error)
-            self.away_since = self.away_since or self._was_fresh
+            self._stay_behind(str(error))
             raise
+
+    def _stay_behind(self, reason: str) -> None:
+        self._next = time.monotonic() + AGAIN_SECONDS
+        if self.away_since is None:
+            log.warning("%s", reason)
+        self.away_since = self.away_since or self._was_fresh
 
     def _follow(self, server: Server) -> None:
         """Brings every change since the last look here."""
@@ -168,6 +188,11 @@ class Copy:
             return json.loads((self.data / STATE).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            raise EtlError(
+                f"Expected in {STATE} which deeds this data folder follows, found that it is damaged. Begin with an "
+                "empty data folder: it fills itself."
+            ) from error
 
     def _note(self, store: str, sequence: int) -> None:
         if self._state() != (told := {"store": store, "sequence": sequence}):

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from etl import postgres
-from etl.errors import DeedsAway, EtlError
+from etl.errors import DeedsAway, EtlError, Unconfirmed
 
 log = logging.getLogger(__name__)
 NEEDED = "requirements-lake.txt"
@@ -44,6 +44,7 @@ TAKE_AWAY = """
     where (path = %s or starts_with(path, %s || '/')) and content is not null
 """
 SINCE = "select path, content, sequence, at from deed where sequence > %s order by sequence limit %s"
+CONTENT = "select content from deed where path = %s"
 STANDING = "select store::text, (select coalesce(max(sequence), 0) from deed) from deed_store"
 
 
@@ -58,7 +59,7 @@ class Row:
 
 
 class Server:
-    """One connection; what goes wrong with it is DeedsAway, and nothing of what was asked is done."""
+    """One connection; what goes wrong with it is DeedsAway, and nothing of what was asked is done (or Unconfirmed)."""
 
     def __init__(self, url: str) -> None:
         self._url, self._library = url, _psycopg()
@@ -91,9 +92,23 @@ class Server:
         self._change(TAKE_AWAY, path, path)
 
     def _change(self, statement: str, *values: Any) -> None:
+        is_done = False
+        try:
+            with self._told(), self._con.transaction():
+                self._con.execute("select pg_advisory_xact_lock(%s)", [ORDER])
+                self._con.execute(statement, values)
+                is_done = True
+        except DeedsAway as error:
+            if is_done:
+                raise Unconfirmed(str(error.__cause__ or error)) from error
+            raise
+
+    def has(self, path: str, content: bytes | None) -> bool:
+        """Whether the last change of a file left it so; waits for a change that is still on its way."""
         with self._told(), self._con.transaction():
             self._con.execute("select pg_advisory_xact_lock(%s)", [ORDER])
-            self._con.execute(statement, values)
+            found = self._con.execute(CONTENT, [path]).fetchone()
+        return found is not None and found[0] == content
 
     def since(self, number: int) -> Iterator[Row]:
         """Every change after a number, in the order in which they were made."""
@@ -124,6 +139,8 @@ class Server:
     def _told(self) -> Generator[None]:
         try:
             yield
+        except self._library.DataError as error:
+            raise EtlError(f"Expected what PostgreSQL can keep, found: {error}. Nothing was written.") from error
         except self._library.Error as error:
             reason = str(error).strip().splitlines() or [type(error).__name__]
             raise DeedsAway(postgres.without_secrets(reason[0].strip(), self._url)) from error

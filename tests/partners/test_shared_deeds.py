@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import errno
 import json
 import os
 import re
@@ -15,14 +17,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
 from dashboard.frame import documents
 from dashboard.ui import keeping
-from etl import audit, backup, deeds, given, paths
+from etl import audit, backup, deeds, disk, given, paths
 from etl.deeds import copy, server
-from etl.errors import DeedsAway, EtlError, NotWritable
+from etl.errors import DeedsAway, EtlError, NotWritable, Unconfirmed
 from etl.partners import claims, frozen, ledger, notes, requests
 from tests.support import mart as builders
 from tests.support import postgres, shared_store
@@ -322,6 +325,85 @@ def test_a_change_that_is_seen_has_none_before_it_that_is_still_to_come(machines
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("answers_later", [True, False])
+def test_of_a_deed_whose_confirmation_was_lost_it_is_looked_up_whether_it_stands(machines, monkeypatch, answers_later):
+    file = machines.go("a").parents[1] / "lists" / "a.json"
+    deeds.write(file, b"before")
+    with Silent(machines.url, answers_later) as there:
+        monkeypatch.setenv(DEEDS, there.url)
+        deeds.write(file.with_name("b.json"), b"through")
+        there.is_silent = True
+        if answers_later:
+            deeds.write(file, b"after")
+            assert file.read_bytes() == b"after"
+        else:
+            with pytest.raises(Unconfirmed, match="is not known") as caught:
+                deeds.write(file, b"after")
+            assert file.read_bytes() == b"before"
+            assert "niet bekend" in keeping.lead(caught.value)
+            assert english_in([keeping.lead(caught.value), keeping.words(caught.value)]) == []
+    monkeypatch.setenv(DEEDS, machines.url)
+    deeds.freshen()
+    assert file.read_bytes() == b"after", "it was written"
+
+
+@pytest.mark.slow
+def test_a_change_that_the_server_did_not_keep_is_told_as_not_written(machines, monkeypatch):
+    file = machines.go("a").parents[1] / "lists" / "a.json"
+    deeds.write(file, b"before")
+
+    def lost(_self, _statement, *_values):
+        raise server.Unconfirmed("gone before it arrived")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(server.Server, "_change", lost)
+        with pytest.raises(DeedsAway, match="Nothing was written") as caught:
+            deeds.write(file, b"after")
+    assert not isinstance(caught.value, Unconfirmed)
+    assert file.read_bytes() == b"before"
+
+
+@pytest.mark.slow
+def test_on_a_machine_that_saw_nothing_yet_the_log_and_a_backup_have_what_others_wrote(machines, tmp_path):
+    log(machines.go("a"))
+    machines.go("b")
+    assert [deed.by for deed in audit.read().deeds] == ["ans@example.org"]
+    machines.go("c")
+    assert backup.backup(tmp_path / "c.zip")["files"] == 1
+
+
+@pytest.mark.slow
+def test_on_a_full_disk_what_is_here_is_read_on_and_of_when_it_is_told(machines, monkeypatch):
+    other, one = machines.go("b"), machines.go("a")
+    kept = claim(one)
+    machines.go("b")
+    assert list(claims.read(other).claims) == [kept]
+    machines.go("a")
+    later = claim(one, "lees")
+    machines.go("b")
+
+    def full(_path, _data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "write", full)
+        assert list(claims.read(other).claims) == [kept]
+        assert deeds.away_since() is not None
+    assert list(claims.read(other).claims) == [kept, later]
+    assert deeds.away_since() is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("told", [b"", b'{"store": "x", "sequ', b"\xff"])
+def test_a_damaged_note_of_what_is_followed_is_told_with_what_to_do(machines, told):
+    root = machines.go("a")
+    claim(root)
+    (machines.folder / "a" / copy.STATE).write_bytes(told)
+    with pytest.raises(EtlError, match=r"it is damaged\. Begin with an empty data folder"):
+        deeds.freshen()
+
+
+@pytest.mark.slow
 def test_a_folder_that_is_no_copy_of_this_database_is_refused(machines, deeds_server, monkeypatch):
     root = machines.go("a")
     with monkeypatch.context() as patch:
@@ -411,6 +493,45 @@ def own_files(data: Path) -> dict[str, bytes]:
 def tmp_files(folder: Path) -> list[Path]:
     """Every file that is not the copy's own note."""
     return [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(copy.STATE)]
+
+
+class Silent:
+    """In the way to a PostgreSQL: when told so it takes the next commit along and never brings the answer back."""
+
+    def __init__(self, url: str, answers_later: bool) -> None:
+        parts = urlsplit(url)
+        self._to = parts.hostname, parts.port
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = urlunsplit(parts._replace(netloc=f"{parts.username}@127.0.0.1:{self._listener.getsockname()[1]}"))
+        self.is_silent, self._is_gone, self._answers_later = False, False, answers_later
+
+    def __enter__(self) -> Silent:
+        threading.Thread(target=self._take, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self._listener.close()
+
+    def _take(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near = self._listener.accept()[0]
+                if self._is_gone:
+                    near.close()
+                    continue
+                far = socket.create_connection(self._to)
+                threading.Thread(target=self._bring, args=(near, far), daemon=True).start()
+                threading.Thread(target=self._bring, args=(far, near), daemon=True).start()
+
+    def _bring(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(1 << 16):
+                target.sendall(data)
+                if self.is_silent and b"COMMIT" in data:
+                    target.recv(1 << 10, socket.MSG_PEEK)  # it was kept
+                    self.is_silent, self._is_gone = False, not self._answers_later
+                    source.shutdown(socket.SHUT_RDWR)
+            target.shutdown(socket.SHUT_WR)
 
 
 def claims_file(root: Path) -> Path:
