@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from etl import disk, paths, postgres
-from etl.errors import Busy, EtlError, StoreAway
+from etl.errors import BuildDamaged, Busy, EtlError, StoreAway
 
 SETTING = "LAKE"
 ATTACHED = "lake"  # what the store is called in a connection
@@ -25,6 +25,8 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "350MB",
 }
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+# what says that the other side, or the folder, is gone; all else that goes wrong in reading is a damaged file
+AWAY = re.compile(r"postgres|connection|server|cannot open|no files found|no such file|permission", re.IGNORECASE)
 REASON = re.compile(r"(?:FATAL|failed|[Ee]rror): +(.+)")
 
 
@@ -87,7 +89,8 @@ def connected(store: Place, file: Path | None = None) -> duckdb.DuckDBPyConnecti
 @contextmanager
 def attached(con: duckdb.DuckDBPyConnection, store: Place, *, to_write: bool = False) -> Generator[None]:
     """One transaction in which the store is there as `lake`: what is read is of one version, what is written comes
-    at once. Raises StoreAway when it cannot be reached and Busy when another one wrote meanwhile: nothing is written.
+    at once. Raises StoreAway when it cannot be reached, BuildDamaged on a damaged file, and Busy when another one wrote
+    meanwhile: nothing is written.
     """
     try:
         _attach(con, store, to_write)
@@ -99,6 +102,11 @@ def attached(con: duckdb.DuckDBPyConnection, store: Place, *, to_write: bool = F
     except duckdb.Error as error:
         if disk.is_full(error):
             raise
+        if not to_write and not AWAY.search(str(error)):
+            raise BuildDamaged(
+                f"Expected the Parquet of {store.name} as it was published, found a damaged file "
+                f"({store.reason(error)}). Publish again: python -m etl publish --anew"
+            ) from error
         raise StoreAway(f"The store {store.name} cannot be read or written: {store.reason(error)}") from error
     finally:
         # a connection that is closed in the middle of a transaction whose server is gone takes the process along

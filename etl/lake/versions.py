@@ -148,7 +148,7 @@ def watch(store: Place, data: Path, seconds: float, rounds: int | None = None) -
             if there is None or there.number != seen:
                 seen = pull(store, data)[0].number
             if said:
-                log.info("the store %s answers again", store.name)
+                log.info("the store %s is pulled from again", store.name)
             said = ""
         except EtlError as error:
             if str(error) != said:

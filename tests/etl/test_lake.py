@@ -107,6 +107,34 @@ def test_a_table_that_is_not_as_published_is_not_taken(small):
     _alike(shared_store.mart_tables(publisher), shared_store.mart_tables(server))
 
 
+def damaged_by(harm: str, data: bytes) -> bytes:
+    """What is left of a file."""
+    middle = len(data) // 2
+    return {
+        "cut": data[:middle],
+        "empty": b"",
+        "end": data[:-8] + b"XXXXXXXX",
+        "flipped": data[:40] + bytes(255 - byte for byte in data[40:-200]) + data[-200:],
+    }[harm]
+
+
+@pytest.mark.parametrize(
+    "harm", ["cut", *(pytest.param(one, marks=pytest.mark.slow) for one in ("empty", "end", "flipped"))]
+)
+def test_a_damaged_file_of_the_store_is_told_with_what_to_do(small, harm):
+    place, publisher, server = small
+    shared_store.mark(publisher, 2)
+    versions.publish(place, publisher)
+    for file in Path(place.folder).rglob("*.parquet"):
+        if file.parent.name == "school_value":
+            file.write_bytes(damaged_by(harm, file.read_bytes()))
+    with pytest.raises(BuildDamaged, match="publish --anew"):
+        versions.pull(place, server)
+    assert publishing.pointed(server / "warehouse")["build_id"] == FIRST
+    versions.publish(place, publisher, anew=True)
+    assert versions.pull(place, server)[1]
+
+
 @pytest.mark.slow
 def test_what_is_forgotten_takes_no_file_of_the_version_that_counts(small):
     place, publisher, server = small
