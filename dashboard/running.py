@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import threading
@@ -103,11 +104,11 @@ class Kept:
 
 
 def _end(process: subprocess.Popen) -> None:
-    """Tells a process to end, and ends one that does not."""
+    """Tells a process to end, and ends one that does not, with what it began: its children would keep its port."""
     if process.poll() is None:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
             process.wait(timeout=LEAVING)
-            return
-        process.kill()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.wait()

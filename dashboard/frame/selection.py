@@ -28,6 +28,7 @@ SHARED = (
 )
 
 MISSED = "asked-and-not-here"
+IN_PLACE_OF = "in-place-of"  # the session that this one came in the place of
 _of_page: ContextVar[Selection | None] = ContextVar("selection", default=None)
 
 
@@ -202,8 +203,12 @@ class Selection:
 
     def _prepare(self, name: str, value) -> tuple[str, Any]:
         """The widget's key and default. The default stays what it was at first and the session is set only
-        when it differs: the message of a list of 3,000 names then stays the same, and travels once."""
-        key = f"{self.page}-{name}"
+        when it differs: the message of a list of 3,000 names then stays the same, and travels once.
+
+        In the place of another session it is another widget: the browser would go on showing a choice that the former
+        one never got.
+        """
+        key = f"{self.page}-{name}{st.session_state.get(IN_PLACE_OF, '')}"
         first = st.session_state.setdefault(f"{key}-first", value)
         if st.session_state.get(key, first) != value:
             st.session_state[key] = value

@@ -7,9 +7,11 @@ one, with the choices of its link.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import streamlit as st
 
+from dashboard.frame import selection
 from dashboard.frame.language import _
 
 KEY = "moved"  # whether this session came in the place of another; it is settled once
@@ -20,7 +22,10 @@ AGAIN = dt.timedelta(days=1)
 def told() -> None:
     """One line above the page, until the reader has read it."""
     _come_back()
-    if not st.session_state.setdefault(KEY, _is_in_place_of_another()):
+    if KEY not in st.session_state:
+        former = _former()
+        st.session_state[KEY], st.session_state[selection.IN_PLACE_OF] = bool(former), former
+    if not st.session_state[KEY]:
         return
     st.info(
         _(
@@ -42,6 +47,8 @@ def _read() -> None:
     st.session_state[KEY] = False
 
 
-def _is_in_place_of_another() -> bool:
+def _former() -> str:
+    """A short word for the session that this one came in the place of; '' where it is the reader's first."""
     line = st.context.headers.get("Sec-WebSocket-Protocol") or ""
-    return len([word for word in line.split(",") if word.strip()]) >= NAMED
+    words = [word.strip() for word in line.split(",") if word.strip()]
+    return f"-{hashlib.sha256(words[NAMED - 1].encode()).hexdigest()[:8]}" if len(words) >= NAMED else ""

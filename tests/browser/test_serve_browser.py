@@ -92,6 +92,27 @@ def test_a_reader_whose_process_goes_is_told_and_goes_on_at_the_same_view(how, c
         expect(visit.page.get_by_text(MOVED)).to_have_count(0)
 
 
+def test_a_choice_that_was_lost_with_its_process_is_not_shown_as_made(chromium, served):
+    """In the instant of the kill: the box says what the page says."""
+    with visiting(chromium, served.base) as visit:
+        number = on(visit.open("/kaart?niveau=gemeente&indicator=ses_woa"))
+        box, so_far = visit.page.get_by_role("combobox", name="Indicator"), len(served.told("answers"))
+        os.kill(served.pid(number), signal.SIGSTOP)  # it takes the choice, and does nothing with it
+        visit.is_waiting = True
+        box.click()
+        visit.page.get_by_role("option", name="Inwoners").first.click(no_wait_after=True)
+        expect(box).to_have_value("Inwoners")
+        served.kill(number)
+        back(visit.page, time.monotonic(), "in the instant of a choice")
+        visit.settle()
+        assert "indicator=ses_woa" in visit.page.url
+        expect(box).to_have_value("SES-WOA-score")
+        visit.choose("Indicator", "Inwoners")
+        assert "indicator=ses_woa" not in visit.page.url
+        expect(box).to_have_value("Inwoners")
+        served.up(after=so_far)
+
+
 def test_signed_in_through_nginx_one_is_back_on_the_link_with_ones_rights_in_either_process(chromium, served):
     with visiting(chromium, served.base) as visit:
         put(visit, 0).open(LINK)
