@@ -65,6 +65,16 @@ def test_what_dies_is_started_again_each_time(made):
         pid = another(one, pid)
 
 
+def test_what_it_began_goes_with_it_so_that_its_port_is_free(made):
+    one = started(made, ["sh", "-c", "sleep 999 & sleep 998"])
+    pid = another(one, 0)
+    wait(lambda: len(psutil.Process(pid).children()) == 2, SOON)
+    children = psutil.Process(pid).children()
+    os.kill(pid, signal.SIGKILL)
+    another(one, pid)
+    assert [child.pid for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
 def test_what_does_not_answer_any_more_is_ended_and_started_again(made):
     told = {"answers": True}
     one = started(made, ["sleep", "999"], lambda: told["answers"])
