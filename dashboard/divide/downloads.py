@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -47,10 +46,13 @@ def of_open(here: Opened, about: Mapping[str, str], view: View) -> None:
 
 def of_all(view: View, about: Mapping[str, str]) -> None:
     """Every school of the matrix with its tenth, partners and claims."""
-    rows = view.table.schools
-    words = [cell.claim_word(view.by_school.get(school_id, ()), view) for school_id in rows["school_id"]]
-    wanted = [one for one in columns(view.filters.sector) if not one.name.startswith("near")]
-    make = partial(export.csv_bytes, _written(rows.assign(claim=words)), wanted, about)
+
+    def make() -> bytes:
+        rows = view.table.schools
+        words = [cell.claim_word(view.by_school.get(school_id, ()), view) for school_id in rows["school_id"]]
+        wanted = [one for one in columns(view.filters.sector) if not one.name.startswith("near")]
+        return export.csv_bytes(_written(rows.assign(claim=words)), wanted, about)
+
     st.download_button(
         _("Schools of the matrix (CSV)"), data=export.later(make), mime="text/csv", icon=":material/download:",
         file_name=export.file_name(_("division"), view.filters.sector, kind="csv"), key="verdeel-alle",

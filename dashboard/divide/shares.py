@@ -10,9 +10,10 @@ import pandas as pd
 from dashboard.divide.cell import unit
 from dashboard.divide.view import View
 from dashboard.figures import divide
-from dashboard.frame import markup
+from dashboard.frame import kept, markup
 from dashboard.frame.language import _, ngettext, number, percent
 from dashboard.frame.markup import Cell, Markup
+from dashboard.frame.warehouse import Reader
 from dashboard.ui import pieces, tables
 
 
@@ -20,13 +21,14 @@ def of(view: View) -> pd.DataFrame:
     """One row per partner with standing claims, its name and what it can take a year, as told."""
     needs = view.rows.set_index("school_id")["need"].to_dict()
     found = divide.shares(view.stand, needs, view.claimed_distances)
-    told = [_capacity(partner_id, view) for partner_id in found["partner_id"]]
+    told = [_capacity(partner_id, view.reader) for partner_id in found["partner_id"]]
     return found.assign(name=[view.partner(code) for code in found["partner_id"]], capacity=told)
 
 
-def _capacity(partner_id: str, view: View) -> float:
+@kept.per_build
+def _capacity(partner_id: str, reader: Reader) -> float:
     """Young people a year: of the partner as a whole, else over its programmes that told it; missing when none did."""
-    facts = view.reader.run("programme_facts", {"partner": partner_id})
+    facts = reader.run("programme_facts", {"partner": partner_id})
     told = facts[facts["fact_id"] == "capacity"]
     whole = told[told["programme_id"].str.endswith("/*")]
     return float(pd.to_numeric((whole if len(whole) else told)["value"]).sum(min_count=1))

@@ -157,15 +157,7 @@ IN_THE_COUNTRY = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "link",
-    [
-        pytest.param(link, marks=pytest.mark.xfail(reason="225 ms, where the tables of a year are made anew"))
-        if link == "verdeeltafel"
-        else link
-        for link in IN_THE_COUNTRY
-    ],
-)
+@pytest.mark.parametrize("link", IN_THE_COUNTRY)
 def test_a_change_takes_little_at_the_size_of_the_country(link, country_server):
     """Bytes on the wire and processor time of the server; its budget is 60 ms for a map, 80 for other pages."""
     server, (label, rows) = country_server, IN_THE_COUNTRY[link]
