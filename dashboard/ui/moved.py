@@ -30,7 +30,8 @@ def told() -> None:
     st.info(
         _(
             "**You were moved:** the part of the server that you were on stopped, and another one goes on. The choices "
-            "in the link are kept; do again what was not saved yet, and choose files anew."
+            "in the link are kept; do again what was not saved yet, download again what was not there yet, and choose "
+            "files anew."
         ),
         icon=":material/sync_alt:",
     )
