@@ -13,7 +13,13 @@ from tests.support import mart as builders
 from tests.support.rounds import sampled
 from tests.support.states import STATES
 
-VIEWS = [f"{path}-{n}" for path, case in CASES.items() for n, view in enumerate(case.views) if "bevroren" not in view]
+TELLS_OF_IT = "logboek-0"  # the log of all deeds, of which the freezing is one
+VIEWS = [
+    place
+    for path, case in CASES.items()
+    for n, view in enumerate(case.views)
+    if "bevroren" not in view and (place := f"{path}-{n}") != TELLS_OF_IT
+]
 OF_EVERY_RUN = ("bronnen-0",)
 
 
@@ -30,6 +36,16 @@ def assert_stands_still(path: str, view: dict[str, str]) -> None:
 def test_a_view_that_is_frozen_stands_still(place):
     path, n = place.rsplit("-", 1)
     assert_stands_still(path, dict(CASES[path].views[int(n)]))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("world")
+def test_the_log_that_is_frozen_differs_by_the_deed_of_freezing_it_alone():
+    kept = freeze("logboek", **CASES["logboek"].views[0])
+    text, deed = shown(kept), "schreef op: een bevroren weergave"
+    assert deed not in kept.html
+    assert text.count(deed) == 1
+    assert "3 regels zijn nu anders" in text  # with how many deeds there are, in the sentence and above the table
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -285,11 +286,13 @@ def test_ten_publishes_and_two_servers_that_pull_never_mix(shared, server, sampl
     publisher = shared_store.data_like(sample_data, tmp_path / "publisher")
     shared_store.mark(publisher, 1)
     versions.publish(shared, publisher)
-    watchers = [_watching(tmp_path / name, shared) for name in ("one", "two")]
-    try:
+    with ExitStack() as stack:
+        for name in ("one", "two"):
+            stack.enter_context(shared_store.following(tmp_path / name, shared))
         _until(lambda: all(_number(tmp_path / name) == 1 for name in ("one", "two")))
         monkeypatch.setenv(DATA, str(tmp_path / "one"))
         reader = Reader(tmp_path / "one")
+        stack.callback(reader.stop)
         for number in range(2, PUBLISHES + 2):
             shared_store.mark(publisher, number)
             if number == 4:
@@ -306,11 +309,6 @@ def test_ten_publishes_and_two_servers_that_pull_never_mix(shared, server, sampl
                 _until(lambda: _number(tmp_path / "one") == number)  # noqa: B023
         _until(lambda: all(_number(tmp_path / name) == PUBLISHES + 1 for name in ("one", "two")))
         _until(lambda: str(PUBLISHES + 1) in reader.seen)
-    finally:
-        for watcher in watchers:
-            watcher.send_signal(signal.SIGTERM)
-            watcher.wait(30)
-        reader.stop()
     assert reader.mixed == []
     assert reader.errors == []
     assert {"1", str(PUBLISHES + 1)} <= reader.seen
@@ -424,10 +422,6 @@ def _until(is_so, seconds: float = 120) -> None:
     while not is_so():
         assert time.monotonic() < last, "it did not come to that"
         time.sleep(0.05)
-
-
-def _watching(data: Path, place: Place) -> subprocess.Popen:
-    return _started(data, "pull", "--lake", place.url, "--watch", "0.2")
 
 
 def _started(data: Path, *words: str) -> subprocess.Popen:

@@ -1,4 +1,4 @@
-"""Two pages are drawn at once in one process: who waits, who is aside, and who went away while waiting."""
+"""One page at a time is drawn in a process: who waits, who is aside, and who went away while waiting."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
-from dashboard.frame import gate
+from dashboard.frame import export, gate
 from dashboard.frame.access import LOCAL
 from dashboard.frame.gate import Gate
 from dashboard.gka import own_bytes
+from dashboard.pack import document
 from dashboard.partners import files
 from dashboard.plan import apart
 from tests.support.screen import opened
@@ -219,6 +220,39 @@ def free_while(monkeypatch: pytest.MonkeyPatch, module: object, name: str, run: 
 @pytest.mark.usefixtures("data")
 def test_what_takes_long_is_done_aside(module, name, run, monkeypatch):
     assert free_while(monkeypatch, module, name, run) == [gate.AT_ONCE]
+
+
+@pytest.mark.parametrize(
+    ("path", "view", "module", "name"),
+    [
+        ("gesprekspakket", {"gebied": "GM9000"}, document, "html"),
+        ("factoren", {}, export, "csv_bytes"),
+    ],
+    ids=["pack", "export"],
+)
+@pytest.mark.usefixtures("data")
+def test_a_file_is_made_while_another_page_is_drawn(path, view, module, name, monkeypatch):
+    """In a thread of its own that waits for no place."""
+    made, real, begun = [], export.later, threading.Event()
+
+    def stand_in(*_args: object, **_named: object) -> None:
+        begun.set()
+        raise LookupError
+
+    def file() -> None:
+        with suppress(LookupError):
+            made[0]()
+
+    monkeypatch.setattr(export, "later", lambda make: made.append(real(make)) or real(make))
+    monkeypatch.setattr(module, name, stand_in)
+    assert not opened(path, **view).exception
+    assert not begun.is_set()
+    making = threading.Thread(target=file, daemon=True)
+    with gate._pages.turn(nothing):
+        making.start()
+        wait(begun.is_set)
+        making.join(PATIENCE)
+        assert not making.is_alive()
 
 
 @pytest.mark.usefixtures("data")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +18,15 @@ import pytest
 
 from dashboard.frame import warehouse
 from dashboard.frame.access import LOCAL
+from etl import paths
 from etl.building import publish as publishing
 from etl.lake.store import NEEDED, Place
+from tests.support.environment import DATA
 
 PACKAGES = ("duckdb_extension_ducklake", "duckdb_extension_postgres_scanner", "psycopg")
 # in each of these tables a marked build says which one it is
 MARKED = {"school": "name", "area": "name", "indicator": "name_nl"}
+PUPILS = 77_000  # and its number: at each school of a marked build
 
 
 def needs_packages() -> None:
@@ -43,8 +50,8 @@ def data_like(origin: Path, folder: Path) -> Path:
     return folder
 
 
-def mark(data: Path, number: int) -> str:
-    """Publishes, in this folder, the same build with its number in some tables; returns its build id."""
+def mark(data: Path, number: int, name: str = "") -> str:
+    """Publishes, in this folder, the same build with its number, or a name, in some tables; returns its build id."""
     folder = data / "warehouse"
     edition = publishing.pointed(folder)["edition"]
     draft, build_id = folder / ".building-0.duckdb", f"{edition}-{number:08x}"
@@ -53,7 +60,8 @@ def mark(data: Path, number: int) -> str:
         told = {"build": build_id, "edition": edition}
         con.execute("update mart.build set build_id = $build, edition = $edition", told)
         for table, column in MARKED.items():
-            con.execute(f"update mart.{table} set {column} = $number::varchar", {"number": number})
+            con.execute(f"update mart.{table} set {column} = $name", {"name": name or str(number)})
+        con.execute("update mart.school set pupils_count = $pupils", {"pupils": PUPILS + number})
     publishing.publish(draft, folder, build_id, edition)
     return build_id
 
@@ -92,3 +100,26 @@ def numbers_told(data: Path) -> set[str]:
         names.loc[~names["is_other"].astype(bool), "name"],
     ]
     return {str(value) for column in told for value in column}
+
+
+@contextmanager
+def following(data: Path, place: Place) -> Iterator[None]:
+    """Pulls into this data folder each version that is published, and is begun again when it ends, as by its unit file:
+    a PostgreSQL that goes in the middle of a question may take DuckDB's process along.
+    """
+    data.mkdir(exist_ok=True)
+    pulls = (sys.executable, "-m", "etl", "pull", "--lake", place.url, "--watch", "0.2")
+    with (data / "log").open("a") as log:
+        process = subprocess.Popen(
+            ["sh", "-c", 'while :; do "$@"; sleep 0.2; done', "sh", *pulls],
+            cwd=paths.PROJECT,
+            env={**os.environ, DATA: str(data)},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
