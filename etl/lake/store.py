@@ -102,7 +102,8 @@ def attached(con: duckdb.DuckDBPyConnection, store: Place, *, to_write: bool = F
     except duckdb.Error as error:
         if disk.is_full(error):
             raise
-        if not to_write and not AWAY.search(str(error)):
+        is_fault = isinstance(error, duckdb.InternalException | duckdb.FatalException)  # as of a server that stops
+        if not to_write and not is_fault and not AWAY.search(str(error)):
             raise BuildDamaged(
                 f"Expected the Parquet of {store.name} as it was published, found a damaged file "
                 f"({store.reason(error)}). Publish again: python -m etl publish --anew"
