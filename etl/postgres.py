@@ -14,8 +14,8 @@ WORDS = re.compile(r"(^|\s)(host|hostaddr|port|dbname|user|password|passfile|ser
 
 
 def is_address(url: str) -> bool:
-    """Whether it begins as one, or is libpq's list of words."""
-    return bool(re.match(r"postgres(ql)?:", url, re.IGNORECASE) or WORDS.search(url))
+    """Whether it begins as one, also mistyped, or is libpq's list of words."""
+    return bool(re.match(r"postgres(ql)?[:/]|[^/\s]*:[^/\s]*@", url, re.IGNORECASE) or WORDS.search(url))
 
 
 def checked(url: str, told_by: str) -> str:

@@ -41,6 +41,7 @@ class Done:
     undone: str = ""  # what is said when it was brought back
     next_label: str = ""  # the next step, and the choices in the address that lead to it
     next_choices: tuple[tuple[str, str], ...] = ()
+    is_refused: bool = False
 
 
 def ask(code: str, about: str) -> None:
@@ -87,7 +88,10 @@ def told(reader: Reader, lead: Callable[[Sequence[tuple[str, str]]], None]) -> N
     if done is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="deed-done"):
-        st.success(done.said, icon=":material/check_circle:")
+        if done.is_refused:
+            st.warning(done.said, icon=":material/block:")
+        else:
+            st.success(done.said, icon=":material/check_circle:")
         if done.next_label:
             st.button(done.next_label, type="primary", key="deed-next", on_click=lead, args=(done.next_choices,))
         if done.events and st.button(_("Undo"), icon=":material/undo:", key="deed-undo", shortcut="Z"):

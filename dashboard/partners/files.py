@@ -64,6 +64,10 @@ def ledger(access: Access) -> Ledger:
     return tables.ledger(_edition())
 
 
+class Judged(Exception):
+    """Somebody judged this name meanwhile."""
+
+
 def decided(access: Access) -> set[tuple[str, str]]:
     """Partner and words of every name that was judged so far."""
     _allow(access, READ)
@@ -195,8 +199,16 @@ def take_in(delivery_id: str, layout: Layout, columns: Mapping[int, str], access
 
 
 def decide(partner_id: str, fingerprint: str, school_id: str, access: Access) -> str:
-    """Remembers which school these words stand for; '' means that it is no school. Returns the event."""
-    return _tell("decision", access, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
+    """Remembers which school these words stand for; '' means that it is no school. Returns the event.
+
+    Raises Judged where they were judged already: of two people who judge at once the first one counts, and is told so.
+    """
+
+    def look() -> None:
+        if (partner_id, fingerprint) in partners_ledger.decided(partners_ledger.folder(_edition())):
+            raise Judged
+
+    return _tell("decision", access, look, partner_id=partner_id, fingerprint=fingerprint, school_id=school_id)
 
 
 def undo(event_names: Sequence[str], access: Access) -> None:
@@ -308,7 +320,7 @@ def was_sent(delivery_id: str, access: Access) -> bool:
     return delivery is not None and delivery.path is None
 
 
-def _tell(kind: str, access: Access, **facts: object) -> str:
+def _tell(kind: str, access: Access, look: Callable[[], None] = lambda: None, /, **facts: object) -> str:
     """Writes an event of a partner or delivery down, when there is room for the build that is to count with it.
 
     Returns its name.
@@ -316,7 +328,7 @@ def _tell(kind: str, access: Access, **facts: object) -> str:
     partner = str(facts.get("partner_id", "")) or _partner_of(str(facts.get("delivery_id", "")), access)
     _allow(access, WRITE, partner)
     build.ask_room_to_refresh()
-    event = partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, **facts)
+    event = partners_ledger.tell(partners_ledger.folder(_edition()), kind, access.actor, look, **facts)
     audit.wrote(access, kind, place=partner)
     return event
 

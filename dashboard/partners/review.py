@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import pandas as pd
 import streamlit as st
@@ -27,12 +29,20 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
         st.info(_("**Nothing of this waits for you.** Choose another partner or doubt."), icon=":material/task_alt:")
         return
     ids = list(part["row_id"])
+    _told_of_others(chosen["rij"], ids, reader)
     chosen.let_go("rij", ids, ids[0], _("Row"))
     picked = _list(chosen, part, ids, reader)
     if len(picked) > 1:
         _bulk(part.iloc[picked], reader)
     else:
         _single(chosen, part.iloc[ids.index(chosen["rij"])], reader)
+
+
+def _told_of_others(row_id: str, ids: list[str], reader: Reader) -> None:
+    """Where the name that this person looks at was judged by somebody else: what was pressed for it is not done."""
+    if row_id not in ids and tuple(row_id.split(":", 1)) in files.decided(reader.access):
+        text = _("**The name that you looked at was judged meanwhile.** That stands; below is another one.")
+        st.warning(text, icon=":material/block:")
 
 
 def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
@@ -57,7 +67,11 @@ def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
 
 
 def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:
-    """The queue; returns the places that are ticked. One of them is the row below."""
+    """The queue; returns the places that are ticked. One of them is the row below.
+
+    Where somebody judged one of the names it is another table, of which nothing is ticked: a place would be another
+    name.
+    """
     best = _best(part)
     schools = _schools([candidate["school_id"] for first in best for candidate in first], reader)
     frame = pd.DataFrame(
@@ -80,7 +94,7 @@ def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader)
         hide_index=True,
         placeholder=tables.NONE,
         height=250,
-        key="queue",
+        key=f"queue-{_word_of(ids)}",
         on_select="rerun",
         selection_mode="multi-row",
         alt=_("Review"),
@@ -89,6 +103,11 @@ def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader)
     if len(picked) == 1:
         chosen.set(rij=ids[picked[0]])
     return picked
+
+
+def _word_of(ids: Sequence[str]) -> str:
+    """A short word for these rows in this order: a button or table of others has another key, and its clicks."""
+    return hashlib.sha256("\n".join(ids).encode()).hexdigest()[:12]
 
 
 def as_written(row: Mapping) -> str:
@@ -118,20 +137,34 @@ def _schools(ids: list[str], reader: Reader) -> dict[str, dict]:
 
 def _bulk(rows: pd.DataFrame, reader: Reader) -> None:
     """Several at once: each gets its own best candidate, or none of them is a school."""
-    first = _best(rows)
+    first, word = _best(rows), _word_of(list(rows["row_id"]))
     keys = list(zip(rows["partner_id"], rows["fingerprint"], first, strict=True))
     linkable = [(partner, fingerprint, best[0]["school_id"]) for partner, fingerprint, best in keys if best]
     left, right = st.columns(2)
     label = ngettext("Accept the best candidate of {n}", "Accept the best candidates of {n}", len(linkable))
     if left.button(
-        label, type="primary", key="bulk-accept", icon=":material/done_all:", width="stretch", disabled=not linkable
+        label,
+        type="primary",
+        key=f"bulk-accept-{word}",
+        icon=":material/done_all:",
+        width="stretch",
+        disabled=not linkable,
     ):
-        events = [files.decide(*one, reader.access) for one in linkable]
+        events = _judged(linkable, reader)
         _told(ngettext("{n} name is linked.", "{n} names are linked.", len(events)), events)
     label = ngettext("{n} is not a school", "{n} are not schools", len(keys))
-    if right.button(label, key="bulk-refuse", icon=":material/block:", width="stretch"):
-        events = [files.decide(partner, fingerprint, "", reader.access) for partner, fingerprint, _best in keys]
+    if right.button(label, key=f"bulk-refuse-{word}", icon=":material/block:", width="stretch"):
+        events = _judged([(partner, fingerprint, "") for partner, fingerprint, _best in keys], reader)
         _told(ngettext("{n} name is judged: not a school.", "{n} names are judged: not a school.", len(events)), events)
+
+
+def _judged(names: Sequence[tuple[str, str, str]], reader: Reader) -> list[str]:
+    """Judges each name (partner, fingerprint, school) that nobody judged meanwhile; returns the events."""
+    events = []
+    for name in names:
+        with suppress(files.Judged):
+            events.append(files.decide(*name, reader.access))
+    return events
 
 
 def _told(said: str, events: list[str]) -> None:
@@ -163,13 +196,15 @@ def _single(chosen: Selection, row: pd.Series, reader: Reader) -> None:
             many,
             type="primary",
             icon=":material/link:",
-            key="accept",
+            key=f"accept-{row['row_id']}",
             width="stretch",
             disabled=picked is None,
             shortcut="K",
         ):
             _decided(chosen, row, picked or "", labels[picked].partition(" · ")[2], reader)
-        if refuse.button(_("Not a school"), icon=":material/block:", key="refuse", width="stretch", shortcut="G"):
+        if refuse.button(
+            _("Not a school"), icon=":material/block:", key=f"refuse-{row['row_id']}", width="stretch", shortcut="G"
+        ):
             _decided(chosen, row, "", "", reader)
     with right:
         candidates.on_map([schools[school] for school in options], reader)
@@ -194,9 +229,16 @@ def _pick(key: str, school_id: str) -> None:
 
 
 def _decided(chosen: Selection, row: pd.Series, school_id: str, school: str, reader: Reader) -> None:
-    event = files.decide(row["partner_id"], row["fingerprint"], school_id, reader.access)
     chosen.set(rij=None)
     written = md(as_written(row.to_dict()))
+    try:
+        event = files.decide(row["partner_id"], row["fingerprint"], school_id, reader.access)
+    except files.Judged:
+        said = _(
+            "Somebody else judged **{written}** meanwhile. That stands; yours was not written down.", written=written
+        )
+        deeds.finish(deeds.Done(said, is_refused=True))
+        st.rerun()
     if school_id:
         _told(_("**{written}** is linked to {school}.", written=written, school=school), [event])
     _told(_("**{written}** is judged: not a school.", written=written), [event])

@@ -27,6 +27,7 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 # what says that the other side, or the folder, is gone; all else that goes wrong in reading is a damaged file
 AWAY = re.compile(r"postgres|connection|server|cannot open|no files found|no such file|permission", re.IGNORECASE)
+QUOTED = re.compile(r"""(["'])[^"']*\1""")  # a path may have any word in it
 REASON = re.compile(r"(?:FATAL|failed|[Ee]rror): +(.+)")
 
 
@@ -103,7 +104,7 @@ def attached(con: duckdb.DuckDBPyConnection, store: Place, *, to_write: bool = F
         if disk.is_full(error):
             raise
         is_fault = isinstance(error, duckdb.InternalException | duckdb.FatalException)  # as of a server that stops
-        if not to_write and not is_fault and not AWAY.search(str(error)):
+        if not to_write and not is_fault and not AWAY.search(QUOTED.sub("", str(error))):
             raise BuildDamaged(
                 f"Expected the Parquet of {store.name} as it was published, found a damaged file "
                 f"({store.reason(error)}). Publish again: python -m etl publish --anew"

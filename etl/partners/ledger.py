@@ -166,9 +166,13 @@ def receive(root: Path, partner_id: str, file_name: str, data: bytes, by: str) -
     return delivery_id, False
 
 
-def tell(root: Path, kind: str, by: str, **facts: Any) -> str:
-    """Writes one event and returns its name. It is there wholly or not at all, and never in place of another."""
+def tell(root: Path, kind: str, by: str, look: Callable[[], None] = lambda: None, /, **facts: Any) -> str:
+    """Writes one event and returns its name. It is there wholly or not at all, and never in place of another.
+
+    `look` is done when nobody else can write: what it raises, ends it.
+    """
     with disk.explained(root), events.locked(root):
+        look()
         name = events.append(root, kind, by, facts)
     _log(kind, facts)
     return name

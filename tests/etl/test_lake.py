@@ -236,6 +236,8 @@ def test_a_store_of_another_kind_is_refused(url, monkeypatch):
         "postgresql://joe:ge[heim@db/x",
         "POSTGRESQL://joe:geheim@db/x",
         "postgres:joe:geheim@db/x",
+        "postgresql//joe:geheim@db/x",
+        "joe:geheim@db/x",
         "host=db dbname=x password=geheim",
         "password = geheim",
     ],

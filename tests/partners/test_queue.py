@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 import pytest
 
-from etl.partners import ledger
+from dashboard.frame import warehouse
+from dashboard.frame.access import LOCAL
+from dashboard.partners import files
+from dashboard.partners.queue import waiting
+from etl.partners import events, ledger
 from tests.support import mart as builders
 from tests.support.delivered import PARTNER, folder, write_delivery
 from tests.support.screen import opened, told
@@ -21,6 +28,12 @@ MORE = (
     "insert into mart.partner_row select * replace (96 as line) from mart.partner_row where line = 99",
     "update mart.school set name = 'De Poort', place = 'Aderveen' where school_id in ('900A00', '901A00')",
 )
+
+
+def button(app, name: str):
+    """The button of this name; its key tells the rows too that it is for."""
+    (found,) = [one for one in app.button if one.key.startswith(f"{name}-")]
+    return found
 
 
 @pytest.fixture
@@ -84,9 +97,9 @@ def test_many_at_once_take_no_location_by_chance(queue):
 def test_a_partner_stays_chosen_when_its_last_name_is_judged(queue):  # noqa: ARG001
     """The next key would have judged a name of another partner."""
     app = opened("partnerdata", deel="nakijken", van="lees", rij="lees:f97")
-    app.button(key="refuse").click().run()
+    button(app, "refuse").click().run()
     assert "Hiervan wacht niets" in told(app)
-    assert not [one for one in app.button if one.key == "refuse"]
+    assert not [one for one in app.button if one.key.startswith("refuse")]
 
 
 def test_locations_of_the_institution_are_shown_in_the_order_of_the_linking(queue):
@@ -112,19 +125,67 @@ def test_the_chosen_partner_stays_when_its_number_changes(queue):  # noqa: ARG00
     before = [box.label for box in app.selectbox]
     (box,) = [one for one in app.selectbox if any("alle partners" in option for option in one.options)]
     assert box.value == PARTNER
-    app.button(key="refuse").click().run()
+    button(app, "refuse").click().run()
     (after,) = [one for one in app.selectbox if any("alle partners" in option for option in one.options)]
     assert (after.value, after.key != box.key) == (PARTNER, True)
     assert len(app.dataframe[0].value) == 1
     assert [one.label for one in app.selectbox] == before
 
 
+def test_of_two_people_who_judge_a_name_at_once_the_first_counts_and_the_other_is_told(queue):
+    first, second = (opened("partnerdata", deel="nakijken", rij="lees:f97") for _person in range(2))
+    button(first, "accept").click().run()
+    button(second, "refuse").click().run()
+    assert "is intussen beoordeeld" in told(second)
+    assert "deed-undo" not in [one.key for one in second.button]
+    decisions = ledger.read(folder(queue)).decisions
+    assert {key: one["school_id"] for key, one in decisions.items()} == {("lees", "f97"): "900A00"}, "no other name"
+
+
+def test_what_was_ticked_is_judged_and_nothing_that_came_in_its_place(queue):
+    app = opened("partnerdata", deel="nakijken")
+    rows = waiting(warehouse.reader(LOCAL))
+    ids = list(rows["row_id"])
+    table = re.search(r"queue-[0-9a-f]{12}", app.dataframe[0].proto.id)[0]
+    app.session_state[table] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    app.run()
+    partner, fingerprint = ids[0].split(":", 1)
+    files.decide(partner, fingerprint, "", LOCAL)
+    button(app, "bulk-refuse").click().run()
+    assert set(ledger.read(folder(queue)).decisions) == {(partner, fingerprint)}
+    assert not [one for one in app.button if one.key.startswith("bulk-")], "nothing is ticked any more"
+
+
+def test_two_processes_that_judge_a_name_at_the_same_moment_do_not_both_get_it(queue, monkeypatch):  # noqa: ARG001
+    both = threading.Barrier(2)
+    locked = events.locked
+
+    @contextmanager
+    def at_once(root):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(2)
+        with locked(root):
+            yield
+
+    monkeypatch.setattr(events, "locked", at_once)
+
+    def judge(school_id: str) -> str:
+        try:
+            return files.decide("lees", "f97", school_id, LOCAL)
+        except files.Judged:
+            return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(judge, ["900A00", "901A00"]))
+    assert sorted(map(bool, done)) == [False, True]
+
+
 def test_two_keys_judge_a_row_and_undo_brings_it_back(queue):
     app = opened("partnerdata", deel="nakijken", rij="lees:f97")
-    keys = {button.key: button.proto.shortcut.casefold() for button in app.button if button.proto.shortcut}
-    assert keys == {"key-1": "1", "key-2": "2", "accept": "k", "refuse": "g"}
+    keys = {one.key: one.proto.shortcut.casefold() for one in app.button if one.proto.shortcut}
+    assert keys == {"key-1": "1", "key-2": "2", "accept-lees:f97": "k", "refuse-lees:f97": "g"}
     app.button(key="key-2").click().run()
-    app.button(key="accept").click().run()
+    button(app, "accept").click().run()
     decisions = ledger.read(folder(queue)).decisions
     assert {key: one["school_id"] for key, one in decisions.items()} == {("lees", "f97"): "901A00"}
     assert numbers(app) >= {"2"}
