@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -62,16 +62,19 @@ def ask(access: Access, **facts: object) -> str:
     return request_id
 
 
-def tell(access: Access, kind: str, request_id: str, **facts: object) -> None:
+def tell(
+    access: Access, kind: str, request_id: str, *, look: Callable[[], None] = lambda: None, **facts: object
+) -> None:
     """Writes down what was done with a request: passed_on, corrected, closed, reopened or erased.
 
-    One that a partner has is that partner's, one that nobody has is of whoever may write for any partner.
+    One that a partner has is that partner's, one that nobody has is of whoever may write for any partner. `look` is
+    done when nobody else can write: what it raises, ends it.
     """
     known = read(access).requests.get(request_id)
     for partner in {known.partner_id if known else "", str(facts.get("partner_id", ""))}:
         require(access, WRITE, PARTNER, WHAT, partner=partner or None)
     dated: Mapping[str, object] = {"on": today().isoformat()} if kind in ("passed_on", "closed") else {}
-    requests.tell(_root(), kind, request_id, access.actor, now(), **{**dated, **facts})
+    requests.tell(_root(), kind, request_id, access.actor, now(), look=look, **{**dated, **facts})
     audit.wrote(access, f"request {kind}", place=known.school_id if known else "", is_gone=kind == "erased")
 
 

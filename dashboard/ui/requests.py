@@ -102,10 +102,14 @@ def say() -> None:
 
 def _tell(seen: Request, kind: str, access: Access, **facts: object) -> None:
     """Writes down what was done with a request that still is as it was seen. Raises Meanwhile."""
-    found = requests.read(access).requests.get(seen.request_id)  # of an erased one nothing can be written
-    if found is not None and found.deeds != seen.deeds:
-        raise Meanwhile
-    requests.tell(access, kind, seen.request_id, **facts)
+
+    def look() -> None:
+        found = requests.read(access).requests.get(seen.request_id)  # of an erased one nothing can be written
+        if found is not None and found.deeds != seen.deeds:
+            raise Meanwhile
+
+    look()  # before the rights: a request that somebody else took may be nobody's to write in any more
+    requests.tell(access, kind, seen.request_id, look=look, **facts)
 
 
 def actions(request: Request, reader: Reader, partners: Mapping[str, str]) -> None:

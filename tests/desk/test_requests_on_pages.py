@@ -86,6 +86,23 @@ def test_an_outcome_is_not_written_over_that_of_a_colleague(asked):
     assert requests.read(LOCAL).requests[asked[0]].outcome == "comes"
 
 
+def test_of_two_who_do_something_in_the_same_moment_one_is_told(asked, monkeypatch):
+    """The other one's deed comes after the look and before the lock, as from another process."""
+    app = opened("aanvragen", keuze=asked[0])
+    app.selectbox(key=f"outcome-{asked[0]}").select("no_place").run()
+    clock = requests.now
+
+    def first() -> dt.datetime:
+        monkeypatch.setattr(requests, "now", clock)
+        requests.tell(LOCAL, "closed", asked[0], outcome="comes")
+        return clock()
+
+    monkeypatch.setattr(requests, "now", first)
+    app.button(key=f"close-{asked[0]}").click().run()
+    assert "Iemand anders deed intussen iets met deze aanvraag" in told(app)
+    assert requests.read(LOCAL).requests[asked[0]].outcome == "comes"
+
+
 def test_passed_on_is_a_button_and_erased_is_for_good(asked, data):
     app = opened("aanvragen", keuze=asked[0])
     app.selectbox(key=f"who-{asked[0]}").select("toren").run()

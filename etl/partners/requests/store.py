@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -77,14 +77,19 @@ def ask(root: Path, by: str, now: dt.datetime, **facts: Any) -> str:
     return request_id
 
 
-def tell(root: Path, kind: str, request_id: str, by: str, now: dt.datetime, **facts: Any) -> None:
+def tell(
+    root: Path, kind: str, request_id: str, by: str, now: dt.datetime,
+    *, look: Callable[[], None] = lambda: None, **facts: Any,
+) -> None:  # fmt: skip
     """Writes one event, whole or not at all. Raises UploadRejected for words that tell of a person, and where
-    somebody else has erased the request since it was read."""
+    somebody else has erased the request since it was read. `look` is done under the lock: what it raises, is told
+    instead."""
     words.refuse_persons(str(facts.get(name, "")) for name in words.WORDS)
     facts = {} if kind == "erased" else facts
     plain = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in facts.items()}
     event = {"kind": kind, "request_id": request_id, "at": now.isoformat(), "by": by, **plain}
     with STORE.turn(root) as put:
+        look()
         if kind not in ("asked", "erased") and request_id in _erased(STORE.read(root)[0]):
             raise words.gone()
         put(event)
