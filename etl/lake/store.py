@@ -25,8 +25,10 @@ OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "350MB",
 }
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-# what says that the other side, or the folder, is gone; all else that goes wrong in reading is a damaged file
-AWAY = re.compile(r"postgres|connection|server|cannot open|no files found|no such file|permission", re.IGNORECASE)
+# what says that the other side, or the folder, is gone, or of another DuckLake; all else is a damaged file
+AWAY = re.compile(
+    r"postgres|connection|server|cannot open|no files found|no such file|permission|catalog version", re.IGNORECASE
+)
 QUOTED = re.compile(r"""(["'])[^"']*\1""")  # a path may have any word in it
 REASON = re.compile(r"(?:FATAL|failed|[Ee]rror): +(.+)")
 

@@ -136,6 +136,20 @@ def test_a_damaged_file_of_the_store_is_told_with_what_to_do(small, harm):
     assert versions.pull(place, server)[1]
 
 
+@pytest.mark.parametrize(
+    ("told", "kind"),
+    [
+        ("No magic bytes found at end of file '/srv/postgres/server/a.parquet'", BuildDamaged),
+        ('Cannot open file "/srv/lake/a.parquet": No such file or directory', StoreAway),
+        ("DuckLake catalog version mismatch: catalog version is 9.9, but the extension requires 1.0", StoreAway),
+    ],
+)
+def test_what_a_folder_is_called_says_nothing_of_what_is_wrong(told, kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "_attach", lambda *_words: None)
+    with pytest.raises(kind), duckdb.connect() as con, store.attached(con, shared_store.in_a_file(tmp_path)):
+        raise duckdb.IOException(told)
+
+
 @pytest.mark.slow
 def test_what_is_forgotten_takes_no_file_of_the_version_that_counts(small):
     place, publisher, server = small
