@@ -91,7 +91,8 @@ def classed(picture: Picture) -> Classed:
 
 def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Reader) -> None:
     """The map with its legend on top; a click chooses an area. `schools` are those of the marked municipality."""
-    theme = canvas.theme_now()
+    # a session keeps what its widgets call: nothing as large as the picture
+    theme, level = canvas.theme_now(), picture.level
     found = classed(picture)
     with st.container(key="kaart"):
         canvas.canvas(
@@ -99,7 +100,7 @@ def draw(picture: Picture, schools: pd.DataFrame, chosen: Selection, reader: Rea
             picture.box,
             told=tooltip(picture, reader),
             alt=_("Map of {name} per {area}", name=picture.measure.title, area=level_word(picture.level, 1)),
-            on_click=lambda: canvas.take_click(chosen, picture.level, reader),
+            on_click=lambda: canvas.take_click(chosen, level, reader),
             chosen=chosen,
         )
         pieces.piece(legend_html(picture, found, theme, has_schools=len(schools) > 0), "rw-cls")

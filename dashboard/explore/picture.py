@@ -63,14 +63,15 @@ class Picture:
 
 def draw(picture: Picture, chosen: Selection, reader: Reader) -> None:
     """Map with its legend on top; a click chooses an area."""
-    theme = canvas.theme_now()
+    # a session keeps what its widgets call: nothing as large as the picture
+    theme, level = canvas.theme_now(), picture.level
     with st.container(key="kaart"):
         canvas.canvas(
             _layers(picture, theme, reader),
             picture.box,
             told=canvas.tooltip(picture.indicator.indicator_id, "s"),
             alt=_("Map of {name} per {area}", name=picture.name, area=level_word(picture.level, 1)),
-            on_click=lambda: canvas.take_click(chosen, picture.level, reader),
+            on_click=lambda: canvas.take_click(chosen, level, reader),
             chosen=chosen,
         )
         _legend(picture, theme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from dashboard.frame.language import _, ngettext, number
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import downloads, sentence, states, table
+from dashboard.targets import downloads, ranked, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.saved import reasons, store
 from dashboard.targets.saved.store import SavedList
@@ -33,11 +34,13 @@ def folder() -> Path:
 
 def popover(ranking: Ranked, chosen: Selection, place: str, reader: Reader) -> None:
     """A name and a button; below it the lists there are."""
+    criteria = ranking.criteria  # a session keeps what its widgets call: nothing as large as the list
 
     def take() -> None:
         name = st.session_state.get(NAME, "")
         if name.strip():
-            keeping.carry_out(lambda: chosen.set(lijst=_save(name, ranking, chosen, place, reader).list_id))
+            save = partial(_save, name, ranked.ranked(criteria, reader), chosen, place, reader)
+            keeping.carry_out(lambda: chosen.set(lijst=save().list_id))
 
     with st.popover(_("Lists"), icon=":material/bookmark_add:"):
         if reader.scenario:
