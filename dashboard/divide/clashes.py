@@ -48,7 +48,8 @@ def _clash(at: int, clash: list[Claim], view: View) -> None:
     with right, st.container(horizontal=True):
         for keeps, word in ways.items():
             hint = _("Both go: both claims stay.") if not keeps else _("Only this one goes: the others let go.")
-            st.button(word, key=f"clash-{at}-{keeps}", help=hint, on_click=deeds.settle, args=(clash, keeps, view))
+            args = clash, keeps, view.partner(keeps), view.reader.access
+            st.button(word, key=f"clash-{at}-{keeps}", help=hint, on_click=deeds.settle, args=args)
 
 
 def _ways(clash: list[Claim], view: View) -> dict[str, str]:

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.divide import view as views
 from dashboard.divide.view import View
 from dashboard.frame import claims
-from dashboard.frame.access import PARTNER
+from dashboard.frame.access import PARTNER, Access
 from dashboard.frame.claims import Claim
 from dashboard.frame.language import _, ngettext
 from dashboard.frame.markup import md
@@ -57,17 +57,19 @@ def buttons(ticked: Sequence[str], partner_id: str, view: View) -> None:
     """Until when, claim the ticked schools, let go of them; nothing for who may not write."""
     if not view.reader.may("write", PARTNER) or (partner_id and not view.reader.owns(partner_id)):
         return
+    # a session keeps what its widgets call: nothing as large as the view
+    access, year, who = view.reader.access, view.school_year, view.partner(partner_id)
     mine = [one for school_id in ticked for one in view.by_school.get(school_id, ()) if one.partner_id == partner_id]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         until = _until(view)
         st.button(
             _("Claim the ticked schools"), key="verdeel-claim", type="primary", icon=":material/bookmark_add:",
             disabled=not (ticked and partner_id and until), on_click=carry_out,
-            args=(lambda: _claim(partner_id, ticked, until, view),),
+            args=(lambda: _claim(partner_id, who, ticked, until, school_year=year, access=access),),
         )  # fmt: skip
         st.button(
             _("Let go"), key="verdeel-los", icon=":material/bookmark_remove:", disabled=not mine,
-            on_click=carry_out, args=(lambda: _let_go(mine, view),),
+            on_click=carry_out, args=(lambda: _let_go(mine, access),),
         )  # fmt: skip
     if not partner_id:
         pieces.note(_("To claim: choose in the side bar on whose behalf you divide, and tick schools."))
@@ -88,30 +90,30 @@ def _until(view: View) -> dt.date | None:
     )  # fmt: skip
 
 
-def _claim(partner_id: str, ticked: Sequence[str], until: dt.date | None, view: View) -> str:
+def _claim(
+    partner_id: str, who: str, ticked: Sequence[str], until: dt.date | None, *, school_year: str, access: Access
+) -> str:
     if until is None:
         return ""
-    n = claims.claim(view.reader.access, partner_id, ticked, view.school_year, until)
-    who = md(view.partner(partner_id))
+    n = claims.claim(access, partner_id, ticked, school_year, until)
     if not n:
-        return _("{partner} had claimed these already, until this day or later.", partner=who)
-    return ngettext("{partner}: {n} school claimed.", "{partner}: {n} schools claimed.", n, partner=who)
+        return _("{partner} had claimed these already, until this day or later.", partner=md(who))
+    return ngettext("{partner}: {n} school claimed.", "{partner}: {n} schools claimed.", n, partner=md(who))
 
 
-def _let_go(mine: Sequence[Claim], view: View) -> str:
-    n = claims.withdraw(view.reader.access, [one.claim_id for one in mine])
+def _let_go(mine: Sequence[Claim], access: Access) -> str:
+    n = claims.withdraw(access, [one.claim_id for one in mine])
     return ngettext("{n} claim let go; it stays in the history.", "{n} claims let go; they stay in the history.", n)
 
 
-def settle(clash: Sequence[Claim], keeps: str, view: View) -> None:
+def settle(clash: Sequence[Claim], keeps: str, who: str, access: Access) -> None:
     """The buttons' deed for a clash: everyone goes ('' ), or one partner keeps its claim and the others let go."""
 
     def deed() -> str:
-        access = view.reader.access
         if not keeps:
             claims.together(access, [one.claim_id for one in clash])
             return _("Agreed: they go together. Both claims stay.")
         claims.withdraw(access, [one.claim_id for one in clash if one.partner_id != keeps])
-        return _("Agreed: {partner} goes; the other claims are let go.", partner=md(view.partner(keeps)))
+        return _("Agreed: {partner} goes; the other claims are let go.", partner=md(who))
 
     carry_out(deed)
