@@ -13,6 +13,7 @@ import pytest
 from pages import PAGES
 from tests.support.screen import opened
 
+LARGE = ("kaart", "dekking", "doelscholen", "verdeeltafel")  # in every run: these hold most
 FEW = 10  # rows; what a page shows of one thing
 THE_PLAN = "planner-bewaar"  # the schools of a plan, to be kept under a name: it is the reader's own, of this session
 
@@ -45,7 +46,9 @@ def parts(value: object) -> list[object]:
     return list(vars(value).values()) if dataclasses.is_dataclass(value) and hasattr(value, "__dict__") else []
 
 
-@pytest.mark.parametrize("path", [page.path for page in PAGES])
+@pytest.mark.parametrize(
+    "path", [page.path if page.path in LARGE else pytest.param(page.path, marks=pytest.mark.slow) for page in PAGES]
+)
 def test_what_widgets_call_holds_no_frame(path, data):  # noqa: ARG001
     app = opened(path)
     state = app.session_state._state._state
