@@ -18,7 +18,7 @@ from dashboard.frame import audit, reads
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
 DERIVED_BYTES = 56_000_000  # of all that is made of answers; a national list of schools takes 26 MB with its draws
-ENTRY_BYTES = 2_000  # what one takes beside its data
+ENTRY_BYTES = 60_000  # what one takes beside its data: blocks, names, and the weak references that pandas lets grow
 SAMPLE = 50  # rows that stand for all of a frame: to weigh each text takes longer than its question
 _caches: list[Callable[[], None]] = []
 

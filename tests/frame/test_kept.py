@@ -33,6 +33,21 @@ BOUNDED_OTHERWISE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _small(monkeypatch):
+    """The caches of these tests are small too."""
+    monkeypatch.setattr(kept, "ENTRY_BYTES", 2_000)
+
+
+def test_small_answers_are_bounded_in_number_by_what_they_take_beside_their_data(monkeypatch):
+    monkeypatch.undo()
+    frames = kept.Frames(6_000_000)
+    for n in range(500):
+        frames.get(n, lambda: pd.DataFrame({"a": [1.0]}))
+    assert len(frames._frames) <= 100
+    assert frames.bytes <= 6_000_000
+
+
 def frame(rows: int) -> pd.DataFrame:
     return pd.DataFrame({"x": range(rows)})
 
