@@ -25,6 +25,7 @@ from dashboard.frame import (  # noqa: E402
     signin,
     visitor,
     warehouse,
+    widgets,
 )
 from dashboard.frame.language import LANGUAGES, _, marked  # noqa: E402
 from dashboard.frame.program import NAME  # noqa: E402
@@ -75,6 +76,7 @@ def main() -> None:
     st.html(
         f"<script>document.documentElement.lang='{code}';{school_links.SCRIPT}</script>", unsafe_allow_javascript=True
     )
+    widgets.forget_former()
 
 
 def _body(page: st.Page, who: access.Access) -> bool:

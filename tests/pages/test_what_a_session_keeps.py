@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pages import PAGES
-from tests.support.screen import opened
+from tests.support.screen import calc_hash, opened
 
 LARGE = ("kaart", "dekking", "doelscholen", "verdeeltafel")  # in every run: these hold most
 FEW = 10  # rows; what a page shows of one thing
@@ -44,6 +44,20 @@ def parts(value: object) -> list[object]:
         case list() | tuple():
             return list(value)
     return list(vars(value).values()) if dataclasses.is_dataclass(value) and hasattr(value, "__dict__") else []
+
+
+def test_a_session_knows_of_the_widgets_of_its_page_only(data):  # noqa: ARG001
+    app = opened("kaart")
+    seen = set()
+    for path, area in (("kaart", "GM9000"), ("dekking", "NL00"), ("kaart", "NL00"), ("kaart", "GM9001")):
+        app._page_hash = calc_hash(path)
+        app.query_params["gebied"] = area
+        app.run()
+        assert not app.exception
+        state = app.session_state._state._state._new_widget_state
+        assert set(state.states) <= set(state.widget_metadata)
+        seen |= set(state.widget_metadata)
+    assert len(state.widget_metadata) < 0.75 * len(seen)
 
 
 @pytest.mark.parametrize(
