@@ -31,7 +31,7 @@ def carry_out(deed: Callable[[], str]) -> None:
     try:
         st.session_state[SAID] = ("success", deed())
     except (claims.DiskFull, claims.NotWritable) as closed:
-        st.session_state[SAID] = ("error", keeping.words(closed))
+        st.session_state[SAID] = ("error", keeping.told(closed, _("Not written down.")))
     st.session_state[TURN] = turn() + 1
 
 
@@ -39,7 +39,7 @@ def say() -> None:
     """What came of the last click."""
     kind, text = st.session_state.pop(SAID, ("", ""))
     if kind == "error":
-        st.error(f"**{_('Not written down.')}** {text}", icon=":material/block:")
+        st.error(text, icon=":material/block:")
     elif text:
         st.success(text, icon=":material/check:")
 

@@ -63,7 +63,7 @@ def _carry_out(path: str, choices: Mapping[str, str], reader: Reader) -> None:
     except frozen.TooLarge:
         st.error(_("**Not frozen.** This view is too large to keep: choose a smaller area."), icon=":material/block:")
     except (documents.DiskFull, documents.NotWritable) as closed:
-        st.error(f"**{_('Not written down.')}** {keeping.words(closed)}", icon=":material/block:")
+        st.error(keeping.told(closed, _("Not written down.")), icon=":material/block:")
     else:
         links.go(PAGE, {NAME: view.view_id})
 

@@ -18,13 +18,14 @@ def carry_out(deed: Callable[[], object]) -> None:
     try:
         deed()
     except (documents.DiskFull, documents.NotWritable) as closed:
-        st.error(f"**{lead(closed)}** {words(closed)}", icon=":material/block:")
+        st.error(told(closed, _("Not written down.")), icon=":material/block:")
 
 
-def lead(closed: Exception) -> str:
-    """Whether it was written down."""
+def told(closed: Exception, not_done: str) -> str:
+    """What became of a deed and why: `not_done` in the page's own words, or that it is not known."""
     is_known = not isinstance(closed, documents.Unconfirmed)
-    return _("Not written down.") if is_known else _("It is not known whether it was written down.")
+    lead = not_done if is_known else _("It is not known whether it was written down.")
+    return f"**{lead}** {words(closed)}"
 
 
 def words(closed: Exception) -> str:

@@ -155,9 +155,9 @@ def _carry_out(deed: Callable[[], object], done: str) -> None:
         deed()
     except notes.Refused as refused:
         words = [one.message_nl if current() == "nl" else one.message_en for one in refused.findings]
-        st.session_state[PROBLEM] = ("error", md(" ".join(words)))
+        st.session_state[PROBLEM] = ("error", f"**{_('Not kept.')}** {md(' '.join(words))}")
     except (notes.DiskFull, notes.NotWritable) as closed:
-        st.session_state[PROBLEM] = ("error", keeping.words(closed))
+        st.session_state[PROBLEM] = ("error", keeping.told(closed, _("Not kept.")))
     else:
         st.session_state[PROBLEM] = ("success", done)
 
@@ -165,7 +165,7 @@ def _carry_out(deed: Callable[[], object], done: str) -> None:
 def _say() -> None:
     kind, text = st.session_state.pop(PROBLEM, ("", ""))
     if kind == "error":
-        st.error(f"**{_('Not kept.')}** {text}", icon=":material/block:")
+        st.error(text, icon=":material/block:")
     elif text:
         st.success(text, icon=":material/check:")
 

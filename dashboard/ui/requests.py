@@ -81,21 +81,21 @@ def carry_out(deed: Callable[[], object], done: str = "") -> None:
     except Meanwhile:
         refuse(_("Somebody else did something with this request meanwhile. It stands below as it is now."))
     except (requests.DiskFull, requests.NotWritable) as closed:
-        refuse(keeping.words(closed))
+        st.session_state[PROBLEM] = ("error", keeping.told(closed, _("Not logged.")))
     else:
         st.session_state[PROBLEM] = ("success", done)
 
 
 def refuse(why: str) -> None:
     """Keeps for the page to say that nothing was done, and why."""
-    st.session_state[PROBLEM] = ("error", why)
+    st.session_state[PROBLEM] = ("error", f"**{_('Not logged.')}** {why}")
 
 
 def say() -> None:
     """What came of the last click: logged, or refused and why."""
     kind, text = st.session_state.pop(PROBLEM, ("", ""))
     if kind == "error":
-        st.error(f"**{_('Not logged.')}** {text}", icon=":material/block:")
+        st.error(text, icon=":material/block:")
     elif text:
         st.success(md(text), icon=":material/check:")
 

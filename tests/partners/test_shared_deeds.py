@@ -340,8 +340,10 @@ def test_of_a_deed_whose_confirmation_was_lost_it_is_looked_up_whether_it_stands
             with pytest.raises(Unconfirmed, match="is not known") as caught:
                 deeds.write(file, b"after")
             assert file.read_bytes() == b"before"
-            assert "niet bekend" in keeping.lead(caught.value)
-            assert english_in([keeping.lead(caught.value), keeping.words(caught.value)]) == []
+            said = keeping.told(caught.value, "Niet bewaard.")
+            assert "niet bekend" in said
+            assert "Niet bewaard" not in said
+            assert english_in([said]) == []
     monkeypatch.setenv(DEEDS, machines.url)
     deeds.freshen()
     assert file.read_bytes() == b"after", "it was written"
