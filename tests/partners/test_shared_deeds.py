@@ -505,7 +505,7 @@ class Silent:
         self._to = parts.hostname, parts.port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = urlunsplit(parts._replace(netloc=f"{parts.username}@127.0.0.1:{self._listener.getsockname()[1]}"))
-        self.is_silent, self._is_gone, self._answers_later = False, False, answers_later
+        self.is_silent, self._is_asked, self._is_gone, self._answers_later = False, False, False, answers_later
 
     def __enter__(self) -> Silent:
         threading.Thread(target=self._take, daemon=True).start()
@@ -528,11 +528,13 @@ class Silent:
     def _bring(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(1 << 16):
-                target.sendall(data)
+                if self._is_asked:  # what comes now is the answer: it was kept, and nobody hears of it
+                    self._is_asked, self._is_gone = False, not self._answers_later
+                    target.shutdown(socket.SHUT_RDWR)
+                    return
                 if self.is_silent and b"COMMIT" in data:
-                    target.recv(1 << 10, socket.MSG_PEEK)  # it was kept
-                    self.is_silent, self._is_gone = False, not self._answers_later
-                    source.shutdown(socket.SHUT_RDWR)
+                    self.is_silent, self._is_asked = False, True
+                target.sendall(data)
             target.shutdown(socket.SHUT_WR)
 
 
