@@ -29,7 +29,7 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
         st.info(_("**Nothing of this waits for you.** Choose another partner or doubt."), icon=":material/task_alt:")
         return
     ids = list(part["row_id"])
-    _told_of_others(chosen["rij"], ids, reader)
+    _tell_of_others(chosen, ids, reader)
     chosen.let_go("rij", ids, ids[0], _("Row"))
     picked = _list(chosen, part, ids, reader)
     if len(picked) > 1:
@@ -38,9 +38,10 @@ def show(chosen: Selection, waiting: pd.DataFrame, reader: Reader) -> None:
         _single(chosen, part.iloc[ids.index(chosen["rij"])], reader)
 
 
-def _told_of_others(row_id: str, ids: list[str], reader: Reader) -> None:
+def _tell_of_others(chosen: Selection, ids: list[str], reader: Reader) -> None:
     """Where the name that this person looks at was judged by somebody else: what was pressed for it is not done."""
-    if row_id not in ids and tuple(row_id.split(":", 1)) in files.decided(reader.access):
+    if chosen["rij"] not in ids and tuple(chosen["rij"].split(":", 1)) in files.decided(reader.access):
+        chosen.set(rij=None)
         text = _("**The name that you looked at was judged meanwhile.** That stands; below is another one.")
         st.warning(text, icon=":material/block:")
 

@@ -137,6 +137,7 @@ def test_of_two_people_who_judge_a_name_at_once_the_first_counts_and_the_other_i
     button(first, "accept").click().run()
     button(second, "refuse").click().run()
     assert "is intussen beoordeeld" in told(second)
+    assert "Gevraagd en hier niet" not in told(second), "it would name the rows by their numbers"
     assert "deed-undo" not in [one.key for one in second.button]
     decisions = ledger.read(folder(queue)).decisions
     assert {key: one["school_id"] for key, one in decisions.items()} == {("lees", "f97"): "900A00"}, "no other name"
