@@ -19,7 +19,7 @@ BEAT = 10  # seconds between two looks
 GROWN = 20_000_000  # bytes of growth that are worth looking after
 TURNS = 4  # what grew may be in use for some beats more
 SLOW = 6  # and what a session holds for minutes: every so many beats as long as the process is larger than it began
-LARGE = 1 << 20  # bytes
+LARGE = 1 << 17  # bytes
 M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # of malloc.h
 STATM = Path("/proc/self/statm")
 
@@ -42,7 +42,7 @@ def give_back() -> None:
 
 
 def large_apart() -> None:
-    """Arrays of a megabyte and more are the machine's again as soon as they are let go of (glibc).
+    """Arrays of 128 kB and more are the machine's again as soon as they are let go of (glibc).
 
     Left alone, the C library takes what was once freed for the size of what it keeps, up to 32 MB.
     """
