@@ -159,21 +159,21 @@ IN_THE_COUNTRY = {
 @pytest.mark.slow
 @pytest.mark.parametrize("link", IN_THE_COUNTRY)
 def test_a_change_takes_little_at_the_size_of_the_country(link, country_server):
-    """Bytes on the wire and processor time of the server; its budget is 60 ms for a map, 80 for other pages."""
+    """Bytes on the wire and processor time of the server, of what is chosen first and once more: told, and bounded."""
     server, (label, rows) = country_server, IN_THE_COUNTRY[link]
     process = psutil.Process(server.process.pid)
     path, _sign, query = link.partition("?")
     with Reader(server.base()) as reader:
         boxes = (message.delta.new_element.selectbox for message in reader.open(path, query).messages)
         names = list(next(box.options for box in boxes if box.label == label))
-        times, sizes = [], []
-        for name in names[1:16]:
+        first, again, sizes = [], [], []
+        for name, times in [*((name, first) for name in names[1:16]), *((name, again) for name in names[1:16])]:
             before = sum(process.cpu_times()[:2])
             sizes.append(reader.choose(label, name).wire_bytes)
             times.append(1000 * (sum(process.cpu_times()[:2]) - before))
-    told = f"{statistics.median(times):.0f} ms, most {max(times):.0f}; {statistics.median(sizes):.0f} bytes"
-    print(f"{link}, another {label}: {told}, most {max(sizes)}")
-    assert statistics.median(times) <= PAGE_MS, times
+    told = ", ".join(f"{statistics.median(times):.0f} ms, most {max(times):.0f}" for times in (first, again))
+    print(f"{link}, another {label}, and once more: {told}; {statistics.median(sizes):.0f} bytes, most {max(sizes)}")
+    assert statistics.median(first) <= PAGE_MS, first
     assert statistics.median(sizes) <= CHANGE + rows, sizes
 
 
