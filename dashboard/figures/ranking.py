@@ -6,7 +6,8 @@ Composite of percentiles and drawn weightings after the OECD/JRC Handbook on Con
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,35 +25,24 @@ NUMBERS, AT_ONCE = 350_000, 50
 
 @dataclass(frozen=True)
 class Redrawn:
-    """One part as it may be a year on: its column, and its percentile in each draw (draws x schools) in STEPS."""
+    """One part as it may be a year on: its column, its percentile in each draw (draws x schools) in STEPS, and which
+    of those schools the ones that are ranked are."""
 
     column: int
     steps: np.ndarray
+    at: np.ndarray
 
 
 @dataclass(frozen=True)
 class Stability:
-    """How firm the ranks of these schools are; what is needed for the bands of some of them, or of all."""
+    """How firm the ranks of these schools are; of some of them also the 5-95 % band of their rank.
 
-    own: np.ndarray  # rank under the chosen weights
-    places: np.ndarray  # place (from 0) under each drawn weighting, draws x schools
-    share: np.ndarray  # part (0..1) of the draws in which the school is within the top
+    A band is widened to the rank under the chosen weights where the draws leave that outside.
+    """
 
-    def band(self, few: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """First and last rank of the 5-95 % band of these schools (row numbers; all without any).
-
-        It is widened to the rank under the chosen weights where the draws leave that outside.
-        """
-        few = np.arange(len(self.own)) if few is None else few
-        low, high = np.empty((2, len(few)), dtype=int)
-
-        def bound(part: slice) -> None:
-            # Sorting whole rows of 16-bit numbers is faster than selecting two of them.
-            in_order = np.sort(np.ascontiguousarray(self.places[:, few[part]].T), axis=1)
-            low[part], high[part] = in_order[:, int(0.05 * DRAWS)], in_order[:, int(0.95 * DRAWS) - 1]
-
-        _a_few_at_once(bound, len(few), DRAWS)
-        return np.minimum(low + 1, self.own[few]), np.maximum(high + 1, self.own[few])
+    share: np.ndarray  # of all: part (0..1) of the draws in which the school is within the top
+    low: np.ndarray  # of some: first and last rank of the band
+    high: np.ndarray
 
 
 def percentile(values: np.ndarray, reference: np.ndarray, falls: bool = False) -> np.ndarray:
@@ -146,75 +136,137 @@ def redrawn(values: np.ndarray, sd: np.ndarray, counts: np.ndarray) -> np.ndarra
     scale = STEPS / max(highest - lowest, 1e-9)
     is_counted = counts[known].astype(np.float32)
 
-    def place(few: slice) -> None:
-        cut = ((moved[few] - lowest) * scale).astype(np.uint16)
-        in_order = np.argsort(cut, axis=1, kind="stable")
-        one = is_counted[in_order]
-        up_to = np.cumsum(one, axis=1)
-        percentiles = ((up_to - one / 2) * (STEPS / whole)).astype(np.uint16)
-        for draw, schools, figures in zip(steps[few], in_order, percentiles, strict=True):
-            draw[known[schools]] = figures
+    def place(parts: Iterable[slice]) -> None:
+        for few in parts:
+            cut = ((moved[few] - lowest) * scale).astype(np.uint16)
+            in_order = np.argsort(cut, axis=1, kind="stable")
+            one = is_counted[in_order]
+            up_to = np.cumsum(one, axis=1)
+            percentiles = ((up_to - one / 2) * (STEPS / whole)).astype(np.uint16)
+            for draw, schools, figures in zip(steps[few], in_order, percentiles, strict=True):
+                draw[known[schools]] = figures
 
     _a_few_at_once(place, DRAWS, len(known))
     return steps
 
 
 def stability(
-    parts: np.ndarray, weights: Sequence[float], spread: np.ndarray, top: int, moved: Redrawn | None = None
+    parts: np.ndarray,
+    weights: Sequence[float],
+    spread: np.ndarray,
+    top: int,
+    moved: Redrawn | None = None,
+    *,
+    few: np.ndarray | None = None,
 ) -> Stability:
-    """How firm the ranks of these schools are: all of them have a score.
+    """How firm the ranks of these schools are (all of them have a score), with the bands of a few (row numbers; all).
 
     `weights` are those of the sliders; `spread` (weights x parts) gives each slider's weight to its parts. With
     `moved` each drawn weighting also has a draw of that part.
     """
     own = ranks(scores(parts, np.asarray(weights, float) @ spread))
-    places = _places(parts, drawn(tuple(map(float, weights))) @ spread, moved)
-    return Stability(own, places, np.count_nonzero(places < top, axis=0) / DRAWS)
+    few = np.arange(len(own)) if few is None else few
+    within, places = _drawn_places(parts, drawn(tuple(map(float, weights))) @ spread, top, few, moved)
+    low, high = _bands(places)
+    return Stability(within / DRAWS, np.minimum(low, own[few]), np.maximum(high, own[few]))
 
 
-def _places(parts: np.ndarray, weightings: np.ndarray, moved: Redrawn | None = None) -> np.ndarray:
-    """Place (from 0) of each school under each weighting, draws x schools.
+def _bands(places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """First and last rank between which 90 % of the places (from 0, draws x schools) of each school are."""
+    low, high = np.empty((2, places.shape[1]), dtype=int)
+
+    def bound(parts: Iterable[slice]) -> None:
+        for part in parts:
+            # Sorting whole rows of 16-bit numbers is faster than selecting two of them.
+            in_order = np.sort(np.ascontiguousarray(places[:, part].T), axis=1)
+            low[part], high[part] = in_order[:, int(0.05 * DRAWS)], in_order[:, int(0.95 * DRAWS) - 1]
+
+    _a_few_at_once(bound, places.shape[1], DRAWS)
+    return low + 1, high + 1
+
+
+def _drawn_places(
+    parts: np.ndarray, weightings: np.ndarray, top: int, few: np.ndarray, moved: Redrawn | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Under how many weightings each school is within the top, and the place (from 0) of a few, weightings x schools.
 
     A stable sort of 16-bit numbers is numpy's radix sort: a quarter of the time of sorting the scores themselves.
     """
     count = len(parts)
     numbers = np.arange(count, dtype=np.uint16 if count <= STEPS else np.uint32)
-    places = np.empty((len(weightings), count), dtype=numbers.dtype)
-    parts, weightings = parts.astype(np.float32), weightings.astype(np.float32)
+    within = np.zeros(count, dtype=int)
+    places = np.empty((len(weightings), len(few)), dtype=numbers.dtype)
+    scored, lock = _Scored(parts, weightings, moved), threading.Lock()
 
-    def place(few: slice) -> None:
-        steps = scores(parts, weightings[few])
-        if moved is not None:
-            steps += _shift(parts, weightings[few], moved.column, moved.steps[few])
-        steps *= -STEPS / 100
-        steps += STEPS + 0.5
-        np.fmin(steps, STEPS, out=steps)  # last where nothing that weighs is known
-        by_place = np.argsort(steps.astype(np.uint16), axis=1, kind="stable")
-        for draw, schools in zip(places[few], by_place, strict=True):
-            draw[schools] = numbers
+    def place(draws: Iterable[slice]) -> None:
+        counted, place_of, scratch = np.zeros_like(within), np.empty_like(numbers), scored.scratch()
+        for some in draws:
+            for drawn_places, steps in zip(places[some], scored.steps(some, scratch), strict=True):
+                schools = np.argsort(steps, kind="stable")
+                counted[schools[:top]] += 1
+                place_of[schools] = numbers
+                drawn_places[:] = place_of[few]
+        with lock:
+            within[:] += counted
 
     _a_few_at_once(place, len(weightings), count)
-    return places
+    return within, places
 
 
-def _shift(parts: np.ndarray, weightings: np.ndarray, column: int, steps: np.ndarray) -> np.ndarray:
-    """What a redrawn part adds to the scores: its weight times how far it moved, 0 where it is not known."""
-    is_there = (~np.isnan(parts)).astype(parts.dtype)
-    by = steps * np.float32(100 / STEPS)
-    by -= np.nan_to_num(parts[:, column])
-    by *= is_there[:, column]
-    by *= weightings[:, column, None]
-    return by / np.maximum(_weighed(weightings, is_there), np.float32(1e-9))
+class _Scored:
+    """The scores of schools under drawn weightings, in STEPS from the highest (0) on.
+
+    They are worked out in arrays that are used again: each new one is memory that the machine has to clear.
+    """
+
+    def __init__(self, parts: np.ndarray, weightings: np.ndarray, moved: Redrawn | None) -> None:
+        self.parts = np.ascontiguousarray(np.nan_to_num(parts).T, dtype=np.float32)  # parts x schools
+        self.is_there = np.ascontiguousarray(~np.isnan(parts).T, dtype=np.float32)
+        self.weightings, self.moved = weightings.astype(np.float32), moved
+        self.shape = (_at_once(parts.shape[0]), parts.shape[0])
+
+    def scratch(self) -> tuple[np.ndarray, ...]:
+        """For each thread its own."""
+        return tuple(np.empty(self.shape, kind) for kind in (np.float32, np.float32, np.float32, np.uint16))
+
+    def steps(self, some: slice, scratch: tuple[np.ndarray, ...]) -> np.ndarray:
+        """Of some weightings, weightings x schools; last where nothing that weighs is known."""
+        weightings = self.weightings[some]
+        scores, whole, shift, steps = (one[: len(weightings)] for one in scratch)
+        np.einsum("dp,ps->ds", weightings, self.parts, out=scores)
+        np.einsum("dp,ps->ds", weightings, self.is_there, out=whole)
+        with np.errstate(invalid="ignore"):
+            scores /= whole
+        if self.moved is not None:  # what the redrawn part adds: its weight times how far it moved, 0 where not known
+            column = self.moved.column
+            np.take(self.moved.steps[some], self.moved.at, axis=1, out=steps, mode="clip")
+            np.multiply(steps, np.float32(100 / STEPS), out=shift)
+            shift -= self.parts[column]
+            shift *= self.is_there[column]
+            shift *= weightings[:, column, None]
+            shift /= np.maximum(whole, np.float32(1e-9), out=whole)
+            scores += shift
+        scores *= -STEPS / 100
+        scores += STEPS + 0.5
+        np.fmin(scores, STEPS, out=scores)
+        np.copyto(steps, scores, casting="unsafe")
+        return steps
 
 
-def _a_few_at_once(work: Callable[[slice], None], count: int, numbers_of_each: int) -> None:
+def _at_once(numbers_of_each: int) -> int:
+    return max(AT_ONCE, NUMBERS // max(1, numbers_of_each))
+
+
+def _a_few_at_once(work: Callable[[Iterable[slice]], None], count: int, numbers_of_each: int) -> None:
     """Divides the work over the processors, where it is worth it: numpy lets go of the interpreter while it sorts."""
-    few = max(AT_ONCE, NUMBERS // max(1, numbers_of_each))
-    if count <= few:
-        work(slice(0, count))
+    few = _at_once(numbers_of_each)
+    parts = [slice(start, start + few) for start in range(0, count, few)]
+    if len(parts) <= 1:
+        work(parts)
         return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(work, [slice(start, start + few) for start in range(0, count, few)]))
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, [parts[start::workers] for start in range(workers)]))
 
 
 def rebalanced(weights: Sequence[int], changed: int, value: int) -> tuple[int, ...]:

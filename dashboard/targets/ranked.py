@@ -18,13 +18,16 @@ from dashboard.targets.criteria import Criteria
 from dashboard.targets.filters import meets
 from dashboard.targets.score import Measure, Part
 
+Bands = tuple[np.ndarray, np.ndarray]  # first and last rank of the 5-95 % band, by rank
+BESIDE = 25  # schools after the top whose bands are made with those of the top
+
 
 @dataclass(frozen=True)
 class Ranked:
     """The schools on the list by rank, then those without a score; and what they were scored with.
 
     Columns besides the figures: `rank`, `score`, `reason` (why there is no score), `<part>_part` (0..100); when firm
-    `share` (0..1), and `at`, the place among the schools with a score by which banded() finds the band.
+    `share` (0..1), and banded() finds the band.
     """
 
     rows: pd.DataFrame
@@ -33,8 +36,9 @@ class Ranked:
     criteria: Criteria
     everyone: pd.DataFrame  # all listed schools of the sector, with `state`: chosen, flagged or filtered
     bare: tuple[str, ...]  # the parts that no school of the sector has
-    firmness: ranking.Stability | None
+    bands: Bands | None  # of the first ones; all take 20 times the room, and are seldom looked at
     is_aged: bool  # whether the band holds a year's change of the need figure
+    reader: Reader
 
     @cached_property
     def left_out(self) -> dict[str, int]:
@@ -65,10 +69,21 @@ class Ranked:
     def banded(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Some of the rows with the 5-95 % band of their rank: `low` and `high`, missing without a rank."""
         low, high = np.full((2, len(rows)), np.nan)
-        at = rows["at"].to_numpy()
-        if self.firmness is not None:
-            low[at >= 0], high[at >= 0] = self.firmness.band(at[at >= 0])
+        ranks = rows["rank"].to_numpy()
+        has_rank = ~np.isnan(ranks)
+        if self.bands is not None and has_rank.any():
+            at = ranks[has_rank].astype(int) - 1
+            bands = self.bands if at.max() < len(self.bands[0]) else self._all_bands
+            low[has_rank], high[has_rank] = bands[0][at], bands[1][at]
         return rows.assign(low=low, high=high)
+
+    @cached_property
+    def _all_bands(self) -> Bands:
+        table = _table(self.everyone, self.parts)
+        at = np.flatnonzero((self.everyone["state"] == "chosen") & (self.everyone["reason"] == ""))
+        in_order = ranking.order(ranking.scores(table[at], self.weights))
+        firm = _firmness(table, at, in_order, self.criteria, self.reader)
+        return firm.low, firm.high
 
     @cached_property
     def hidden_count(self) -> int:
@@ -91,27 +106,51 @@ def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
     """The list under these criteria; when not firm only its top, without firmness."""
     parts = score.parts_of(criteria.filters.sector, criteria.measure)
     schools = _with_activity(criteria.filters, reader)
-    # A part that no school of the sector has (change in pupils in VO) weighs nothing.
-    has_figures = np.array([schools[part.place].notna().any() for part in parts], dtype=float)
-    bare = tuple(part.column for part, has in zip(parts, has_figures, strict=True) if not has)
-    spread = score.spread(parts) * has_figures
-    table = np.column_stack([schools[part.place].to_numpy(float) for part in parts])
-    weights = np.array(criteria.weights, float) @ spread
+    table = _table(schools, parts)
+    bare = tuple(part.column for part, is_bare in zip(parts, ~_has_figures(table), strict=True) if is_bare)
+    weights = np.array(criteria.weights, float) @ _spread(table, criteria)
     reasons = _reasons(schools, parts, ranking.is_enough(table, weights, sum(criteria.weights)))
     is_flagged = (schools["quality_flag"] != "").to_numpy() & (not criteria.flagged)
     is_chosen = meets(schools, criteria, parts, reader, can_come=(reasons == "") & ~is_flagged)
     schools = schools.assign(
         reason=reasons, state=np.where(is_chosen, np.where(is_flagged, "flagged", "chosen"), "filtered")
     )
-    positions = np.flatnonzero(is_chosen & ~is_flagged)
-    enough = reasons[positions] == ""
-    moved = _moved(criteria, reader, positions[enough]) if firm else None
-    columns, firmness = _scored(table[positions], enough, criteria, spread, firm=firm, moved=moved)
-    by_rank = np.argsort(np.where(enough, columns["rank"], np.inf), kind="stable")
-    by_rank = by_rank if firm else by_rank[: criteria.top]
-    rows = schools.iloc[positions[by_rank]].reset_index(drop=True)
-    rows = rows.assign(**{name: values[by_rank] for name, values in columns.items()})
-    return Ranked(rows, parts, weights, criteria, schools, bare, firmness, moved is not None)
+    is_listed = is_chosen & ~is_flagged
+    scored, others = np.flatnonzero(is_listed & (reasons == "")), np.flatnonzero(is_listed & (reasons != ""))
+    scores = ranking.scores(table[scored], weights)
+    in_order = ranking.order(scores)
+    share, bands = np.full(len(scored), np.nan), None
+    if firm and len(scored):
+        firmness = _firmness(table, scored, in_order[: criteria.top + BESIDE], criteria, reader)
+        share, bands = firmness.share, (firmness.low, firmness.high)
+    listed = np.concatenate([scored[in_order], others])[: None if firm else criteria.top]
+    figures = {"score": scores[in_order], "rank": np.arange(1.0, len(scored) + 1), "share": share[in_order]}
+    rows = schools.iloc[listed].reset_index(drop=True)
+    rows = rows.assign(**{name: _filled(values, len(listed)) for name, values in figures.items()})
+    return Ranked(
+        rows, parts, weights, criteria, schools, bare, bands, _is_aged(criteria) and bands is not None, reader
+    )
+
+
+def _table(schools: pd.DataFrame, parts: tuple[Part, ...]) -> np.ndarray:
+    """Schools x parts, 0..100."""
+    return np.column_stack([schools[part.place].to_numpy(float) for part in parts])
+
+
+def _has_figures(table: np.ndarray) -> np.ndarray:
+    """Which parts any school has: one that none has (change in pupils in VO) weighs nothing."""
+    return np.count_nonzero(~np.isnan(table), axis=0) > 0
+
+
+def _spread(table: np.ndarray, criteria: Criteria) -> np.ndarray:
+    return score.spread(score.parts_of(criteria.filters.sector, criteria.measure)) * _has_figures(table)
+
+
+def _filled(values: np.ndarray, count: int) -> np.ndarray:
+    """The first of these, and missing ones after them."""
+    filled = np.full(count, np.nan)
+    filled[: len(values)] = values[:count]
+    return filled
 
 
 def _reasons(schools: pd.DataFrame, parts: tuple[Part, ...], enough: np.ndarray) -> np.ndarray:
@@ -129,11 +168,18 @@ def _reasons(schools: pd.DataFrame, parts: tuple[Part, ...], enough: np.ndarray)
     return reasons
 
 
-def _moved(criteria: Criteria, reader: Reader, positions: np.ndarray) -> ranking.Redrawn | None:
-    """The need of these schools as it may be a year on; VO has no figures of two years, so none."""
-    if criteria.filters.sector != "PO" or not len(positions):
-        return None
-    return ranking.Redrawn(0, _need_a_year_on(criteria.measure, reader)[:, positions])
+def _is_aged(criteria: Criteria) -> bool:
+    """Whether need is drawn as it may be a year on; VO has no figures of two years."""
+    return criteria.filters.sector == "PO"
+
+
+def _firmness(
+    table: np.ndarray, scored: np.ndarray, few: np.ndarray, criteria: Criteria, reader: Reader
+) -> ranking.Stability:
+    """Of the schools in these rows of the table, with the bands of a few of them."""
+    moved = ranking.Redrawn(0, _need_a_year_on(criteria.measure, reader), scored) if _is_aged(criteria) else None
+    spread = _spread(table, criteria)
+    return ranking.stability(table[scored], criteria.weights, spread, criteria.top, moved, few=few)
 
 
 @kept.per_build
@@ -147,29 +193,6 @@ def _need_a_year_on(measure: Measure, reader: Reader) -> np.ndarray:
     sd = ranking.yearly_sd(need, pupils)
     values, sd = (load, sd * np.nan_to_num(pupils)) if measure == Measure.TOTAL else (need, sd)
     return ranking.redrawn(values, sd, (schools["quality_flag"] == "").to_numpy())
-
-
-def _scored(
-    table: np.ndarray,
-    enough: np.ndarray,
-    criteria: Criteria,
-    spread: np.ndarray,
-    *,
-    firm: bool,
-    moved: ranking.Redrawn | None,
-) -> tuple[dict[str, np.ndarray], ranking.Stability | None]:
-    """Score, rank and, when firm, how firm it is; missing for schools that have not enough."""
-    complete = table[enough]
-    scores = ranking.scores(complete, np.array(criteria.weights, float) @ spread)
-    firmness = None
-    if firm and len(complete):
-        firmness = ranking.stability(complete, criteria.weights, spread, criteria.top, moved)
-    figures = {"score": scores, "rank": ranking.ranks(scores)} | ({"share": firmness.share} if firmness else {})
-    columns = {name: np.full(len(table), np.nan) for name in ("score", "rank", "share")}
-    for name, values in figures.items():
-        columns[name][enough] = values
-    columns["at"] = np.where(enough, np.cumsum(enough) - 1, -1)
-    return columns, firmness
 
 
 @kept.per_build

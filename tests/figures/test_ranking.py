@@ -55,7 +55,7 @@ def test_equal_scores_stay_in_the_order_of_the_school_codes():
 def test_the_rank_under_the_chosen_weights_lies_in_its_band(parts, weights, top):
     own = ranking.ranks(ranking.scores(parts, np.array(weights, float)))
     found = ranking.stability(parts, weights, SPREAD, top)
-    low, high = found.band()
+    low, high = found.low, found.high
     assert (low <= own).all()
     assert (own <= high).all()
     assert ((found.share >= 0) & (found.share <= 1)).all()
@@ -65,9 +65,9 @@ def test_the_rank_under_the_chosen_weights_lies_in_its_band(parts, weights, top)
 def test_a_band_is_widened_to_a_rank_that_only_the_chosen_weights_give():
     """The third school is first at 50-50 and hardly anywhere else."""
     parts = np.array([[100, 0], [0, 100], [50.1, 50.1]])
-    found = ranking.stability(parts, (50, 50), np.eye(2), 1)
+    found = ranking.stability(parts, (50, 50), np.eye(2), 1, few=np.array([2]))
     assert found.share[2] < 0.05
-    assert [side.tolist() for side in found.band(np.array([2]))] == [[1], [2]]
+    assert [found.low.tolist(), found.high.tolist()] == [[1], [2]]
 
 
 @settings(max_examples=40, deadline=None)
@@ -79,7 +79,7 @@ def test_one_part_with_all_weight_gives_the_order_of_that_part(parts, one):
     own = ranking.ranks(ranking.scores(parts, np.array(weights, float)))
     assert [expected.index(k) + 1 for k in range(len(parts))] == own.tolist()
     found = ranking.stability(parts, weights, SPREAD, 3)
-    low, high = found.band()
+    low, high = found.low, found.high
     assert low.tolist() == high.tolist() == own.tolist()
     assert found.share.tolist() == (own <= 3).astype(float).tolist()
 
@@ -100,13 +100,13 @@ def test_bands_equal_a_plain_count_over_the_drawn_weightings():
     assert found.share == pytest.approx((plain <= 10).mean(axis=0), abs=0.01)
     own = ranking.ranks(ranking.scores(parts, np.array(weights, float)))
     low = np.minimum(np.quantile(plain, 0.05, axis=0, method="higher"), own)
-    assert np.abs(found.band()[0] - low).max() <= 1
+    assert np.abs(found.low - low).max() <= 1
 
 
 def test_a_dominating_school_is_first_in_every_draw():
     parts = np.vstack([np.full(5, 99.0), np.random.default_rng(1).random((20, 5)) * 90])
-    found = ranking.stability(parts, EVEN, SPREAD, 1)
-    assert [side.tolist() for side in found.band(np.array([0]))] == [[1], [1]]
+    found = ranking.stability(parts, EVEN, SPREAD, 1, few=np.array([0]))
+    assert [found.low.tolist(), found.high.tolist()] == [[1], [1]]
     assert found.share[0] == 1
 
 

@@ -101,6 +101,18 @@ def test_what_each_asks_anew_gives_way_to_what_is_asked_once_more(clock):
     assert made.count("own") == 100
 
 
+def test_what_is_asked_twice_in_a_row_is_made_once_beside_dearer_things(clock):
+    made: list[str] = []
+    frames = kept.Frames(most_bytes=100_000)
+    for name in [*range(10), *range(10)]:
+        frames.get(name, making(made, clock, "dear", rows=100, seconds=10))
+    for number in range(4):
+        for _time in range(2):
+            frames.get(("cheap", number), making(made, clock, "cheap", rows=6_000, seconds=0.01))
+    assert made.count("cheap") == 4
+    assert frames.bytes <= 100_000
+
+
 def test_what_was_dear_once_goes_when_nobody_asks_it_any_more(clock):
     made: list[str] = []
     frames = kept.Frames(most_bytes=30_000)

@@ -124,6 +124,17 @@ def test_the_same_question_gives_the_same_order_and_ranks_fall_with_the_score(da
     assert ((first["low"] <= first["rank"]) & (first["rank"] <= first["high"])).all()
 
 
+@pytest.mark.usefixtures("data")
+def test_the_bands_that_are_kept_are_of_the_first_schools_and_equal_those_of_all(monkeypatch):
+    monkeypatch.setattr(ranked, "BESIDE", 1)
+    for measure in ranked.Measure:
+        found = ranked.ranked(replace(ALL, areas=("PV91",), measure=measure, top=2), local())
+        kept_ones, every = found.banded(found.rows.iloc[:3]), found.banded(found.rows)
+        assert len(found.bands[0]) == 3 < len(found.scored)
+        pd.testing.assert_frame_equal(kept_ones, every.iloc[:3])
+        assert ((every["low"] <= every["rank"]) & (every["rank"] <= every["high"]))[: len(found.scored)].all()
+
+
 def test_equal_schools_stand_in_the_order_of_their_codes(data):
     change(
         data,
