@@ -34,16 +34,24 @@ class Ranked:
     parts: tuple[Part, ...]
     weights: np.ndarray  # of the parts, as chosen
     criteria: Criteria
-    everyone: pd.DataFrame  # all listed schools of the sector, with `state`: chosen, flagged or filtered
+    judged: pd.DataFrame  # `reason` and `state` of all listed schools of the sector: chosen, flagged or filtered
     bare: tuple[str, ...]  # the parts that no school of the sector has
     bands: Bands | None  # of the first ones; all take 20 times the room, and are seldom looked at
     is_aged: bool  # whether the band holds a year's change of the need figure
     reader: Reader
 
+    @property
+    def everyone(self) -> pd.DataFrame:
+        """All listed schools of the sector, with `reason` and `state`; many lists share their figures."""
+        judged = self.judged.astype("str")
+        schools = _with_activity(self.criteria.filters, self.reader)
+        return schools.assign(reason=judged["reason"], state=judged["state"])
+
     @cached_property
     def left_out(self) -> dict[str, int]:
         """How many schools that meet the choice are left out for each flag; one with two counts for its first."""
-        flags = self.everyone["quality_flag"][self.everyone["state"] == "flagged"]
+        everyone = self.everyone
+        flags = everyone["quality_flag"][everyone["state"] == "flagged"]
         return flags.str.split(",").str[0].value_counts().to_dict()
 
     @cached_property
@@ -79,8 +87,9 @@ class Ranked:
 
     @cached_property
     def _all_bands(self) -> Bands:
-        table = _table(self.everyone, self.parts)
-        at = np.flatnonzero((self.everyone["state"] == "chosen") & (self.everyone["reason"] == ""))
+        everyone = self.everyone
+        table = _table(everyone, self.parts)
+        at = np.flatnonzero((everyone["state"] == "chosen") & (everyone["reason"] == ""))
         in_order = ranking.order(ranking.scores(table[at], self.weights))
         firm = _firmness(table, at, in_order, self.criteria, self.reader)
         return firm.low, firm.high
@@ -112,9 +121,8 @@ def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
     reasons = _reasons(schools, parts, ranking.is_enough(table, weights, sum(criteria.weights)))
     is_flagged = (schools["quality_flag"] != "").to_numpy() & (not criteria.flagged)
     is_chosen = meets(schools, criteria, parts, reader, can_come=(reasons == "") & ~is_flagged)
-    schools = schools.assign(
-        reason=reasons, state=np.where(is_chosen, np.where(is_flagged, "flagged", "chosen"), "filtered")
-    )
+    states = np.where(is_chosen, np.where(is_flagged, "flagged", "chosen"), "filtered")
+    judged = pd.DataFrame({"reason": reasons, "state": states}, dtype="category")
     is_listed = is_chosen & ~is_flagged
     scored, others = np.flatnonzero(is_listed & (reasons == "")), np.flatnonzero(is_listed & (reasons != ""))
     scores = ranking.scores(table[scored], weights)
@@ -126,10 +134,9 @@ def ranked(criteria: Criteria, reader: Reader, firm: bool = True) -> Ranked:
     listed = np.concatenate([scored[in_order], others])[: None if firm else criteria.top]
     figures = {"score": scores[in_order], "rank": np.arange(1.0, len(scored) + 1), "share": share[in_order]}
     rows = schools.iloc[listed].reset_index(drop=True)
+    rows = rows.assign(reason=reasons[listed], state=states[listed])
     rows = rows.assign(**{name: _filled(values, len(listed)) for name, values in figures.items()})
-    return Ranked(
-        rows, parts, weights, criteria, schools, bare, bands, _is_aged(criteria) and bands is not None, reader
-    )
+    return Ranked(rows, parts, weights, criteria, judged, bare, bands, _is_aged(criteria) and bands is not None, reader)
 
 
 def _table(schools: pd.DataFrame, parts: tuple[Part, ...]) -> np.ndarray:
