@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -36,7 +37,7 @@ def labels(deliveries: pd.DataFrame) -> dict[str, str]:
     return {code: name if count[name] == 1 else f"{name} · {code[-12:]}" for code, name in plain.items()}
 
 
-def named(row: pd.Series) -> str:
+def named(row: Mapping | pd.Series) -> str:
     """A delivery in a sentence: its file, whose it is, and when it came."""
     return _(
         "**{file}** of **{partner}** ({date})",
