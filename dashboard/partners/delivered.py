@@ -83,10 +83,10 @@ def _deed(code: str, row: pd.Series) -> Deed:
 
 
 def _do(deed: Deed, row: pd.Series, reader: Reader) -> Done:
-    """Does it, unless somebody took the delivery away meanwhile; says what happened."""
+    """Does it, unless the delivery was taken out before; says what happened."""
     name = named(row)
     if not files.counts(deed.about, reader.access):
-        return Done(_("{name} was taken out by somebody else meanwhile. Nothing was done.", name=name))
+        return Done(_("{name} was taken out already. Nothing was done.", name=name))
     if deed.code == CONFIRM:
         event = files.confirm(deed.about, reader.access)
         return Done(_("{name} is confirmed: still so.", name=name), (event,),
