@@ -13,7 +13,7 @@ from dashboard.frame.language import _, day, ngettext
 from dashboard.frame.markup import md
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import apart, deeds, facts, files, queue, return_file
+from dashboard.partners import apart, deeds, facts, files, pending, queue, return_file
 from dashboard.partners.place import about, confirm, figures, gaps, reminder, rows
 from dashboard.ui import pieces, sources, states
 
@@ -103,6 +103,7 @@ def _place(partner: pd.Series, own: pd.DataFrame, chosen: Selection, reader: Rea
         del words[Part.CONFIRM], words[Part.FILE_BACK]
     part = chosen.valid("deel", list(words))
     deeds.told(reader, lambda choices: chosen.set(**dict(choices)))
+    pending.show(reader, partner_id)
     chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")
     if part == Part.STANDING:
         _standing(partner, own, waiting, reader)

@@ -8,7 +8,19 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.language import _, day
 from dashboard.frame.selection import Selection
 from dashboard.frame.warehouse import Reader
-from dashboard.partners import apart, deeds, deliver, facts, files, freshness, queue, return_file, review, themes
+from dashboard.partners import (
+    apart,
+    deeds,
+    deliver,
+    facts,
+    files,
+    freshness,
+    pending,
+    queue,
+    return_file,
+    review,
+    themes,
+)
 from dashboard.ui import pieces, states
 
 
@@ -55,6 +67,7 @@ def _draw(reader: Reader) -> None:
     states.told_fictional(partners, build)
     deeds.told(reader, lambda choices: chosen.set(**dict(choices)))
     apart.show(reader)
+    pending.show(reader)
     chosen.pick("deel", _("Part of this page"), list(words), format_func=words.get, label_visibility="collapsed")
     if part == Part.FRESHNESS:
         freshness.show(chosen, partners, waiting, reader)

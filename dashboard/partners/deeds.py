@@ -78,6 +78,16 @@ def finish(done: Done) -> None:
     st.session_state[DONE] = done
 
 
+def bring_in(kept: str, key: str, do: Callable[[], object]) -> None:
+    """What is kept and not in the atlas yet, with the button that does something about it."""
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.info(kept, icon=":material/save:")
+    if right.button(_("Bring the atlas up to date"), type="primary", key=key, width="stretch"):
+        with st.spinner(_("The atlas is brought up to date…")):
+            do()
+        st.rerun()
+
+
 def _let_go() -> None:
     st.session_state.pop(ASKED, None)
 

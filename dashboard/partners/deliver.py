@@ -131,13 +131,7 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         proposal = files.propose(name, data, partner_id, reader.access, without=without, year=year)
     delivery = files.ledger(reader.access).deliveries[delivery_id]
     if delivery.is_accepted:
-        if st.session_state.get(TAKEN_IN) == delivery_id:  # told on top of the page
-            return
-        st.info(
-            _("**This file is in the atlas already**, taken in on {date}. Nothing was counted twice.",
-              date=f"{delivery.received_at:%d-%m-%Y}"),
-            icon=":material/history:",
-        )  # fmt: skip
+        _say_taken_in(delivery, reader.access)
         return
     if delivery_id not in came_now:
         st.caption(_("This file came before and was not taken in yet; go on where you were."))
@@ -159,9 +153,23 @@ def _judge(chosen: Selection, partner_id: str, name: str, data: bytes, reader: R
         with st.spinner(_("The rows are linked to schools…")):
             files.take_in(delivery_id, proposal.layout, columns, reader.access)
         st.session_state[TAKEN_IN] = delivery_id
-        deeds.finish(_result(delivery_id, partner_id, name, reader.access))
+        deeds.finish(result(delivery_id, partner_id, name, reader.access))
         chosen.set(levering=delivery_id)
         st.rerun()
+
+
+def _say_taken_in(delivery: files.Delivery, access: Access) -> None:
+    """That this file need not be taken in again; nothing more of one that the top of the page tells about."""
+    if st.session_state.get(TAKEN_IN) == delivery.delivery_id:
+        return
+    if delivery in files.pending(access):
+        st.caption(_("This file is taken in; what is still to be done stands on top of this page."))
+        return
+    st.info(
+        _("**This file is in the atlas already**, taken in on {date}. Nothing was counted twice.",
+          date=f"{delivery.received_at:%d-%m-%Y}"),
+        icon=":material/history:",
+    )  # fmt: skip
 
 
 def _say_why_stopped(
@@ -183,7 +191,7 @@ def _say_why_stopped(
     _findings_table(proposal.findings)
 
 
-def _result(delivery_id: str, partner_id: str, name: str, access: Access) -> deeds.Done:
+def result(delivery_id: str, partner_id: str, name: str, access: Access) -> deeds.Done:
     """What the taking in did, in one line, and what comes next."""
     of_now = warehouse.reader(access)
     waiting = queue.waiting(of_now)

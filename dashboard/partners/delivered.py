@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -36,7 +37,7 @@ def labels(deliveries: pd.DataFrame) -> dict[str, str]:
     return {code: name if count[name] == 1 else f"{name} · {code[-12:]}" for code, name in plain.items()}
 
 
-def named(row: pd.Series) -> str:
+def named(row: Mapping | pd.Series) -> str:
     """A delivery in a sentence: its file, whose it is, and when it came."""
     return _(
         "**{file}** of **{partner}** ({date})",
@@ -82,10 +83,10 @@ def _deed(code: str, row: pd.Series) -> Deed:
 
 
 def _do(deed: Deed, row: pd.Series, reader: Reader) -> Done:
-    """Does it, unless somebody took the delivery away meanwhile; says what happened."""
+    """Does it, unless the delivery was taken out before; says what happened."""
     name = named(row)
     if not files.counts(deed.about, reader.access):
-        return Done(_("{name} was taken out by somebody else meanwhile. Nothing was done.", name=name))
+        return Done(_("{name} was taken out already. Nothing was done.", name=name))
     if deed.code == CONFIRM:
         event = files.confirm(deed.about, reader.access)
         return Done(_("{name} is confirmed: still so.", name=name), (event,),

@@ -27,14 +27,14 @@ from etl.partners.facts import AREAS, FACTS, MOMENTS, NUMBER, OF_PARTNER, TEXT, 
 from etl.partners.facts import read as read_fact
 from etl.partners.intake import UNDOABLE, Layout, Proposal, lacks, large, screening
 from etl.partners.intake.findings import Finding
-from etl.partners.ledger import KINDS, Ledger, NameTaken
+from etl.partners.ledger import KINDS, Delivery, Ledger, NameTaken
 
 PROPOSALS_BYTES = 40_000_000  # of what was last read of files; one of the largest takes 30 MB
 log = logging.getLogger(__name__)
 __all__ = [
     "AREAS", "FACTS", "KINDS", "MOMENTS", "NUMBER", "OF_PARTNER", "TEXT", "THEMES", "UNDOABLE", "YES_NO", "Apart",
-    "BuildDamaged", "Busy", "DiskFull", "EtlError", "Finding", "Layout", "MartOnly", "NameTaken", "NotWritable",
-    "OtherVersion", "Proposal", "UploadRejected", "lacks", "read_fact",
+    "BuildDamaged", "Busy", "Delivery", "DiskFull", "EtlError", "Finding", "Layout", "MartOnly", "NameTaken",
+    "NotWritable", "OtherVersion", "Proposal", "UploadRejected", "lacks", "read_fact",
 ]  # fmt: skip
 
 
@@ -78,6 +78,22 @@ def apart(access: Access) -> list[Apart]:
     """What does not count until a person looks at it: damaged events and files."""
     _allow(access, READ)
     return tables.apart(_edition()) if (warehouse.data_directory() / "partners").is_dir() else []
+
+
+def pending(access: Access) -> list[Delivery]:
+    """Deliveries of one's own partners that were taken in or out since the build in use: it does not count so yet.
+
+    As when a process is killed before its refresh, or has not ended it. What `apart` names is not among them.
+    """
+    return [one for one in _pending(access) if owns(access, one.partner_id)]
+
+
+def _pending(access: Access) -> list[Delivery]:
+    """As `pending`, of every partner."""
+    told, root = ledger(access), partners_ledger.folder(_edition())
+    shown = set(warehouse.run("deliveries", {}, access)["delivery_id"])
+    differ = [one for one in told.deliveries.values() if one.is_accepted != (one.delivery_id in shown)]
+    return [one for one in differ if one.is_erased or partners_ledger.is_whole(root, one)]
 
 
 _proposals = kept.Frames(PROPOSALS_BYTES)
@@ -146,7 +162,7 @@ def receive(name: str, data: bytes, partner_id: str, access: Access) -> tuple[st
     return found, was_here
 
 
-def left_lying(partner_id: str, access: Access) -> list[partners_ledger.Delivery]:
+def left_lying(partner_id: str, access: Access) -> list[Delivery]:
     """Files of a partner that came in and that nobody took in yet, newest first."""
     of_partner = [d for d in ledger(access).deliveries.values() if d.partner_id == partner_id]
     return [d for d in reversed(of_partner) if partners_ledger.state(d) == "received"]
@@ -344,8 +360,20 @@ def _partner_told_of(event_name: str, access: Access) -> str:
 def refresh(access: Access) -> str:
     """Publishes the build with all deliveries and decisions of now; returns its id."""
     _allow(access, WRITE)
+    is_erased_in_it = any(one.is_erased for one in _pending(access))
     build_id = build.refresh()
+    if is_erased_in_it:  # the process that erased it did not come so far
+        letters.forget(warehouse.data_directory() / "warehouse")
     warehouse.pin()
+    return build_id
+
+
+def bring_up_to_date(access: Access) -> str:
+    """As `refresh`, and writes down that the atlas now shows what was taken in; returns the build id."""
+    taken_in = [one.delivery_id for one in pending(access) if one.is_accepted]
+    build_id = refresh(access)
+    for one in taken_in:
+        partners_ledger.tell(partners_ledger.folder(_edition()), "shown", access.actor, delivery_id=one)
     return build_id
 
 

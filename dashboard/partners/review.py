@@ -52,19 +52,12 @@ def _bring_up_to_date(waiting: pd.DataFrame, reader: Reader) -> None:
     undone = len(everything) - len(waiting)
     if not undone:
         return
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.info(
-        ngettext(
-            "**{n} decision** is kept and not in the atlas yet.",
-            "**{n} decisions** are kept and not in the atlas yet.",
-            undone,
-        ),
-        icon=":material/save:",
+    kept = ngettext(
+        "**{n} decision** is kept and not in the atlas yet.",
+        "**{n} decisions** are kept and not in the atlas yet.",
+        undone,
     )
-    if right.button(_("Bring the atlas up to date"), type="primary", key="refresh", width="stretch"):
-        with st.spinner(_("The atlas is brought up to date…")):
-            files.refresh(reader.access)
-        st.rerun()
+    deeds.bring_in(kept, "refresh", lambda: files.bring_up_to_date(reader.access))
 
 
 def _list(chosen: Selection, part: pd.DataFrame, ids: list[str], reader: Reader) -> list[int]:

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, Route, expect
 
 from dashboard.front import COOKIE
 from tests.browser.conftest import Visit, free_port, visiting
-from tests.browser.test_partnerdata_browser import press, upload
+from tests.browser.test_partnerdata_browser import ask, press, upload
 from tests.browser.test_signin_browser import ANNA, LINK, is_on_dekking, sign_in
 from tests.support import closing, oidc, several
 from tests.support.several import Several, needs_nginx
@@ -218,6 +218,40 @@ def test_an_upload_that_a_kill_cuts_is_refused_and_can_be_done_again_in_the_othe
         assert whole.statuses == [204]
         assert on(visit) == 1
         expect(visit.page.get_by_test_id("stMain")).to_contain_text("6.000")
+        served.up(after=so_far)
+
+
+def test_a_delivery_whose_process_is_killed_before_its_refresh_is_told_and_brought_in_by_a_click(
+    chromium, served, tmp_path
+):
+    """Also to who chooses its file again; it counts once."""
+    file, data = tmp_path / "half.csv", served.log.parent / "data"
+    rows = "".join(f"Bestaat Niet {n};Nergensoord;Proefles;2024-2025;{n % 30 + 1}\n" for n in range(400))
+    file.write_text(f"school;plaats;programma;schooljaar;aantal\n{rows}")
+    counted = (
+        "select count(distinct delivery_id), count(line) from mart.delivery left join mart.partner_row"
+        " using (delivery_id) where file_name = 'half.csv'"
+    )
+    not_yet = "is ingenomen en staat nog niet in de atlas"
+    with visiting(chromium, served.base) as visit:
+        sign_in(put(visit, 0).open(f"/partnerdata?deel=aanleveren&partner={PARTNER}"), "anna")
+        upload(visit, file)
+        so_far, accepted = len(served.told("answers")), len(served.told("delivery event accepted"))
+        visit.is_waiting, began = True, time.monotonic()
+        visit.page.get_by_role("button", name="Neem 400 rijen in").click(no_wait_after=True)
+        several.wait(lambda: len(served.told("delivery event accepted")) > accepted)
+        served.kill(0)
+        back(visit.page, began, "between accepted and published")
+        visit.settle()
+        assert ask(data, counted) == [(0, 0)], "killed too late to be what is asked here"
+        expect(visit.page.get_by_text(not_yet)).to_be_visible()
+        upload(visit, file)
+        expect(visit.page.get_by_text(not_yet)).to_have_count(1)
+        expect(visit.page.get_by_text("staat al in de atlas")).to_have_count(0)
+        press(visit, "Werk de atlas bij")
+        expect(visit.page.get_by_text("staat in de atlas: 400 rijen")).to_be_visible()
+        expect(visit.page.get_by_text(not_yet)).to_have_count(0)
+        assert ask(data, counted) == [(1, 400)]
         served.up(after=so_far)
 
 

@@ -87,6 +87,8 @@ def test_a_stranger_can_neither_see_nor_change_what_was_delivered(tmp_path):
         lambda: partner_files.confirmation_date(ANONYMOUS),
         lambda: partner_files.tell_themes({"brug/les": "language"}, ANONYMOUS),
         lambda: partner_files.refresh(ANONYMOUS),
+        lambda: partner_files.pending(ANONYMOUS),
+        lambda: partner_files.bring_up_to_date(ANONYMOUS),
         lambda: partner_files.left_lying("brug", ANONYMOUS),
         lambda: partner_files.came_in("d1", ANONYMOUS),
         lambda: partner_files.as_delivered("d1", ANONYMOUS),
