@@ -46,6 +46,8 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "allocator_flush_threshold": "4MB",
     "allocator_bulk_deallocation_flush_threshold": "4MB",
 }
+# questions after which a connection is opened anew, in 35 ms: until then DuckDB 1.5.5 keeps some 2 to 10 kB of each
+MOST_ASKED = 1_000
 # what DuckDB raises on bytes that are not those that it wrote; after some of these the connection answers nothing more
 BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 TABLE_MACROS = """
@@ -79,6 +81,15 @@ class Published:
     build_id: str
     file: Path
     edition: str
+
+
+@dataclass
+class _Opened:
+    """The one connection of a build, how often it was asked, and by how many it is being asked."""
+
+    connection: duckdb.DuckDBPyConnection
+    asked: int = 0
+    asking: int = 0
 
 
 class Clock:
@@ -116,7 +127,7 @@ _pinned: ContextVar[Published | None] = ContextVar("build", default=None)
 _reading: ContextVar[Access] = ContextVar("access", default=ANONYMOUS)
 _supposing: ContextVar[Scenario] = ContextVar("scenario", default=NOTHING)
 _lock = threading.Lock()
-_open: dict[Path, duckdb.DuckDBPyConnection] = {}
+_open: dict[Path, _Opened] = {}
 _supposed: OrderedDict[tuple[Path, Scenario], duckdb.DuckDBPyConnection] = OrderedDict()
 MOST_SUPPOSED = 4  # scenarios that are open at once; the one used longest ago is made anew when it is asked again
 _answers = kept.Frames(KEPT_BYTES)
@@ -161,7 +172,7 @@ def close() -> None:
     _pinned.set(None)
     with _lock:
         while _open:
-            _open.popitem()[1].close()
+            _open.popitem()[1].connection.close()
         _forget_supposed()
     _supposing.set(NOTHING)
 
@@ -378,30 +389,48 @@ def _asking(build: Published, scenario: Scenario = NOTHING) -> Generator[duckdb.
     except BROKEN as error:
         with _lock:
             if build.file in _open:
-                _open.pop(build.file).close()
+                _open.pop(build.file).connection.close()
             _forget_supposed()
             kept.forget()
         raise Unreadable(build, error) from error
 
 
-def _cursor(build: Published) -> duckdb.DuckDBPyConnection:
-    """A cursor of the build's one read-only connection; the former build's is closed when a new one opens."""
+@contextmanager
+def _cursor(build: Published) -> Generator[duckdb.DuckDBPyConnection]:
+    """A cursor of the build's one read-only connection."""
     with _lock:
-        if build.file not in _open:
-            try:
-                fresh = duckdb.connect(str(build.file), read_only=True, config=LIMITS)
-            except duckdb.Error as error:
-                if build.file.is_file():
-                    raise Unreadable(build, error) from error
-                log.warning("build %s cannot be opened: %s", build.build_id, error)
-                raise NoWarehouse(f"cannot open {build.file}: {error}") from error
-            fresh.execute("set lock_configuration = true")
-            kept.forget(build.file)
-            for file in [file for file in _open if file.parent == build.file.parent]:
-                _open.pop(file).close()
+        opened = _opened(build)
+        cursor = opened.connection.cursor()
+        opened.asked, opened.asking = opened.asked + 1, opened.asking + 1
+    try:
+        with cursor:
+            yield cursor
+    finally:
+        with _lock:
+            opened.asking -= 1
+
+
+def _opened(build: Published) -> _Opened:
+    """Opens a build, whose former one is closed, and opens anew what was asked much; called under the lock."""
+    opened = _open.get(build.file)
+    if opened and opened.asked >= MOST_ASKED and not opened.asking and build.file.is_file():
+        _open.pop(build.file).connection.close()
+    if build.file not in _open:
+        try:
+            fresh = duckdb.connect(str(build.file), read_only=True, config=LIMITS)
+        except duckdb.Error as error:
+            if build.file.is_file():
+                raise Unreadable(build, error) from error
+            log.warning("build %s cannot be opened: %s", build.build_id, error)
+            raise NoWarehouse(f"cannot open {build.file}: {error}") from error
+        fresh.execute("set lock_configuration = true")
+        kept.forget(build.file)
+        for file in [file for file in _open if file.parent == build.file.parent]:
+            _open.pop(file).connection.close()
+        if opened is None:
             _forget_supposed()
-            _open[build.file] = fresh
-        return _open[build.file].cursor()
+        _open[build.file] = _Opened(fresh)
+    return _open[build.file]
 
 
 def _supposed_cursor(build: Published, scenario: Scenario) -> duckdb.DuckDBPyConnection:

@@ -172,13 +172,60 @@ def test_what_a_question_worked_with_goes_back_at_once(tmp_path, monkeypatch):
     mart.write_warehouse(tmp_path)
     reader = local()
     reader.run("build")
-    cursor = warehouse._open[reader.published.file].cursor()
+    cursor = warehouse._open[reader.published.file].connection.cursor()
     asked = "select name, value from duckdb_settings() where name like 'allocator%' order by name"
     assert cursor.execute(asked).fetchall() == [
         ("allocator_background_threads", "true"),
         ("allocator_bulk_deallocation_flush_threshold", "3.8 MiB"),
         ("allocator_flush_threshold", "3.8 MiB"),
     ]
+
+
+@pytest.fixture
+def opened_anew(tmp_path, monkeypatch) -> list[str]:
+    """A build that is opened anew after two questions, and the files that were opened so far."""
+    monkeypatch.setenv(DATA, str(tmp_path))
+    mart.write_warehouse(tmp_path)
+    warehouse.close()
+    opened: list[str] = []
+    real = duckdb.connect
+
+    def connect(*args, **named) -> duckdb.DuckDBPyConnection:
+        opened.append(args[0] if args else "")
+        return real(*args, **named)
+
+    monkeypatch.setattr(warehouse.duckdb, "connect", connect)
+    monkeypatch.setattr(warehouse, "MOST_ASKED", 2)
+    return opened
+
+
+def test_a_connection_that_was_asked_much_is_opened_anew_and_what_is_kept_stays(opened_anew):
+    """DuckDB keeps something of each question until its connection is closed: 50 MB in half an hour of ten readers."""
+    reader, asked = local(), ["build", "partners", "deliveries", "sources", "indicators"]
+    first = [reader.run(name) for name in asked]
+    assert opened_anew == [str(reader.published.file)] * 3
+    assert [again is not one and again.equals(one) for one, again in zip(first, map(reader.run, asked), strict=True)]
+    assert len(opened_anew) == 3, "the answers were kept"
+    assert warehouse._open[reader.published.file].asking == 0
+
+
+def test_a_connection_is_not_closed_under_who_is_asking(opened_anew):
+    reader = local()
+    with warehouse._cursor(reader.published) as cursor:
+        for name in ("build", "partners", "deliveries", "sources"):
+            assert not reader.run(name).empty or name == "deliveries"
+        assert len(opened_anew) == 1
+        assert cursor.sql("select count(*) > 0 from mart.area").fetchone() == (True,)
+    reader.run("indicators")
+    assert len(opened_anew) == 2
+
+
+def test_a_build_that_is_gone_from_the_disk_is_asked_on(opened_anew):
+    reader = local()
+    reader.run("build")
+    reader.published.file.unlink()
+    assert [len(reader.run(name)) > 0 for name in ("partners", "indicators", "build_shape")] == [True] * 3
+    assert len(opened_anew) == 1
 
 
 def test_an_answer_is_one_block_per_kind_of_column(tmp_path, monkeypatch):

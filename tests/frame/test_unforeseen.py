@@ -57,7 +57,7 @@ def test_loading_again_tries_the_page_anew(data):
     change(data, "alter table mart.source rename to elsewhere")
     app = opened("bronnen", lang="en")
     assert app.title[0].value == "This page could not be shown"
-    warehouse._open.popitem()[1].close()  # the app has it open, read only
+    warehouse._open.popitem()[1].connection.close()  # the app has it open, read only
     change(data, "alter table mart.elsewhere rename to source")
     app.button(key="load-again").click().run()
     assert not app.exception
