@@ -45,7 +45,9 @@ def render(reader: Reader) -> None:
         _divide(opened.chosen_by(chosen, shown.table), partner, chosen, shown, about)
         _agree(shown)
         clashes.history(shown)
-    pieces.question("divide_schools", {"areas": region.codes(place), **view.params(filters)})
+    with st.container(horizontal=True):
+        pieces.question("divide_schools", view.asked(region.codes(place), filters), _("the schools"))
+        pieces.question("target_active", filters.activity(), _("who is active"))
     pieces.source_line(lines)
     chosen.write()
 

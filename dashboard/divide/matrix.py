@@ -48,7 +48,7 @@ def cell_word(tenth: int, column: int) -> str:
 def show(table: Table, cell: tuple[int, int] | None, chosen: Selection) -> None:
     """The matrix with its sums: the schools of a row, and the part of their need at schools without a partner."""
     pieces.heading(_("How is it divided?"), _("choose a cell"))
-    counts, theme = table.counts(), canvas.theme_now()
+    counts, theme = table.counts, canvas.theme_now()
     kept = {
         name: chosen[name] for name, default in chosen.defaults.items() if chosen[name] != default and name != NAMED
     }

@@ -52,4 +52,4 @@ def chosen_by(chosen: Selection, table: Table) -> Opened:
     """What the address opens, else the cell that is open at first."""
     typed = (part.strip().upper() for part in chosen[matrix.NAMED].split(","))
     named = tuple(dict.fromkeys(part for part in typed if scenario.SCHOOL.fullmatch(part)))
-    return Opened(matrix.chosen_cell(chosen, table.counts()), named)
+    return Opened(matrix.chosen_cell(chosen, table.counts), named)

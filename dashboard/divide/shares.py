@@ -19,7 +19,7 @@ from dashboard.ui import pieces, tables
 
 def of(view: View) -> pd.DataFrame:
     """One row per partner with standing claims, its name and what it can take a year, as told."""
-    needs = view.rows.set_index("school_id")["need"].to_dict()
+    needs = {code: view.schools.at[code, "need"] for code in view.by_school}
     found = divide.shares(view.stand, needs, view.claimed_distances)
     told = [_capacity(partner_id, view.reader) for partner_id in found["partner_id"]]
     return found.assign(name=[view.partner(code) for code in found["partner_id"]], capacity=told)

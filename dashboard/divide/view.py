@@ -9,10 +9,10 @@ from functools import cached_property
 
 import pandas as pd
 
-from dashboard.figures import divide
+from dashboard.figures import coverage, divide
 from dashboard.figures.coverage import Filters
 from dashboard.figures.divide import Table
-from dashboard.frame import claims
+from dashboard.frame import claims, kept
 from dashboard.frame.claims import Claim, Log
 from dashboard.frame.records import Place
 from dashboard.frame.warehouse import Reader
@@ -63,7 +63,8 @@ class View:
 
     def distances(self, ids: Sequence[str]) -> pd.DataFrame:
         """One row per school x partner, see question divide_distance."""
-        return self.reader.run("divide_distance", {"ids": sorted(ids), **params(self.filters)})
+        params = {"sector": self.filters.sector, **self.filters.activity()}
+        return self.reader.run("divide_distance", {"ids": sorted(ids), **params})
 
     @cached_property
     def claimed_distances(self) -> dict[tuple[str, str], float]:
@@ -79,20 +80,33 @@ class View:
 
 def load(place: Place, filters: Filters, school_year: str, *, flagged: bool, reader: Reader) -> View:
     """All of it for a place."""
-    rows = reader.run("divide_schools", {"areas": region.codes(place), **params(filters)})
+    rows, table = _table(tuple(region.codes(place)), filters, flagged, reader)
     names = _names(Reader(reader.access, reader.published))
     log = claims.read(reader.access)
-    table = divide.table(rows, flagged=flagged)
     return View(rows, table, place, filters, log, school_year, claims.today(), names, reader)
+
+
+@kept.per_build
+def _table(areas: tuple[str, ...], filters: Filters, flagged: bool, reader: Reader) -> tuple[pd.DataFrame, Table]:
+    """The listed schools of these areas with `partners_count`, `partner_ids`, `partners`; and their matrix."""
+    schools = reader.run("divide_schools", asked(areas, filters))
+    active = coverage.active(filters, reader).set_index("school_id")[["partners_count", "partners", "partner_ids"]]
+    rows = schools.join(active, on="school_id")
+    rows = rows.assign(
+        partners_count=rows["partners_count"].fillna(0).astype(int),
+        partner_ids=rows["partner_ids"].fillna(""),
+        partners=rows["partners"].astype(object).where(rows["partners"].notna(), None),
+    )
+    return rows, divide.table(rows, flagged=flagged)
+
+
+def asked(areas: Sequence[str], filters: Filters) -> dict[str, object]:
+    """The parameters of question divide_schools."""
+    return {"areas": areas, "sector": filters.sector}
 
 
 def _names(reader: Reader) -> dict[str, str]:
     return {row["partner_id"]: row["name"] for row in reader.run("request_partners").to_dict("records")}
-
-
-def params(filters: Filters) -> dict[str, object]:
-    """The parameters about activities of both questions."""
-    return {name: value for name, value in filters.params().items() if name != "learning_line"}
 
 
 def school_years(today: dt.date) -> list[str]:

@@ -63,6 +63,10 @@ class Filters:
             "learning_line": self.learning_line,
         }
 
+    def activity(self) -> dict[str, object]:
+        """The named parameters of a question about activities, in schools of any sector."""
+        return {name: value for name, value in self.params().items() if name not in ("sector", "learning_line")}
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -181,6 +185,18 @@ def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
 def small(part: pd.Series, whole: pd.Series) -> pd.Series:
     """Own small-number rule: a rate of pupils over fewer than 10, or with fewer than 5 in it or outside it."""
     return (whole < 10) | (part < 5) | (whole - part < 5)
+
+
+def active(filters: Filters, reader: Reader) -> pd.DataFrame:
+    """One row per school location of any sector with such an activity, as question target_active, and `partners`.
+
+    These are the names of who is active, in one text.
+    """
+    every = reader.run("coverage_partners")
+    names = dict(zip(every["partner_id"], every["name"], strict=True))
+    rows = reader.run("target_active", filters.activity())
+    texts = {ids: ", ".join(sorted(names[key] for key in ids.split(","))) for ids in rows["partner_ids"].unique()}
+    return rows.assign(partners=rows["partner_ids"].map(texts))
 
 
 def schools(areas: Sequence[str], filters: Filters, reader: Reader) -> pd.DataFrame:

@@ -1,12 +1,14 @@
 """How schools divide over need and partners, and how claims divide over partners. Pure.
 
-Schools are rows of question divide_schools; a tenth is of the country's schools of the sector, 10 has the most need.
+Schools are rows of question divide_schools with who is active there; a tenth is of the country's schools of the
+sector, 10 has the most need.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ class Table:
         rows = self.schools
         return rows[(rows["tenth"] == tenth) & (rows["column"] == column)]
 
+    @cached_property
     def counts(self) -> pd.DataFrame:
         """Schools by tenth (10 first) and column (0, 1, 2, 3 or more partners)."""
         found = pd.crosstab(self.schools["tenth"], self.schools["column"])
@@ -37,9 +40,15 @@ class Table:
 
     def unreached(self, tenth: int | None = None) -> float:
         """The part (0..1) of the need, of a tenth or of all, at schools without a partner; NaN without need."""
-        rows = self.schools if tenth is None else self.schools[self.schools["tenth"] == tenth]
-        whole = rows["need"].sum()
-        return rows.loc[rows["column"] == 0, "need"].sum() / whole if whole > 0 else float("nan")
+        need = self._need if tenth is None else self._need.loc[tenth:tenth]
+        whole = need.to_numpy().sum()
+        return need[0].sum() / whole if whole > 0 else float("nan")
+
+    @cached_property
+    def _need(self) -> pd.DataFrame:
+        """Need by tenth and column."""
+        found = self.schools.pivot_table("need", "tenth", "column", "sum")
+        return found.reindex(index=TENTHS, columns=COLUMNS).fillna(0.0)
 
 
 def table(rows: pd.DataFrame, *, flagged: bool) -> Table:
@@ -80,15 +89,20 @@ def shares(
 
     Two partners at one school each count it whole. `needs` by school_id, `distances` by (school_id, partner_id).
     """
-    rows = pd.DataFrame(
-        [
-            (one.partner_id, needs.get(one.school_id, np.nan), distances.get((one.school_id, one.partner_id), np.nan))
-            for one in claims
-        ],
-        columns=["partner_id", "need", "distance_km"],
-    )
-    by = rows.groupby("partner_id", sort=True)
-    found = by.agg(schools_count=("need", "size"), need=("need", "sum"), distance_km=("distance_km", "median"))
+    of: dict[str, list[Any]] = {}
+    for one in claims:
+        of.setdefault(one.partner_id, []).append(one)
+    rows = []
+    for partner_id, own in sorted(of.items()):
+        need = np.nansum([needs.get(one.school_id, np.nan) for one in own])
+        km = [distances.get((one.school_id, partner_id), np.nan) for one in own]
+        rows.append((partner_id, len(own), need, _median(km)))
+    found = pd.DataFrame(rows, columns=["partner_id", "schools_count", "need", "distance_km"])
     whole = found["need"].sum()
-    found["need_share"] = found["need"] / whole if whole > 0 else float("nan")
-    return found.reset_index()
+    return found.assign(need_share=found["need"] / whole if whole > 0 else float("nan"))
+
+
+def _median(values: Iterable[float]) -> float:
+    """Of those that are known; NaN without any."""
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.median(known)) if known else float("nan")

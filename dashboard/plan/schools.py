@@ -82,8 +82,7 @@ def _presence(
     rows: pd.DataFrame, partners: Mapping[str, str], filters: Filters, reader: Reader
 ) -> tuple[np.ndarray, np.ndarray]:
     """Schools x partners: whether it is active there, and the kilometres to its nearest school of any sector."""
-    params = {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
-    active = reader.run("target_active", params)
+    active = reader.run("target_active", filters.activity())
     ids = active["partner_ids"].str.split(",")
     there = np.zeros((len(rows), len(partners)), dtype=bool)
     km = np.full((len(rows), len(partners)), np.inf)

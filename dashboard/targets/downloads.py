@@ -15,7 +15,7 @@ from dashboard.frame.access import PARTNER
 from dashboard.frame.export import Column
 from dashboard.frame.language import _, number
 from dashboard.frame.warehouse import Reader
-from dashboard.targets import finding, labels, ranked, sentence, states, table
+from dashboard.targets import finding, labels, sentence, states, table
 from dashboard.targets.ranked import Ranked
 from dashboard.targets.score import Part
 from dashboard.ui import pieces
@@ -71,7 +71,7 @@ def content(
 
 def frame(ranking: Ranked, some: pd.DataFrame, reader: Reader) -> pd.DataFrame:
     """Some of the rows as they leave: what has no score has no places either."""
-    activity = ranked.activity(ranking.criteria.filters)
+    activity = ranking.criteria.filters.activity()
     programmes = reader.run("target_programmes", activity).set_index("school_id")["programmes"]
     rows = ranking.banded(some)
     rows["programmes"] = rows["school_id"].map(programmes)

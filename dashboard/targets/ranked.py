@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dashboard.figures import ranking
+from dashboard.figures import coverage, ranking
 from dashboard.figures.coverage import Filters
 from dashboard.frame import kept
 from dashboard.frame.warehouse import Reader
@@ -211,17 +210,7 @@ def _placed(sector: str, reader: Reader) -> pd.DataFrame:
 @kept.per_build
 def _with_activity(filters: Filters, reader: Reader) -> pd.DataFrame:
     """The same with the activities that are chosen; areas and other filters do not change these figures."""
-    partners = reader.run("coverage_partners")
-    names = dict(zip(partners["partner_id"], partners["name"], strict=True))
-    active = reader.run("target_active", activity(filters))
-    texts = {ids: ", ".join(sorted(names[key] for key in ids.split(","))) for ids in active["partner_ids"].unique()}
-    active = active.assign(partners=active["partner_ids"].map(texts))
-    return score.with_activity(_placed(filters.sector, reader), active)
-
-
-def activity(filters: Filters) -> dict[str, Any]:
-    """The parameters of a question about activities in schools of any sector."""
-    return {name: value for name, value in filters.params().items() if name not in ("sector", "learning_line")}
+    return score.with_activity(_placed(filters.sector, reader), coverage.active(filters, reader))
 
 
 def compared(list_a: Ranked, list_b: Ranked) -> tuple[pd.DataFrame, pd.DataFrame]:

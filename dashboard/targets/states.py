@@ -38,7 +38,7 @@ def nothing(ranking: Ranked, reader: Reader) -> None:
     """No school meets the choice; for a learning line that may be because no partner told a theme."""
     hint = _("**No schools in this choice.** Choose a larger area or fewer filters.")
     if ranking.criteria.preset == Preset.LEARNING_LINE:
-        active = reader.run("target_active", ranked.activity(ranking.criteria.filters))
+        active = reader.run("target_active", ranking.criteria.filters.activity())
         if not active["themes_count"].any():
             hint = _(
                 "**Of no activity the theme is known.** A school is fit for a learning line when two or three "

@@ -1,9 +1,7 @@
--- one row per listed school location in these areas: its need, the tenth of it in the country, and who is active there
+-- one row per listed school location in these areas: its need, and the tenth of it in the country
 -- resource: partner
 -- area: municipality_code
 -- params: areas text[] = ["PV90"], sector text = "PO"
--- params: school_year text = "", partners text[] = [], themes text[] = []
--- params: founding boolean = false, faded boolean = false
 with
 inside as (
     select distinct school_id
@@ -39,25 +37,16 @@ tenths as (
         1 + least(9, cast(floor(10 * (reached_count - equal_count / 2) / nullif(schools_count, 0)) as integer)) as tenth
     from placed
     cross join firm
-),
-who as (
-    select
-        school_id, count(distinct partner_id) as partners_count,
-        string_agg(distinct partner_name, ', ' order by partner_name) as partners,
-        string_agg(distinct partner_id, ',' order by partner_id) as partner_ids
-    from mart.coverage_activity($school_year, $partners, $themes, $founding, $faded)
-    group by school_id
 )
 select
     listed.school_id, s.name, s.place, trim(concat_ws(' ', s.street, s.house_number)) as address, s.postcode,
     s.municipality_code, s.municipality_name, coalesce(wijk.name, '') as district_name, s.lon, s.lat,
     s.location_precision, s.pupils_count, s.pupils_status,
     cast(listed.need as double) as need, listed.need_status, listed.need_per_pupil, listed.quality_flag,
-    tenths.tenth, coalesce(who.partners_count, 0) as partners_count, who.partners, coalesce(who.partner_ids, '') as partner_ids
+    tenths.tenth
 from listed
 join inside using (school_id)
 join mart.school as s using (school_id)
 left join tenths using (school_id)
-left join who using (school_id)
 left join mart.area as wijk on wijk.area_code = s.district_code
 order by listed.need desc nulls last, s.name, listed.school_id

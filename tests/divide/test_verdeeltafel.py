@@ -69,9 +69,8 @@ def counted(mart: dict[str, pd.DataFrame], schools: pd.DataFrame, area: str) -> 
 
 
 def asked(sector: str, area: str, year: str) -> tuple[divide.Table, int]:
-    params = {"areas": (area,), **view.params(Filters(sector=sector, school_year=year))}
-    rows = local().run("divide_schools", params)
-    return divide.table(rows, flagged=False), len(rows)
+    rows, table = view._table((area,), Filters(sector=sector, school_year=year), False, local())
+    return table, len(rows)
 
 
 def compare(mart, areas, years) -> int:
@@ -83,7 +82,7 @@ def compare(mart, areas, years) -> int:
             for area in areas:
                 table, listed = asked(sector, area, year)
                 true = counted(mart, schools, area)
-                assert (table.counts().to_numpy() == true.to_numpy()).all(), (area, sector, year)
+                assert (table.counts.to_numpy() == true.to_numpy()).all(), (area, sector, year)
                 in_cells = sum(len(table.cell(tenth, column)) for tenth in divide.TENTHS for column in divide.COLUMNS)
                 assert in_cells == len(table.schools) == true.to_numpy().sum()
                 assert in_cells + table.flagged_count + table.unscored_count == listed
@@ -119,7 +118,7 @@ def test_every_cell_is_a_link_that_opens_its_schools():
     assert "930A00" not in set(asked("PO", "NL00", "")[0].schools["school_id"]), (
         "it has a score, and is not in the list"
     )
-    assert grid.count('class="rw-go"') == (asked("PO", "NL00", "")[0].counts().to_numpy() > 0).sum()
+    assert grid.count('class="rw-go"') == (asked("PO", "NL00", "")[0].counts.to_numpy() > 0).sum()
     assert 'aria-label="Tiende 10, geen partner: ' in grid
     other = opened("verdeeltafel", schooljaar="alle", vak="5-0")
     assert "Tiende 5, geen partner" in told(other)
@@ -130,7 +129,7 @@ def test_every_cell_is_a_link_that_opens_its_schools():
 
 def ticked(app, rows: list[int]):
     """The same page after these rows of the cell that is open at first were ticked."""
-    tenth, column = divide.first_cell(asked("PO", "NL00", "2019-2020")[0].counts())
+    tenth, column = divide.first_cell(asked("PO", "NL00", "2019-2020")[0].counts)
     key = f"{cell.LIST}-{matrix.code(tenth, column)}-0"
     app.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
     return app.run()

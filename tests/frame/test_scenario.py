@@ -219,8 +219,8 @@ def compared(reader: Reader, years: list[str]) -> dict[str, pd.DataFrame]:
                 key = f"{sector} {year} {faded}"
                 found[f"areas {key}"] = reader.run("coverage_areas", {"level": "district", **filters})
                 found[f"schools {key}"] = reader.run("coverage_schools", {"areas": ["NL00"], **filters})
-                divided = {name: value for name, value in filters.items() if name != "learning_line"}
-                found[f"divide {key}"] = reader.run("divide_schools", {"areas": ["NL00"], **divided})
+                active = {name: value for name, value in filters.items() if name not in ("sector", "learning_line")}
+                found[f"active {key}"] = reader.run("target_active", active)
     for year in filter(None, years):
         found[f"targets {year}"] = reader.run("targets", {"school_year": year})
         found[f"facts {year}"] = reader.run("facts", {"school_year": year, "year_before": ""})
