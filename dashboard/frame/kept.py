@@ -18,7 +18,7 @@ from dashboard.frame import audit, reads
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
-DERIVED_BYTES = 32_000_000  # of all that is made of answers; the draws of a year of all primary schools take 13 MB
+DERIVED_BYTES = 48_000_000  # of all that is made of answers; the draws of a year of all primary schools take 13 MB
 ENTRY_BYTES = 25_000  # what one takes beside its data: pandas' blocks and names
 SAMPLE = 50  # rows that stand for all of a frame: to weigh each text takes longer than its question
 OWN_REFERENCES = 4  # to a text that is being weighed: the weighing's own
