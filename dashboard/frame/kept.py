@@ -28,16 +28,17 @@ _caches: list[Callable[[], None]] = []
 
 
 def size_of(value: object) -> int:
-    """Bytes of frames (about, where they hold texts), arrays and records of these."""
+    """Bytes of frames and arrays (about, where they hold texts) and of records of these."""
     if isinstance(value, pd.DataFrame | pd.Series):
         return _size_of_frame(value if isinstance(value, pd.DataFrame) else value.to_frame())
     if isinstance(value, np.ndarray):
-        return value.nbytes
-    if is_dataclass(value):
-        return sum(size_of(getattr(value, field.name)) for field in fields(value))
+        some = value.ravel()[:: max(1, value.size // SAMPLE)] if value.dtype == object else ()
+        return value.nbytes + int(sum(map(_weight, some)) * value.size // max(1, len(some)))
+    if is_dataclass(value) and not isinstance(value, type):
+        return sum(size_of(getattr(value, field.name, None)) for field in fields(value))
     if isinstance(value, Mapping):
         return sys.getsizeof(value) + sum(size_of(key) + size_of(one) for key, one in value.items())
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple | list | set | frozenset):
         return sys.getsizeof(value) + sum(map(size_of, value))
     return sys.getsizeof(value)
 
@@ -63,9 +64,9 @@ def _weight(text: object) -> float:
 def _frames_in(value: object) -> Iterator[pd.DataFrame | pd.Series]:
     if isinstance(value, pd.DataFrame | pd.Series):
         yield value
-    elif is_dataclass(value):
+    elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            yield from _frames_in(getattr(value, field.name))
+            yield from _frames_in(getattr(value, field.name, None))
     elif isinstance(value, Mapping | tuple | list):
         for one in value.values() if isinstance(value, Mapping) else value:
             yield from _frames_in(one)

@@ -48,6 +48,7 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
 }
 # questions after which a connection is opened anew, in 35 ms: until then DuckDB 1.5.5 keeps some 2 to 10 kB of each
 MOST_ASKED = 1_000
+PATIENCE = 1.0  # seconds in which those who ask must be done, where never nobody was asking for as many questions more
 # what DuckDB raises on bytes that are not those that it wrote; after some of these the connection answers nothing more
 BROKEN = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 TABLE_MACROS = """
@@ -91,6 +92,9 @@ class _Opened:
     asked: int = 0
     asking: int = 0
 
+    def is_free(self) -> bool:
+        return not self.asking
+
 
 class Clock:
     """Interrupts what takes too long. One thread for all: a timer for each takes as long as a small question."""
@@ -127,6 +131,7 @@ _pinned: ContextVar[Published | None] = ContextVar("build", default=None)
 _reading: ContextVar[Access] = ContextVar("access", default=ANONYMOUS)
 _supposing: ContextVar[Scenario] = ContextVar("scenario", default=NOTHING)
 _lock = threading.Lock()
+_done = threading.Condition(_lock)  # somebody has his answer
 _open: dict[Path, _Opened] = {}
 _supposed: OrderedDict[tuple[Path, Scenario], duckdb.DuckDBPyConnection] = OrderedDict()
 MOST_SUPPOSED = 4  # scenarios that are open at once; the one used longest ago is made anew when it is asked again
@@ -408,12 +413,17 @@ def _cursor(build: Published) -> Generator[duckdb.DuckDBPyConnection]:
     finally:
         with _lock:
             opened.asking -= 1
+            _done.notify_all()
 
 
 def _opened(build: Published) -> _Opened:
     """Opens a build, whose former one is closed, and opens anew what was asked much; called under the lock."""
     opened = _open.get(build.file)
-    if opened and opened.asked >= MOST_ASKED and not opened.asking and build.file.is_file():
+    if opened and opened.asked >= 2 * MOST_ASKED and opened.asking:
+        _done.wait_for(opened.is_free, PATIENCE)
+        opened.asked = MOST_ASKED
+        opened = _open.get(build.file)
+    if opened and opened.asked >= MOST_ASKED and opened.is_free() and build.file.is_file():
         _open.pop(build.file).connection.close()
     if build.file not in _open:
         try:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import duckdb
@@ -196,6 +197,7 @@ def opened_anew(tmp_path, monkeypatch) -> list[str]:
 
     monkeypatch.setattr(warehouse.duckdb, "connect", connect)
     monkeypatch.setattr(warehouse, "MOST_ASKED", 2)
+    monkeypatch.setattr(warehouse, "PATIENCE", 0.05)
     return opened
 
 
@@ -218,6 +220,32 @@ def test_a_connection_is_not_closed_under_who_is_asking(opened_anew):
         assert cursor.sql("select count(*) > 0 from mart.area").fetchone() == (True,)
     reader.run("indicators")
     assert len(opened_anew) == 2
+
+
+def test_a_connection_that_is_always_asked_is_opened_anew_when_those_who_ask_are_done(opened_anew):
+    """Under steady load there is never a moment in which nobody asks: those who come wait for one."""
+    reader, ends = local(), time.monotonic() + 0.5
+
+    def asks(number: int) -> int:
+        while time.monotonic() < ends:
+            with warehouse._cursor(reader.published) as cursor:
+                assert cursor.sql("select count(*) > 0 from mart.area").fetchone() == (True,)
+                time.sleep(0.01 + 0.003 * number)
+        return number
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(asks, range(4))) == [0, 1, 2, 3]
+    assert len(opened_anew) > 10
+    assert warehouse._open[reader.published.file].asking == 0
+
+
+def test_who_asks_while_asking_waits_for_himself_no_longer_than_a_moment(opened_anew):
+    reader = local()
+    with warehouse._cursor(reader.published) as cursor:
+        answers = [reader.run(name) for name in ("build", "partners", "sources", "indicators", "build_shape")]
+        assert all(len(answer) for answer in answers)
+        assert cursor.sql("select 1").fetchone() == (1,)
+    assert len(opened_anew) == 1
 
 
 def test_a_build_that_is_gone_from_the_disk_is_asked_on(opened_anew):
@@ -261,6 +289,9 @@ def test_what_is_made_of_answers_is_weighed_with_all_that_it_holds():
     record = Record(frame(1_000), np.zeros(1_000), ("a" * 5_000,))
     assert 21_000 < kept.size_of(record) < 23_000
     assert kept.size_of({"a": [record, record]}) > 42_000
+    assert kept.size_of({"a" * 5_000, "b" * 5_000}) > 10_000
+    assert kept.size_of(np.array([f"{number:01000}" for number in range(100)], dtype=object)) > 100_000
+    assert kept.size_of((Record,)) < 3_000, "a class is no record"
 
 
 def test_a_page_that_uses_what_is_kept_is_of_the_kinds_of_data_in_it(tmp_path, monkeypatch):
