@@ -136,9 +136,10 @@ class Frames:
             if key not in self._frames and entry.size <= self.most_bytes:
                 self._put(key, entry, likely)
                 self.bytes += entry.size
-                while self.bytes > self.most_bytes:  # it stays itself: who asks for it twice in a row finds it
-                    others = (one for one in self._frames if one is not key)
-                    least = min(others, key=lambda one: self._frames[one].worth)
+                stays = 2 * entry.size <= self.most_bytes  # who asks for it twice in a row finds it
+                while self.bytes > self.most_bytes:
+                    some = (one for one in self._frames if one is not key or not stays)
+                    least = min(some, key=lambda one: self._frames[one].worth)
                     self._gone = self._frames[least].worth
                     self.bytes -= self._frames.pop(least).size
         return frame

@@ -12,7 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import warehouse
+from dashboard.frame.access import LOCAL
 from dashboard.frame.markup import NO_WIDTH
+from dashboard.partners import files
 from etl.building import build
 from etl.errors import MartOnly
 from etl.partners import intake, ledger, tables
@@ -175,6 +177,33 @@ def test_one_that_was_taken_out_and_still_counts_is_told_and_goes_out(data, refr
     assert ledger.read(folder(data)).deliveries[one].shown_at is None
     left = set(pd.read_parquet(letter.with_suffix(".parquet"))["resource"])
     assert left == ({"open"} if kind == "erased" else {"open", "partner"}), "an erased one is in no letter either"
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_an_erasure_that_is_killed_before_its_refresh_leaves_no_letter_that_tells_of_it(
+    data, monkeypatch, is_withdrawn
+):
+    class Killed(BaseException):
+        pass
+
+    def kill() -> str:
+        raise Killed
+
+    one = write_delivery(data)
+    if is_withdrawn:
+        ledger.tell(folder(data), "withdrawn", "lokaal", delivery_id=one)
+    letter = write_letter(data, [{"kind": "figure", "key": kind, "resource": kind} for kind in ("open", "partner")])
+    monkeypatch.setattr(build, "refresh", kill)
+    with pytest.raises(Killed):
+        files.erase(one, LOCAL)
+    assert ledger.read(folder(data)).deliveries[one].is_erased
+    assert set(pd.read_parquet(letter.with_suffix(".parquet"))["resource"]) == {"open"}
+
+
+@pytest.mark.usefixtures("data")
+def test_where_there_are_no_deliveries_at_all_nothing_is_pending():
+    assert files.pending(LOCAL) == []
+    assert NOT_YET not in seen(opened("partnerdata"))
 
 
 def test_a_new_partners_first_delivery_is_named(data):
