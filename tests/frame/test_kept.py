@@ -109,7 +109,7 @@ def test_what_is_asked_twice_in_a_row_is_made_once_beside_dearer_things(clock):
         frames.get(name, making(made, clock, "dear", rows=100, seconds=10))
     for number in range(4):
         for _time in range(2):
-            frames.get(("cheap", number), making(made, clock, "cheap", rows=2_500, seconds=0.01))
+            frames.get(("cheap", number), making(made, clock, "cheap", rows=5_000, seconds=0.01))
     assert made.count("cheap") == 4
     assert frames.bytes <= 100_000
 
@@ -120,7 +120,7 @@ def test_what_takes_most_of_the_room_does_not_put_out_dearer_things(clock):
     for turn in range(20):
         for name in range(5):
             frames.get(name, making(made, clock, "dear", rows=100, seconds=10))
-        frames.get(("cheap", turn), making(made, clock, "cheap", rows=45_000, seconds=0.01))
+        frames.get(("cheap", turn), making(made, clock, "cheap", rows=49_000, seconds=0.01))
     assert made.count("dear") == 5
     assert frames.bytes <= 400_000
 
