@@ -90,6 +90,7 @@ def pending(access: Access) -> list[Delivery]:
 
 def _pending(access: Access) -> list[Delivery]:
     """As `pending`, of every partner."""
+    _allow(access, READ)
     if not (warehouse.data_directory() / "partners").is_dir():  # as where builds of another machine are shown
         return []
     told, root = ledger(access), partners_ledger.folder(_edition())
