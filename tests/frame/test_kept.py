@@ -203,7 +203,7 @@ def opened_anew(tmp_path, monkeypatch) -> list[str]:
     real = duckdb.connect
 
     def connect(*args, **named) -> duckdb.DuckDBPyConnection:
-        opened.append(args[0] if args else "")
+        opened.extend(args[:1])  # without a file it is the one that reads SQL
         return real(*args, **named)
 
     monkeypatch.setattr(warehouse.duckdb, "connect", connect)
