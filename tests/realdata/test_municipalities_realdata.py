@@ -26,7 +26,8 @@ def values(real_data: Path) -> pd.DataFrame:
     """The newest figure of each municipality and indicator."""
     with duckdb.connect(str(publish.current(real_data / "warehouse")), read_only=True) as con:
         rows = con.sql(
-            "select * from mart.area_value where level = 'municipality' and status = 'observed' order by period"
+            "select * from mart.area_value where level = 'municipality' and status = 'observed'"
+            " order by period, area_code"
         ).df()
     return rows.drop_duplicates(["area_code", "indicator_id", "group_code"], keep="last")
 
